@@ -1,0 +1,96 @@
+/** The nouns of an image file: how it is named, what is known of it, and what can be wrong with it. */
+
+declare const brand: unique symbol;
+type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
+
+/** SHA-256 of a file's bytes, 64 lower-case hexadecimal digits. */
+export type ContentHash = Brand<string, 'ContentHash'>;
+/** Which CLIP model: its folder's name and revision, for example `starter@1`. */
+export type ModelId = Brand<string, 'ModelId'>;
+/** Relative to its folder, with `/` on every platform, never beginning with `/` or `..`. */
+export type AssetPath = Brand<string, 'AssetPath'>;
+/** A searched folder, known by its absolute path on this machine. */
+export type FolderId = Brand<string, 'FolderId'>;
+/** Names an asset as long as one Lens is open; never stored. */
+export type AssetId = Brand<number, 'AssetId'>;
+
+/** One folder that the Lens looks after. `path` is absolute, `name` is for people. */
+export interface Folder {
+  readonly id: FolderId;
+  readonly path: string;
+  readonly name: string;
+}
+
+export const problemKinds = [
+  'corrupt',
+  'truncated',
+  'empty',
+  'not-an-image',
+  'unsupported',
+  'too-large',
+  'lfs-pointer',
+  'denied',
+  'vanished',
+  'timed-out',
+  'crashed',
+] as const;
+
+/** Why a file has no vector. */
+export type ProblemKind = (typeof problemKinds)[number];
+
+/** A file that could not be read as an image. `detail` is one sentence for people. */
+export interface Problem {
+  readonly path: AssetPath;
+  readonly kind: ProblemKind;
+  readonly detail: string;
+}
+
+/** What one decode tells of a picture. Width and height are those of the upright picture, in pixels. */
+export interface ImageFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly format: ImageFormat;
+  readonly hasAlpha: boolean;
+  /** 64-bit difference hash of the grey picture, 16 hexadecimal digits: a hint for candidates, never a proof. */
+  readonly fingerprint: string;
+  /** Path of the thumbnail below the thumbnails folder, with `/`; null where none was written. */
+  readonly thumbnail: string | null;
+}
+
+/** All that a face needs to show one asset. */
+export interface AssetCard {
+  readonly id: AssetId;
+  readonly folder: FolderId;
+  readonly path: AssetPath;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  readonly width: number;
+  readonly height: number;
+  readonly format: ImageFormat;
+  readonly hasAlpha: boolean;
+  readonly thumbnail: string | null;
+  /** How many other assets hold the same bytes. */
+  readonly copies: number;
+  /** The likeliest labels, best first; empty where there is no labels file. */
+  readonly tags: readonly TagChip[];
+}
+
+/** A suggested tag, short enough for a card. `probability` is in 0..1. */
+export interface TagChip {
+  readonly label: string;
+  readonly probability: number;
+}
+
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'svg' | 'avif' | 'tiff' | 'unknown';
+
+/** File extensions, lower case without the dot, that are read as images. */
+export const readableExtensions: readonly string[] = [
+  'jpg', 'jpeg', 'jpe', 'jfif', 'png', 'apng', 'webp', 'gif', 'svg', 'svgz', 'avif', 'tif', 'tiff',
+]; // prettier-ignore
+
+/** Extensions of images that are listed as `unsupported` rather than passed over in silence. */
+export const unsupportedExtensions: readonly string[] = [
+  'bmp', 'dib', 'ico', 'cur', 'psd', 'tga', 'heic', 'heif', 'jxl', 'exr', 'dds', 'qoi', 'jp2', 'j2k',
+  'pnm', 'pbm', 'pgm', 'ppm', 'pcx', 'sgi', 'xbm', 'hdr',
+]; // prettier-ignore

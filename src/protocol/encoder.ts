@@ -1,0 +1,91 @@
+/** The conversation between the Lens and the encoder process: paths and texts in, unit vectors out. */
+import type { ContentHash, ImageFacts, ModelId, ProblemKind } from './asset.ts';
+
+/** What the encoder is told once, at its start. */
+export interface EncoderSettings {
+  /** Absolute path of a model folder in the Hugging Face layout. */
+  readonly modelFolder: string;
+  readonly provider: ProviderName;
+  /** Threads inside one operator; 0 lets the encoder choose by the machine. */
+  readonly threads: number;
+}
+
+export type ProviderName = 'auto' | 'cpu';
+
+/** Who answers. `space` names the vectors: only vectors of one space may be compared. */
+export interface EncoderIdentity {
+  readonly model: ModelId;
+  /** The provider that runs, for example `cpu`. */
+  readonly provider: string;
+  readonly dimensions: number;
+  /** Digest of model id, graph files and preprocessing. */
+  readonly space: string;
+  /** Multiplies a cosine before the softmax (CLIP's exp(logit_scale)), in 1..1000. */
+  readonly temperature: number;
+}
+
+/** A file that gave no result; `index` is its place in the request. */
+export interface EncodingProblem {
+  readonly index: number;
+  readonly kind: ProblemKind;
+  readonly detail: string;
+}
+
+export interface EncodedImage {
+  /** Place in the request: a failed file never shifts another one's vector. */
+  readonly index: number;
+  /** Of the very bytes that were decoded. */
+  readonly hash: ContentHash;
+  readonly bytes: number;
+  readonly facts: ImageFacts;
+}
+
+export interface EncodedImages {
+  readonly images: readonly EncodedImage[];
+  /** One unit vector for each of `images`, in their order: `images.length × dimensions`. */
+  readonly vectors: Float32Array;
+  readonly problems: readonly EncodingProblem[];
+}
+
+export interface IdentifiedFile {
+  readonly index: number;
+  readonly hash: ContentHash;
+  readonly bytes: number;
+}
+
+/** A type, not an interface: `Questions` wants an index signature, which only types have. */
+export type EncoderQuestions = {
+  /** Loads the model; asked first. Fails with `model-invalid`. */
+  readonly hello: readonly [EncoderSettings, EncoderIdentity];
+  /** Hashes file contents without decoding them. Absolute paths. */
+  readonly identify: readonly [
+    { readonly paths: readonly string[] },
+    { readonly files: readonly IdentifiedFile[]; readonly problems: readonly EncodingProblem[] },
+  ];
+  /** Decodes and encodes. With a thumbnails folder, writes `ab/abcdef….jpg|webp` there, at most 256 px a side. */
+  readonly encodeImages: readonly [
+    { readonly paths: readonly string[]; readonly thumbnails: string | null },
+    EncodedImages,
+  ];
+  /** `texts.length × dimensions` unit vectors; an empty text is `invalid-argument`. */
+  readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
+  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height, null where a file cannot be read. */
+  readonly hashPixels: readonly [
+    { readonly paths: readonly string[] },
+    { readonly hashes: readonly (string | null)[] },
+  ];
+};
+
+/** What the Lens knows of an encoder; the real one is a process, a test's is a formula. */
+export interface Encoder {
+  hello(signal?: AbortSignal): Promise<EncoderIdentity>;
+  identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]>;
+  encodeImages(
+    paths: readonly string[],
+    thumbnails: string | null,
+    signal?: AbortSignal,
+  ): Promise<EncodedImages>;
+  encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
+  hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
+  dispose(): Promise<void>;
+}

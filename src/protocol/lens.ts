@@ -1,0 +1,103 @@
+/** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
+import type { AssetCard, AssetId, Folder, FolderId, ModelId, Problem } from './asset.ts';
+import type { DuplicateGroup } from './duplicate.ts';
+import type { ProviderName } from './encoder.ts';
+import type { SearchReply, SearchRequest } from './query.ts';
+import type { LabelCount, LabelSet, TagReply } from './tag.ts';
+
+/** What a Lens is opened with. */
+export interface LensSettings {
+  readonly folders: readonly Folder[];
+  /** Absolute path of the store; vectors, catalogs and thumbnails live there. */
+  readonly store: string;
+  /** Absolute path of the model folder. */
+  readonly modelFolder: string;
+  readonly provider: ProviderName;
+  readonly threads: number;
+  /** Glob patterns, as in VS Code's `files.exclude`, of what is never indexed. */
+  readonly exclude: readonly string[];
+  /** False in a restricted workspace: nothing is indexed or written, what is indexed can be searched. */
+  readonly trusted: boolean;
+}
+
+export interface IndexReport {
+  /** Files with a vector. */
+  readonly assets: number;
+  readonly encoded: number;
+  readonly reused: number;
+  readonly removed: number;
+  readonly problems: readonly FolderProblem[];
+  readonly imagesPerSecond: number;
+  readonly provider: string;
+  readonly model: ModelId;
+  /** How many files an ignore rule or an exclude setting left out. */
+  readonly excluded: number;
+}
+
+export interface FolderProblem extends Problem {
+  readonly folder: FolderId;
+}
+
+export interface IndexProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly imagesPerSecond: number;
+  /** Null while it cannot be told yet. */
+  readonly remainingSeconds: number | null;
+}
+
+export interface LensStatus {
+  readonly state: 'idle' | 'indexing' | 'restarting' | 'failed';
+  /** Why, where the state is `failed`; one sentence. */
+  readonly reason: string | null;
+  readonly progress: IndexProgress | null;
+  /** Null until the encoder was needed for the first time. */
+  readonly model: ModelId | null;
+  readonly provider: string | null;
+  readonly folders: readonly FolderStatus[];
+  readonly thumbnails: string;
+}
+
+export interface FolderStatus extends Folder {
+  readonly assets: number;
+  readonly problems: number;
+  /** True once an index run of this folder came to its end. */
+  readonly indexed: boolean;
+  readonly hasLabels: boolean;
+}
+
+export type LensQuestions = {
+  readonly status: readonly [null, LensStatus];
+  /** The workspace's folders or settings changed: everything that follows uses these. */
+  readonly configure: readonly [LensSettings, LensStatus];
+  /** Brings the index up to date. A second ask joins the run that is under way. */
+  readonly index: readonly [{ readonly folder: FolderId | null }, IndexReport];
+  readonly search: readonly [SearchRequest, SearchReply];
+  /** Cards for a page of ids; an id that has gone is left out. */
+  readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];
+  /** The asset at an absolute path, null where it is not indexed. */
+  readonly locate: readonly [{ readonly file: string }, AssetId | null];
+  /** Tags by these labels, or, with null, by each folder's own labels file. */
+  readonly tag: readonly [{ readonly labels: LabelSet | null; readonly folder: FolderId | null }, TagReply];
+  readonly labelCounts: readonly [null, readonly LabelCount[]];
+  readonly duplicates: readonly [
+    { readonly lookAlikes: boolean; readonly folder: FolderId | null },
+    readonly DuplicateGroup[],
+  ];
+  readonly problems: readonly [null, readonly FolderProblem[]];
+  /** Unit vectors of image files and texts, images first. */
+  readonly embed: readonly [
+    { readonly images: readonly string[]; readonly texts: readonly string[] },
+    { readonly model: ModelId; readonly dimensions: number; readonly vectors: Float32Array },
+  ];
+  /** Bytes on disk that clearing would free. */
+  readonly space: readonly [null, { readonly bytes: number }];
+  readonly clear: readonly [null, { readonly bytes: number }];
+};
+
+export type LensEvents = {
+  readonly progress: IndexProgress;
+  /** Assets came, went or changed: answers given before may be stale. */
+  readonly changed: { readonly assets: number };
+  readonly status: LensStatus;
+};

@@ -1,0 +1,49 @@
+/** What is asked of the search, and how it answers. */
+import type { AssetId, FolderId } from './asset.ts';
+
+/** Everything that a search may ask for; all wishes hold together. */
+export interface SearchRequest {
+  /** Words. Empty, with no `like`: every asset, by folder and name. */
+  readonly text: string;
+  /** Words that the picture should not show; empty for none. */
+  readonly not: string;
+  /** An example: an asset, or any image file by absolute path. */
+  readonly like: { readonly asset: AssetId } | { readonly file: string } | null;
+  /** Only this folder; null for all. */
+  readonly folder: FolderId | null;
+  /** Only assets whose likeliest tag is this label; null for all. */
+  readonly label: string | null;
+  /** At most this many hits, 1 or more. */
+  readonly limit: number;
+}
+
+/**
+ * Hits, best first, as columns of equal length: a hundred thousand of them are three arrays.
+ * The first `strong` hits are strong matches, the next `fair` are fair, the rest weak.
+ */
+export interface SearchReply {
+  readonly ids: Uint32Array;
+  /** Cosine in −1..1; zeros where nothing was searched for. */
+  readonly scores: Float32Array;
+  /** Width over height. */
+  readonly aspects: Float32Array;
+  readonly strong: number;
+  readonly fair: number;
+  /** How many assets were looked at. */
+  readonly searched: number;
+  readonly milliseconds: number;
+}
+
+/** How well a hit matches, compared with how the workspace's other images do. */
+export type Band = 'strong' | 'fair' | 'weak';
+
+/** Where the hit at `rank` (from 0) stands. */
+export function bandOf(reply: Pick<SearchReply, 'strong' | 'fair'>, rank: number): Band {
+  if (rank < reply.strong) return 'strong';
+  return rank < reply.strong + reply.fair ? 'fair' : 'weak';
+}
+
+export function idAt(ids: Uint32Array, rank: number): AssetId | undefined {
+  // Ids in replies are AssetIds by construction; Uint32Array cannot carry the brand.
+  return ids[rank] as AssetId | undefined;
+}
