@@ -1,0 +1,105 @@
+/**
+ * The near side of the Lens: all that a face may import of the engine.
+ * Starting is cheap; nothing is opened before the first question.
+ */
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { defaultStore as storeFor, folderAt as folderOf, hasCatalogFile } from '../catalog/place.ts';
+import { resolveModel } from '../models/modelFiles.ts';
+import type { Folder } from '../protocol/asset.ts';
+import { Channel } from '../protocol/channel.ts';
+import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
+import type { LabelSet } from '../protocol/tag.ts';
+import { parseLabelSet } from '../tags/labels.ts';
+import { channelPort } from './messagePort.ts';
+
+export interface LensClient {
+  /** The face's own connection. */
+  readonly channel: Channel<LensQuestions, LensEvents>;
+  /** One more connection, speaking the channel's wire format: for relaying a panel's messages unread. */
+  connect(): MessagePort;
+  /** Hears once when the engine has ended, whether it was asked to or not. */
+  onExit(listener: (reason: string) => void): void;
+  /** Asks the engine to end, waits for what it is writing, and ends it after five seconds anyway. */
+  dispose(): Promise<void>;
+}
+
+/** Absolute paths of the two bundles that run beside a face. */
+export interface LensEntries {
+  readonly worker: string;
+  readonly encoder: string;
+}
+
+/** What the worker is started with. */
+export interface LensWorkerData {
+  readonly settings: LensSettings;
+  readonly encoderEntry: string;
+}
+
+export type LensWorkerMessage =
+  { readonly kind: 'connect'; readonly port: MessagePort } | { readonly kind: 'end' };
+
+const graceMilliseconds = 5000;
+
+export function startLens(settings: LensSettings, entries: LensEntries): LensClient {
+  const workerData: LensWorkerData = { settings, encoderEntry: entries.encoder };
+  // The host's own flags (inspector, loaders) are not for the engine.
+  const worker = new Worker(entries.worker, { workerData, execArgv: [], name: 'asset-lens' });
+  const exitListeners = new Set<(reason: string) => void>();
+  let failure: string | undefined;
+  let exitReason: string | undefined;
+  const exited = new Promise<void>(resolve => {
+    worker.on('error', error => (failure = error instanceof Error ? error.message : String(error)));
+    worker.on('exit', () => {
+      exitReason = failure ?? 'The engine of Asset Lens has stopped.';
+      for (const listener of exitListeners) listener(exitReason);
+      exitListeners.clear();
+      resolve();
+    });
+  });
+  const post = (message: LensWorkerMessage, transfer: MessagePort[] = []) =>
+    worker.postMessage(message, transfer);
+
+  const connect = () => {
+    const { port1, port2 } = new MessageChannel();
+    post({ kind: 'connect', port: port2 }, [port2]);
+    return port1;
+  };
+
+  return {
+    channel: new Channel<LensQuestions, LensEvents>(channelPort(connect())),
+    connect,
+    onExit: listener => (exitReason === undefined ? void exitListeners.add(listener) : listener(exitReason)),
+    async dispose() {
+      if (exitReason !== undefined) return;
+      post({ kind: 'end' });
+      const timer = setTimeout(() => void worker.terminate(), graceMilliseconds);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The one store of this user: `$XDG_CACHE_HOME/asset-lens`, or the platform's equal. */
+export function defaultStore(): string {
+  return storeFor(process.env, process.platform);
+}
+
+/** True when `store` holds an index of the folder; reads no database. */
+export function isIndexed(store: string, folder: string): Promise<boolean> {
+  return hasCatalogFile(store, folder);
+}
+
+/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid`. */
+export function resolveModelFolder(model: string | undefined, shippedModels: string): string {
+  return resolveModel(model, shippedModels);
+}
+
+/** The folder at a path, under its real absolute path. Throws `not-found`. */
+export function folderAt(path: string): Folder {
+  return folderOf(path);
+}
+
+/** Labels from the text of a labels file; `where` names it in errors. Throws `labels-invalid`. */
+export function parseLabels(text: string, where: string): LabelSet {
+  return parseLabelSet(text, where);
+}
