@@ -11,7 +11,10 @@ const labelSchema = v.strictObject({
 });
 
 const labelSetSchema = v.object({
-  labels: v.pipe(v.array(labelSchema, 'must be a list of labels'), v.minLength(1, 'must hold at least one label')),
+  labels: v.pipe(
+    v.array(labelSchema, 'must be a list of labels'),
+    v.minLength(1, 'must hold at least one label'),
+  ),
 });
 
 /**

@@ -1,0 +1,91 @@
+"""Reading the public sets: pictures by name, captions, class names, held-out lists. Held-out items never leave here as training data."""
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from settings import Places
+
+FLICKR = "RlNZLER+Image-Text-Matching"
+FLICKR_COMMIT = "56a15d913c3f"
+CAPTIONS = "quantumnaan+sic_translator"
+IMAGENET = "EliSchwartz+imagenet-sample-images"
+
+
+def _repository(where: Places, name: str) -> Path:
+    folder = where.repositories / name
+    return folder / "repo" if (folder / "repo").exists() else folder
+
+
+def _git(repository: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True).stdout
+
+
+def _pictures(repository: Path, commit: str, prefix: str) -> Iterator[tuple[str, Image.Image]]:
+    """Pictures below a folder of a commit; a file that the copy lacks is skipped."""
+    paths = [p for p in _git(repository, "ls-tree", "-r", "--name-only", commit, prefix).decode().splitlines()
+             if p.lower().endswith((".jpg", ".jpeg"))]  # fmt: skip
+    process = subprocess.Popen(["git", "-C", str(repository), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for path in paths:
+        process.stdin.write(f"{commit}:{path}\n".encode())
+        process.stdin.flush()
+        header = process.stdout.readline().split()
+        if header[-1] == b"missing":
+            continue
+        content = process.stdout.read(int(header[2]))
+        process.stdout.read(1)
+        yield Path(path).name, Image.open(io.BytesIO(content)).convert("RGB")
+    process.stdin.close()
+    process.wait()
+
+
+def lines(file: Path) -> list[str]:
+    return [line.strip() for line in file.read_text("utf8").splitlines() if line.strip()]
+
+
+def flickr_captions(where: Places) -> dict[str, list[str]]:
+    """File name → its five captions, tidied."""
+    text = _git(_repository(where, CAPTIONS), "show", "HEAD:data/ignore_captions.txt").decode("utf8")
+    captions: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        captions.setdefault(row["image"], []).append(row["caption"].strip().rstrip(" .").strip())
+    return captions
+
+
+def flickr_pictures(where: Places) -> Iterator[tuple[str, Image.Image]]:
+    return _pictures(_repository(where, FLICKR), FLICKR_COMMIT, "data/images")
+
+
+def flickr_held_out(where: Places) -> tuple[set[str], list[str]]:
+    """All held-out file names, and those of them that may be evaluated on."""
+    return set(lines(where.shared / "training/flickr8k-held-out.txt")), lines(where.shared / "training/flickr8k-validation.txt")
+
+
+def imagenet_classes(where: Places) -> list[list[str]]:
+    """The names of the 1,000 classes, in the classifier's order."""
+    return [[n.strip() for n in line.split(",")] for line in lines(where.shared / "training/imagenet_labels.txt")[1:]]
+
+
+def imagenet_pictures(where: Places) -> Iterator[tuple[str, Image.Image]]:
+    """WordNet id and picture of the samples that may be trained on."""
+    allowed = set(lines(where.shared / "training/imagenet-600.txt"))
+    for name, image in _pictures(_repository(where, IMAGENET), "HEAD", "."):
+        wnid = name.split("_")[0]
+        if wnid in allowed:
+            yield wnid, image
+
+
+def imagenet_order(where: Places) -> list[str]:
+    """WordNet ids in the classifier's order: the sample repository names one file for each class, sorted by id."""
+    names = _git(_repository(where, IMAGENET), "ls-tree", "--name-only", "HEAD").decode().splitlines()
+    return sorted(name.split("_")[0] for name in names if name.endswith(".JPEG"))
+
+
+def workspace_photos(where: Places) -> list[dict]:
+    """The 250 evaluation photographs: path, name, names."""
+    return json.loads((where.shared / "workspace/photos.json").read_text("utf8"))["photos"]

@@ -1,0 +1,32 @@
+/** The labels file of a folder: `.vscode/asset-lens.json`. Reads text; what it means is told in `tags/labels.ts`. */
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LensError } from '../protocol/errors.ts';
+
+function labelsFile(folder: string): string {
+  return path.join(folder, '.vscode', 'asset-lens.json');
+}
+
+export function hasLabelsFile(folder: string): Promise<boolean> {
+  return access(labelsFile(folder)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Text and path of a folder's labels file, null where there is none. Throws `labels-invalid` when it may not be read. */
+export async function readLabelsFile(folder: string): Promise<{ text: string; path: string } | null> {
+  const file = labelsFile(folder);
+  try {
+    return { text: await readFile(file, 'utf8'), path: file };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw new LensError(
+      'labels-invalid',
+      `The labels file ${file} may not be read. Check its permissions.`,
+      { file },
+      error,
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/** Where the store lies, and which file holds a folder's catalog. Opens no database: faces may ask, too. */
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Folder, FolderId } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
+
+/** One store for each user: `$XDG_CACHE_HOME/asset-lens` or the platform's equal. */
+export function defaultStore(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const caches =
+    env['XDG_CACHE_HOME'] ||
+    (platform === 'win32'
+      ? env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local')
+      : path.join(home, platform === 'darwin' ? 'Library/Caches' : '.cache'));
+  return path.join(caches, 'asset-lens');
+}
+
+/** The folder under its real path, so that one folder has one catalog however it is reached. Throws `not-found`. */
+export function folderAt(folder: string): Folder {
+  const asked = path.resolve(folder);
+  if (!statSync(asked, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new LensError('not-found', `There is no folder ${asked}.`, { path: asked });
+  }
+  const real = realpathSync.native(asked);
+  // The real path is what a FolderId is.
+  return { id: real as FolderId, path: real, name: path.basename(real) };
+}
+
+/** The database of a folder's catalog, below the store. */
+export function catalogFile(store: string, folder: string): string {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  return path.join(store, 'folders', `${name}.sqlite`);
+}
+
+/** True when the store holds a catalog of the folder. */
+export function hasCatalogFile(store: string, folder: string): Promise<boolean> {
+  return access(catalogFile(store, folder)).then(
+    () => true,
+    () => false,
+  );
+}

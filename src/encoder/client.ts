@@ -1,0 +1,262 @@
+/**
+ * The near side of the encoder: starts the process, sends batches, and copes with its death.
+ * A batch that killed the process is sent again in halves, down to the one file that did it; the process is
+ * started again a bounded number of times, so that a broken machine ends in an error and not in a loop.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Channel } from '../protocol/channel.ts';
+import type {
+  EncodedImages,
+  Encoder,
+  EncoderIdentity,
+  EncoderQuestions,
+  EncoderSettings,
+  EncodingProblem,
+} from '../protocol/encoder.ts';
+import { LensError, abortedError } from '../protocol/errors.ts';
+import { processPort } from './processPort.ts';
+
+/** Deaths without any success in between, after which the encoder gives up: enough to halve a batch of 64 to one file, twice. */
+const deathsInARow = 14;
+
+/** A process that answers nothing for this long is stuck; decoding alone may take half of it. */
+const answerMilliseconds = 120_000;
+
+/** An idle process holds some hundred megabytes for nobody. */
+const idleMilliseconds = 5 * 60_000;
+
+const stopMilliseconds = 2000;
+
+export interface EncoderOptions {
+  /** Absolute path of the encoder's bundle. */
+  readonly entry: string;
+  readonly settings: EncoderSettings;
+  /** Told when the process had to be started again, and when it runs. */
+  readonly onRestart?: (restarting: boolean) => void;
+  /** For tests: how long to wait for an answer. */
+  readonly answerMilliseconds?: number;
+}
+
+/** An encoder in a process of its own; the process starts with the first question. */
+export function startEncoder(options: EncoderOptions): Encoder {
+  return new EncoderClient(options);
+}
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly channel: Channel<EncoderQuestions>;
+  readonly identity: Promise<EncoderIdentity>;
+}
+
+class EncoderClient implements Encoder {
+  readonly #options: EncoderOptions;
+  #running: Running | undefined;
+  #deaths = 0;
+  #asking = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: EncoderOptions) {
+    this.#options = options;
+  }
+
+  hello(signal?: AbortSignal): Promise<EncoderIdentity> {
+    return this.#persist(running => running.identity, signal);
+  }
+
+  identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
+    return this.#persist(running => this.#ask(running, 'identify', { paths }, signal), signal);
+  }
+
+  async encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    return this.#persist(running => this.#ask(running, 'encodeTexts', { texts }, signal), signal);
+  }
+
+  async hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]> {
+    try {
+      const running = await this.#start();
+      return (await this.#ask(running, 'hashPixels', { paths }, signal)).hashes;
+    } catch (error) {
+      if (!LensError.is(error, 'closed')) throw error;
+      // The one whose pixels kill the decoder has none to compare; the others are asked again.
+      if (paths.length === 1) return [null];
+      const half = paths.length >> 1;
+      return [
+        ...(await this.hashPixels(paths.slice(0, half), signal)),
+        ...(await this.hashPixels(paths.slice(half), signal)),
+      ];
+    }
+  }
+
+  async encodeImages(
+    paths: readonly string[],
+    thumbnails: string | null,
+    signal?: AbortSignal,
+  ): Promise<EncodedImages> {
+    const running = await this.#start();
+    try {
+      return await this.#ask(running, 'encodeImages', { paths, thumbnails }, signal);
+    } catch (error) {
+      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      const stuck = error.details['stuck'] === 'yes';
+      if (paths.length === 1) return culprit(stuck);
+      // Another batch may have killed it: the halves find out whether this one did.
+      const half = paths.length >> 1;
+      const first = await this.encodeImages(paths.slice(0, half), thumbnails, signal);
+      const second = await this.encodeImages(paths.slice(half), thumbnails, signal);
+      return joined(first, second, half);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idleTimer);
+    const running = this.#running;
+    this.#running = undefined;
+    if (running) await stop(running);
+  }
+
+  /** Asks again after a death, until the encoder gives up. For questions that cannot kill it by themselves. */
+  async #persist<Answer>(
+    question: (running: Running) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    for (;;) {
+      if (signal?.aborted) throw abortedError();
+      try {
+        return await question(await this.#start());
+      } catch (error) {
+        if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      }
+    }
+  }
+
+  async #ask<Name extends keyof EncoderQuestions & string>(
+    running: Running,
+    name: Name,
+    request: EncoderQuestions[Name][0],
+    signal?: AbortSignal,
+  ): Promise<EncoderQuestions[Name][1]> {
+    clearTimeout(this.#idleTimer);
+    this.#asking++;
+    const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
+    const watchdog = setTimeout(() => {
+      running.channel.close('The encoder process did not answer any more.');
+      running.process.kill('SIGKILL');
+    }, limit);
+    const asked = performance.now();
+    try {
+      const answer = await running.channel.ask(name, request, signal);
+      this.#deaths = 0;
+      return answer;
+    } catch (error) {
+      if (!LensError.is(error, 'closed')) throw error;
+      const stuck = performance.now() - asked >= limit;
+      throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
+    } finally {
+      clearTimeout(watchdog);
+      if (--this.#asking === 0) this.#restSoon();
+    }
+  }
+
+  async #start(): Promise<Running> {
+    if (this.#disposed) throw new LensError('closed', 'The encoder was stopped.');
+    if (!this.#running) {
+      if (this.#deaths >= deathsInARow) {
+        throw new LensError(
+          'encoder-failed',
+          'The encoder process ended again and again. Run it from a terminal to see why, or report it.',
+        );
+      }
+      if (this.#deaths > 0) this.#options.onRestart?.(true);
+      this.#running = this.#fork();
+    }
+    const running = this.#running;
+    try {
+      await running.identity;
+    } catch (error) {
+      if (this.#running === running) this.#running = undefined;
+      if (!LensError.is(error, 'closed')) await stop(running);
+      throw error;
+    }
+    if (this.#deaths > 0) this.#options.onRestart?.(false);
+    return running;
+  }
+
+  #fork(): Running {
+    const child = fork(this.#options.entry, [], {
+      env: childEnvironment(),
+      execArgv: [],
+      serialization: 'advanced',
+      // What native code prints is for the log of whoever started us, never for standard output.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const channel = new Channel<EncoderQuestions>(processPort(child));
+    child.on('error', () => channel.close('The encoder process could not be started.'));
+    const running: Running = {
+      process: child,
+      channel,
+      identity: channel.ask('hello', this.#options.settings),
+    };
+    running.identity.catch(() => undefined);
+    channel.onClose(() => {
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#deaths++;
+    });
+    return running;
+  }
+
+  #restSoon(): void {
+    this.#idleTimer = setTimeout(() => {
+      const running = this.#running;
+      this.#running = undefined;
+      if (running) void stop(running);
+    }, idleMilliseconds);
+    this.#idleTimer.unref();
+  }
+}
+
+async function stop({ process: child, channel }: Running): Promise<void> {
+  channel.close('The encoder was stopped.');
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
+  child.kill('SIGTERM');
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Ours without what belongs to an outer editor or test runner; telemetry is off before anything is loaded. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD') delete env[name];
+  }
+  return env;
+}
+
+function culprit(stuck: boolean): EncodedImages {
+  const problem: EncodingProblem = stuck
+    ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
+    : {
+        index: 0,
+        kind: 'crashed',
+        detail: 'Decoding it ended the encoder process. Save it again, or exclude it.',
+      };
+  return { images: [], vectors: new Float32Array(0), problems: [problem] };
+}
+
+function joined(first: EncodedImages, second: EncodedImages, offset: number): EncodedImages {
+  const vectors = new Float32Array(first.vectors.length + second.vectors.length);
+  vectors.set(first.vectors);
+  vectors.set(second.vectors, first.vectors.length);
+  const moved = <Item extends { readonly index: number }>(items: readonly Item[]) =>
+    items.map(item => ({ ...item, index: item.index + offset }));
+  return {
+    images: [...first.images, ...moved(second.images)],
+    vectors,
+    problems: [...first.problems, ...moved(second.problems)],
+  };
+}

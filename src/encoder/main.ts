@@ -1,0 +1,11 @@
+/** The encoder process: wires the service to the parent's channel, and ends with the parent. */
+import { Channel } from '../protocol/channel.ts';
+import type { EncoderQuestions } from '../protocol/encoder.ts';
+import { processPort } from './processPort.ts';
+import { encoderService } from './service.ts';
+
+const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions>(
+  processPort(process),
+);
+channel.serve(encoderService());
+channel.onClose(() => process.exit(0));

@@ -1,0 +1,40 @@
+/** Loads the two native packages, each with what it needs around it. */
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import type { Sharp } from './image.ts';
+import type { Runtime } from './session.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * ONNX Runtime, with its telemetry off: without this variable its first session writes a device id below the
+ * home folder and uploads events. It is read at that moment, so it must stand before.
+ */
+export function loadRuntime(): Runtime {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  // The package's own types describe what it exports.
+  return require('onnxruntime-node') as Runtime;
+}
+
+/** sharp with one thread an operation: several pictures at once use the cores better than several threads a picture. */
+export function loadSharp(): Sharp {
+  if (process.versions['electron'] && process.platform === 'linux') bindDeeply();
+  // The package's own types describe what it exports.
+  const sharp = require('sharp') as Sharp;
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
+
+/**
+ * Electron on Linux links the system's GLib, and sharp's own GLib would be bound to those symbols: criticals,
+ * then crashes (lovell/sharp#4522). RTLD_DEEPBIND lets sharp's libraries find their own symbols first.
+ */
+function bindDeeply(): void {
+  const open = process.dlopen.bind(process);
+  const deep = constants.dlopen.RTLD_NOW | (constants.dlopen.RTLD_DEEPBIND ?? 0);
+  process.dlopen = (module: object, filename: string, flags?: number) =>
+    /sharp/.test(filename)
+      ? open(module, filename, deep)
+      : open(module, filename, flags ?? constants.dlopen.RTLD_LAZY);
+}

@@ -1,0 +1,24 @@
+/** Which execution provider runs the networks, and why. */
+import type { ProviderName } from '../protocol/encoder.ts';
+
+/** One way to run a network, as onnxruntime names it, with the reason for choosing it. */
+export interface ChosenProvider {
+  readonly name: 'cpu';
+  readonly reason: string;
+}
+
+/** The provider for a wish. For now every machine runs on its CPU, which all of them have. */
+export function chooseProvider(wish: ProviderName): ChosenProvider {
+  return {
+    name: 'cpu',
+    reason: wish === 'cpu' ? 'The settings ask for the CPU.' : 'The CPU runs on every machine.',
+  };
+}
+
+/**
+ * Threads inside one operator. On two cores one thread and a free core for decoding are faster than two
+ * (docs/decisions/threads.md); above that, one core stays free.
+ */
+export function chooseThreads(wish: number, cores: number): number {
+  return wish > 0 ? wish : Math.max(1, Math.min(8, cores - 1));
+}

@@ -1,0 +1,211 @@
+/** The two towers of a CLIP model in ONNX Runtime: numbers in, unit vectors out. */
+import type * as ort from 'onnxruntime-node';
+import { LensError } from '../protocol/errors.ts';
+import type { ModelCard } from '../models/modelCard.ts';
+import type { ChosenProvider } from './providers.ts';
+import type { TokenBatch } from './text.ts';
+
+export type Runtime = typeof ort;
+
+/** Both towers of one model. `dimensions` is the width of their common space. */
+export interface Towers {
+  readonly dimensions: number;
+  /** `count × 3 × height × width` → `count × dimensions`, unit length. */
+  encodeImages(tensors: Float32Array, count: number): Promise<Float32Array>;
+  encodeTexts(tokens: TokenBatch): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** Batches above this are no faster (measured), and every batch blocks the process while it runs. */
+export const runBatch = 8;
+
+/** Loads both graphs. Throws `model-invalid` when one cannot be loaded or has not the inputs and outputs of a CLIP tower. */
+export async function openTowers(
+  runtime: Runtime,
+  card: ModelCard,
+  size: { readonly width: number; readonly height: number },
+  provider: ChosenProvider,
+  threads: number,
+): Promise<Towers> {
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [provider.name],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  };
+  const load = async (file: string) => {
+    try {
+      // By path, not by bytes: external data lies beside the file.
+      return await runtime.InferenceSession.create(file, options);
+    } catch (error) {
+      throw invalid(card, `${file} cannot be loaded`, error);
+    }
+  };
+  const vision = await load(card.visionGraph);
+  const text = await load(card.textGraph);
+  const image = new ImageTower(runtime, card, vision, size);
+  const words = new TextTower(runtime, card, text);
+  const blank = await image.encode(new Float32Array(3 * size.width * size.height), 1);
+  return {
+    dimensions: blank.length,
+    encodeImages: (tensors, count) => image.encode(tensors, count),
+    encodeTexts: tokens => words.encode(tokens),
+    release: async () => {
+      await vision.release();
+      await text.release();
+    },
+  };
+}
+
+class ImageTower {
+  readonly #runtime: Runtime;
+  readonly #session: ort.InferenceSession;
+  readonly #input: string;
+  readonly #output: string;
+  readonly #size: { readonly width: number; readonly height: number };
+  readonly #batch: number;
+
+  constructor(
+    runtime: Runtime,
+    card: ModelCard,
+    session: ort.InferenceSession,
+    size: { readonly width: number; readonly height: number },
+  ) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#size = size;
+    this.#input = inputNamed(card, session, ['pixel_values', 'image', 'input']);
+    this.#output = outputOf(card, session, 'image_embeds');
+    // Some exports fix the batch at one picture.
+    this.#batch = fixedBatch(session, this.#input) ?? runBatch;
+  }
+
+  async encode(tensors: Float32Array, count: number): Promise<Float32Array> {
+    const each = tensors.length / count;
+    const { width, height } = this.#size;
+    const parts: Float32Array[] = [];
+    for (let first = 0; first < count; first += this.#batch) {
+      const rows = Math.min(this.#batch, count - first);
+      const input = new this.#runtime.Tensor(
+        'float32',
+        tensors.subarray(first * each, (first + rows) * each),
+        [rows, 3, height, width],
+      );
+      parts.push(unitRows(await runFor(this.#session, { [this.#input]: input }, this.#output), rows));
+    }
+    return joined(parts);
+  }
+}
+
+class TextTower {
+  readonly #runtime: Runtime;
+  readonly #session: ort.InferenceSession;
+  readonly #ids: string;
+  readonly #output: string;
+  readonly #batch: number;
+
+  constructor(runtime: Runtime, card: ModelCard, session: ort.InferenceSession) {
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#ids = inputNamed(card, session, ['input_ids', 'text', 'input']);
+    this.#output = outputOf(card, session, 'text_embeds');
+    this.#batch = fixedBatch(session, this.#ids) ?? runBatch;
+  }
+
+  async encode({ ids, mask, rows, length }: TokenBatch): Promise<Float32Array> {
+    const parts: Float32Array[] = [];
+    for (let first = 0; first < rows; first += this.#batch) {
+      const count = Math.min(this.#batch, rows - first);
+      const slice = (all: readonly number[]) => all.slice(first * length, (first + count) * length);
+      const feeds: Record<string, ort.Tensor> = {
+        [this.#ids]: this.#integers(this.#ids, slice(ids), [count, length]),
+      };
+      if (this.#session.inputNames.includes('attention_mask')) {
+        feeds['attention_mask'] = this.#integers('attention_mask', slice(mask), [count, length]);
+      }
+      if (this.#session.inputNames.includes('token_type_ids')) {
+        feeds['token_type_ids'] = this.#integers('token_type_ids', slice(ids.map(() => 0)), [count, length]);
+      }
+      parts.push(unitRows(await runFor(this.#session, feeds, this.#output), count));
+    }
+    return joined(parts);
+  }
+
+  /** Exports differ in whether token ids have 32 or 64 bits. */
+  #integers(input: string, values: readonly number[], shape: number[]): ort.Tensor {
+    const meta = this.#session.inputMetadata.find(candidate => candidate.name === input);
+    return meta?.isTensor && meta.type === 'int32'
+      ? new this.#runtime.Tensor('int32', Int32Array.from(values), shape)
+      : new this.#runtime.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
+  }
+}
+
+async function runFor(
+  session: ort.InferenceSession,
+  feeds: Record<string, ort.Tensor>,
+  output: string,
+): Promise<Float32Array> {
+  const results = await session.run(feeds, [output]);
+  const { data } = results[output]!;
+  return data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>); // half floats come as another array of numbers
+}
+
+/** Each row divided by its length; a row of zeros, or one that is no number, is a fault of the model. */
+function unitRows(values: Float32Array, rows: number): Float32Array {
+  const width = values.length / rows;
+  const unit = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let i = row * width; i < (row + 1) * width; i++) squares += values[i]! * values[i]!;
+    const norm = Math.sqrt(squares);
+    if (!(norm > 0 && Number.isFinite(norm)))
+      throw new LensError('encoder-failed', 'The model gave a vector that is no direction.');
+    for (let i = row * width; i < (row + 1) * width; i++) unit[i] = values[i]! / norm;
+  }
+  return unit;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function inputNamed(card: ModelCard, session: ort.InferenceSession, names: readonly string[]): string {
+  const found = names.find(name => session.inputNames.includes(name));
+  if (found !== undefined) return found;
+  throw invalid(
+    card,
+    `its graph has the inputs ${session.inputNames.join(', ')}; expected ${names.join(' or ')}`,
+  );
+}
+
+/** CLIP's projected vector by its usual names, or the only output there is. */
+function outputOf(card: ModelCard, session: ort.InferenceSession, usual: string): string {
+  const names = [usual, 'pooler_output', 'embedding', 'output'];
+  const found = names.find(name => session.outputNames.includes(name));
+  if (found !== undefined) return found;
+  if (session.outputNames.length === 1) return session.outputNames[0]!;
+  throw invalid(card, `its graph has the outputs ${session.outputNames.join(', ')}; expected ${usual}`);
+}
+
+function fixedBatch(session: ort.InferenceSession, input: string): number | undefined {
+  const meta = session.inputMetadata.find(candidate => candidate.name === input);
+  const batch = meta?.isTensor ? meta.shape[0] : undefined;
+  return typeof batch === 'number' && batch > 0 ? batch : undefined;
+}
+
+function invalid(card: ModelCard, what: string, cause?: unknown): LensError {
+  return new LensError(
+    'model-invalid',
+    `The model in ${card.folder} cannot be used: ${what}.`,
+    { folder: card.folder },
+    cause,
+  );
+}

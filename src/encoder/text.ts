@@ -1,0 +1,70 @@
+/** Words to token ids, for any text of any length. */
+import { readFile } from 'node:fs/promises';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { LensError } from '../protocol/errors.ts';
+import type { ModelCard } from '../models/modelCard.ts';
+
+/** Token ids of several texts, padded to the longest: `rows × length`. */
+export interface TokenBatch {
+  readonly ids: readonly number[];
+  /** 1 for a token of the text, 0 for padding. */
+  readonly mask: readonly number[];
+  readonly rows: number;
+  readonly length: number;
+}
+
+/** Something that turns texts into token ids. */
+export interface TextTokenizer {
+  /** Throws `invalid-argument` for a text without words. */
+  tokenize(texts: readonly string[]): TokenBatch;
+}
+
+/** Reads the tokenizer of a model. Throws `model-invalid`. */
+export async function openTokenizer(card: ModelCard): Promise<TextTokenizer> {
+  let tokenizer: Tokenizer;
+  try {
+    const [json, config] = await Promise.all(
+      [card.tokenizer, card.tokenizerConfig].map(
+        async file => JSON.parse(await readFile(file, 'utf8')) as object,
+      ),
+    );
+    tokenizer = new Tokenizer(json!, config!);
+  } catch (error) {
+    throw new LensError(
+      'model-invalid',
+      `The model in ${card.folder} cannot be used: tokenizer.json is not a tokenizer that is known.`,
+      { folder: card.folder },
+      error,
+    );
+  }
+  const padId = (card.padToken === null ? undefined : tokenizer.token_to_id(card.padToken)) ?? 0;
+  return {
+    tokenize: texts =>
+      padded(
+        texts.map(text => idsOf(tokenizer, text, card.contextLength)),
+        padId,
+      ),
+  };
+}
+
+/**
+ * The tokenizer neither truncates nor pads. The last token is the end mark, which carries the meaning in CLIP:
+ * a long text is cut before it, never behind.
+ */
+function idsOf(tokenizer: Tokenizer, text: string, limit: number): number[] {
+  if (text.trim() === '')
+    throw new LensError('invalid-argument', 'The text is empty. Say what the picture shows.');
+  const { ids } = tokenizer.encode(text);
+  return ids.length <= limit ? ids : [...ids.slice(0, limit - 1), ids.at(-1)!];
+}
+
+function padded(rows: readonly (readonly number[])[], padId: number): TokenBatch {
+  const length = Math.max(...rows.map(row => row.length));
+  const fill = (row: readonly number[], value: number) => Array<number>(length - row.length).fill(value);
+  return {
+    ids: rows.flatMap(row => [...row, ...fill(row, padId)]),
+    mask: rows.flatMap(row => [...row.map(() => 1), ...fill(row, 0)]),
+    rows: rows.length,
+    length,
+  };
+}

@@ -1,0 +1,169 @@
+/** The front desk of the engine: takes every question to its walk, and opens the Lens when the first one comes. */
+import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
+import type { Handlers } from '../protocol/channel.ts';
+import type { Encoder } from '../protocol/encoder.ts';
+import { abortedError, throwIfAborted } from '../protocol/errors.ts';
+import type { IndexReport, LensQuestions, LensSettings } from '../protocol/lens.ts';
+import type { Asset } from './assets.ts';
+import { IndexMeter } from './indexMeter.ts';
+import { folderProblems, indexFolders } from './indexing.ts';
+import { Lens, type LensListener } from './lens.ts';
+import { findDuplicates } from './reviewing.ts';
+import { existing, imageVector, search, textVectors } from './searching.ts';
+import { labelCounts, tagAssets, tagChips } from './tagging.ts';
+
+/** What the desk needs from outside. */
+export interface DeskPorts extends LensListener {
+  startEncoder(settings: LensSettings): Encoder;
+}
+
+/** An index run and those who wait for it; it stops when the last of them has given up. */
+interface IndexRun {
+  readonly key: string;
+  readonly report: Promise<IndexReport>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+export class LensDesk {
+  readonly handlers: Handlers<LensQuestions>;
+  readonly #ports: DeskPorts;
+  #settings: LensSettings;
+  #lens: Lens | undefined;
+  #run: IndexRun | undefined;
+
+  constructor(settings: LensSettings, ports: DeskPorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.handlers = {
+      status: () => this.#open().status(),
+      configure: request => this.#configure(request),
+      index: ({ folder }, signal) => this.#index(folder, signal),
+      search: (request, signal) => search(this.#open(), request, signal),
+      cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
+      locate: ({ file }) => this.#open().locate(file)?.id ?? null,
+      tag: (request, signal) => tagAssets(this.#open(), request, signal),
+      labelCounts: (_, signal) => labelCounts(this.#open(), signal),
+      duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
+      problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
+      embed: (request, signal) => embed(this.#open(), request, signal),
+      space: async () => ({ bytes: await this.#open().store.bytesOnDisk() }),
+      clear: () => this.#clear(),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    this.#run?.controller.abort();
+    await this.#run?.report.catch(() => undefined);
+    await this.#lens?.dispose();
+    this.#lens = undefined;
+  }
+
+  /** The encoder died and is started again, or runs again. */
+  encoderRestarts(restarting: boolean): void {
+    this.#lens?.setState(restarting ? 'restarting' : this.#run ? 'indexing' : 'idle');
+  }
+
+  #open(): Lens {
+    this.#lens ??= new Lens(this.#settings, this.#ports.startEncoder(this.#settings), this.#ports);
+    return this.#lens;
+  }
+
+  async #configure(settings: LensSettings): ReturnType<Lens['status']> {
+    await this.dispose();
+    this.#settings = settings;
+    const lens = this.#open();
+    lens.changed();
+    return lens.status();
+  }
+
+  async #index(folder: IndexFolder, signal: AbortSignal): Promise<IndexReport> {
+    const key = folder ?? '';
+    // Another folder's run comes to its end first: the encoder is one.
+    while (this.#run && this.#run.key !== key) {
+      await this.#run.report.catch(() => undefined);
+      throwIfAborted(signal);
+    }
+    const run = (this.#run ??= this.#startRun(key, folder));
+    run.waiting++;
+    return new Promise((resolve, reject) => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          if (--run.waiting === 0) run.controller.abort();
+          reject(abortedError());
+        },
+        { once: true },
+      );
+      run.report.then(resolve, reject);
+    });
+  }
+
+  #startRun(key: string, folder: IndexFolder): IndexRun {
+    const lens = this.#open();
+    const controller = new AbortController();
+    const meter = new IndexMeter(progress => lens.setProgress(progress));
+    const report = indexFolders(lens, lens.folders(folder), meter, controller.signal).finally(() => {
+      this.#run = undefined;
+    });
+    return { key, report, controller, waiting: 0 };
+  }
+
+  async #clear(): Promise<{ bytes: number }> {
+    this.#run?.controller.abort();
+    await this.#run?.report.catch(() => undefined);
+    const lens = this.#open();
+    const bytes = await lens.clear();
+    return { bytes };
+  }
+}
+
+type IndexFolder = LensQuestions['index'][0]['folder'];
+
+async function cards(
+  lens: Lens,
+  assets: readonly Asset[],
+  signal: AbortSignal,
+): Promise<readonly AssetCard[]> {
+  const facts = lens.store.facts(assets.map(asset => asset.hash));
+  // A labels file with a mistake costs the tags, not the pictures; asking for tags tells the mistake.
+  const chips = await tagChips(lens, assets, signal).catch(() => new Map<AssetId, TagChip[]>());
+  return assets.flatMap(asset => {
+    const fact = facts.get(asset.hash);
+    if (!fact) return [];
+    const { id, folder, path, bytes, modified } = asset;
+    const { width, height, format, hasAlpha, thumbnail } = fact;
+    const copies = lens.assets.copiesOf(asset);
+    return [
+      {
+        id,
+        folder,
+        path,
+        bytes,
+        modified,
+        width,
+        height,
+        format,
+        hasAlpha,
+        thumbnail,
+        copies,
+        tags: chips.get(id) ?? [],
+      },
+    ];
+  });
+}
+
+async function embed(
+  lens: Lens,
+  { images, texts }: LensQuestions['embed'][0],
+  signal: AbortSignal,
+): Promise<LensQuestions['embed'][1]> {
+  const { model, dimensions } = await lens.identity(signal);
+  const vectors = new Float32Array((images.length + texts.length) * dimensions);
+  for (const [place, file] of images.entries()) {
+    vectors.set(await imageVector(lens, file, signal), place * dimensions);
+  }
+  const byText = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();
+  texts.forEach((text, place) => vectors.set(byText.get(text)!, (images.length + place) * dimensions));
+  return { model, dimensions, vectors };
+}

@@ -1,0 +1,73 @@
+/** How far an index run is, how fast it goes and how long it will take. */
+import type { IndexProgress } from '../protocol/lens.ts';
+
+/** People cannot read faster than this, and every report crosses a wire. */
+const reportEveryMilliseconds = 100;
+
+/** The rate is that of the last seconds, so that a slow start does not spoil the estimate for minutes. */
+const windowMilliseconds = 10_000;
+
+export class IndexMeter {
+  readonly #report: (progress: IndexProgress) => void;
+  readonly #now: () => number;
+  #total = 0;
+  #done = 0;
+  #encoded = 0;
+  #firstBatch: number | undefined;
+  #lastBatch: number | undefined;
+  #lastReport = -Infinity;
+  #recent: { readonly at: number; readonly encoded: number }[] = [];
+
+  constructor(report: (progress: IndexProgress) => void, now: () => number = () => performance.now()) {
+    this.#report = report;
+    this.#now = now;
+  }
+
+  /** One more folder: so many files, of which so many need nothing. */
+  begin(total: number, alreadyDone: number): void {
+    this.#total += total;
+    this.#done += alreadyDone;
+    this.#firstBatch ??= this.#now();
+    this.#tell(true);
+  }
+
+  /** `done` files are settled, of which `encoded` went through the model. */
+  add(done: number, encoded: number): void {
+    const at = this.#now();
+    this.#done += done;
+    this.#encoded += encoded;
+    if (encoded > 0) {
+      this.#lastBatch = at;
+      this.#recent.push({ at, encoded });
+      this.#recent = this.#recent.filter(batch => at - batch.at <= windowMilliseconds);
+    }
+    this.#tell(this.#done >= this.#total);
+  }
+
+  /** Encoded images for each second from the first file to the last batch; 0 when none was encoded. */
+  imagesPerSecond(): number {
+    if (this.#encoded === 0 || this.#firstBatch === undefined || this.#lastBatch === undefined) return 0;
+    return this.#encoded / Math.max(0.001, (this.#lastBatch - this.#firstBatch) / 1000);
+  }
+
+  #tell(now: boolean): void {
+    const at = this.#now();
+    if (!now && at - this.#lastReport < reportEveryMilliseconds) return;
+    this.#lastReport = at;
+    const rate = this.#recentRate(at);
+    this.#report({
+      done: this.#done,
+      total: this.#total,
+      imagesPerSecond: rate,
+      remainingSeconds: rate > 0 ? (this.#total - this.#done) / rate : null,
+    });
+  }
+
+  #recentRate(at: number): number {
+    const [oldest] = this.#recent;
+    if (!oldest || this.#firstBatch === undefined) return 0;
+    const began = Math.max(this.#firstBatch, at - windowMilliseconds);
+    const encoded = this.#recent.reduce((sum, batch) => sum + batch.encoded, 0);
+    return encoded / Math.max(0.001, (at - began) / 1000);
+  }
+}

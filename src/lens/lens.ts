@@ -1,0 +1,214 @@
+/**
+ * The engine: joins the rooms and owns their lifetimes.
+ * A Lens is opened for one set of folders and settings; other settings make another Lens.
+ */
+import path from 'node:path';
+import type { AssetId, AssetPath, ContentHash, Folder, FolderId } from '../protocol/asset.ts';
+import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
+import { LensError } from '../protocol/errors.ts';
+import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
+import { hasLabelsFile } from '../catalog/labelsFile.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { type Store, openStore } from '../catalog/store.ts';
+import { VectorMatrix } from '../search/vectors.ts';
+import { type Asset, AssetTable } from './assets.ts';
+
+/** What the Lens says without being asked. */
+export interface LensListener {
+  progress(progress: IndexProgress): void;
+  changed(assets: number): void;
+  status(status: LensStatus): void;
+}
+
+/** Contents are read into the matrix in slices of this many, so that a question is answered in between. */
+const loadSlice = 2000;
+
+export class Lens {
+  readonly settings: LensSettings;
+  readonly store: Store;
+  readonly encoder: Encoder;
+  readonly assets = new AssetTable();
+  readonly #listener: LensListener;
+  readonly #catalogs = new Map<FolderId, Catalog>();
+  readonly #problemCounts = new Map<FolderId, number>();
+  #identity: EncoderIdentity | undefined;
+  #matrix: Promise<VectorMatrix<ContentHash>> | undefined;
+  #state: LensStatus['state'] = 'idle';
+  #reason: string | null = null;
+  #progress: IndexProgress | null = null;
+  #disposed = false;
+
+  /** Opens the store and the catalogs of the folders. Throws `store-failed`. */
+  constructor(settings: LensSettings, encoder: Encoder, listener: LensListener) {
+    this.settings = settings;
+    this.encoder = encoder;
+    this.#listener = listener;
+    this.store = openStore(settings.store, { readOnly: !settings.trusted });
+    for (const folder of settings.folders) this.#openFolder(folder);
+  }
+
+  #openFolder(folder: Folder): void {
+    const catalog = this.store.openCatalog(folder.path);
+    this.#catalogs.set(folder.id, catalog);
+    const rows = catalog.files();
+    const facts = this.store.facts(rows.flatMap(row => (row.hash ? [row.hash] : [])));
+    for (const row of rows) {
+      const fact = row.hash ? facts.get(row.hash) : undefined;
+      if (!row.hash || !fact) continue;
+      const { path: file, bytes, modified, hash } = row;
+      this.assets.put({
+        folder: folder.id,
+        path: file,
+        bytes,
+        modified,
+        hash,
+        aspect: fact.width / fact.height,
+      });
+    }
+    this.#problemCounts.set(folder.id, rows.filter(row => row.problem).length);
+  }
+
+  folder(id: FolderId): Folder {
+    const folder = this.settings.folders.find(candidate => candidate.id === id);
+    if (!folder) throw new LensError('not-found', `The folder ${id} is not open.`, { folder: id });
+    return folder;
+  }
+
+  /** The folder asked for, or all of them. */
+  folders(id: FolderId | null): readonly Folder[] {
+    return id === null ? this.settings.folders : [this.folder(id)];
+  }
+
+  catalog(id: FolderId): Catalog {
+    const catalog = this.#catalogs.get(this.folder(id).id);
+    if (!catalog) throw new LensError('bug', `The folder ${id} has no catalog.`);
+    return catalog;
+  }
+
+  absolutePath(asset: Asset): string {
+    return path.join(this.folder(asset.folder).path, asset.path);
+  }
+
+  /** The indexed asset at an absolute path. */
+  locate(file: string): Asset | undefined {
+    for (const folder of this.settings.folders) {
+      const relative = path.relative(folder.path, file);
+      if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) continue;
+      // A relative path without `..` and with `/` is what AssetPath means.
+      const asset = this.assets.at(folder.id, relative.split(path.sep).join('/') as AssetPath);
+      if (asset) return asset;
+    }
+    return undefined;
+  }
+
+  /** Starts the encoder if need be. Throws `model-invalid` or `encoder-failed`. */
+  async identity(signal?: AbortSignal): Promise<EncoderIdentity> {
+    try {
+      this.#identity ??= await this.encoder.hello(signal);
+    } catch (error) {
+      if (!LensError.is(error, 'aborted')) {
+        this.setState('failed', error instanceof Error ? error.message : String(error));
+      }
+      throw error;
+    }
+    return this.#identity;
+  }
+
+  /** All vectors of the open folders in this model's space; read from the store once. */
+  matrix(): Promise<VectorMatrix<ContentHash>> {
+    this.#matrix ??= this.#loadMatrix().catch((error: unknown) => {
+      this.#matrix = undefined;
+      throw error;
+    });
+    return this.#matrix;
+  }
+
+  async #loadMatrix(): Promise<VectorMatrix<ContentHash>> {
+    const { space, dimensions } = await this.identity();
+    const matrix = new VectorMatrix<ContentHash>(dimensions);
+    const hashes = [...new Set(this.assets.inOrder().map(asset => asset.hash))];
+    for (let first = 0; first < hashes.length; first += loadSlice) {
+      const slice = this.store.vectors(space, hashes.slice(first, first + loadSlice), dimensions);
+      slice.hashes.forEach((hash, row) =>
+        matrix.set(hash, slice.vectors.subarray(row * dimensions, (row + 1) * dimensions)),
+      );
+      await pause();
+    }
+    return matrix;
+  }
+
+  /** Forgets the index of the open folders and frees its space. Returns the bytes freed. */
+  async clear(): Promise<number> {
+    this.assets.clear();
+    this.#matrix = undefined;
+    for (const catalog of this.#catalogs.values()) catalog.close();
+    this.#catalogs.clear();
+    const freed = await this.store.clear(this.settings.folders.map(folder => folder.path));
+    for (const folder of this.settings.folders) this.#openFolder(folder);
+    this.changed();
+    this.setState('idle');
+    return freed;
+  }
+
+  setProblemCount(folder: FolderId, count: number): void {
+    this.#problemCounts.set(folder, count);
+  }
+
+  setProgress(progress: IndexProgress | null): void {
+    this.#progress = progress;
+    if (progress) this.#listener.progress(progress);
+  }
+
+  setState(state: LensStatus['state'], reason: string | null = null): void {
+    this.#state = state;
+    this.#reason = reason;
+    if (this.#disposed) return;
+    void this.status().then(status => this.#listener.status(status));
+  }
+
+  changed(): void {
+    if (!this.#disposed) this.#listener.changed(this.assets.size);
+  }
+
+  async status(): Promise<LensStatus> {
+    const folders = await Promise.all(
+      this.settings.folders.map(async folder => ({
+        ...folder,
+        assets: this.assets.countIn(folder.id),
+        problems: this.#problemCounts.get(folder.id) ?? 0,
+        indexed: this.#catalogs.get(folder.id)?.complete ?? false,
+        hasLabels: await hasLabelsFile(folder.path),
+      })),
+    );
+    return {
+      state: this.#state,
+      reason: this.#reason,
+      progress: this.#progress,
+      model: this.#identity?.model ?? null,
+      provider: this.#identity?.provider ?? null,
+      folders,
+      thumbnails: this.store.thumbnails,
+    };
+  }
+
+  /** Ends the encoder, then closes what was opened, in reverse. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.encoder.dispose();
+    for (const catalog of this.#catalogs.values()) catalog.close();
+    this.store.close();
+  }
+}
+
+/** The asset of an id that came from outside. Throws `not-found`. */
+export function assetOf(lens: Lens, id: AssetId): Asset {
+  const asset = lens.assets.get(id);
+  if (!asset) throw new LensError('not-found', 'This image is no longer in the index. Search again.');
+  return asset;
+}
+
+/** Lets waiting questions be answered before a long loop goes on. */
+export function pause(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
+}

@@ -1,0 +1,72 @@
+/** Which files make a model, where they are, and whether they are all there. */
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ModelId } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
+import type { ModelCard } from './modelCard.ts';
+
+/** The id of the model that comes with Asset Lens. */
+export const starterModel = 'starter';
+
+/**
+ * The folder of a model: a shipped one by its id, any other by its path; the starter where none is asked for.
+ * Throws `model-invalid` when there is no such folder.
+ */
+export function resolveModel(model: string | undefined, shippedModels: string): string {
+  const name = model ?? starterModel;
+  const shipped = path.join(shippedModels, name);
+  if (/^[\w.-]+$/.test(name) && existsSync(path.join(shipped, 'config.json'))) return shipped;
+  const folder = path.resolve(name);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new LensError(
+    'model-invalid',
+    `There is no model "${name}": it is neither the id of a model that comes with Asset Lens (${starterModel}) nor a folder.`,
+    { model: name },
+  );
+}
+
+/** What identifies a model's vectors: its id for people, and a digest of all that shapes a vector. */
+export interface ModelDigest {
+  readonly id: ModelId;
+  readonly graphs: string;
+}
+
+/** Hashes the graphs and the tokenizer. Throws `model-invalid` when a file is missing or is a Git LFS pointer. */
+export async function digestModel(card: ModelCard): Promise<ModelDigest> {
+  const digest = createHash('sha256');
+  for (const file of [card.visionGraph, card.textGraph, card.tokenizer, card.tokenizerConfig]) {
+    await checkIntact(card.folder, file);
+    digest.update(
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest(),
+    );
+  }
+  const graphs = digest.digest('hex');
+  // Two revisions of one model share a name: the digest tells them apart. A name and a hexadecimal number make a ModelId.
+  return { id: `${path.basename(card.folder)}@${graphs.slice(0, 8)}` as ModelId, graphs };
+}
+
+async function checkIntact(folder: string, file: string): Promise<void> {
+  const name = path.relative(folder, file);
+  const fail = (what: string) =>
+    new LensError('model-invalid', `The model in ${folder} cannot be used: ${name} ${what}.`, {
+      folder,
+      name,
+    });
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats?.isFile()) throw fail('is missing');
+  if (stats.size > 1024) return;
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024), 0, 1024, 0);
+    const start = buffer.toString('latin1', 0, bytesRead);
+    if (start.startsWith('version https://git-lfs'))
+      throw fail('is only a Git LFS pointer; run "git lfs pull"');
+    if (bytesRead === 0) throw fail('is empty');
+  } finally {
+    await handle.close();
+  }
+}
