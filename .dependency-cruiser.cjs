@@ -24,6 +24,7 @@ const packages = {
   '@huggingface/tokenizers': 'encoder',
   'node:sqlite': 'catalog',
   ignore: 'catalog',
+  minimatch: 'catalog',
   lit: 'panel',
 };
 

@@ -1,68 +1,88 @@
-/** Which files are left out: `.gitignore` and its kin, and the patterns of the settings. */
+/**
+ * What is left out of a folder: `.gitignore` and `.assetlensignore` on every level, `.git/info/exclude`,
+ * and glob patterns as in VS Code's `files.exclude`.
+ *
+ * All rule files are one list for the `ignore` package, the later winning: `.git/info/exclude`, then level by level
+ * from the top `.gitignore` and `.assetlensignore`. A nested file's patterns are rewritten to begin at the top,
+ * since only one list knows that a file below an ignored folder cannot come back.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import ignore from 'ignore';
+import { Minimatch } from 'minimatch';
 
-/** The rules that hold in one directory: those of its parents, and its own. */
+/** The rules that hold in one directory of a scanned folder. */
 export interface IgnoreRules {
-  /** `relative` is the path from the folder, with `/`; directories end in `/`. */
-  ignores(relative: string): boolean;
-  /** The rules below a directory of these, after its own ignore files were read. */
-  below(relative: string): Promise<IgnoreRules>;
+  /** True when `relativePath` (from the top, with `/`) is left out. Its parents must have been asked before. */
+  leavesOut(relativePath: string, isDirectory: boolean): boolean;
+  /** The rules inside a directory that holds these names, read from its rule files. */
+  enter(directory: string, names: ReadonlySet<string>): Promise<IgnoreRules>;
 }
 
-const ignoreFiles = ['.gitignore', '.assetlensignore'];
+/** Names of rule files, in the order in which they are read: the later win. */
+const ruleFiles = ['.gitignore', '.assetlensignore'];
 
-/** Never looked into, whatever the rules say. */
-const alwaysSkipped: ReadonlySet<string> = new Set(['node_modules', 'bower_components', '__pycache__']);
+/** The rules at the top of a folder, before its own rule files are read. `root` is absolute. */
+export function ignoreRules(
+  root: string,
+  exclude: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): IgnoreRules {
+  const globs = exclude.filter(pattern => pattern !== '').map(compileGlob);
+  // Git compares names as the platform's file systems do.
+  const options = { ignorecase: platform === 'win32' || platform === 'darwin' };
 
-/** True for names that are never looked into: hidden ones and installed packages. */
-export function isSkippedName(name: string): boolean {
-  return name.startsWith('.') || alwaysSkipped.has(name);
-}
-
-/** The rules at the top of a folder: exclude patterns, `.git/info/exclude` and its own ignore files. */
-export async function topRules(folder: string, exclude: readonly string[]): Promise<IgnoreRules> {
-  const patterns = ignore({ allowRelativePaths: true }).add(exclude.map(asGitPattern));
-  const info = await readRules(path.join(folder, '.git', 'info', 'exclude'));
-  const layers: Layer[] = info ? [{ prefix: '', rules: info }] : [];
-  return rulesFrom(folder, patterns, await withOwn(folder, '', layers));
-}
-
-interface Layer {
-  /** Directory of the rules, from the folder; empty or ending in `/`. */
-  readonly prefix: string;
-  readonly rules: Ignore;
-}
-
-function rulesFrom(folder: string, patterns: Ignore, layers: readonly Layer[]): IgnoreRules {
-  return {
-    ignores(relative) {
-      if (patterns.ignores(relative)) return true;
-      // The deepest file that says anything decides, as in Git.
-      for (const { prefix, rules } of layers.toReversed()) {
-        const { ignored, unignored } = rules.test(relative.slice(prefix.length));
-        if (ignored) return true;
-        if (unignored) return false;
+  const rulesWith = (list: ReturnType<typeof ignore> | null): IgnoreRules => ({
+    leavesOut: (relativePath, isDirectory) =>
+      globs.some(matches => matches(relativePath)) ||
+      (list?.ignores(isDirectory ? `${relativePath}/` : relativePath) ?? false),
+    async enter(directory, names) {
+      const patterns: string[] = [];
+      if (names.has('.git')) patterns.push(...(await gitExclude(path.join(root, directory))));
+      for (const name of ruleFiles) {
+        if (names.has(name)) patterns.push(...(await readLines(path.join(root, directory, name))));
       }
-      return false;
+      if (patterns.length === 0) return rulesWith(list);
+      const own = ignore(options);
+      if (list) own.add(list);
+      for (const pattern of patterns) own.add({ pattern: fromTop(directory, pattern) });
+      return rulesWith(own);
     },
-    below: async relative => rulesFrom(folder, patterns, await withOwn(folder, relative, layers)),
-  };
+  });
+  return rulesWith(null);
 }
 
-async function withOwn(folder: string, prefix: string, layers: readonly Layer[]): Promise<readonly Layer[]> {
-  const own = await Promise.all(ignoreFiles.map(name => readRules(path.join(folder, prefix, name))));
-  return [...layers, ...own.flatMap(rules => (rules ? [{ prefix, rules }] : []))];
+/** As VS Code does: a pattern that matches a folder, or ends in its contents, leaves the folder out. */
+function compileGlob(pattern: string): (relativePath: string) => boolean {
+  const matchers = [pattern.replace(/^\.?\//, ''), pattern.replace(/^\.?\//, '').replace(/\/(\*\*\/?)?$/, '')]
+    .filter(glob => glob !== '')
+    .map(glob => new Minimatch(glob, { dot: true, nocomment: true, nonegate: true, noext: true }));
+  return relativePath => matchers.some(matcher => matcher.match(relativePath));
 }
 
-async function readRules(file: string): Promise<Ignore | undefined> {
-  // No file, no rules; one that may not be read rules nothing either, as with Git.
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : ignore({ allowRelativePaths: true }).add(text);
+/** Rewrites a pattern of a nested rule file as one that begins at the top. */
+function fromTop(directory: string, line: string): string {
+  if (directory === '' || line.trim() === '' || line.startsWith('#')) return line;
+  const isNegated = line.startsWith('!');
+  const pattern = isNegated ? line.slice(1) : line;
+  // Only a slash before the pattern's end ties it to its own level.
+  const isTied = /\/(?!\s*$)/.test(pattern);
+  const prefix = `/${directory.replace(/[\\*?[\]!# ]/g, '\\$&')}/`;
+  return `${isNegated ? '!' : ''}${prefix}${isTied ? '' : '**/'}${pattern.replace(/^\//, '')}`;
 }
 
-/** VS Code's exclude globs are anchored at the folder; braces are written out, which Git's patterns do not know. */
-function asGitPattern(glob: string): string {
-  return glob.startsWith('**/') || glob.startsWith('/') ? glob : `/${glob}`;
+/** The lines of `info/exclude` of the repository whose `.git` lies here; in a worktree `.git` is a file. */
+async function gitExclude(directory: string): Promise<string[]> {
+  const git = path.join(directory, '.git');
+  const [pointer = ''] = await readLines(git);
+  if (!pointer.startsWith('gitdir:')) return readLines(path.join(git, 'info', 'exclude'));
+  const own = path.resolve(directory, pointer.slice('gitdir:'.length).trim());
+  const [shared = '.'] = await readLines(path.join(own, 'commondir'));
+  return readLines(path.join(own, shared.trim(), 'info', 'exclude'));
+}
+
+/** A rule file that cannot be read has no rules. */
+async function readLines(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text === '' ? [] : text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }

@@ -1,0 +1,282 @@
+// Listing a folder: what is found, what is left out, and what is said of the rest.
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type TestContext, describe, test } from 'node:test';
+import { scanFolder } from '../../src/catalog/scan.ts';
+import { LensError } from '../../src/protocol/errors.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+/** Empty files with these names are listed; the paths found are compared, and the number left out. */
+async function check(
+  t: TestContext,
+  input: { readonly files: readonly string[]; readonly rules?: Record<string, string>; exclude?: string[] },
+  expected: { readonly paths: readonly string[]; readonly excluded?: number },
+): Promise<void> {
+  const empty = Object.fromEntries(input.files.map(name => [name, '']));
+  const root = temporaryFolder(t, { ...empty, ...input.rules });
+  const scan = await scanFolder(root, input.exclude ?? []);
+  assert.deepEqual(
+    scan.files.map(file => file.path),
+    expected.paths,
+  );
+  assert.deepEqual(scan.problems, []);
+  if (expected.excluded !== undefined) assert.equal(scan.excluded, expected.excluded);
+}
+
+const onPosix = process.platform === 'win32' ? { skip: 'Windows forbids it' } : {};
+
+describe('what is listed', () => {
+  test('images are listed by path with size and time, whatever the case of their extension', async t => {
+    const root = temporaryFolder(t, { 'b/two.PNG': '12', 'a.jpg': '1', 'notes.txt': 'x', 'b/one.svg': '' });
+    utimesSync(path.join(root, 'a.jpg'), 1_700_000_000.25, 1_700_000_000.25);
+    const { files, excluded } = await scanFolder(root, []);
+    assert.deepEqual(files[0], {
+      path: 'a.jpg',
+      absolute: path.join(root, 'a.jpg'),
+      bytes: 1,
+      modifiedMs: 1_700_000_000_250,
+      unsupported: false,
+    });
+    assert.deepEqual(
+      files.map(file => [file.path, file.bytes]),
+      [
+        ['a.jpg', 1],
+        ['b/one.svg', 0],
+        ['b/two.PNG', 2],
+      ],
+    );
+    assert.equal(excluded, 0);
+  });
+
+  test('images that are not read yet are listed as unsupported', async t => {
+    const root = temporaryFolder(t, { 'icon.ico': '', 'photo.HEIC': '', 'photo.png': '' });
+    const { files } = await scanFolder(root, []);
+    assert.deepEqual(
+      files.map(file => [file.path, file.unsupported]),
+      [
+        ['icon.ico', true],
+        ['photo.HEIC', true],
+        ['photo.png', false],
+      ],
+    );
+  });
+
+  test('names with newlines, quotes, emoji, percent signs and 250 characters survive', onPosix, async t => {
+    const names = [
+      'new\nline.png', `"quoted" 'too'.png`, '🦊 fox.png', '100%25.png', 'a\\b.png', ' lead and trail .png',
+      '#hash.png', '!bang.png', '[x]{y}*.png', '\u00e9.png', 'e\u0301.png', `${'n'.repeat(246)}.png`,
+    ]; // prettier-ignore
+    const paths = names.flatMap(name => [name, `dir ${name.slice(0, 200)}/${name}`]);
+    await check(t, { files: paths }, { paths: paths.sort() });
+  });
+
+  test('the order does not depend on the order of the disk', async t => {
+    const files = ['b.png', 'B.png', 'a/z.png', 'a.png', 'a-b/c.png', 'ä.png'];
+    await check(t, { files }, { paths: ['B.png', 'a-b/c.png', 'a.png', 'a/z.png', 'b.png', 'ä.png'] });
+  });
+
+  test('deep and wide folders are listed whole', async t => {
+    const deep = `${'d/'.repeat(200)}deep.png`;
+    const wide = Array.from({ length: 300 }, (_, number) => `wide/${number}/x.png`);
+    await check(t, { files: [deep, ...wide] }, { paths: [deep, ...wide].sort() });
+  });
+});
+
+describe('links', () => {
+  test('links are not followed: no loop, nothing from outside, nothing twice', onPosix, async t => {
+    const outside = temporaryFolder(t, { 'secret.png': '' });
+    const root = temporaryFolder(t, { 'a/one.png': '' });
+    symlinkSync(root, path.join(root, 'a/loop'));
+    symlinkSync('..', path.join(root, 'a/up'));
+    symlinkSync(outside, path.join(root, 'outside'));
+    symlinkSync(path.join(outside, 'secret.png'), path.join(root, 'secret.png'));
+    symlinkSync('a/one.png', path.join(root, 'alias.png'));
+    symlinkSync('nowhere.png', path.join(root, 'broken.png'));
+    const { files, problems } = await scanFolder(root, []);
+    assert.deepEqual(
+      files.map(file => file.path),
+      ['a/one.png'],
+    );
+    assert.deepEqual(problems, []);
+  });
+});
+
+describe('what is left out', () => {
+  test('hidden folders and files, node_modules and .git are', async t => {
+    const files = ['.git/x.png', '.vscode/x.png', 'node_modules/p/x.png', 'a/node_modules/x.png', '.x.png'];
+    await check(t, { files: [...files, 'x.png'] }, { paths: ['x.png'], excluded: 1 });
+  });
+
+  test('a hidden name of the folder itself does not matter', async t => {
+    const root = path.join(temporaryFolder(t, { '.sample/node_modules/a.png': '' }), '.sample/node_modules');
+    assert.equal((await scanFolder(root, [])).files.length, 1);
+  });
+
+  test('.gitignore holds below its own folder', async t => {
+    await check(
+      t,
+      {
+        files: [
+          'build/x.png',
+          'a/build/x.png',
+          'a/only/x.png',
+          'only/x.png',
+          'a/deep/only/x.png',
+          'x.tmp.png',
+        ],
+        rules: { '.gitignore': '# out\nbuild/\n*.tmp.png\n', 'a/.gitignore': '/only\n' },
+      },
+      { paths: ['a/deep/only/x.png', 'only/x.png'], excluded: 4 },
+    );
+  });
+
+  test('a deeper rule wins over a higher one, also for all that is below', async t => {
+    await check(
+      t,
+      {
+        files: ['build/x.png', 'sub/build/x.png', 'sub/build/deep/x.png', 'sub/y.png', 'y.png'],
+        rules: { '.gitignore': 'build\ny.png\n', 'sub/.gitignore': '!build\n!/y.png\n' },
+      },
+      { paths: ['sub/build/deep/x.png', 'sub/build/x.png', 'sub/y.png'], excluded: 2 },
+    );
+  });
+
+  test('a negated rule brings a file back, but not from an ignored folder', async t => {
+    await check(
+      t,
+      {
+        files: ['a.png', 'logo.png', 'out/logo.png', 'kept/logo.png', 'kept/other.png'],
+        rules: { '.gitignore': '*.png\nout/\n!logo.png\n' },
+      },
+      { paths: ['kept/logo.png', 'logo.png'], excluded: 3 },
+    );
+  });
+
+  test('names with special characters in the path of a rule file are taken as they are', onPosix, async t => {
+    const folders = ['[ab]', 'a*', '!x', '#y', 'sp ace ', 'q?', 'back\\slash', 'new\nline', 'a'];
+    await check(
+      t,
+      {
+        files: folders.flatMap(folder => [`${folder}/in.png`, `${folder}/out.png`, `${folder}/d/out.png`]),
+        rules: { '[ab]/.gitignore': 'out.png', 'a*/.gitignore': 'out.png', '!x/.gitignore': 'out.png',
+          '#y/.gitignore': 'out.png', 'sp ace /.gitignore': 'out.png', 'q?/.gitignore': '/out.png\n/d/out.png',
+          'back\\slash/.gitignore': 'out.png', 'new\nline/.gitignore': '*\n!in.png' },
+      },
+      { paths: [...folders.map(folder => `${folder}/in.png`), 'a/out.png', 'a/d/out.png'].sort() },
+    ); // prettier-ignore
+  });
+
+  test('.assetlensignore works everywhere and wins over .gitignore beside it', async t => {
+    await check(
+      t,
+      {
+        files: ['generated/x.png', 'drafts/x.png', 'a/drafts/x.png'],
+        rules: { '.gitignore': 'generated/\n', '.assetlensignore': '!generated/\n/drafts\r\n' },
+      },
+      { paths: ['a/drafts/x.png', 'generated/x.png'], excluded: 1 },
+    );
+  });
+
+  test('.git/info/exclude is read, and .gitignore wins over it', async t => {
+    await check(
+      t,
+      {
+        files: ['local/x.png', 'kept.png', 'a/local/x.png'],
+        rules: { '.git/info/exclude': '/local\nkept.png\n', '.gitignore': '!kept.png\n' },
+      },
+      { paths: ['a/local/x.png', 'kept.png'], excluded: 1 },
+    );
+  });
+
+  test('in a worktree, whose .git is a file, the shared info/exclude is read', async t => {
+    const main = temporaryFolder(t, {
+      '.git/info/exclude': 'local\n',
+      '.git/worktrees/w/commondir': '../..\n',
+    });
+    await check(
+      t,
+      {
+        files: ['local/x.png', 'x.png'],
+        rules: { '.git': `gitdir: ${path.join(main, '.git/worktrees/w')}\n` },
+      },
+      { paths: ['x.png'], excluded: 1 },
+    );
+  });
+
+  test('exclude patterns are those of VS Code: anchored, with braces, a matching folder with all it holds', async t => {
+    const files = ['a.bmp', 'a.gif', 'd/a.bmp', 'd/a.gif', 'd/a.png', 'dist/x/a.png', 'e/dist/a.png', 'f/g/a.png'];
+    const left = async (exclude: string[], paths: string[]) => check(t, { files, exclude }, { paths });
+    await left(['**/*.{bmp,gif}'], ['d/a.png', 'dist/x/a.png', 'e/dist/a.png', 'f/g/a.png']);
+    await left(['*.{bmp,gif}', 'dist', 'f/**', 'd/a.?mp'], ['d/a.gif', 'd/a.png', 'e/dist/a.png']);
+    await left(['**/dist/**', 'd/', ''], ['a.bmp', 'a.gif', 'f/g/a.png']);
+    await left(['{d,f}/**/a.png', '!a.gif', '#a.gif'], ['a.bmp', 'a.gif', 'd/a.bmp', 'd/a.gif', 'dist/x/a.png', 'e/dist/a.png']);
+  }); // prettier-ignore
+
+  test('case counts as it does for the platform', onPosix, async t => {
+    const paths = process.platform === 'linux' ? ['Build/x.png'] : [];
+    await check(t, { files: ['Build/x.png'], rules: { '.gitignore': 'build\n' } }, { paths });
+  });
+});
+
+describe('what goes wrong', () => {
+  /** The superuser may read everything, so that the scan runs as somebody else. */
+  async function scanAsOther(root: string) {
+    if (process.getuid?.() !== 0) return scanFolder(root, []);
+    process.seteuid?.(65534);
+    try {
+      return await scanFolder(root, []);
+    } finally {
+      process.seteuid?.(0);
+    }
+  }
+
+  test(
+    'a folder that may not be listed, or not be entered, is a problem and not an omission',
+    onPosix,
+    async t => {
+      const root = temporaryFolder(t, {
+        'locked/x.png': '',
+        'half/y.png': '',
+        'z.png': '',
+        '.gitignore': 'no\n',
+      });
+      chmodSync(path.join(root, 'locked'), 0o000);
+      chmodSync(path.join(root, 'half'), 0o444);
+      const { files, problems } = await scanAsOther(root);
+      assert.deepEqual(
+        files.map(file => file.path),
+        ['z.png'],
+      );
+      assert.deepEqual(
+        problems.map(({ path, kind }) => [path, kind]),
+        [
+          ['half/y.png', 'denied'],
+          ['locked', 'denied'],
+        ],
+      );
+      assert.match(problems[1]!.detail, /permission denied/);
+    },
+  );
+
+  test('a folder that cannot be listed itself fails, so that nobody takes it for an empty one', async t => {
+    const root = temporaryFolder(t, { 'file.png': '' });
+    for (const gone of ['nowhere', 'file.png']) {
+      await assert.rejects(scanFolder(path.join(root, gone), []), error => LensError.is(error, 'not-found'));
+    }
+  });
+
+  test('a name that is not valid UTF-8 is reported', { skip: process.platform !== 'linux' }, async t => {
+    const root = temporaryFolder(t);
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.png')]), '');
+    const { files, problems } = await scanFolder(root, []);
+    assert.deepEqual(files, []);
+    assert.match(problems[0]!.detail, /not valid UTF-8/);
+  });
+
+  test('it stops when asked to', async t => {
+    const root = temporaryFolder(t, { 'a/b/c.png': '' });
+    mkdirSync(path.join(root, 'more'));
+    await assert.rejects(scanFolder(root, [], AbortSignal.abort()), error => LensError.is(error, 'aborted'));
+  });
+});
