@@ -13,6 +13,8 @@ import type {
   EncoderQuestions,
   EncoderSettings,
   EncodingProblem,
+  Preview,
+  PreviewForm,
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { processPort } from './processPort.ts';
@@ -106,6 +108,15 @@ class EncoderClient implements Encoder {
       const first = await this.encodeImages(paths.slice(0, half), thumbnails, signal);
       const second = await this.encodeImages(paths.slice(half), thumbnails, signal);
       return joined(first, second, half);
+    }
+  }
+
+  async render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
+    try {
+      return await this.#ask(await this.#start(), 'render', { path, pixels, form });
+    } catch (error) {
+      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      return null;
     }
   }
 

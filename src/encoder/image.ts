@@ -1,6 +1,7 @@
 /** From the bytes of a file to the network's input, the facts and the thumbnail: one decode for all of them. */
 import type sharpFunction from 'sharp';
 import type { ImageFacts, ImageFormat } from '../protocol/asset.ts';
+import type { Preview, PreviewForm } from '../protocol/encoder.ts';
 import type { Preprocessing } from '../models/modelCard.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import { differenceHash } from './fingerprint.ts';
@@ -66,6 +67,25 @@ export async function allPixels(sharp: Sharp, bytes: Buffer): Promise<Pixels> {
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: 4 };
+}
+
+/** A small upright picture for faces that cannot show the file itself. */
+export async function renderPreview(
+  sharp: Sharp,
+  bytes: Buffer,
+  pixels: number,
+  form: PreviewForm,
+): Promise<Preview> {
+  const meta = await open(sharp, bytes).metadata();
+  const scale = meta.format === 'svg' ? pixels / Math.max(meta.width, meta.height) : 1;
+  const small = open(sharp, bytes, meta.format === 'svg' ? vectorDensity * scale : undefined)
+    .autoOrient()
+    .toColourspace('srgb')
+    .resize(pixels, pixels, { fit: 'inside', withoutEnlargement: true })
+    .ensureAlpha();
+  const encoded = form === 'png' ? small.png({ compressionLevel: 3 }) : small.raw({ depth: 'uchar' });
+  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, bytes: Uint8Array.from(data) };
 }
 
 function open(sharp: Sharp, bytes: Buffer, density?: number): SharpImage {

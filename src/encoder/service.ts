@@ -20,6 +20,7 @@ import { byteLimit, contentProblem, FileProblem, problemOf, svgByteLimit } from 
 import {
   allPixels,
   prepareImage,
+  renderPreview,
   resizedSize,
   type PreparedImage,
   type Sharp,
@@ -114,6 +115,15 @@ export function encoderService(): Handlers<EncoderQuestions> {
         }
       });
       return { hashes };
+    },
+
+    async render({ path: file, pixels, form }) {
+      try {
+        return await renderPreview(theSharp(), await readImage(file), pixels, form);
+      } catch {
+        // Null says that there is nothing to show; why is told by the file's problem.
+        return null;
+      }
     },
   };
 }

@@ -7,7 +7,7 @@ import type { IndexReport, LensQuestions, LensSettings } from '../protocol/lens.
 import type { Asset } from './assets.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { folderProblems, indexFolders } from './indexing.ts';
-import { Lens, type LensListener } from './lens.ts';
+import { Lens, type LensListener, assetOf } from './lens.ts';
 import { findDuplicates } from './reviewing.ts';
 import { existing, imageVector, search, textVectors } from './searching.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
@@ -41,6 +41,10 @@ export class LensDesk {
       index: ({ folder }, signal) => this.#index(folder, signal),
       search: (request, signal) => search(this.#open(), request, signal),
       cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
+      preview: ({ id, pixels, form }) => {
+        const lens = this.#open();
+        return lens.encoder.render(lens.absolutePath(assetOf(lens, id)), pixels, form);
+      },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),

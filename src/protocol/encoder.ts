@@ -74,7 +74,21 @@ export type EncoderQuestions = {
     { readonly paths: readonly string[] },
     { readonly hashes: readonly (string | null)[] },
   ];
+  /** The upright picture, at most `pixels` a side; null where the file cannot be read. */
+  readonly render: readonly [
+    { readonly path: string; readonly pixels: number; readonly form: PreviewForm },
+    Preview | null,
+  ];
 };
+
+/** `png`: a PNG file; `rgba`: four bytes a pixel. */
+export type PreviewForm = 'png' | 'rgba';
+
+export interface Preview {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+}
 
 /** What the Lens knows of an encoder; the real one is a process, a test's is a formula. */
 export interface Encoder {
@@ -87,5 +101,6 @@ export interface Encoder {
   ): Promise<EncodedImages>;
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
+  render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   dispose(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { DuplicateGroup } from './duplicate.ts';
-import type { ProviderName } from './encoder.ts';
+import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCount, LabelSet, TagReply } from './tag.ts';
 
@@ -75,6 +75,11 @@ export type LensQuestions = {
   readonly search: readonly [SearchRequest, SearchReply];
   /** Cards for a page of ids; an id that has gone is left out. */
   readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];
+  /** A small picture of an asset for faces that cannot show the file itself; null where it cannot be read. */
+  readonly preview: readonly [
+    { readonly id: AssetId; readonly pixels: number; readonly form: PreviewForm },
+    Preview | null,
+  ];
   /** The asset at an absolute path, null where it is not indexed. */
   readonly locate: readonly [{ readonly file: string }, AssetId | null];
   /** Tags by these labels, or, with null, by each folder's own labels file. */

@@ -1,0 +1,160 @@
+/** Reads the words of the command line into one value; everything after this trusts it. */
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+
+export const commandNames = ['index', 'search', 'tag', 'duplicates', 'embed'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** What every command may be told. */
+export interface Common {
+  readonly json: boolean;
+  readonly model: string | undefined;
+  readonly store: string | undefined;
+  readonly pictures: boolean;
+}
+
+export type Command =
+  | { readonly name: 'help'; readonly about: CommandName | undefined }
+  | { readonly name: 'version' }
+  | ({ readonly name: 'index'; readonly folder: string } & Common)
+  | ({
+      readonly name: 'search';
+      readonly folder: string;
+      readonly text: string;
+      readonly like: string | undefined;
+      readonly not: string;
+      readonly queries: string | undefined;
+      readonly limit: number;
+    } & Common)
+  | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Common)
+  | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Common)
+  | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
+
+export interface EmbedInput {
+  readonly kind: 'image' | 'text';
+  readonly value: string;
+}
+
+/** Wrong usage: one sentence, and a hint where to look. */
+export class UsageError extends Error {
+  readonly hint: string;
+
+  constructor(message: string, command?: CommandName) {
+    super(message);
+    this.name = 'UsageError';
+    this.hint = command ? `See: asset-lens ${command} --help` : 'See: asset-lens --help';
+  }
+}
+
+const common = {
+  json: { type: 'boolean' },
+  model: { type: 'string' },
+  store: { type: 'string' },
+  'no-pictures': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const own = {
+  index: {},
+  search: {
+    like: { type: 'string' },
+    not: { type: 'string' },
+    queries: { type: 'string' },
+    limit: { type: 'string' },
+  },
+  tag: { labels: { type: 'string' } },
+  duplicates: { 'look-alikes': { type: 'boolean' } },
+  embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
+} as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
+
+type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+/** Throws UsageError. */
+export function parseCommand(words: readonly string[]): Command {
+  const [first, ...rest] = words;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    const about = commandNames.find(name => name === rest[0]);
+    return { name: 'help', about };
+  }
+  if (first === '--version' || first === '-v') return { name: 'version' };
+  const name = commandNames.find(candidate => candidate === first);
+  if (!name) throw new UsageError(`There is no command "${first}"; there are ${commandNames.join(', ')}.`);
+  const { values, positionals, tokens } = parse(name, rest);
+  if (values['help']) return { name: 'help', about: name };
+  const shared = sharedOf(values);
+  if (name === 'embed') {
+    const inputs = tokens.flatMap((token): EmbedInput[] =>
+      token.kind === 'option' && (token.name === 'image' || token.name === 'text')
+        ? [{ kind: token.name, value: token.value ?? '' }]
+        : [],
+    );
+    if (positionals.length > 0)
+      throw new UsageError(`"${positionals[0]}" is not expected here; use --image or --text.`, name);
+    if (inputs.length === 0)
+      throw new UsageError('Say what to embed: --image <file> or --text "<text>".', name);
+    return { name, inputs, ...shared };
+  }
+  const [folder, ...more] = positionals;
+  if (folder === undefined) throw new UsageError('Say which folder.', name);
+  const unexpected = more[name === 'search' ? 1 : 0];
+  if (unexpected !== undefined) throw new UsageError(`"${unexpected}" is not expected here.`, name);
+  switch (name) {
+    case 'index':
+      return { name, folder, ...shared };
+    case 'search':
+      return searchCommand(folder, more[0], values, shared);
+    case 'tag':
+      return { name, folder, labels: textOf(values['labels']), ...shared };
+    case 'duplicates':
+      return { name, folder, lookAlikes: values['look-alikes'] === true, ...shared };
+  }
+}
+
+function searchCommand(folder: string, words: string | undefined, values: Values, shared: Common): Command {
+  const like = textOf(values['like']);
+  const queries = textOf(values['queries']);
+  const text = words ?? '';
+  if (queries !== undefined && (words !== undefined || like !== undefined)) {
+    throw new UsageError('--queries takes its texts from the file; leave the others out.', 'search');
+  }
+  if (queries === undefined && like === undefined && text.trim() === '') {
+    throw new UsageError('Say what to look for: a text, --like <image> or --queries <file>.', 'search');
+  }
+  const limit = Number(textOf(values['limit']) ?? 20);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new UsageError(
+      `--limit must be a whole number of 1 or more, not "${String(values['limit'])}".`,
+      'search',
+    );
+  }
+  return { name: 'search', folder, text, like, not: textOf(values['not']) ?? '', queries, limit, ...shared };
+}
+
+function parse(name: CommandName, words: string[]) {
+  try {
+    const { values, positionals, tokens } = parseArgs({
+      args: words,
+      options: { ...common, ...own[name] } as ParseArgsOptionsConfig, // widened: the keys differ by command
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
+    return { values: values as Values, positionals, tokens };
+  } catch (error) {
+    // Node's own sentence names the option; what follows the first sentence is about escaping dashes.
+    const message = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    throw new UsageError(`${message.replace(/\.$/, '')}.`, name);
+  }
+}
+
+function sharedOf(values: Values): Common {
+  return {
+    json: values['json'] === true,
+    model: textOf(values['model']),
+    store: textOf(values['store']),
+    pictures: values['no-pictures'] !== true,
+  };
+}
+
+function textOf(value: Values[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

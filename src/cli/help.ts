@@ -1,0 +1,65 @@
+/** What `--help` prints. */
+import type { CommandName } from './arguments.ts';
+
+const shared = `  --json               one JSON value on standard output, everything else on standard error
+  --model <id|folder>  another model than the starter: a folder in the Hugging Face layout
+  --store <folder>     keep the index elsewhere than in the user's cache folder
+  --no-pictures        no small pictures in the terminal
+`;
+
+const texts: Readonly<Record<CommandName, string>> = {
+  index: `asset-lens index <folder>
+
+Brings the index of a folder's images up to date. Images that were encoded before are not encoded again.
+
+${shared}`,
+  search: `asset-lens search <folder> "<text>"
+asset-lens search <folder> --like <image> ["<text>"]
+asset-lens search <folder> --queries <file>
+
+Finds images by what they show, best first. Indexes first what is missing.
+
+  --like <image>       images like this one
+  --not "<text>"       but not like this
+  --queries <file>     many searches at once: one text a line
+  --limit <n>          at most so many results (20)
+${shared}`,
+  tag: `asset-lens tag <folder> --labels <file>
+
+Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]};
+without --labels, the folder's own .vscode/asset-lens.json is used.
+
+  --labels <file>      the labels
+${shared}`,
+  duplicates: `asset-lens duplicates <folder>
+
+Lists images that are there twice: the same bytes, or the same pixels in another file.
+
+  --look-alikes        also images that are close in meaning; not copies
+${shared}`,
+  embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
+
+Prints unit vectors of images and texts in the model's space.
+
+  --image <file>       an image; may be given again
+  --text "<text>"      a text; may be given again
+${shared}`,
+};
+
+const overview = `asset-lens <command> <folder> [options]
+
+Finds, names and tidies the images of a folder. Nothing leaves this machine.
+
+  index       bring the index up to date
+  search      find images by words or by an example
+  tag         score images under your own labels
+  duplicates  list images that are there twice
+  embed       print vectors of images and texts
+
+asset-lens <command> --help tells more. asset-lens --version tells the version.
+Exit status: 0 fine, 1 failed, 2 wrong usage.
+`;
+
+export function helpText(about: CommandName | undefined): string {
+  return about ? texts[about] : overview;
+}

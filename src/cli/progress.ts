@@ -1,0 +1,43 @@
+/** The progress bar of an index run, on standard error, for people at a terminal only. */
+import { Presets, SingleBar } from 'cli-progress';
+import type { IndexProgress } from '../protocol/lens.ts';
+
+export interface ProgressBar {
+  show(progress: IndexProgress): void;
+  end(): void;
+}
+
+const silent: ProgressBar = { show: () => undefined, end: () => undefined };
+
+export function progressBar(): ProgressBar {
+  if (!process.stderr.isTTY) return silent;
+  let bar: SingleBar | undefined;
+  return {
+    show({ done, total, imagesPerSecond, remainingSeconds }) {
+      // Nothing to do, nothing to show.
+      if (!bar && done >= total) return;
+      const payload = { rate: imagesPerSecond.toFixed(0), remaining: remainingText(remainingSeconds) };
+      if (!bar) {
+        bar = new SingleBar(
+          {
+            stream: process.stderr,
+            clearOnComplete: true,
+            hideCursor: true,
+            format: 'Indexing {bar} {value}/{total}  {rate} images/s  {remaining}',
+          },
+          Presets.shades_classic,
+        );
+        bar.start(total, done, payload);
+      }
+      bar.setTotal(total);
+      bar.update(done, payload);
+    },
+    end: () => bar?.stop(),
+  };
+}
+
+/** "12 s", "3 min": how long it will take yet. */
+export function remainingText(seconds: number | null): string {
+  if (seconds === null) return '';
+  return seconds < 90 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
+}
