@@ -1,0 +1,73 @@
+// Who could be a copy, and how copies become groups.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DuplicateAsset, samePixelCandidates } from '../../src/duplicates/candidates.ts';
+import { groupExact, groupLookAlikes } from '../../src/duplicates/group.ts';
+import type { AssetId, AssetPath, ContentHash } from '../../src/protocol/asset.ts';
+
+let nextId = 1;
+function asset(path: string, hash: string, more: Partial<DuplicateAsset> = {}): DuplicateAsset {
+  return {
+    id: nextId++ as AssetId,
+    path: path as AssetPath,
+    hash: hash as ContentHash,
+    width: 10,
+    height: 10,
+    fingerprint: '00000000ffffffff',
+    ...more,
+  };
+}
+
+const paths = (assets: readonly DuplicateAsset[], ids: readonly AssetId[]) =>
+  ids.map(id => assets.find(candidate => candidate.id === id)!.path);
+
+test('candidates have the same size and nearly the same fingerprint', () => {
+  const assets = [
+    asset('a', 'A'),
+    asset('b', 'B', { fingerprint: '00000000fffffff0' }),
+    asset('c', 'C', { fingerprint: 'ffffffff00000000' }),
+    asset('d', 'D', { width: 11 }),
+    asset('e', 'A'),
+  ];
+  assert.deepEqual(samePixelCandidates(assets).sort(), ['A', 'B']);
+});
+
+test('a content alone, however many files hold it, needs no comparison', () => {
+  assert.deepEqual(samePixelCandidates([asset('a', 'A'), asset('b', 'A')]), []);
+});
+
+test('equal bytes and equal pixels make one group; its kind is that of the weakest link', () => {
+  const assets = [
+    asset('z.png', 'A'),
+    asset('a/b.png', 'A'),
+    asset('c.webp', 'B'),
+    asset('d.png', 'C'),
+    asset('e.png', 'C'),
+  ];
+  const pixels = new Map([
+    ['A', 'p'],
+    ['B', 'p'],
+  ] as [ContentHash, string][]);
+  const groups = groupExact(assets, pixels).map(group => [group.kind, paths(assets, group.assets)]);
+  assert.deepEqual(groups.map(([kind]) => kind).sort(), ['same-bytes', 'same-pixels']);
+  assert.deepEqual(groups.find(([kind]) => kind === 'same-pixels')![1], ['z.png', 'c.webp', 'a/b.png']);
+});
+
+test('look-alikes gather around one kept asset and never form a chain', () => {
+  const assets = [asset('a', 'A', { width: 30 }), asset('b', 'B', { width: 20 }), asset('c', 'C')];
+  const pairs = [
+    { a: 0, b: 1, similarity: 0.95 },
+    { a: 1, b: 2, similarity: 0.94 },
+  ];
+  const groups = groupLookAlikes(assets, pairs);
+  assert.equal(groups.length, 1);
+  assert.deepEqual(paths(assets, groups[0]!.assets), ['a', 'b']);
+  assert.equal(groups[0]!.similarity, 0.95);
+});
+
+test('the order of the input changes nothing', () => {
+  const assets = [asset('a', 'A'), asset('b', 'A'), asset('c', 'B'), asset('d', 'B')];
+  const forwards = groupExact(assets, new Map());
+  const backwards = groupExact([...assets].reverse(), new Map());
+  assert.deepEqual(forwards, backwards);
+});
