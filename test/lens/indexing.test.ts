@@ -1,0 +1,180 @@
+// The index walk: what is encoded, what is reused, what is forgotten, and what stopping costs.
+import assert from 'node:assert/strict';
+import { cpSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { LensError } from '../../src/protocol/errors.ts';
+import { fakeEncoder } from './fakeEncoder.ts';
+import { workspace } from './workspace.ts';
+
+const three = {
+  'cat.png': 'a cat',
+  'sub/dog.jpg': 'a dog',
+  'sub/deep/boat.webp': 'a boat',
+  'notes.txt': 'no image',
+};
+
+test('a folder is indexed once, and nothing is encoded a second time', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  const first = await lens.ask('index', { folder: null });
+  assert.deepEqual(
+    [first.assets, first.encoded, first.reused, first.removed, first.problems.length],
+    [3, 3, 0, 0, 0],
+  );
+  const again = await lens.ask('index', { folder: null });
+  assert.deepEqual([again.assets, again.encoded, again.reused], [3, 0, 3]);
+  const other = place.open();
+  const fresh = await other.ask('index', { folder: null });
+  assert.deepEqual([fresh.encoded, fresh.reused], [0, 3], 'another process finds the same store');
+  assert.equal(other.encoder.encoded.length, 0);
+});
+
+test('a renamed, a copied and a touched file cost no encoding', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  renameSync(path.join(place.folder, 'cat.png'), path.join(place.folder, 'kitten.png'));
+  cpSync(path.join(place.folder, 'sub/dog.jpg'), path.join(place.folder, 'hound.jpg'));
+  place.write({ 'sub/deep/boat.webp': 'a boat' });
+  const report = await lens.ask('index', { folder: null });
+  assert.deepEqual([report.assets, report.encoded, report.removed], [4, 0, 1]);
+  assert.deepEqual(await lens.paths({ text: 'a cat', limit: 1 }), ['kitten.png']);
+});
+
+test('twins in one run are encoded once and both are found', async t => {
+  const place = workspace(t, { 'a.png': 'the same', 'b.png': 'the same' });
+  const lens = place.open();
+  const report = await lens.ask('index', { folder: null });
+  assert.deepEqual([report.assets, report.encoded, report.reused], [2, 1, 1]);
+  assert.deepEqual((await lens.paths({ text: 'the same' })).sort(), ['a.png', 'b.png']);
+});
+
+test('a changed file gets its new vector, a deleted one is forgotten', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  place.write({ 'cat.png': 'a large red locomotive' });
+  rmSync(path.join(place.folder, 'sub/dog.jpg'));
+  const report = await lens.ask('index', { folder: null });
+  assert.deepEqual([report.assets, report.encoded, report.removed], [2, 1, 1]);
+  assert.deepEqual(await lens.paths({ text: 'a large red locomotive', limit: 1 }), ['cat.png']);
+  assert.ok(!(await lens.paths({})).includes('sub/dog.jpg'));
+});
+
+test('bad files are problems by name and cost no other file anything', async t => {
+  const place = workspace(t, { ...three, 'empty.png': '', 'bad.png': 'broken', 'old.bmp': 'bitmap' });
+  const lens = place.open();
+  const report = await lens.ask('index', { folder: null });
+  assert.equal(report.assets, 3);
+  assert.deepEqual(
+    report.problems.map(problem => [problem.path, problem.kind]),
+    [
+      ['bad.png', 'corrupt'],
+      ['empty.png', 'empty'],
+      ['old.bmp', 'unsupported'],
+    ],
+  );
+  const before = lens.encoder.encoded.length;
+  assert.equal(
+    (await lens.ask('index', { folder: null })).problems.length,
+    3,
+    'told again without another look',
+  );
+  assert.equal(lens.encoder.encoded.length, before);
+  place.write({ 'bad.png': 'mended now' });
+  const mended = await lens.ask('index', { folder: null });
+  assert.deepEqual([mended.assets, mended.problems.length], [4, 2]);
+});
+
+test('a file that was an image and is none now is no longer found', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  place.write({ 'cat.png': 'broken by an editor' });
+  const report = await lens.ask('index', { folder: null });
+  assert.deepEqual([report.assets, report.problems.length], [2, 1]);
+  assert.ok(!(await lens.paths({ text: 'a cat' })).includes('cat.png'));
+});
+
+test('stopping keeps what was encoded, and the next run does only the rest', async t => {
+  const files = Object.fromEntries(
+    Array.from({ length: 100 }, (_, i) => [`p${i}.png`, `picture ${'abcdefghij'[i % 10]} ${i} x${i}`]),
+  );
+  const place = workspace(t, files);
+  const lens = place.open();
+  const controller = new AbortController();
+  let batches = 0;
+  lens.encoder.onBatch = () => {
+    if (++batches === 3) controller.abort();
+  };
+  await assert.rejects(lens.ask('index', { folder: null }, controller.signal), (error: unknown) =>
+    LensError.is(error, 'aborted'),
+  );
+  await lens.desk.dispose();
+  const second = place.open();
+  const report = await second.ask('index', { folder: null });
+  assert.equal(report.assets, 100);
+  assert.ok(report.reused >= 16 && report.encoded === 100 - report.reused, `${report.reused} reused`);
+});
+
+test('a second ask joins the run; one of two who gives up does not stop it', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  const controller = new AbortController();
+  const first = lens.ask('index', { folder: null }, controller.signal);
+  const second = lens.ask('index', { folder: null });
+  controller.abort();
+  await assert.rejects(first, (error: unknown) => LensError.is(error, 'aborted'));
+  assert.equal((await second).assets, 3);
+  assert.equal(lens.encoder.encoded.length, 3);
+});
+
+test('another model begins its own set of vectors; going back costs nothing', async t => {
+  const place = workspace(t, three);
+  await place.open().ask('index', { folder: null });
+  const other = place.open({}, fakeEncoder('other'));
+  assert.equal((await other.ask('index', { folder: null })).encoded, 3);
+  const back = place.open();
+  assert.deepEqual((await back.ask('index', { folder: null })).encoded, 0);
+});
+
+test('a restricted workspace is searched and never written', async t => {
+  const place = workspace(t, three);
+  await place.open().ask('index', { folder: null });
+  const lens = place.open({ trusted: false });
+  await assert.rejects(lens.ask('index', { folder: null }), (error: unknown) =>
+    LensError.is(error, 'untrusted'),
+  );
+  assert.deepEqual(await lens.paths({ text: 'a dog', limit: 1 }), ['sub/dog.jpg']);
+  const empty = place.open({ trusted: false, store: path.join(place.store, 'nowhere') });
+  assert.equal(
+    (await empty.ask('search', { text: 'x', not: '', like: null, folder: null, label: null, limit: 1 })).ids
+      .length,
+    0,
+  );
+});
+
+test('clearing forgets the folder and frees space', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  assert.ok((await lens.ask('space', null)).bytes > 0);
+  await lens.ask('clear', null);
+  assert.deepEqual(await lens.paths({}), []);
+  assert.equal((await lens.ask('index', { folder: null })).encoded, 3);
+});
+
+test('progress ends at the total and never goes back', async t => {
+  const files = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [`p${i}.png`, `picture ${i} ${'x'.repeat(i)}`]),
+  );
+  const lens = workspace(t, files).open();
+  await lens.ask('index', { folder: null });
+  const done = lens.progress.map(step => step.done);
+  assert.deepEqual(
+    done,
+    done.toSorted((a, b) => a - b),
+  );
+  assert.deepEqual([lens.progress.at(-1)?.done, lens.progress.at(-1)?.total], [60, 60]);
+});
