@@ -1,74 +1,164 @@
-/** Opens a database file the way all of ours are opened; moves a damaged one aside. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+/** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { LensError } from '../protocol/errors.ts';
-import { type Migrations, migrate } from './schema.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { type Migrations, migrate, needsMigration } from './schema.ts';
+import { loadSqlite } from './sqlite.ts';
+import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
 
 export interface OpenedDatabase {
-  readonly database: DatabaseSync;
-  /** One sentence for people when a damaged file was replaced. */
+  readonly database: Database;
+  /** One sentence for people where the file could not be used as it was. */
   readonly warning: string | null;
 }
 
-/** Another process writes for milliseconds; this is for a machine that was asleep. */
-const busyMilliseconds = 10_000;
+/** Another process writes for milliseconds at a time; this is for one that clears a large index. */
+const busyMilliseconds = 60_000;
 
-/** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half. */
+/** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half (docs/decisions/store.md). */
 const pageBytes = 16_384;
 
-/** Result codes of SQLite for a file that is no database or is damaged. */
-const damagedCodes: ReadonlySet<number> = new Set([11, 26]);
+/** Files up to this size are checked page by page when they are opened: some tenths of a second at most. */
+const checkedBytes = 256 * 1024 * 1024;
 
-/** Opens or makes a database. Throws `store-failed`, which says what to do. */
-export function openDatabase(file: string, migrations: Migrations): OpenedDatabase {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    return { database: openChecked(file, migrations), warning: null };
-  } catch (error) {
-    if (!isDamage(error)) throw storeFailed(file, error);
-    const aside = moveAside(file);
+/** A connection with its lifetime. What goes wrong inside is thrown as `store-failed`. */
+export class Database {
+  readonly file: string;
+  readonly #connection: DatabaseSync;
+
+  constructor(file: string, connection: DatabaseSync) {
+    this.file = file;
+    this.#connection = connection;
+  }
+
+  /** Reads, or does what no transaction may hold. */
+  read<Result>(work: (connection: DatabaseSync) => Result): Result {
     try {
-      const warning = `The index ${file} was damaged. It was moved to ${aside} and is made again.`;
-      return { database: openChecked(file, migrations), warning };
-    } catch (second) {
-      throw storeFailed(file, second);
+      return work(this.#connection);
+    } catch (error) {
+      throw storeFailed(this.file, error);
     }
+  }
+
+  /** Does all of `work` or nothing of it; once it returns, the rows survive the end of the process and of the power. */
+  write<Result>(work: (connection: DatabaseSync) => Result): Result {
+    return this.read(connection => {
+      connection.exec('begin immediate');
+      try {
+        const result = work(connection);
+        connection.exec('commit');
+        return result;
+      } catch (error) {
+        // A full disk has rolled back already.
+        if (connection.isTransaction) connection.exec('rollback');
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    if (this.#connection.isOpen) this.#connection.close();
   }
 }
 
-/** Opens an existing database for reading only; a missing one is an empty one in memory. */
-export function openReadOnly(file: string, migrations: Migrations): OpenedDatabase {
+/** Opens or makes a database; a damaged one is moved aside first. Throws `store-failed`. */
+export function openDatabase(file: string, migrations: Migrations): OpenedDatabase {
   try {
-    if (existsSync(file)) {
-      const database = new DatabaseSync(file, { readOnly: true, timeout: busyMilliseconds });
-      database.prepare('select count(*) from sqlite_schema').get();
-      return { database, warning: null };
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const seen = statSync(file, { throwIfNoEntry: false })?.ino;
+    try {
+      return { database: new Database(file, openChecked(file, migrations)), warning: null };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      // Another process may have moved it aside in the meantime.
+      const isSame = statSync(file, { throwIfNoEntry: false })?.ino === seen;
+      const warning = isSame ? damagedWarning(file, moveAside(file)) : null;
+      return { database: new Database(file, openChecked(file, migrations)), warning };
     }
-    const database = new DatabaseSync(':memory:');
-    migrate(database, migrations);
-    return { database, warning: null };
   } catch (error) {
     throw storeFailed(file, error);
   }
 }
 
+/** Opens a database for reading only; one that is missing, damaged or of an older version reads as empty. */
+export function openReadOnly(file: string, migrations: Migrations): OpenedDatabase {
+  try {
+    if (!existsSync(file)) return { database: emptyDatabase(file, migrations), warning: null };
+    const connection = connectReadOnly(file);
+    if (!needsMigration(connection, migrations))
+      return { database: new Database(file, connection), warning: null };
+    connection.close();
+    const warning = `The index ${file} was written by an older Asset Lens. Index again where writing is allowed.`;
+    return { database: emptyDatabase(file, migrations), warning };
+  } catch (error) {
+    if (!isDamage(error)) throw storeFailed(file, error);
+    const warning = `The index ${file} is damaged. Index again where writing is allowed.`;
+    return { database: emptyDatabase(file, migrations), warning };
+  }
+}
+
 function openChecked(file: string, migrations: Migrations): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: busyMilliseconds });
+  const { DatabaseSync } = loadSqlite();
+  const connection = new DatabaseSync(file, { timeout: busyMilliseconds });
   try {
     // The page size counts only before the first table and before WAL.
-    database.exec(`pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full;`);
-    migrate(database, migrations);
-    // A look at every table's root page: a torn or foreign file shows here, in a time that does not grow with the rows.
-    database.prepare('select count(*) from sqlite_schema').get();
-    for (const { name } of database.prepare(`select name from sqlite_schema where type = 'table'`).all()) {
-      database.prepare(`select * from "${String(name)}" limit 1`).get();
-    }
-    return database;
+    connection.exec(`pragma page_size = ${pageBytes}; pragma synchronous = full`);
+    untilFree(() => connection.exec('pragma journal_mode = wal'));
+    checkPages(connection, statSync(file).size <= checkedBytes);
+    migrate(connection, migrations);
+    return connection;
   } catch (error) {
-    database.close();
+    connection.close();
     throw error;
   }
+}
+
+/** SQLite does not wait when two processes turn to WAL at once, whatever its timeout: the loser asks again. */
+function untilFree(work: () => void): void {
+  const until = Date.now() + busyMilliseconds;
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (sqliteCode(error) !== sqliteCodes.busy || Date.now() > until) throw error;
+      Atomics.wait(sleeper, 0, 0, 10);
+    }
+  }
+}
+
+/** Throws SQLite's own error for a damaged file. A large one shows only its tables' first pages. */
+function checkPages(connection: DatabaseSync, all: boolean): void {
+  const tables = connection.prepare(`select name from sqlite_schema where type = 'table'`).all();
+  for (const { name } of tables) connection.prepare(`select * from "${String(name)}" limit 1`).get();
+  if (!all) return;
+  const result = connection.prepare('pragma quick_check(1)').get()?.['quick_check'];
+  if (result === 'ok') return;
+  throw Object.assign(new Error(`quick_check: ${String(result)}`), { errcode: sqliteCodes.corrupt });
+}
+
+function connectReadOnly(file: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  const connection = new DatabaseSync(file, { readOnly: true, timeout: busyMilliseconds });
+  try {
+    connection.prepare('select count(*) from sqlite_schema').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    if (sqliteCode(error) !== sqliteCodes.cannotOpen && sqliteCode(error) !== sqliteCodes.readOnly)
+      throw error;
+    // WAL wants a file beside the database. On a medium where none can be made nobody else writes either.
+    const url = pathToFileURL(file);
+    url.searchParams.set('immutable', '1');
+    return new DatabaseSync(url, { readOnly: true });
+  }
+}
+
+function emptyDatabase(file: string, migrations: Migrations): Database {
+  const connection = new (loadSqlite().DatabaseSync)(':memory:');
+  migrate(connection, migrations);
+  return new Database(file, connection);
 }
 
 function moveAside(file: string): string {
@@ -82,16 +172,6 @@ function moveAside(file: string): string {
   return aside;
 }
 
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && damagedCodes.has(Number(error.errcode) & 0xff);
-}
-
-function storeFailed(file: string, error: unknown): LensError {
-  const what = error instanceof Error ? error.message : String(error);
-  return new LensError(
-    'store-failed',
-    `The index ${file} cannot be opened: ${what}. Check that the folder can be written, or choose another store.`,
-    { file },
-    error,
-  );
+function damagedWarning(file: string, aside: string): string {
+  return `The index ${file} was damaged. It was moved to ${aside} and is made again.`;
 }

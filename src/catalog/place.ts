@@ -10,8 +10,10 @@ import { LensError } from '../protocol/errors.ts';
 /** One store for each user: `$XDG_CACHE_HOME/asset-lens` or the platform's equal. */
 export function defaultStore(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const xdg = env['XDG_CACHE_HOME'];
   const caches =
-    env['XDG_CACHE_HOME'] ||
+    // The XDG specification says to pass over a relative path.
+    (xdg && path.isAbsolute(xdg) && xdg) ||
     (platform === 'win32'
       ? env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local')
       : path.join(home, platform === 'darwin' ? 'Library/Caches' : '.cache'));
@@ -21,18 +23,31 @@ export function defaultStore(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
 /** The folder under its real path, so that one folder has one catalog however it is reached. Throws `not-found`. */
 export function folderAt(folder: string): Folder {
   const asked = path.resolve(folder);
-  if (!statSync(asked, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LensError('not-found', `There is no folder ${asked}.`, { path: asked });
-  }
-  const real = realpathSync.native(asked);
+  const real = realFolder(asked);
+  if (real === undefined) throw new LensError('not-found', `There is no folder ${asked}.`, { path: asked });
   // The real path is what a FolderId is.
-  return { id: real as FolderId, path: real, name: path.basename(real) };
+  return { id: real as FolderId, path: real, name: path.basename(real) || real };
+}
+
+function realFolder(asked: string): string | undefined {
+  try {
+    const real = realpathSync.native(asked);
+    return statSync(real).isDirectory() ? real : undefined;
+  } catch {
+    // Not there, a loop of links, or below a folder that may not be entered: for the asker it is the same.
+    return undefined;
+  }
 }
 
 /** The database of a folder's catalog, below the store. */
 export function catalogFile(store: string, folder: string): string {
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  return path.join(store, 'folders', `${name}.sqlite`);
+  return path.join(catalogsFolder(store), `${name}.sqlite`);
+}
+
+/** The folder of all such databases. */
+export function catalogsFolder(store: string): string {
+  return path.join(store, 'folders');
 }
 
 /** True when the store holds a catalog of the folder. */

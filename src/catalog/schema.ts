@@ -1,13 +1,22 @@
-/** The two kinds of database and their versions. Old versions are brought up to date step by step; each keeps a fixture. */
+/**
+ * The two kinds of database and their versions, kept in `user_version`.
+ * A step, once released, is never changed: another one is added, and the version before it stays as a fixture.
+ */
 import type { DatabaseSync } from 'node:sqlite';
+import { LensError } from '../protocol/errors.ts';
 
 /** Step n brings a database from version n to n + 1; a new one takes them all. */
 export type Migrations = readonly string[];
 
-/** Shared by all folders: everything that follows from a file's content. */
+/**
+ * Shared by all folders: everything that follows from a file's content.
+ * Contents and spaces are numbers in `vector`: their digests, written out, would add a fifth to each row.
+ * `vector` has row ids: only such a row keeps a vector of up to 4,000 floats in one page.
+ */
 export const contentMigrations: Migrations = [
   `create table content (
-     hash text primary key,
+     id integer primary key,
+     hash blob not null unique,
      bytes integer not null,
      width integer not null,
      height integer not null,
@@ -16,40 +25,39 @@ export const contentMigrations: Migrations = [
      fingerprint text not null,
      thumbnail text,
      pixel_hash text
-   ) without rowid;
+   ) strict;
+   create table space (id integer primary key, name text not null unique) strict;
    create table vector (
-     space text not null,
-     hash text not null,
+     content integer not null references content (id),
+     space integer not null references space (id),
      vector blob not null,
-     primary key (space, hash)
-   );
+     primary key (content, space)
+   ) strict;
    create table text_vector (
-     space text not null,
+     id integer primary key,
+     space integer not null references space (id),
      text text not null,
      vector blob not null,
-     primary key (space, text)
-   ) without rowid;`,
+     unique (space, text)
+   ) strict;`,
 ];
 
-/** One for each folder: which file has which content, or why it has none. */
+/** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */
 export const catalogMigrations: Migrations = [
   `create table file (
      path text primary key,
      bytes integer not null,
      modified real not null,
-     hash text,
+     hash blob,
      problem text,
      detail text
-   ) without rowid;
-   create table fact (name text primary key, value text not null) without rowid;`,
+   ) strict, without rowid;
+   create table fact (name text primary key, value text not null) strict, without rowid;`,
 ];
 
-/** Brings a database to the newest version, in one transaction. Throws when it is newer than this program. */
+/** Brings a database to the newest version, in one transaction. Throws `store-failed` when it is newer than this program. */
 export function migrate(database: DatabaseSync, migrations: Migrations): void {
-  const version = versionOf(database);
-  if (version === migrations.length) return;
-  if (version > migrations.length)
-    throw new Error(`it was written by a newer Asset Lens (version ${version})`);
+  if (!needsMigration(database, migrations)) return;
   database.exec('begin immediate');
   try {
     // Another process may have done it while this one waited for its turn.
@@ -57,9 +65,23 @@ export function migrate(database: DatabaseSync, migrations: Migrations): void {
     database.exec(`pragma user_version = ${migrations.length}`);
     database.exec('commit');
   } catch (error) {
-    database.exec('rollback');
+    if (database.isTransaction) database.exec('rollback');
     throw error;
   }
+}
+
+/** True for an older version. Throws `store-failed` for a newer one. */
+export function needsMigration(database: DatabaseSync, migrations: Migrations): boolean {
+  const version = versionOf(database);
+  if (version > migrations.length) {
+    const file = database.location() ?? 'in memory';
+    throw new LensError(
+      'store-failed',
+      `The index ${file} was written by a newer Asset Lens. Update this one, or choose another store.`,
+      { file, version },
+    );
+  }
+  return version < migrations.length;
 }
 
 function versionOf(database: DatabaseSync): number {

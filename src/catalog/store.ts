@@ -1,37 +1,47 @@
 /**
  * The store: what follows from contents, shared by all folders, and one catalog a folder.
  * Vectors are kept by content and space, so that a rename, a copy or a second folder costs no encoding.
+ *
+ * Below its folder lie `vectors.sqlite`, `folders/<digest of a folder's path>.sqlite` and `thumbnails/`;
+ * docs/decisions/store.md says why. All of it can be made again.
  */
-import { readdirSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
-import { type Catalog, openCatalogIn, readCatalogHashes } from './catalog.ts';
-import { openDatabase, openReadOnly } from './database.ts';
+import { Catalog } from './catalog.ts';
+import { bytesOfFolders, clearFolders } from './clearing.ts';
+import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { catalogFile } from './place.ts';
+import { blobOf, keyOf, vectorOf } from './rowValues.ts';
 import { contentMigrations } from './schema.ts';
+import { storeFailed } from './storeError.ts';
+
+/** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
+const cachedTexts = 20_000;
 
 /** Opens the store below a folder, making it where it is missing. Throws `store-failed`. */
 export function openStore(folder: string, options: { readonly readOnly?: boolean } = {}): Store {
-  return new Store(folder, options.readOnly ?? false);
+  return new Store(path.resolve(folder), options.readOnly ?? false);
 }
 
+/** Every method throws `store-failed`, which says what to do. */
 export class Store {
   readonly folder: string;
   readonly thumbnails: string;
   readonly #readOnly: boolean;
-  readonly #database: DatabaseSync;
+  readonly #contents: Database;
   readonly #warnings: string[] = [];
 
   constructor(folder: string, readOnly: boolean) {
     this.folder = folder;
     this.thumbnails = path.join(folder, 'thumbnails');
     this.#readOnly = readOnly;
+    if (!readOnly) makeFolders(folder, this.thumbnails);
     const open = readOnly ? openReadOnly : openDatabase;
     const { database, warning } = open(path.join(folder, 'vectors.sqlite'), contentMigrations);
-    this.#database = database;
+    this.#contents = database;
     if (warning) this.#warnings.push(warning);
   }
 
@@ -40,44 +50,49 @@ export class Store {
     return this.#warnings;
   }
 
-  /** The catalog of a folder; where nothing may be written and none is there, an empty one. */
+  /** The catalog of a folder, by its real absolute path; where none is there, an empty one. */
   openCatalog(folderPath: string): Catalog {
-    const { catalog, warning } = openCatalogIn(
-      catalogFile(this.folder, folderPath),
+    return new Catalog({
+      file: catalogFile(this.folder, folderPath),
       folderPath,
-      this.#readOnly,
-    );
-    if (warning) this.#warnings.push(warning);
-    return catalog;
+      readOnly: this.#readOnly,
+      warn: sentence => this.#warnings.push(sentence),
+    });
   }
 
   facts(hashes: readonly ContentHash[]): Map<ContentHash, ImageFacts> {
-    const select = this.#database.prepare(
-      'select width, height, format, has_alpha, fingerprint, thumbnail from content where hash = ?',
-    );
-    const found = new Map<ContentHash, ImageFacts>();
-    for (const hash of new Set(hashes)) {
-      const row = select.get(hash);
-      if (!row) continue;
-      found.set(hash, {
-        width: Number(row['width']),
-        height: Number(row['height']),
-        // Only saveEncoded writes here, from a value of this type.
-        format: String(row['format']) as ImageFormat,
-        hasAlpha: row['has_alpha'] === 1,
-        fingerprint: String(row['fingerprint']),
-        thumbnail: row['thumbnail'] === null ? null : String(row['thumbnail']),
-      });
-    }
-    return found;
+    return this.#contents.read(connection => {
+      const select = connection.prepare(
+        'select width, height, format, has_alpha, fingerprint, thumbnail from content where hash = ?',
+      );
+      const found = new Map<ContentHash, ImageFacts>();
+      for (const hash of new Set(hashes)) {
+        const row = select.get(keyOf(hash));
+        if (!row) continue;
+        found.set(hash, {
+          width: Number(row['width']),
+          height: Number(row['height']),
+          // Only saveEncoded writes here, from a value of this type.
+          format: String(row['format']) as ImageFormat,
+          hasAlpha: row['has_alpha'] === 1,
+          fingerprint: String(row['fingerprint']),
+          thumbnail: row['thumbnail'] === null ? null : String(row['thumbnail']),
+        });
+      }
+      return found;
+    });
   }
 
   /** Which contents have both a vector in this space and facts. */
   known(space: string, hashes: readonly ContentHash[]): Set<ContentHash> {
-    const select = this.#database.prepare(
-      'select 1 from vector join content using (hash) where space = ? and hash = ?',
-    );
-    return new Set(hashes.filter(hash => select.get(space, hash) !== undefined));
+    return this.#contents.read(connection => {
+      const spaceId = spaceIdOf(connection, space);
+      if (spaceId === undefined) return new Set();
+      const select = connection.prepare(
+        'select 1 from content join vector on vector.content = content.id where hash = ? and space = ?',
+      );
+      return new Set(hashes.filter(hash => select.get(keyOf(hash), spaceId) !== undefined));
+    });
   }
 
   /** Writes facts and vectors of one batch in one transaction; `vectors` has a row for each image. */
@@ -88,20 +103,27 @@ export class Store {
     dimensions: number,
   ): void {
     if (images.length === 0) return;
-    this.#transaction(() => {
+    expectRows(vectors, images.length, dimensions);
+    this.#contents.write(connection => {
+      const spaceId = makeSpaceId(connection, space);
       // A pixel hash that was computed once stays: it follows from the content.
-      const content = this.#database.prepare(
+      const content = connection.prepare(
         `insert into content (hash, bytes, width, height, format, has_alpha, fingerprint, thumbnail)
          values (?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (hash) do update set fingerprint = excluded.fingerprint, thumbnail = excluded.thumbnail`,
+         on conflict (hash) do update set bytes = excluded.bytes, width = excluded.width,
+           height = excluded.height, format = excluded.format, has_alpha = excluded.has_alpha,
+           fingerprint = excluded.fingerprint, thumbnail = coalesce(excluded.thumbnail, thumbnail)
+         returning id`,
       );
-      const vector = this.#database.prepare(
-        'insert or replace into vector (space, hash, vector) values (?, ?, ?)',
+      const vector = connection.prepare(
+        'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
       images.forEach(({ hash, bytes, facts }, row) => {
         const { width, height, format, hasAlpha, fingerprint, thumbnail } = facts;
-        content.run(hash, bytes, width, height, format, hasAlpha ? 1 : 0, fingerprint, thumbnail);
-        vector.run(space, hash, blobOf(vectors.subarray(row * dimensions, (row + 1) * dimensions)));
+        const key = keyOf(hash);
+        const id = content.get(key, bytes, width, height, format, hasAlpha ? 1 : 0, fingerprint, thumbnail);
+        const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
+        vector.run(Number(id?.['id']), spaceId, blobOf(values));
       });
     });
   }
@@ -112,157 +134,126 @@ export class Store {
     hashes: Iterable<ContentHash>,
     dimensions: number,
   ): { hashes: ContentHash[]; vectors: Float32Array } {
-    const select = this.#database.prepare('select vector from vector where space = ? and hash = ?');
-    const found: ContentHash[] = [];
-    const rows: Float32Array[] = [];
-    for (const hash of hashes) {
-      const vector = vectorOf(select.get(space, hash)?.['vector']);
-      if (vector?.length !== dimensions) continue;
-      found.push(hash);
-      rows.push(vector);
-    }
-    const vectors = new Float32Array(rows.length * dimensions);
-    rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
-    return { hashes: found, vectors };
+    return this.#contents.read(connection => {
+      const spaceId = spaceIdOf(connection, space) ?? null;
+      const select = connection.prepare(
+        'select vector from content join vector on vector.content = content.id where hash = ? and space = ?',
+      );
+      const found: ContentHash[] = [];
+      const rows: Float32Array[] = [];
+      for (const hash of hashes) {
+        const vector = vectorOf(select.get(keyOf(hash), spaceId)?.['vector']);
+        if (vector?.length !== dimensions) continue;
+        found.push(hash);
+        rows.push(vector);
+      }
+      const vectors = new Float32Array(rows.length * dimensions);
+      rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
+      return { hashes: found, vectors };
+    });
   }
 
+  /** The vectors of those texts that have one in this space. */
   textVectors(space: string, texts: readonly string[]): Map<string, Float32Array> {
-    const select = this.#database.prepare('select vector from text_vector where space = ? and text = ?');
-    const found = new Map<string, Float32Array>();
-    for (const text of texts) {
-      const vector = vectorOf(select.get(space, text)?.['vector']);
-      if (vector) found.set(text, vector);
-    }
-    return found;
+    return this.#contents.read(connection => {
+      const spaceId = spaceIdOf(connection, space) ?? null;
+      const select = connection.prepare('select vector from text_vector where space = ? and text = ?');
+      const found = new Map<string, Float32Array>();
+      for (const text of texts) {
+        const vector = vectorOf(select.get(spaceId, text)?.['vector']);
+        if (vector) found.set(text, vector);
+      }
+      return found;
+    });
   }
 
+  /** Keeps a vector for each text, `texts.length × dimensions`; the oldest give way. */
   saveTextVectors(space: string, texts: readonly string[], vectors: Float32Array, dimensions: number): void {
-    this.#transaction(() => {
-      const insert = this.#database.prepare(
+    if (texts.length === 0) return;
+    expectRows(vectors, texts.length, dimensions);
+    this.#contents.write(connection => {
+      const spaceId = makeSpaceId(connection, space);
+      const insert = connection.prepare(
         'insert or replace into text_vector (space, text, vector) values (?, ?, ?)',
       );
       texts.forEach((text, row) =>
-        insert.run(space, text, blobOf(vectors.subarray(row * dimensions, (row + 1) * dimensions))),
+        insert.run(spaceId, text, blobOf(vectors.subarray(row * dimensions, (row + 1) * dimensions))),
       );
+      connection
+        .prepare('delete from text_vector where id <= (select max(id) from text_vector) - ?')
+        .run(cachedTexts);
     });
   }
 
+  /** The pixel hashes of those contents that have one. */
   pixelHashes(hashes: readonly ContentHash[]): Map<ContentHash, string> {
-    const select = this.#database.prepare('select pixel_hash from content where hash = ?');
-    const found = new Map<ContentHash, string>();
-    for (const hash of hashes) {
-      const pixels = select.get(hash)?.['pixel_hash'];
-      if (typeof pixels === 'string') found.set(hash, pixels);
-    }
-    return found;
-  }
-
-  savePixelHashes(pixels: ReadonlyMap<ContentHash, string>): void {
-    this.#transaction(() => {
-      const update = this.#database.prepare('update content set pixel_hash = ? where hash = ?');
-      for (const [hash, digest] of pixels) update.run(digest, hash);
+    return this.#contents.read(connection => {
+      const select = connection.prepare('select pixel_hash from content where hash = ?');
+      const found = new Map<ContentHash, string>();
+      for (const hash of hashes) {
+        const pixels = select.get(keyOf(hash))?.['pixel_hash'];
+        if (typeof pixels === 'string') found.set(hash, pixels);
+      }
+      return found;
     });
   }
 
-  /** Everything below the store's folder, in bytes. */
-  async bytesOnDisk(): Promise<number> {
-    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    let bytes = 0;
-    for (const entry of entries) {
-      if (!entry.isFile()) continue;
-      bytes += await stat(path.join(entry.parentPath, entry.name)).then(
-        facts => facts.size,
-        () => 0,
-      );
-    }
-    return bytes;
+  /** Keeps pixel hashes of contents that are known; others are passed over. */
+  savePixelHashes(pixels: ReadonlyMap<ContentHash, string>): void {
+    if (pixels.size === 0) return;
+    this.#contents.write(connection => {
+      const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
+      for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
+    });
+  }
+
+  /** About how many bytes clearing these folders would free. */
+  bytesOf(folderPaths: readonly string[]): Promise<number> {
+    return bytesOfFolders(this.#cleared(), folderPaths);
   }
 
   /**
    * Drops the catalogs of these folders and everything that no other folder's files refer to.
    * The catalogs must be closed. Returns the bytes freed.
    */
-  async clear(folderPaths: readonly string[]): Promise<number> {
-    const before = await this.bytesOnDisk();
-    for (const folderPath of folderPaths) {
-      const file = catalogFile(this.folder, folderPath);
-      for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true });
-    }
-    this.#dropContentBut(this.#usedHashes());
-    this.#database.exec('vacuum; pragma wal_checkpoint(truncate)');
-    await this.#dropThumbnails();
-    return Math.max(0, before - (await this.bytesOnDisk()));
+  clear(folderPaths: readonly string[]): Promise<number> {
+    return clearFolders(this.#cleared(), folderPaths);
   }
 
   close(): void {
-    this.#database.close();
+    this.#contents.close();
   }
 
-  #usedHashes(): Set<string> {
-    const used = new Set<string>();
-    const folders = path.join(this.folder, 'folders');
-    for (const name of listed(folders)) {
-      if (name.endsWith('.sqlite'))
-        for (const hash of readCatalogHashes(path.join(folders, name))) used.add(hash);
-    }
-    return used;
-  }
-
-  #dropContentBut(used: ReadonlySet<string>): void {
-    this.#transaction(() => {
-      for (const table of ['content', 'vector']) {
-        const remove = this.#database.prepare(`delete from ${table} where hash = ?`);
-        for (const { hash } of this.#database.prepare(`select distinct hash from ${table}`).all()) {
-          if (!used.has(String(hash))) remove.run(String(hash));
-        }
-      }
-      this.#database.exec('delete from text_vector');
-    });
-  }
-
-  async #dropThumbnails(): Promise<void> {
-    const kept = new Set(
-      this.#database
-        .prepare('select thumbnail from content')
-        .all()
-        .map(row => String(row['thumbnail'])),
-    );
-    await mkdir(this.thumbnails, { recursive: true });
-    for (const entry of await readdir(this.thumbnails, { recursive: true, withFileTypes: true })) {
-      const file = path.join(entry.parentPath, entry.name);
-      const name = path.relative(this.thumbnails, file).split(path.sep).join('/');
-      if (entry.isFile() && !kept.has(name)) await rm(file, { force: true });
-    }
-  }
-
-  #transaction(work: () => void): void {
-    this.#database.exec('begin immediate');
-    try {
-      work();
-      this.#database.exec('commit');
-    } catch (error) {
-      this.#database.exec('rollback');
-      throw error;
-    }
+  #cleared() {
+    return { folder: this.folder, thumbnails: this.thumbnails, contents: this.#contents };
   }
 }
 
-function listed(folder: string): string[] {
+/** Makes the folders, and keeps what is in them out of Git and out of our own listings, wherever the store was put. */
+function makeFolders(store: string, thumbnails: string): void {
   try {
-    return readdirSync(folder);
-  } catch {
-    // No folder, no catalogs.
-    return [];
+    const isNew = mkdirSync(store, { recursive: true, mode: 0o700 }) !== undefined;
+    mkdirSync(thumbnails, { recursive: true });
+    for (const folder of isNew ? [store, thumbnails] : [thumbnails]) {
+      const rules = path.join(folder, '.gitignore');
+      if (!existsSync(rules)) writeFileSync(rules, '*\n');
+    }
+  } catch (error) {
+    throw storeFailed(store, error);
   }
 }
 
-/** Float32, in the machine's byte order: a store is not carried to another machine. */
-function blobOf(vector: Float32Array): Uint8Array {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+function spaceIdOf(connection: DatabaseSync, space: string): number | undefined {
+  const id = connection.prepare('select id from space where name = ?').get(space)?.['id'];
+  return id === undefined ? undefined : Number(id);
 }
 
-function vectorOf(blob: unknown): Float32Array | undefined {
-  if (!(blob instanceof Uint8Array) || blob.byteLength % 4 !== 0) return undefined;
-  // A copy: the blob may begin at an address that no Float32Array can.
-  return new Float32Array(blob.slice().buffer);
+function makeSpaceId(connection: DatabaseSync, space: string): number {
+  connection.prepare('insert or ignore into space (name) values (?)').run(space);
+  return Number(spaceIdOf(connection, space));
+}
+
+function expectRows(vectors: Float32Array, rows: number, dimensions: number): void {
+  if (vectors.length === rows * dimensions) return;
+  throw new Error(`Expected ${rows} vectors of ${dimensions} floats but received ${vectors.length} floats`);
 }

@@ -51,7 +51,9 @@ export class LensDesk {
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),
-      space: async () => ({ bytes: await this.#open().store.bytesOnDisk() }),
+      space: async () => ({
+        bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
+      }),
       clear: () => this.#clear(),
     };
   }

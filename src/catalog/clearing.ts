@@ -1,0 +1,149 @@
+/** What an index takes on the disk, and taking it away again. */
+import { readdirSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentHash } from '../protocol/asset.ts';
+import { dropCatalog, readCatalogHashes } from './catalog.ts';
+import type { Database } from './database.ts';
+import { catalogFile, catalogsFolder } from './place.ts';
+import { keyOf } from './rowValues.ts';
+
+/** The parts of an open store that clearing touches. */
+export interface ClearedStore {
+  readonly folder: string;
+  readonly thumbnails: string;
+  /** The contents of all folders. */
+  readonly contents: Database;
+}
+
+/** An encoder writes a thumbnail before its row is there: younger files may belong to a run under way. */
+const orphanMilliseconds = 10 * 60_000;
+
+/** Files whose size is asked at a time. */
+const statsAtOnce = 64;
+
+/** About how many bytes `clearFolders` would free: exact but for the pages of the database, which are counted by payload. */
+export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly string[]): Promise<number> {
+  const others = hashesInUse(store, folderPaths);
+  const databases = folderPaths.map(folderPath => catalogFile(store.folder, folderPath));
+  const own = new Set(databases.flatMap(file => readCatalogHashes(file) ?? []));
+  if (others?.size === 0 && own.size > 0) return sizeOf(await filesBelow(store.folder));
+  const files = databases.flatMap(file => [file, `${file}-wal`, `${file}-shm`]);
+  let bytes = 0;
+  if (others) {
+    store.contents.read(connection => {
+      const vectors = connection.prepare(
+        `select sum(length(vector)) as bytes from vector join content on content.id = vector.content where hash = ?`,
+      );
+      const thumbnail = connection.prepare('select thumbnail from content where hash = ?');
+      for (const hash of own) {
+        if (others.has(hash)) continue;
+        bytes += Number(vectors.get(keyOf(hash))?.['bytes'] ?? 0);
+        const name = thumbnail.get(keyOf(hash))?.['thumbnail'];
+        if (typeof name === 'string') files.push(path.join(store.thumbnails, name));
+      }
+    });
+  }
+  return bytes + (await sizeOf(files));
+}
+
+/**
+ * Drops the catalogs of these folders and everything that no other folder's files refer to.
+ * This process must have closed those catalogs. Returns the bytes freed.
+ */
+export async function clearFolders(store: ClearedStore, folderPaths: readonly string[]): Promise<number> {
+  const before = await sizeOf(await filesBelow(store.folder));
+  for (const folderPath of folderPaths) dropCatalog(catalogFile(store.folder, folderPath));
+  const kept = hashesInUse(store, folderPaths);
+  // Where another folder's catalog cannot be read, nobody knows what it refers to: nothing is dropped then.
+  if (kept) await dropThumbnails(store.thumbnails, dropContents(store.contents, kept));
+  for (const file of await filesBelow(store.folder)) {
+    if (/\.sqlite\.damaged-\d+(-wal|-shm)?$/.test(file)) await rm(file, { force: true });
+  }
+  return Math.max(0, before - (await sizeOf(await filesBelow(store.folder))));
+}
+
+/** The contents that catalogs other than these folders' refer to; null where one of them cannot be read. */
+function hashesInUse(store: ClearedStore, folderPaths: readonly string[]): Set<ContentHash> | null {
+  const own = new Set(folderPaths.map(folderPath => catalogFile(store.folder, folderPath)));
+  const used = new Set<ContentHash>();
+  for (const name of namesIn(catalogsFolder(store.folder))) {
+    const file = path.join(catalogsFolder(store.folder), name);
+    if (!name.endsWith('.sqlite') || own.has(file)) continue;
+    const hashes = readCatalogHashes(file);
+    if (hashes === null) return null;
+    for (const hash of hashes) used.add(hash);
+  }
+  return used;
+}
+
+/** Names of thumbnails below their folder, with `/`. */
+interface Thumbnails {
+  readonly dropped: ReadonlySet<string>;
+  readonly kept: ReadonlySet<string>;
+}
+
+/** Deletes all contents but these, with their vectors, and every cached text. */
+function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Thumbnails {
+  const before = contents.write(connection => {
+    const names = thumbnailsOf(connection);
+    connection.exec('create temp table kept (hash blob primary key) without rowid');
+    const keep = connection.prepare('insert into kept (hash) values (?)');
+    for (const hash of kept) keep.run(keyOf(hash));
+    connection.exec(`
+      delete from vector where content in (select id from content where hash not in (select hash from kept));
+      delete from content where hash not in (select hash from kept);
+      delete from text_vector;
+      delete from space where id not in (select space from vector);
+      drop table kept`);
+    return names;
+  });
+  return contents.read(connection => {
+    connection.exec('vacuum; pragma wal_checkpoint(truncate)');
+    const after = thumbnailsOf(connection);
+    return { dropped: new Set([...before].filter(name => !after.has(name))), kept: after };
+  });
+}
+
+function thumbnailsOf(connection: DatabaseSync): Set<string> {
+  const rows = connection.prepare('select thumbnail from content where thumbnail is not null').all();
+  return new Set(rows.map(row => String(row['thumbnail'])));
+}
+
+/** Removes the thumbnails of dropped contents, and those that no content has had for a while. */
+async function dropThumbnails(folder: string, { dropped, kept }: Thumbnails): Promise<void> {
+  const oldest = Date.now() - orphanMilliseconds;
+  for (const file of await filesBelow(folder)) {
+    const name = path.relative(folder, file).split(path.sep).join('/');
+    if (kept.has(name) || name.startsWith('.')) continue;
+    const modified = await stat(file).then(({ mtimeMs }) => mtimeMs, () => Infinity); // prettier-ignore
+    if (dropped.has(name) || modified < oldest) await rm(file, { force: true });
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  // A folder that is not there holds nothing.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name));
+}
+
+async function sizeOf(files: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (let first = 0; first < files.length; first += statsAtOnce) {
+    const batch = files.slice(first, first + statsAtOnce);
+    // Files come and go meanwhile.
+    const sizes = batch.map(file => stat(file).then(({ size }) => size, () => 0)); // prettier-ignore
+    for (const size of await Promise.all(sizes)) bytes += size;
+  }
+  return bytes;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No folder, no catalogs.
+    return [];
+  }
+}
