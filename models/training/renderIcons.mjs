@@ -1,17 +1,20 @@
 // Draws the icons and emoji of Iconify's sets to raw pixels for the training.
-//   node renderIcons.mjs --packages <node_modules> --shared <held-out lists> --out <folder>
+//   node renderIcons.mjs --packages <node_modules> --shared <held-out lists> --out <folder> [--held-out]
 // Writes shapes.bin (alpha only, SIZE×SIZE a picture) with shapes.json, and pictures.bin (RGBA) with pictures.json.
+// With --held-out it writes held.bin and held.json instead: the game icons that only evaluation may read.
 import { createWriteStream, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const SIZE = 160;
+const heldOut = process.argv.includes('--held-out');
+/** Evaluation pictures are drawn as large as the encoder draws vector graphics. */
+const SIZE = heldOut ? 512 : 160;
 const PER_SET = 450;
 const SEED = 20261124;
 
 const { values: options } = parseArgs({
-  options: { packages: { type: 'string' }, shared: { type: 'string' }, out: { type: 'string' } },
+  options: { packages: { type: 'string' }, shared: { type: 'string' }, out: { type: 'string' }, 'held-out': { type: 'boolean' } },
 });
 const packages = path.resolve(options.packages);
 const sharp = createRequire(import.meta.url)('sharp');
@@ -28,7 +31,7 @@ const words = name => name.toLowerCase().split(/[-_\s]+/).filter(Boolean);
 const plain = name => words(name).filter(word => !style.has(word)).join(' ');
 const squeezed = name => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-const list = file => readFileSync(path.join(options.shared, file), 'utf8').split('\n').map(line => line.trim()).filter(Boolean);
+const list = file => readFileSync(path.join(options.shared, 'training', file), 'utf8').split('\n').map(line => line.trim()).filter(Boolean);
 const heldIcons = new Set(list('icons-held-out.txt').map(line => squeezed(line.split('/')[1])));
 const heldCodes = new Set(list('emoji-held-out.txt').map(code => code.toLowerCase().replace(/-fe0f/g, '')));
 const emojiData = JSON.parse(readFileSync(path.join(packages, 'emojibase-data/en/data.json'), 'utf8'));
@@ -47,7 +50,7 @@ function random() {
 
 const collections = JSON.parse(readFileSync(path.join(packages, '@iconify/json/collections.json'), 'utf8'));
 const jobs = [];
-for (const file of readdirSync(path.join(packages, '@iconify/json/json')).sort()) {
+for (const file of heldOut ? ['game-icons.json'] : readdirSync(path.join(packages, '@iconify/json/json')).sort()) {
   const set = JSON.parse(readFileSync(path.join(packages, '@iconify/json/json', file), 'utf8'));
   const info = collections[set.prefix] ?? {};
   const isEmoji = info.category === 'Emoji';
@@ -56,16 +59,17 @@ for (const file of readdirSync(path.join(packages, '@iconify/json/json')).sort()
   let names = Object.keys(set.icons).filter(name => plain(name) !== '' && !/skin-tone|-tone\d?$/.test(name));
   names = names.filter(name => {
     const key = squeezed(plain(name));
+    if (heldOut) return heldIcons.has(squeezed(name));
     if (heldIcons.has(key) || heldIcons.has(squeezed(name))) return false;
     return !heldNames.has(key) && !heldNames.has(squeezed(name)) && !heldCodes.has(codes.get(name));
   });
-  if (!isEmoji && names.length > PER_SET) {
+  if (!isEmoji && !heldOut && names.length > PER_SET) {
     names = names.map(name => [random(), name]).sort((a, b) => a[0] - b[0]).slice(0, PER_SET).map(([, name]) => name);
   }
   for (const name of names) {
     const icon = set.icons[name];
     const emoji = isEmoji ? byCode.get(codes.get(name)) : undefined;
-    const label = emoji?.label ?? plain(name);
+    const label = emoji?.label ?? (heldOut ? words(name).join(' ') : plain(name));
     jobs.push({
       set: set.prefix,
       kind: isEmoji ? 'emoji' : info.category === 'Logos' || info.category === 'Flags / Maps' ? 'logo' : 'icon',
@@ -79,10 +83,12 @@ for (const file of readdirSync(path.join(packages, '@iconify/json/json')).sort()
   }
 }
 
-const outputs = {
+const outputs = heldOut
+  ? { held: { stream: createWriteStream(path.join(options.out, 'held.bin')), rows: [] } }
+  : {
   shapes: { stream: createWriteStream(path.join(options.out, 'shapes.bin')), rows: [] },
   pictures: { stream: createWriteStream(path.join(options.out, 'pictures.bin')), rows: [] },
-};
+    };
 let next = 0;
 let failed = 0;
 async function lane() {
@@ -98,7 +104,7 @@ async function lane() {
       const pixels = await image.raw().toBuffer();
       const expected = SIZE * SIZE * (palette ? 4 : 1);
       if (pixels.length !== expected || pixels.every(value => value === pixels[0])) throw new Error('blank');
-      const output = palette ? outputs.pictures : outputs.shapes;
+      const output = outputs.held ?? (palette ? outputs.pictures : outputs.shapes);
       output.rows.push(row);
       if (!output.stream.write(pixels)) await new Promise(resolve => output.stream.once('drain', resolve));
     } catch {
