@@ -2,8 +2,8 @@
 import type * as Sqlite from 'node:sqlite';
 
 /**
- * Node before 24.15 or so warns at the first load that SQLite is experimental, and one of the Nodes that we ship with
- * is such a one. The warning is sent while the module loads, and nothing else is during that call: it alone is lost.
+ * Node 24.0, which we ship with on one platform, warns at the first load that SQLite is experimental; 24.21 does not.
+ * The warning is sent while the module loads, and nothing else is during that call: it alone is lost.
  */
 export function loadSqlite(): typeof Sqlite {
   const { emitWarning } = process;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type TestContext, describe, test } from 'node:test';
 import { scanFolder } from '../../src/catalog/scan.ts';
 import { LensError } from '../../src/protocol/errors.ts';
+import { asNobody } from './asNobody.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 /** Empty files with these names are listed; the paths found are compared, and the number left out. */
@@ -220,17 +221,6 @@ describe('what is left out', () => {
 });
 
 describe('what goes wrong', () => {
-  /** The superuser may read everything, so that the scan runs as somebody else. */
-  async function scanAsOther(root: string) {
-    if (process.getuid?.() !== 0) return scanFolder(root, []);
-    process.seteuid?.(65534);
-    try {
-      return await scanFolder(root, []);
-    } finally {
-      process.seteuid?.(0);
-    }
-  }
-
   test(
     'a folder that may not be listed, or not be entered, is a problem and not an omission',
     onPosix,
@@ -243,7 +233,7 @@ describe('what goes wrong', () => {
       });
       chmodSync(path.join(root, 'locked'), 0o000);
       chmodSync(path.join(root, 'half'), 0o444);
-      const { files, problems } = await scanAsOther(root);
+      const { files, problems } = await asNobody(() => scanFolder(root, []));
       assert.deepEqual(
         files.map(file => file.path),
         ['z.png'],

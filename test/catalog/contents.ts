@@ -1,0 +1,56 @@
+/** Made-up contents: a name stands for a file's bytes, and a formula for its vector. */
+import { createHash } from 'node:crypto';
+import type { AssetPath, ContentHash } from '../../src/protocol/asset.ts';
+import type { EncodedImage } from '../../src/protocol/encoder.ts';
+import type { FileRow } from '../../src/catalog/catalog.ts';
+
+export const dimensions = 8;
+
+export function hashOfName(name: string): ContentHash {
+  // A SHA-256 in hexadecimal is what a ContentHash is.
+  return createHash('sha256').update(name).digest('hex') as ContentHash;
+}
+
+export function thumbnailOf(name: string): string {
+  const hash = hashOfName(name);
+  return `${hash.slice(0, 2)}/${hash}.webp`;
+}
+
+export function encoded(names: readonly string[]): EncodedImage[] {
+  return names.map((name, index) => ({
+    index,
+    hash: hashOfName(name),
+    bytes: name.length,
+    facts: {
+      width: 640,
+      height: 480,
+      format: 'jpeg',
+      hasAlpha: false,
+      fingerprint: hashOfName(name).slice(0, 16),
+      thumbnail: thumbnailOf(name),
+    },
+  }));
+}
+
+/** Any bits at all: what is stored is compared bit for bit. */
+export function vectorsOf(names: readonly string[], width = dimensions): Float32Array {
+  const vectors = new Float32Array(names.length * width);
+  names.forEach((name, row) => {
+    for (let at = 0; at < width; at++) {
+      const seed = createHash('sha256').update(`${name}/${at}`).digest();
+      vectors[row * width + at] = seed.readInt32LE() / 2 ** 31;
+    }
+  });
+  return vectors;
+}
+
+export function row(file: string, name: string): FileRow {
+  // A relative path with `/` is what an AssetPath is.
+  return {
+    path: file as AssetPath,
+    bytes: name.length,
+    modified: 1.25,
+    hash: hashOfName(name),
+    problem: null,
+  };
+}

@@ -1,0 +1,261 @@
+// The store and its catalogs: what is written comes back as it was, for those who may have it.
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type TestContext, describe, test } from 'node:test';
+import { catalogFile } from '../../src/catalog/place.ts';
+import { scanFolder } from '../../src/catalog/scan.ts';
+import { loadSqlite } from '../../src/catalog/sqlite.ts';
+import { type Store, openStore } from '../../src/catalog/store.ts';
+import type { AssetPath } from '../../src/protocol/asset.ts';
+import { LensError } from '../../src/protocol/errors.ts';
+import { dimensions, encoded, hashOfName, row, vectorsOf } from './contents.ts';
+import { asNobody } from './asNobody.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+function opened(t: TestContext, folder: string, options?: { readOnly: boolean }): Store {
+  const store = openStore(folder, options);
+  t.after(() => store.close());
+  return store;
+}
+
+const newStore = (t: TestContext) => opened(t, path.join(temporaryFolder(t), 'new', 'store'));
+
+const storeFailed = (pattern: RegExp) => (error: unknown) =>
+  LensError.is(error, 'store-failed') && pattern.test(error.message);
+
+function saved(store: Store, names: readonly string[], space = 'space'): void {
+  store.saveEncoded(space, encoded(names), vectorsOf(names), dimensions);
+}
+
+describe('contents', () => {
+  test('a vector comes back bit for bit, also after the store was closed', t => {
+    const folder = temporaryFolder(t);
+    const bits = Uint32Array.from([0, 0x80000000, 1, 0x7f7fffff, 0x3f800001, 0xff800000, 0x7fc12345, 0xc0490fdb]);
+    const writing = openStore(folder);
+    writing.saveEncoded('space', encoded(['odd']), new Float32Array(bits.buffer), dimensions);
+    writing.close();
+    const { vectors } = opened(t, folder).vectors('space', [hashOfName('odd')], dimensions);
+    assert.deepEqual(new Uint32Array(vectors.buffer), bits);
+  }); // prettier-ignore
+
+  test('vectors come in the order asked for, those that are missing left out', t => {
+    const store = newStore(t);
+    const names = Array.from({ length: 100 }, (_, number) => `image ${number}`);
+    saved(store, names);
+    const asked = ['image 7', 'unknown', 'image 99', 'image 0', 'image 7'];
+    const found = store.vectors('space', asked.map(hashOfName), dimensions);
+    const expected = ['image 7', 'image 99', 'image 0', 'image 7'];
+    assert.deepEqual(found.hashes, expected.map(hashOfName));
+    assert.deepEqual(found.vectors, vectorsOf(expected));
+  });
+
+  test('facts come back as they were saved, and are replaced when saved again', t => {
+    const store = newStore(t);
+    saved(store, ['a', 'b']);
+    const [a] = encoded(['a']);
+    assert.deepEqual(store.facts([hashOfName('a'), hashOfName('x')]), new Map([[a!.hash, a!.facts]]));
+    const facts = { ...a!.facts, width: 1, height: 2, format: 'png', hasAlpha: true, thumbnail: null } as const;
+    store.savePixelHashes(new Map([[a!.hash, 'pixels']]));
+    store.saveEncoded('space', [{ ...a!, facts }], vectorsOf(['other']), dimensions);
+    // A thumbnail that is there, and a pixel hash, follow from the content: encoding without them takes nothing away.
+    assert.deepEqual(store.facts([a!.hash]).get(a!.hash), { ...facts, thumbnail: a!.facts.thumbnail });
+    assert.deepEqual(store.pixelHashes([a!.hash, hashOfName('b')]), new Map([[a!.hash, 'pixels']]));
+    assert.deepEqual(store.vectors('space', [a!.hash], dimensions).vectors, vectorsOf(['other']));
+  }); // prettier-ignore
+
+  test('a content is known in the spaces that have its vector, and only there', t => {
+    const store = newStore(t);
+    saved(store, ['a', 'b'], 'one');
+    saved(store, ['b'], 'two');
+    const hashes = ['a', 'b', 'c'].map(hashOfName);
+    assert.deepEqual(store.known('one', hashes), new Set(['a', 'b'].map(hashOfName)));
+    assert.deepEqual(store.known('two', hashes), new Set([hashOfName('b')]));
+    assert.deepEqual(store.known('three', hashes), new Set());
+    assert.deepEqual(store.vectors('two', hashes, dimensions).hashes, [hashOfName('b')]);
+    assert.deepEqual(store.vectors('one', hashes, dimensions + 1).hashes, []);
+  });
+
+  test('a batch whose vectors do not fit its images is refused whole', t => {
+    const store = newStore(t);
+    assert.throws(() => store.saveEncoded('space', encoded(['a']), vectorsOf(['a', 'b']), dimensions));
+    const bad = { ...encoded(['b'])[0]!, hash: 'no hash' as ReturnType<typeof hashOfName> };
+    assert.throws(() => store.saveEncoded('space', [...encoded(['a']), bad], vectorsOf(['a', 'b']), dimensions));
+    assert.deepEqual(store.facts([hashOfName('a')]), new Map());
+  }); // prettier-ignore
+
+  test('text vectors are kept per text and space, whatever the text', t => {
+    const store = newStore(t);
+    const texts = [
+      'cat',
+      'Cat',
+      ' cat',
+      '',
+      '🦊',
+      `it's "quoted" %`,
+      'a\nb',
+      'a\0b',
+      'a',
+      '猫'.repeat(50_000),
+    ];
+    store.saveTextVectors('one', texts, vectorsOf(texts), dimensions);
+    const found = store.textVectors('one', [...texts, 'dog']);
+    assert.deepEqual([...found.keys()], texts);
+    texts.forEach(text => assert.deepEqual(found.get(text), vectorsOf([text])));
+    assert.deepEqual(store.textVectors('two', texts), new Map());
+  });
+
+  test('of the cached texts the oldest give way', t => {
+    const store = newStore(t);
+    const texts = Array.from({ length: 20_100 }, (_, number) => `text ${number}`);
+    store.saveTextVectors('space', texts, new Float32Array(texts.length), 1);
+    const kept = store.textVectors('space', texts);
+    assert.deepEqual([kept.size, kept.has('text 99'), kept.has('text 100')], [20_000, false, true]);
+  });
+});
+
+describe('catalogs', () => {
+  test('rows come back as they were written, by path', t => {
+    const folder = temporaryFolder(t);
+    const rows = ['z.png', 'a\n"b".png', '🦊/100%.png', `it's.png`].map(name => row(name, name));
+    const problem = { kind: 'corrupt', detail: 'The file ends early.' } as const;
+    const bad = { ...row('bad.png', ''), hash: null, modified: 1_700_000_000_123.4567, problem };
+    const writing = openStore(folder);
+    const catalog = writing.openCatalog('/pictures');
+    catalog.apply({ upsert: [...rows, bad], remove: [] });
+    assert.equal(catalog.complete, false);
+    catalog.setComplete(true);
+    catalog.close();
+    writing.close();
+    const again = opened(t, folder).openCatalog('/pictures');
+    t.after(() => again.close());
+    assert.deepEqual(
+      again.files(),
+      [...rows, bad].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    );
+    assert.equal(again.complete, true);
+  });
+
+  test('a path that is removed and written in one step stays', t => {
+    const catalog = newStore(t).openCatalog('/pictures');
+    t.after(() => catalog.close());
+    catalog.apply({ upsert: [row('a.png', 'old'), row('b.png', 'b')], remove: [] });
+    catalog.apply({ upsert: [row('a.png', 'new')], remove: ['a.png', 'b.png', 'c.png'] as AssetPath[] });
+    assert.deepEqual(catalog.files(), [row('a.png', 'new')]);
+  });
+
+  test('folders do not see each other', t => {
+    const store = newStore(t);
+    const [one, two] = [store.openCatalog('/one'), store.openCatalog('/two')];
+    t.after(() => [one, two].forEach(catalog => catalog.close()));
+    one.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    assert.deepEqual([one.files().length, two.files().length], [1, 0]);
+  });
+
+  test('looking at a folder leaves no trace, and sees what another one writes later', t => {
+    const store = newStore(t);
+    const [looking, writing] = [store.openCatalog('/pictures'), store.openCatalog('/pictures')];
+    t.after(() => [looking, writing].forEach(catalog => catalog.close()));
+    assert.deepEqual([looking.files(), looking.complete], [[], false]);
+    assert.equal(existsSync(catalogFile(store.folder, '/pictures')), false);
+    writing.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    assert.equal(looking.files().length, 1);
+  });
+});
+
+describe('where nothing may be written', () => {
+  test('a store that is not there is an empty one, and is not made', t => {
+    const folder = path.join(temporaryFolder(t), 'store');
+    const store = opened(t, folder, { readOnly: true });
+    const catalog = store.openCatalog('/pictures');
+    assert.deepEqual([catalog.files(), catalog.complete], [[], false]);
+    assert.deepEqual(store.known('space', [hashOfName('a')]), new Set());
+    assert.equal(existsSync(folder), false);
+  });
+
+  test('what is there can be read, and writing is refused in words', t => {
+    const folder = temporaryFolder(t);
+    const writing = opened(t, folder);
+    saved(writing, ['a']);
+    const written = writing.openCatalog('/pictures');
+    written.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    t.after(() => written.close());
+    const store = opened(t, folder, { readOnly: true });
+    const catalog = store.openCatalog('/pictures');
+    t.after(() => catalog.close());
+    assert.deepEqual(store.vectors('space', [hashOfName('a')], dimensions).vectors, vectorsOf(['a']));
+    assert.equal(catalog.files().length, 1);
+    assert.throws(() => saved(store, ['b']), storeFailed(/cannot be opened for writing.*another store/));
+    assert.throws(() => catalog.setComplete(true), storeFailed(/cannot be opened for writing/));
+  });
+
+  test(
+    'a store on a medium that cannot be written is read',
+    { skip: process.platform === 'win32' },
+    async t => {
+      const folder = temporaryFolder(t);
+      const writing = openStore(folder);
+      saved(writing, ['a']);
+      writing.close();
+      chmodSync(path.join(folder, 'vectors.sqlite'), 0o444);
+      chmodSync(folder, 0o555);
+      await asNobody(() => {
+        const store = openStore(folder, { readOnly: true });
+        assert.deepEqual(store.vectors('space', [hashOfName('a')], dimensions).vectors, vectorsOf(['a']));
+        store.close();
+        assert.throws(() => openStore(folder), storeFailed(/cannot be opened for writing/));
+      }).finally(() => chmodSync(folder, 0o755));
+    },
+  );
+
+  test('a store whose place is taken by a file is refused in words', t => {
+    const folder = temporaryFolder(t, { taken: '' });
+    for (const place of ['taken', 'taken/store']) {
+      assert.throws(
+        () => openStore(path.join(folder, place)),
+        storeFailed(/taken.* or choose another store/),
+      );
+    }
+  });
+});
+
+describe('the file', () => {
+  test('is a WAL database with large pages, so that vectors waste none', t => {
+    const store = newStore(t);
+    saved(store, ['a']);
+    const connection = new (loadSqlite().DatabaseSync)(path.join(store.folder, 'vectors.sqlite'));
+    t.after(() => connection.close());
+    const pragma = (name: string) => Object.values(connection.prepare(`pragma ${name}`).get()!)[0];
+    assert.deepEqual([pragma('page_size'), pragma('journal_mode'), pragma('user_version')], [16_384, 'wal', 1]);
+  }); // prettier-ignore
+
+  test('of a newer version is refused and left as it is', t => {
+    const folder = temporaryFolder(t);
+    openStore(folder).close();
+    const file = path.join(folder, 'vectors.sqlite');
+    const connection = new (loadSqlite().DatabaseSync)(file);
+    connection.exec('pragma user_version = 99');
+    connection.close();
+    for (const readOnly of [true, false]) {
+      assert.throws(() => openStore(folder, { readOnly }), storeFailed(/newer Asset Lens.*Update/));
+    }
+    assert.deepEqual(
+      readdirSync(folder).filter(name => name.includes('damaged')),
+      [],
+    );
+  });
+
+  test('lies beside rules that keep a store inside a searched folder out of its index', async t => {
+    const root = temporaryFolder(t, { 'a.png': '', 'mine/b.png': '' });
+    for (const place of ['own', 'mine']) {
+      const store = opened(t, path.join(root, place));
+      mkdirSync(path.join(store.thumbnails, 'ab'), { recursive: true });
+      writeFileSync(path.join(store.thumbnails, 'ab/x.webp'), '');
+      assert.equal(readFileSync(path.join(store.thumbnails, '.gitignore'), 'utf8'), '*\n');
+    }
+    assert.deepEqual(
+      (await scanFolder(root, [])).files.map(file => file.path),
+      ['a.png', 'mine/b.png'],
+    );
+  });
+});
