@@ -241,11 +241,10 @@ async function stop({ process: child, channel }: Running): Promise<void> {
 
 /** Ours without what belongs to an outer editor or test runner; telemetry is off before anything is loaded. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD') delete env[name];
-  }
-  return env;
+  const foreign = (name: string) =>
+    name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD';
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)));
+  return { ...own, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
 }
 
 function culprit(stuck: boolean): EncodedImages {

@@ -5,11 +5,12 @@ import type { Encoder } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
+import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { folderProblems, indexFolders } from './indexing.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
 import { findDuplicates } from './reviewing.ts';
-import { existing, imageVector, search, textVectors } from './searching.ts';
+import { existing, search } from './searching.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
@@ -157,19 +158,4 @@ async function cards(
       },
     ];
   });
-}
-
-async function embed(
-  lens: Lens,
-  { images, texts }: LensQuestions['embed'][0],
-  signal: AbortSignal,
-): Promise<LensQuestions['embed'][1]> {
-  const { model, dimensions } = await lens.identity(signal);
-  const vectors = new Float32Array((images.length + texts.length) * dimensions);
-  for (const [place, file] of images.entries()) {
-    vectors.set(await imageVector(lens, file, signal), place * dimensions);
-  }
-  const byText = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();
-  texts.forEach((text, place) => vectors.set(byText.get(text)!, (images.length + place) * dimensions));
-  return { model, dimensions, vectors };
 }

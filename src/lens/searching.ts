@@ -6,6 +6,7 @@ import { backgroundOf, countBands } from '../search/bands.ts';
 import { best, scanRows } from '../search/nearest.ts';
 import { composeQuery } from '../search/query.ts';
 import { type Asset, compareText } from './assets.ts';
+import { imageVector, textVectors } from './embedding.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
 import { likeliestLabels } from './tagging.ts';
 
@@ -18,48 +19,6 @@ export async function search(lens: Lens, request: SearchRequest, signal: AbortSi
   const assets = await chosenAssets(lens, request, signal);
   const reply = query ? await ranked(lens, query, assets, request, signal) : listed(assets, request.limit);
   return { ...reply, searched: assets.length, milliseconds: performance.now() - started };
-}
-
-/** Unit vectors of texts, kept per text and space. Throws `invalid-argument` for an empty one. */
-export async function textVectors(
-  lens: Lens,
-  texts: readonly string[],
-  signal?: AbortSignal,
-): Promise<Map<string, Float32Array>> {
-  const { space, dimensions } = await lens.identity(signal);
-  const vectors = lens.store.textVectors(space, texts);
-  const missing = [...new Set(texts.filter(text => !vectors.has(text)))];
-  if (missing.length > 0) {
-    const encoded = await lens.encoder.encodeTexts(missing, signal);
-    missing.forEach((text, row) =>
-      vectors.set(text, encoded.slice(row * dimensions, (row + 1) * dimensions)),
-    );
-    if (lens.settings.trusted) lens.store.saveTextVectors(space, missing, encoded, dimensions);
-  }
-  return vectors;
-}
-
-/** The unit vector of an image file anywhere on the disk, from the index where it is there. */
-export async function imageVector(lens: Lens, file: string, signal?: AbortSignal): Promise<Float32Array> {
-  const asset = lens.locate(file);
-  const known = asset && (await knownVector(lens, asset));
-  if (known) return known;
-  const { vectors, problems } = await lens.encoder.encodeImages([file], null, signal);
-  const [problem] = problems;
-  if (problem) {
-    throw new LensError(
-      problem.kind === 'vanished' ? 'not-found' : 'invalid-argument',
-      `The image ${file} cannot be used: ${problem.detail}`,
-      { file },
-    );
-  }
-  return vectors;
-}
-
-async function knownVector(lens: Lens, asset: Asset): Promise<Float32Array | undefined> {
-  const matrix = await lens.matrix();
-  const row = matrix.row(asset.hash);
-  return row === undefined ? undefined : matrix.at(row).slice();
 }
 
 async function queryVector(

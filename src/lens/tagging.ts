@@ -9,7 +9,7 @@ import { promptsOf } from '../tags/prompts.ts';
 import { labelCosines, meanUnitVector, ranking, softmax } from '../tags/score.ts';
 import { type Asset, compareText } from './assets.ts';
 import { type Lens, pause } from './lens.ts';
-import { textVectors } from './searching.ts';
+import { textVectors } from './embedding.ts';
 
 /** Assets scored between two pauses. */
 const scoreSlice = 5000;
