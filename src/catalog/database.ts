@@ -1,5 +1,5 @@
 /** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,7 @@ const busyMilliseconds = 60_000;
 /** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half (docs/decisions/store.md). */
 const pageBytes = 16_384;
 
-/** Files up to this size are checked page by page when they are opened: some tenths of a second at most. */
+/** Files up to this size are checked page by page whenever they are opened: about 0.1 s when they were read of late. */
 const checkedBytes = 256 * 1024 * 1024;
 
 /** A connection with its lifetime. What goes wrong inside is thrown as `store-failed`. */
@@ -37,6 +37,7 @@ export class Database {
     try {
       return work(this.#connection);
     } catch (error) {
+      if (isDamage(error)) suspect(this.file);
       throw storeFailed(this.file, error);
     }
   }
@@ -105,7 +106,8 @@ function openChecked(file: string, migrations: Migrations): DatabaseSync {
     // The page size counts only before the first table and before WAL.
     connection.exec(`pragma page_size = ${pageBytes}; pragma synchronous = full`);
     untilFree(() => connection.exec('pragma journal_mode = wal'));
-    checkPages(connection, statSync(file).size <= checkedBytes);
+    checkPages(connection, statSync(file).size <= checkedBytes || existsSync(suspicionOf(file)));
+    rmSync(suspicionOf(file), { force: true });
     migrate(connection, migrations);
     return connection;
   } catch (error) {
@@ -159,6 +161,19 @@ function emptyDatabase(file: string, migrations: Migrations): Database {
   const connection = new (loadSqlite().DatabaseSync)(':memory:');
   migrate(connection, migrations);
   return new Database(file, connection);
+}
+
+/** Left beside a file in which damage was met: the next to open it checks all of it, however large. */
+function suspicionOf(file: string): string {
+  return `${file}.suspect`;
+}
+
+function suspect(file: string): void {
+  try {
+    writeFileSync(suspicionOf(file), '');
+  } catch {
+    // Where nothing can be written, the damage itself is what people hear of.
+  }
 }
 
 function moveAside(file: string): string {

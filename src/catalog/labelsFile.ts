@@ -18,15 +18,22 @@ export function hasLabelsFile(folder: string): Promise<boolean> {
 export async function readLabelsFile(folder: string): Promise<{ text: string; path: string } | null> {
   const file = labelsFile(folder);
   try {
-    return { text: await readFile(file, 'utf8'), path: file };
+    // Some editors begin a file with a byte order mark, which JSON does not know.
+    return { text: (await readFile(file, 'utf8')).replace(/^\uFEFF/, ''), path: file };
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null;
     throw new LensError(
       'labels-invalid',
-      `The labels file ${file} may not be read. Check its permissions.`,
+      isFolder(error)
+        ? `The labels file ${file} is a folder. Remove it, or put a file in its place.`
+        : `The labels file ${file} may not be read. Check its permissions.`,
       { file },
       error,
     );
   }
+}
+
+function isFolder(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EISDIR';
 }

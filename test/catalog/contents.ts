@@ -32,13 +32,17 @@ export function encoded(names: readonly string[]): EncodedImage[] {
   }));
 }
 
-/** Any bits at all: what is stored is compared bit for bit. */
+/** Numbers in −1..1 that differ from name to name. */
 export function vectorsOf(names: readonly string[], width = dimensions): Float32Array {
   const vectors = new Float32Array(names.length * width);
   names.forEach((name, row) => {
+    let state = createHash('sha256').update(name).digest().readInt32LE();
     for (let at = 0; at < width; at++) {
-      const seed = createHash('sha256').update(`${name}/${at}`).digest();
-      vectors[row * width + at] = seed.readInt32LE() / 2 ** 31;
+      // Marsaglia's xorshift, "Xorshift RNGs", 2003.
+      state ^= state << 13;
+      state ^= state >> 17;
+      state ^= state << 5;
+      vectors[row * width + at] = state / 2 ** 31;
     }
   });
   return vectors;

@@ -1,0 +1,89 @@
+// Old versions of the two databases open, with all that was in them.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { openDatabase, openReadOnly } from '../../src/catalog/database.ts';
+import { catalogFile } from '../../src/catalog/place.ts';
+import { loadSqlite } from '../../src/catalog/sqlite.ts';
+import { openStore } from '../../src/catalog/store.ts';
+import type { ProblemKind } from '../../src/protocol/asset.ts';
+import { encoded, hashOfName, row, vectorsOf } from './contents.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const fixtures = path.resolve(import.meta.dirname, '../fixtures/store');
+
+/** Makes a database of an SQL text, as an old version left it. */
+function make(file: string, fixture: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const connection = new (loadSqlite().DatabaseSync)(file);
+  connection.exec(readFileSync(path.join(fixtures, fixture), 'utf8'));
+  connection.close();
+}
+
+for (const version of ['v1']) {
+  test(`a store of ${version} opens`, t => {
+    const folder = temporaryFolder(t);
+    make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
+    make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
+    const store = openStore(folder);
+    t.after(() => store.close());
+    const hashes = ['a', 'b'].map(hashOfName);
+    assert.deepEqual(store.warnings, []);
+    assert.deepEqual(store.known('space', hashes), new Set(hashes));
+    assert.deepEqual(store.vectors('space', hashes, 2).vectors, vectorsOf(['a', 'b'], 2));
+    assert.deepEqual([...store.facts(hashes).values()], encoded(['a', 'b']).map(({ facts }) => facts));
+    assert.deepEqual(store.pixelHashes(hashes), new Map([[hashOfName('a'), 'pixels of a']]));
+    assert.deepEqual([...store.textVectors('space', [`it's a cat`]).values()], [Float32Array.of(0.5, -0.5)]);
+    const catalog = store.openCatalog('/pictures');
+    t.after(() => catalog.close());
+    const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };
+    assert.deepEqual(catalog.files(), [
+      row('a.png', 'a'),
+      row('b.png', 'b'),
+      { ...row('bad.png', ''), hash: null, problem },
+      row('copies/a.png', 'a'),
+    ]);
+    assert.equal(catalog.complete, true);
+  }); // prettier-ignore
+}
+
+describe('migrations', () => {
+  const first = "create table word (text text not null) strict; insert into word values ('kept')";
+  const second = 'alter table word add column length integer; update word set length = length(text)';
+  const third = 'create table more (x) strict'; // prettier-ignore
+
+  test('run one after the other, each once, and keep what was there', t => {
+    const file = path.join(temporaryFolder(t), 'old.sqlite');
+    openDatabase(file, [first]).database.close();
+    for (let time = 0; time < 2; time++) {
+      const { database } = openDatabase(file, [first, second]);
+      const words = database.read(connection => connection.prepare('select * from word').all());
+      assert.deepEqual(words.map(word => ({ ...word })), [{ text: 'kept', length: 4 }]);
+      database.close();
+    }
+  }); // prettier-ignore
+
+  test('that fail leave the old version as it was', t => {
+    const file = path.join(temporaryFolder(t), 'old.sqlite');
+    openDatabase(file, [first]).database.close();
+    assert.throws(() => openDatabase(file, [first, second, third]), /Try again/);
+    const { database } = openDatabase(file, [first]);
+    t.after(() => database.close());
+    const words = database.read(connection => connection.prepare('select * from word').all());
+    assert.deepEqual(words.map(word => ({ ...word })), [{ text: 'kept' }]);
+  }); // prettier-ignore
+
+  test('are not run by someone who may only read, who finds an empty index and a word', t => {
+    const file = path.join(temporaryFolder(t), 'old.sqlite');
+    openDatabase(file, [first]).database.close();
+    const { database, warning } = openReadOnly(file, [first, 'delete from word']);
+    t.after(() => database.close());
+    assert.match(warning!, /older Asset Lens/);
+    assert.deepEqual(
+      database.read(connection => connection.prepare('select * from word').all()),
+      [],
+    );
+    openDatabase(file, [first]).database.close();
+  });
+});
