@@ -44,7 +44,8 @@ const builds = [
     external,
     // Node 20 must be able to read this far, so that it can start Node 24.
     target: 'node20',
-    banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+    // The quantizer of `sixel` assigns a variable that it never declares; a module refuses that.
+    banner: { js: `#!/usr/bin/env node\n${requireBanner.js} var UPNG;` },
   },
   {
     ...common,

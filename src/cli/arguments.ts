@@ -71,13 +71,20 @@ type Values = Readonly<Record<string, string | boolean | readonly (string | bool
 /** Throws UsageError. */
 export function parseCommand(words: readonly string[]): Command {
   const [first, ...rest] = words;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+  if (first === undefined) throw new UsageError(`Say which command: ${commandNames.join(', ')}.`);
+  if (first === '--help' || first === '-h' || first === 'help') {
     const about = commandNames.find(name => name === rest[0]);
     return { name: 'help', about };
   }
   if (first === '--version' || first === '-v') return { name: 'version' };
   const name = commandNames.find(candidate => candidate === first);
-  if (!name) throw new UsageError(`There is no command "${first}"; there are ${commandNames.join(', ')}.`);
+  if (!name) {
+    throw new UsageError(
+      first.startsWith('-')
+        ? `The command comes first, before "${first}".`
+        : `There is no command "${first}"; there are ${commandNames.join(', ')}.`,
+    );
+  }
   const { values, positionals, tokens } = parse(name, rest);
   if (values['help']) return { name: 'help', about: name };
   const shared = sharedOf(values);
@@ -96,7 +103,10 @@ export function parseCommand(words: readonly string[]): Command {
   const [folder, ...more] = positionals;
   if (folder === undefined) throw new UsageError('Say which folder.', name);
   const unexpected = more[name === 'search' ? 1 : 0];
-  if (unexpected !== undefined) throw new UsageError(`"${unexpected}" is not expected here.`, name);
+  if (unexpected !== undefined) {
+    const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
+    throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
+  }
   switch (name) {
     case 'index':
       return { name, folder, ...shared };
@@ -141,7 +151,7 @@ function parse(name: CommandName, words: string[]) {
     return { values: values as Values, positionals, tokens };
   } catch (error) {
     // Node's own sentence names the option; what follows the first sentence is about escaping dashes.
-    const message = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    const message = error instanceof Error ? error.message.split(/\.\s/)[0]! : String(error);
     throw new UsageError(`${message.replace(/\.$/, '')}.`, name);
   }
 }

@@ -3,20 +3,22 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
-import { type LensClient, defaultStore, folderAt, resolveModelFolder, startLens } from '../lens/client.ts';
-import { type Command, UsageError, parseCommand } from './arguments.ts';
+import type { LensClient } from '../lens/client.ts';
+import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { embedInputs } from './embed.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
 import { indexFolder } from './indexFolder.ts';
+import { interruption } from './interruption.ts';
 import { Output } from './output.ts';
 import { searchFolder } from './searchFolder.ts';
+import { openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
 /** Exit statuses, the same for every command; 3 is for gates that found something. */
-export const exitStatus = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const exitStatus = { fine: 0, failed: 1, usage: 2 } as const;
 
-/** Bundles lie beside this file once built. */
+/** The folder of the bundles: this file is in one of them once built. */
 const dist = path.dirname(fileURLToPath(import.meta.url));
 
 /** Errors that tell of wrong usage rather than of a failure. */
@@ -25,6 +27,7 @@ const usageCodes: ReadonlySet<string> = new Set(['not-found', 'labels-invalid', 
 /** Runs the words of a command line; resolves with the exit status and never throws. */
 export async function run(words: readonly string[]): Promise<number> {
   const output = new Output();
+  let about: CommandName | undefined;
   try {
     const command = parseCommand(words);
     switch (command.name) {
@@ -35,39 +38,29 @@ export async function run(words: readonly string[]): Promise<number> {
         output.result(`${await version()}\n`);
         return exitStatus.fine;
       default:
+        about = command.name;
         return await withLens(command, output);
     }
   } catch (error) {
-    return explain(error, output);
+    return explain(error, about, output);
   }
 }
 
 type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
 
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
-  const folder = 'folder' in command ? folderAt(command.folder) : undefined;
-  const lens = startLens(
-    {
-      folders: folder ? [folder] : [],
-      store: path.resolve(command.store ?? defaultStore()),
-      modelFolder: resolveModelFolder(command.model, path.join(dist, '..', 'models')),
-      provider: 'auto',
-      threads: 0,
-      exclude: [],
-      trusted: true,
-    },
-    { worker: path.join(dist, 'worker.js'), encoder: path.join(dist, 'encoder.js') },
-  );
-  const interrupt = interruption(output);
+  const lens = openLens(command, dist);
+  const interrupt = interruption();
   try {
     await dispatch(command, lens, output, interrupt.signal);
     return exitStatus.fine;
   } catch (error) {
-    if (LensError.is(error, 'aborted')) return exitStatus.interrupted;
-    throw error;
+    if (!interrupt.signal.aborted) throw error;
+    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    return interrupt.status();
   } finally {
-    interrupt.dispose();
     await lens.dispose();
+    interrupt.dispose();
   }
 }
 
@@ -91,35 +84,24 @@ async function dispatch(
   }
 }
 
-/** The first Ctrl-C asks to stop, and what was encoded is kept; the second does not wait. */
-function interruption(output: Output): { signal: AbortSignal; dispose: () => void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitStatus.interrupted);
-    output.note('Stopping. What was encoded is kept.');
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
-  };
-}
-
-function explain(error: unknown, output: Output): number {
-  if (error instanceof UsageError) {
-    output.note(`asset-lens: ${error.message}\n${error.hint}`);
+function explain(error: unknown, about: CommandName | undefined, output: Output): number {
+  const wrongUsage =
+    error instanceof UsageError
+      ? error
+      : LensError.is(error) && usageCodes.has(error.code)
+        ? new UsageError(error.message, about)
+        : undefined;
+  if (wrongUsage) {
+    output.note(`asset-lens: ${wrongUsage.message}\n${wrongUsage.hint}`);
     return exitStatus.usage;
   }
-  if (LensError.is(error)) {
-    output.note(`asset-lens: ${error.message}`);
-    if (error.code === 'bug' && process.env['ASSET_LENS_DEBUG']) output.note(error.stack ?? '');
-    return usageCodes.has(error.code) ? exitStatus.usage : exitStatus.failed;
+  const isBug = !LensError.is(error) || error.code === 'bug';
+  const message = error instanceof Error ? error.message : String(error);
+  output.note(`asset-lens: ${isBug ? 'something went wrong that should not: ' : ''}${message}`);
+  if (isBug) {
+    if (process.env['ASSET_LENS_DEBUG'] && error instanceof Error) output.note(error.stack ?? '');
+    else output.note('Set ASSET_LENS_DEBUG=1 to see where, and report it.');
   }
-  output.note(`asset-lens: ${error instanceof Error ? error.message : String(error)}`);
   return exitStatus.failed;
 }
 

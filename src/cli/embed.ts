@@ -1,8 +1,9 @@
 /** `embed`: unit vectors of images and texts. */
 import path from 'node:path';
 import type { LensClient } from '../lens/client.ts';
-import type { Command } from './arguments.ts';
-import { type Output, printable } from './output.ts';
+import { type Command, UsageError } from './arguments.ts';
+import { mustBeFile } from './givenFile.ts';
+import { type Output, shortest } from './output.ts';
 
 /** A person sees the first numbers of a vector; `--json` has them all. */
 const numbersShown = 6;
@@ -15,25 +16,32 @@ export async function embedInputs(
 ): Promise<void> {
   const images = command.inputs.filter(input => input.kind === 'image');
   const texts = command.inputs.filter(input => input.kind === 'text');
+  for (const { value } of images) await mustBeFile(value, 'image', 'embed');
+  if (texts.some(({ value }) => value.trim() === ''))
+    throw new UsageError('The text after --text is empty.', 'embed');
   const reply = await lens.channel.ask(
     'embed',
     { images: images.map(input => path.resolve(input.value)), texts: texts.map(input => input.value) },
     signal,
   );
-  const row = new Map([...images, ...texts].map((input, place) => [input, place]));
+  // The engine answers images first; people get their own order back.
+  const place = new Map([...images, ...texts].map((input, row) => [input, row]));
   const vectors = command.inputs.map(input => {
-    const first = row.get(input)! * reply.dimensions;
-    return {
-      input: input.value,
-      vector: Array.from(reply.vectors.subarray(first, first + reply.dimensions)),
-    };
+    const first = place.get(input)! * reply.dimensions;
+    const vector = reply.vectors.subarray(first, first + reply.dimensions);
+    return { input: input.value, vector: Array.from(vector, shortest) };
   });
   if (command.json) {
     output.json({ model: reply.model, dimensions: reply.dimensions, vectors });
     return;
   }
-  for (const { input, vector } of vectors) {
-    const first = vector.slice(0, numbersShown).map(number => number.toFixed(4));
-    output.result(`${printable(input)}  [${first.join(', ')}, … ${reply.dimensions}]\n`);
-  }
+  output.table(
+    vectors.map(({ input, vector }) => [
+      { text: input },
+      ...vector
+        .slice(0, numbersShown)
+        .map(number => ({ text: number.toFixed(4), align: 'right', style: 'dim' }) as const),
+      { text: vector.length > numbersShown ? `… ${vector.length} numbers` : '', style: 'dim' },
+    ]),
+  );
 }

@@ -2,8 +2,8 @@
 import type { LensClient } from '../lens/client.ts';
 import type { Command } from './arguments.ts';
 import { cardsOf } from './cards.ts';
-import { bringUpToDate } from './indexFolder.ts';
-import { type Output, printable } from './output.ts';
+import { indexFirst } from './indexFolder.ts';
+import { type Output, count, printable, shortest } from './output.ts';
 
 export async function findDuplicates(
   command: Extract<Command, { name: 'duplicates' }>,
@@ -11,24 +11,28 @@ export async function findDuplicates(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  await bringUpToDate(lens, signal);
+  await indexFirst(lens, output, signal);
   const found = await lens.channel.ask(
     'duplicates',
     { lookAlikes: command.lookAlikes, folder: null },
     signal,
   );
-  const groups = [];
-  for (const { kind, assets, similarity } of found) {
-    const cards = await cardsOf(lens, Uint32Array.from(assets), signal);
-    groups.push({ assets: cards.flatMap(card => (card ? [card.path] : [])), kind, similarity });
-  }
+  const ids = found.flatMap(group => group.assets);
+  const cards = await cardsOf(lens, Uint32Array.from(ids), signal);
+  const paths = new Map(cards.flatMap(card => (card ? [[card.id, card.path] as const] : [])));
+  const groups = found.map(({ assets, kind, similarity }) => ({
+    assets: assets.flatMap(id => paths.get(id) ?? []),
+    kind,
+    similarity: shortest(similarity),
+  }));
   if (command.json) {
     output.json(groups);
     return;
   }
   if (groups.length === 0) output.result('No image is there twice.\n');
   for (const { assets, kind, similarity } of groups) {
-    output.result(`${output.bold(kind)}${similarity < 1 ? `  ${similarity.toFixed(3)}` : ''}\n`);
+    const degree = similarity < 1 ? `, similarity ${similarity.toFixed(3)}` : '';
+    output.result(`${output.bold(kind)}: ${count(assets.length, 'image')}${degree}\n`);
     for (const path of assets) output.result(`  ${printable(path)}\n`);
   }
 }

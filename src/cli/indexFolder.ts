@@ -2,7 +2,7 @@
 import type { IndexProgress, IndexReport } from '../protocol/lens.ts';
 import type { LensClient } from '../lens/client.ts';
 import type { Command } from './arguments.ts';
-import { type Output, printable } from './output.ts';
+import { type Output, count } from './output.ts';
 import { progressBar } from './progress.ts';
 
 export async function indexFolder(
@@ -12,28 +12,19 @@ export async function indexFolder(
   signal: AbortSignal,
 ): Promise<void> {
   const report = await bringUpToDate(lens, signal);
-  if (command.json) {
-    output.json(jsonOf(report));
-    return;
-  }
-  const { assets, encoded, reused, removed, problems, provider, model, excluded } = report;
-  output.result(
-    `${count(assets, 'image')} in the index: ${encoded} encoded, ${reused} reused, ${removed} removed.\n`,
-  );
-  if (encoded > 0)
-    output.result(`${report.imagesPerSecond.toFixed(1)} images/s with ${model} on ${provider}.\n`);
-  if (assets === 0 && problems.length === 0) {
-    output.result(
-      `No images were found${excluded > 0 ? `; ${excluded} were left out by ignore rules` : ''}.\n`,
-    );
-  }
-  for (const problem of problems) {
-    output.result(`${problem.kind.padEnd(13)} ${printable(problem.path)}  ${output.dim(problem.detail)}\n`);
-  }
+  if (command.json) output.json(jsonOf(report));
+  else print(report, output);
+}
+
+/** What the other commands begin with: the index brought up to date, and a word about what could not be read. */
+export async function indexFirst(lens: LensClient, output: Output, signal: AbortSignal): Promise<void> {
+  const { problems } = await bringUpToDate(lens, signal);
+  if (problems.length === 0) return;
+  output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
 }
 
 /** Indexes what is missing, with a bar on standard error where a person is watching. */
-export async function bringUpToDate(lens: LensClient, signal: AbortSignal): Promise<IndexReport> {
+async function bringUpToDate(lens: LensClient, signal: AbortSignal): Promise<IndexReport> {
   const bar = progressBar();
   const stopListening = lens.channel.on('progress', (progress: IndexProgress) => bar.show(progress));
   try {
@@ -44,16 +35,29 @@ export async function bringUpToDate(lens: LensClient, signal: AbortSignal): Prom
   }
 }
 
-function jsonOf({
-  assets,
-  encoded,
-  reused,
-  removed,
-  problems,
-  imagesPerSecond,
-  provider,
-  model,
-}: IndexReport) {
+function print(report: IndexReport, output: Output): void {
+  const { assets, encoded, reused, removed, problems, excluded } = report;
+  const details = [`${encoded} encoded`, `${reused} reused`, `${removed} removed`];
+  if (excluded > 0) details.push(`${excluded} left out by ignore rules`);
+  output.result(`${count(assets, 'image')} in the index: ${details.join(', ')}.\n`);
+  if (encoded > 0) {
+    output.result(
+      `${report.imagesPerSecond.toFixed(1)} images/s with the model ${report.model} on ${report.provider}.\n`,
+    );
+  }
+  if (problems.length === 0) return;
+  output.result(`${count(problems.length, 'file')} could not be read:\n`);
+  output.table(
+    problems.map(({ kind, path, detail }) => [
+      { text: kind },
+      { text: path },
+      { text: detail, style: 'dim' },
+    ]),
+  );
+}
+
+function jsonOf(report: IndexReport) {
+  const { assets, encoded, reused, removed, problems, imagesPerSecond, provider, model } = report;
   return {
     assets,
     encoded,
@@ -64,8 +68,4 @@ function jsonOf({
     provider,
     model,
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }

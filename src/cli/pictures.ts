@@ -1,8 +1,9 @@
 /**
- * Small pictures between the lines, in the protocol that the terminal speaks.
- * Which one that is, and the sixel encoding, come from libraries. Kitty's and iTerm2's protocols take a PNG file as it
- * is, in one escape sequence; the libraries that write them bring an image decoder of their own, which we have already.
+ * Small pictures above their lines, in the protocol that the terminal speaks.
+ * Which one that is, and how iTerm2's and sixel's sequences are written, come from libraries. Kitty's is written here:
+ * the libraries for it bring an image decoder of their own, and it takes a PNG file as it is.
  */
+import { image as itermPicture } from 'ansi-escapes';
 import { image2sixel } from 'sixel/lib/SixelEncoder.js';
 import { createSupportsTerminalGraphics } from 'supports-terminal-graphics';
 import type { AssetId } from '../protocol/asset.ts';
@@ -11,43 +12,69 @@ import type { LensClient } from '../lens/client.ts';
 /** The characters that show an asset, undefined where it cannot be read. */
 export type PictureWriter = (id: AssetId) => Promise<string | undefined>;
 
-const pixels = 96;
+export type PictureProtocol = 'kitty' | 'iterm2' | 'sixel';
+
+/** Lines that a picture takes. */
+const pictureRows = 4;
+
+/** Twice the height of four usual lines, for screens with small pixels. */
+const pngPixels = 128;
+
+/** Sixels are as large as they are: four lines of a usual font. */
+const sixelPixels = 64;
 
 /** Kitty takes at most this much of a picture in one sequence. */
 const kittyChunk = 4096;
 
+/** What this terminal shows; undefined for none. */
+export function pictureProtocol(): PictureProtocol | undefined {
+  if (!process.stdout.isTTY || process.env['TERM'] === 'dumb') return undefined;
+  // tmux and screen keep the variables of the terminal around them, but do not pass its pictures on.
+  if (process.env['TMUX'] || process.env['STY']) return undefined;
+  const { kitty, iterm2, sixel } = createSupportsTerminalGraphics(process.stdout);
+  return kitty ? 'kitty' : iterm2 ? 'iterm2' : sixel ? 'sixel' : undefined;
+}
+
 /** A writer for this terminal; undefined where it shows no pictures. */
-export async function pictureWriter(lens: LensClient): Promise<PictureWriter | undefined> {
-  if (!process.stdout.isTTY) return undefined;
-  const support = createSupportsTerminalGraphics(process.stdout);
-  const render = (id: AssetId, form: 'png' | 'rgba') => lens.channel.ask('preview', { id, pixels, form });
-  if (support.kitty || support.iterm2) {
-    const sequence = support.kitty ? kittyPicture : itermPicture;
-    return async id => {
-      const preview = await render(id, 'png');
-      return preview ? `${sequence(preview.bytes)}\n` : undefined;
-    };
-  }
-  if (!support.sixel) return undefined;
+export function pictureWriter(lens: LensClient): PictureWriter | undefined {
+  const protocol = pictureProtocol();
+  if (!protocol) return undefined;
+  const request =
+    protocol === 'sixel'
+      ? ({ pixels: sixelPixels, form: 'rgba' } as const)
+      : ({ pixels: pngPixels, form: 'png' } as const);
   return async id => {
-    const preview = await render(id, 'rgba');
-    return preview ? `${image2sixel(preview.bytes, preview.width, preview.height)}\n` : undefined;
+    const preview = await lens.channel.ask('preview', { id, ...request });
+    return preview ? pictureSequence(protocol, preview) : undefined;
   };
 }
 
-/** https://sw.kovidgoyal.net/kitty/graphics-protocol: transmit a PNG (f=100) and show it (a=T), in chunks. */
+/** The sequence that shows a picture: `bytes` are RGBA for sixel and a PNG file for the others. */
+export function pictureSequence(
+  protocol: PictureProtocol,
+  { bytes, width, height }: { readonly bytes: Uint8Array; readonly width: number; readonly height: number },
+): string {
+  switch (protocol) {
+    case 'kitty':
+      return `${kittyPicture(bytes)}\n`;
+    case 'iterm2':
+      return `${itermPicture(bytes, { height: pictureRows })}\n`;
+    case 'sixel':
+      return `${image2sixel(bytes, width, height)}\n`;
+  }
+}
+
+/**
+ * https://sw.kovidgoyal.net/kitty/graphics-protocol: transmit a PNG (f=100) and show it (a=T) in so many rows, in chunks.
+ * q=2 keeps the terminal from answering: its answer would be typed into the shell.
+ */
 function kittyPicture(png: Uint8Array): string {
   const data = Buffer.from(png).toString('base64');
   let written = '';
   for (let first = 0; first < data.length; first += kittyChunk) {
     const more = first + kittyChunk < data.length ? 1 : 0;
-    const keys = first === 0 ? `a=T,f=100,m=${more}` : `m=${more}`;
+    const keys = first === 0 ? `a=T,f=100,r=${pictureRows},q=2,m=${more}` : `q=2,m=${more}`;
     written += `\u001b_G${keys};${data.slice(first, first + kittyChunk)}\u001b\\`;
   }
   return written;
-}
-
-/** https://iterm2.com/documentation-images.html: a file shown inline. */
-function itermPicture(png: Uint8Array): string {
-  return `\u001b]1337;File=inline=1;size=${png.length}:${Buffer.from(png).toString('base64')}\u0007`;
 }

@@ -23,6 +23,8 @@ export function progressBar(): ProgressBar {
             stream: process.stderr,
             clearOnComplete: true,
             hideCursor: true,
+            // Ctrl-C is handled where the command is.
+            gracefulExit: false,
             format: 'Indexing {bar} {value}/{total}  {rate} images/s  {remaining}',
           },
           Presets.shades_classic,

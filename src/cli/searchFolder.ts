@@ -1,21 +1,22 @@
 /** `search`: find images by words, by an example, or by many texts from a file. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssetCard } from '../protocol/asset.ts';
-import { type SearchReply, type SearchRequest, bandOf } from '../protocol/query.ts';
+import { type Band, bandOf } from '../protocol/query.ts';
 import type { LensClient } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
-import { bringUpToDate } from './indexFolder.ts';
-import { type Output, printable } from './output.ts';
+import { mustBeFile, readGiven } from './givenFile.ts';
+import { indexFirst } from './indexFolder.ts';
+import { type Cell, type Output, printable, shortest } from './output.ts';
 import { type PictureWriter, pictureWriter } from './pictures.ts';
 
 type SearchCommand = Extract<Command, { name: 'search' }>;
 
 interface Found {
   readonly card: AssetCard;
+  /** Cosine in −1..1. */
   readonly score: number;
-  readonly band: string;
+  readonly band: Band;
 }
 
 export async function searchFolder(
@@ -25,15 +26,16 @@ export async function searchFolder(
   signal: AbortSignal,
 ): Promise<void> {
   const queries = command.queries === undefined ? undefined : await readQueries(command.queries);
-  await bringUpToDate(lens, signal);
-  const pictures = command.json || !command.pictures ? undefined : await pictureWriter(lens);
+  if (command.like !== undefined) await mustBeFile(command.like, 'image', 'search');
+  await indexFirst(lens, output, signal);
+  const pictures = command.json || !command.pictures ? undefined : pictureWriter(lens);
   if (queries === undefined) {
     const found = await find(command, command.text, lens, signal);
     if (command.json) output.json(found.map(jsonOf));
-    else await printFound(found, output, pictures);
+    else await print(found, output, pictures);
     return;
   }
-  const answers: { query: string; results: readonly Found[] }[] = [];
+  const answers: { readonly query: string; readonly results: readonly Found[] }[] = [];
   for (const query of queries) answers.push({ query, results: await find(command, query, lens, signal) });
   if (command.json) {
     output.json(answers.map(({ query, results }) => ({ query, results: results.map(jsonOf) })));
@@ -41,28 +43,31 @@ export async function searchFolder(
   }
   for (const { query, results } of answers) {
     output.result(`${output.bold(printable(query))}\n`);
-    await printFound(results, output, pictures);
+    await print(results, output, pictures);
   }
 }
 
 async function find(
-  command: SearchCommand,
+  { not, like, limit }: SearchCommand,
   text: string,
   lens: LensClient,
   signal: AbortSignal,
 ): Promise<readonly Found[]> {
-  const request: SearchRequest = {
-    text,
-    not: command.not,
-    like: command.like === undefined ? null : { file: path.resolve(command.like) },
-    folder: null,
-    label: null,
-    limit: command.limit,
-  };
-  const reply: SearchReply = await lens.channel.ask('search', request, signal);
+  const reply = await lens.channel.ask(
+    'search',
+    {
+      text,
+      not,
+      like: like === undefined ? null : { file: path.resolve(like) },
+      folder: null,
+      label: null,
+      limit,
+    },
+    signal,
+  );
   const cards = await cardsOf(lens, reply.ids, signal);
   return cards.flatMap((card, rank) =>
-    card ? [{ card, score: reply.scores[rank] ?? 0, band: bandOf(reply, rank) }] : [],
+    card ? [{ card, score: shortest(reply.scores[rank]!), band: bandOf(reply, rank) }] : [],
   );
 }
 
@@ -70,32 +75,38 @@ function jsonOf({ card, score }: Found) {
   return { path: card.path, score };
 }
 
-async function printFound(
+async function print(
   found: readonly Found[],
   output: Output,
   pictures: PictureWriter | undefined,
 ): Promise<void> {
-  if (found.length === 0) output.result('No images are in the index of this folder.\n');
-  else if (found[0]!.band === 'weak') output.result(`${output.dim('No good match. Closest:')}\n`);
-  for (const { card, score, band } of found) {
-    const picture = await pictures?.(card.id);
+  if (found.length === 0) output.result('There are no images to search.\n');
+  else if (found[0]!.band === 'weak') output.result('No good match. Closest:\n');
+  if (!pictures) {
+    output.table(found.map(row));
+    return;
+  }
+  for (const one of found) {
+    const picture = await pictures(one.card.id);
     if (picture) output.result(picture);
-    output.result(`${score.toFixed(3)}  ${band.padEnd(6)}  ${printable(card.path)}\n`);
+    output.table([row(one)]);
   }
 }
 
+function row({ card, score, band }: Found): Cell[] {
+  return [
+    { text: score.toFixed(3), align: 'right' },
+    { text: band.padEnd('strong'.length), style: 'dim' },
+    { text: card.path, ...(band === 'strong' ? { style: 'bold' } : {}) },
+  ];
+}
+
 async function readQueries(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(
-      `The file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-      'search',
-    );
-  });
-  const queries = text
+  const queries = (await readGiven(file, 'file of queries', 'search'))
     .split(/\r?\n/)
     .map(line => line.trim())
     .filter(line => line !== '');
   if (queries.length === 0)
-    throw new UsageError(`The file ${file} holds no queries: one text a line is expected.`, 'search');
+    throw new UsageError(`The file of queries ${file} is empty; write one text a line.`, 'search');
   return queries;
 }

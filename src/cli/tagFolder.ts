@@ -1,54 +1,62 @@
 /** `tag`: how well each label fits each image. */
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { TagReply } from '../protocol/tag.ts';
 import { type LensClient, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
-import { bringUpToDate } from './indexFolder.ts';
-import { type Output, printable } from './output.ts';
+import { readGiven } from './givenFile.ts';
+import { indexFirst } from './indexFolder.ts';
+import { type Output, shortest } from './output.ts';
+
+type TagCommand = Extract<Command, { name: 'tag' }>;
 
 /** A person sees so many labels for each image; `--json` has them all. */
 const labelsShown = 3;
 
 export async function tagFolder(
-  command: Extract<Command, { name: 'tag' }>,
+  command: TagCommand,
   lens: LensClient,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const labels = command.labels === undefined ? null : await readLabels(command.labels);
-  await bringUpToDate(lens, signal);
+  const file = labelsFile(command);
+  const labels = parseLabels(await readGiven(file, 'labels file', 'tag'), file);
+  await indexFirst(lens, output, signal);
   const reply = await lens.channel.ask('tag', { labels, folder: null }, signal);
   const cards = await cardsOf(lens, reply.ids, signal);
-  const rows = cards.flatMap((card, row) => (card ? [{ path: card.path, tags: tagsOf(reply, row) }] : []));
+  const tagged = cards.flatMap((card, row) => (card ? [{ path: card.path, tags: tagsOf(reply, row) }] : []));
   if (command.json) {
-    output.json(rows);
+    output.json(tagged);
     return;
   }
-  for (const { path, tags } of rows) {
-    const shown = tags
-      .slice(0, labelsShown)
-      .map(tag => `${tag.label} ${(tag.probability * 100).toFixed(0)} %`);
-    output.result(`${printable(path)}  ${shown.join('  ')}\n`);
-  }
-  if (rows.length === 0) output.result('No images are in the index of this folder.\n');
+  if (tagged.length === 0) output.result('There are no images to tag.\n');
+  output.table(
+    tagged.map(({ path, tags }) => [
+      ...tags
+        .slice(0, labelsShown)
+        .flatMap(({ label, probability }) => [
+          { text: `${(probability * 100).toFixed(0)} %`, align: 'right', style: 'dim' } as const,
+          { text: label },
+        ]),
+      { text: path },
+    ]),
+  );
 }
 
 function tagsOf({ labels, scores, probabilities }: TagReply, row: number) {
   return labels
     .map((label, column) => {
       const place = row * labels.length + column;
-      return { label, probability: probabilities[place]!, score: scores[place]! };
+      return { label, probability: shortest(probabilities[place]!), score: shortest(scores[place]!) };
     })
     .sort((a, b) => b.probability - a.probability || b.score - a.score);
 }
 
-async function readLabels(file: string) {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(
-      `The labels file ${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-      'tag',
-    );
-  });
-  return parseLabels(text, file);
+/** The file asked for, or the folder's own. */
+function labelsFile({ labels, folder }: TagCommand): string {
+  if (labels !== undefined) return labels;
+  const own = path.join(folder, '.vscode', 'asset-lens.json');
+  if (existsSync(own)) return own;
+  throw new UsageError('Say which labels: --labels <file>.', 'tag');
 }

@@ -88,7 +88,9 @@ async function indexFolder(
     rows.filter(row => !row.problem || !transient.has(row.problem.kind)),
   );
   const listed = new Set(scan.files.map(file => file.path));
-  const gone = rows.filter(row => !listed.has(row.path)).map(row => row.path);
+  // A folder that cannot be listed has a row of its own, which has not gone.
+  const reported = new Set(scan.problems.map(problem => problem.path));
+  const gone = rows.filter(row => !listed.has(row.path) && !reported.has(row.path)).map(row => row.path);
   const known = lens.store.known(
     space,
     plan.unchanged.flatMap(row => (row.hash ? [row.hash] : [])),

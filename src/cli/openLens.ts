@@ -1,0 +1,64 @@
+/** Opens the engine for a command: which folder, which model, which store. */
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Folder } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
+import { type LensClient, defaultStore, folderAt, resolveModelFolder, startLens } from '../lens/client.ts';
+import { type Command, UsageError } from './arguments.ts';
+
+/** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
+export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): LensClient {
+  const folder = 'folder' in command ? folderAt(command.folder) : undefined;
+  const store = realPath(path.resolve(command.store ?? defaultStore()));
+  const inside = folder && placeInside(folder, store);
+  if (inside !== undefined && command.store !== undefined) {
+    throw new UsageError(
+      `The store ${store} lies in the folder itself; choose a place outside.`,
+      command.name,
+    );
+  }
+  return startLens(
+    {
+      folders: folder ? [folder] : [],
+      store,
+      modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
+      provider: 'auto',
+      threads: 0,
+      // Who searches the whole home folder does not mean our own thumbnails.
+      exclude: inside ? [literalGlob(inside)] : [],
+      trusted: true,
+    },
+    { worker: path.join(dist, 'worker.js'), encoder: path.join(dist, 'encoder.js') },
+  );
+}
+
+function modelFolder({ model, name }: { model: string | undefined; name: Command['name'] }, shipped: string) {
+  try {
+    return resolveModelFolder(model, shipped);
+  } catch (error) {
+    // A model that was asked for and is not there is wrong usage; one that should be there is a failure.
+    if (model === undefined || !LensError.is(error, 'model-invalid') || name === 'help' || name === 'version')
+      throw error;
+    throw new UsageError(error.message, name);
+  }
+}
+
+/** The real path of what may not be there yet: of the part that is there, with the rest behind it. */
+function realPath(file: string): string {
+  const parent = path.dirname(file);
+  if (existsSync(file) || parent === file) return realpathSync.native(file);
+  return path.join(realPath(parent), path.basename(file));
+}
+
+/** The path below the folder, with `/`; '' for the folder itself, undefined for what lies elsewhere. */
+function placeInside(folder: Folder, file: string): string | undefined {
+  const relative = path.relative(folder.path, file);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+    return undefined;
+  return relative.split(path.sep).join('/');
+}
+
+/** A glob pattern that means this path and nothing else. */
+function literalGlob(file: string): string {
+  return file.replace(/[*?{}[\]()!+@]/g, '[$&]');
+}
