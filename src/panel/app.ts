@@ -1,0 +1,435 @@
+/** The whole panel: lays out the parts, hands them what they show, and takes their events to the state. */
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { footerText } from './footer.ts';
+import type { PanelGrid } from './grid.ts';
+import { icon } from './icon.ts';
+import type { AssetCard } from '../protocol/asset.ts';
+import type { PanelAddress, PanelCommand } from '../protocol/panel.ts';
+import type { FolderProblem } from '../protocol/lens.ts';
+import { type Screen, screenOf, troubleOf } from './screens.ts';
+import type { SearchBar } from './searchBar.ts';
+import type { PanelState, PanelView } from './state.ts';
+import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
+
+/** Cards of the picture that stands for what is still to come. */
+const skeletonCards = 18;
+
+export class PanelApp extends LitElement {
+  static override readonly properties = { state: { attribute: false } };
+  declare state: PanelState | undefined;
+
+  static override readonly styles = [
+    base,
+    calm,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto auto 1fr auto;
+        height: 100%;
+        min-width: 0;
+        container-type: inline-size;
+      }
+      header {
+        display: grid;
+        gap: 6px;
+        padding: 8px 12px 6px;
+        border-bottom: 1px solid var(--vscode-widget-border, var(--line));
+      }
+      .banners:empty {
+        display: none;
+      }
+      .banner {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        padding: 6px 12px;
+        border-bottom: 1px solid var(--vscode-widget-border, var(--line));
+        background: var(--vscode-editorWidget-background);
+      }
+      .banner .text {
+        flex: 1;
+        min-width: 200px;
+        overflow-wrap: anywhere;
+      }
+      .banner.warning .codicon {
+        color: var(--vscode-problemsWarningIcon-foreground, inherit);
+      }
+      main {
+        position: relative;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        min-height: 0;
+      }
+      main.with-details {
+        grid-template-columns: minmax(0, 1fr) 300px;
+      }
+      panel-grid,
+      panel-problems {
+        min-height: 0;
+        height: 100%;
+      }
+      .content {
+        position: relative;
+        min-height: 0;
+        min-width: 0;
+      }
+      aside {
+        position: relative;
+        min-height: 0;
+        display: grid;
+        border-left: 1px solid var(--vscode-widget-border, var(--line));
+        background: var(--vscode-sideBar-background, var(--vscode-editor-background));
+        color: var(--vscode-sideBar-foreground, inherit);
+      }
+      aside.over {
+        position: absolute;
+        inset: 0 0 0 auto;
+        z-index: 2;
+        width: min(100%, 320px);
+        box-shadow: -4px 0 12px var(--vscode-widget-shadow, transparent);
+      }
+      panel-details {
+        min-height: 0;
+      }
+      .screen {
+        height: 100%;
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 8px;
+        padding: 24px;
+        text-align: center;
+      }
+      .screen .codicon {
+        font-size: 40px;
+        color: var(--dim);
+      }
+      .screen h2 {
+        margin: 4px 0 0;
+        font-size: 1.3em;
+        font-weight: 600;
+      }
+      .screen p {
+        margin: 0;
+        max-width: 52ch;
+        color: var(--dim);
+        overflow-wrap: anywhere;
+      }
+      .screen .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: center;
+        gap: 8px;
+        margin-top: 8px;
+      }
+      .skeleton {
+        height: 100%;
+        overflow: hidden;
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+        grid-auto-rows: 150px;
+        gap: 10px;
+        padding: 8px;
+      }
+      .skeleton div {
+        border-radius: var(--radius);
+        background: var(--vscode-editorWidget-background);
+        border: 1px solid var(--line);
+        animation: breathe 1.6s ease-in-out infinite alternate;
+      }
+      @keyframes breathe {
+        to {
+          opacity: 0.5;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .skeleton div {
+          animation: none;
+        }
+      }
+      .spoken {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  #width = 0;
+  #isFocused = false;
+  readonly #observer = new ResizeObserver(entries => {
+    const width = entries[0]?.contentRect.width ?? 0;
+    const shape = (value: number) => (value >= wideFrom ? 2 : value >= mediumFrom ? 1 : 0);
+    const isNew = shape(width) !== shape(this.#width);
+    this.#width = width;
+    if (isNew) this.requestUpdate();
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+    window.addEventListener('keydown', this.#travelled);
+    window.addEventListener('paste', this.#pasted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+    window.removeEventListener('keydown', this.#travelled);
+    window.removeEventListener('paste', this.#pasted);
+  }
+
+  protected override updated(): void {
+    if (this.#isFocused || !this.state?.view.setup) return;
+    this.#isFocused = true;
+    void this.updateComplete.then(() => this.#searchBar?.focus());
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this;
+    if (!state) return html``;
+    const { view, t, format } = state;
+    const hasFolders = view.setup === null || view.setup.folders.length > 0;
+    return html`${hasFolders ? this.#header(state) : html`<header hidden></header>`}
+      <div class="banners">${this.#banners(state)}</div>
+      ${this.#main(state)}
+      <panel-footer
+        .view=${view}
+        .t=${t}
+        .format=${format}
+        ?hidden=${!hasFolders}
+        aria-label=${footerText(view, t, format)}
+        @run=${(event: CustomEvent<PanelCommand>) => state.run(event.detail)}
+      ></panel-footer>
+      <div class="spoken" role="status" aria-live="polite">${view.spoken}</div>`;
+  }
+
+  #header(state: PanelState): TemplateResult {
+    const { view, t, format } = state;
+    const { address, setup, status } = view;
+    return html`<header>
+      <panel-search
+        .text=${address.text}
+        .likeName=${address.like?.name ?? ''}
+        .likePicture=${this.#likePicture(view)}
+        .isWaiting=${view.isWaiting}
+        .t=${t}
+        @typed=${(event: CustomEvent<string>) => state.type(event.detail)}
+        @drop-like=${() => state.goTo({ like: null })}
+        @choose-image=${() => void state.chooseImage()}
+        @paste-image=${(event: CustomEvent<{ name: string; bytes: Uint8Array }>) =>
+          void state.pasteImage(event.detail.name, event.detail.bytes)}
+        @refused=${(event: CustomEvent<string>) => state.refuse(event.detail)}
+        @enter-grid=${() => this.#grid?.focusCell()}
+        @settings=${() => state.run('openSettings')}
+      ></panel-search>
+      <panel-toolbar
+        .address=${address}
+        .labels=${view.labels}
+        .folders=${setup?.folders ?? []}
+        .problems=${status?.folders.reduce((sum, folder) => sum + folder.problems, 0) ?? 0}
+        .isNarrow=${this.#width > 0 && this.#width < mediumFrom}
+        .t=${t}
+        .format=${format}
+        @go=${(event: CustomEvent<Partial<PanelAddress>>) => state.goTo(event.detail)}
+      ></panel-toolbar>
+    </header>`;
+  }
+
+  #banners(state: PanelState): readonly TemplateResult[] {
+    const { view, t, format } = state;
+    const banners: TemplateResult[] = [];
+    const isCovered = screenOf(view, t, format)?.kind === 'message';
+    const trouble = isCovered ? null : troubleOf(view, t);
+    if (trouble) {
+      banners.push(
+        html`<div class="banner warning" role="alert">
+          ${icon('warning')} <span class="text">${trouble.text}</span>
+          ${trouble.buttons.map(
+            ({ name, command }) => html`<button @click=${() => state.run(command)}>${name}</button>`,
+          )}
+          ${
+            view.failure
+              ? html`<button
+                  class="icon"
+                  aria-label=${t('Dismiss')}
+                  title=${t('Dismiss')}
+                  @click=${() => state.dismissFailure()}
+                >
+                  ${icon('close')}
+                </button>`
+              : nothing
+          }
+        </div>`,
+      );
+    }
+    if (view.labelsFailure && !trouble) {
+      banners.push(
+        html`<div class="banner warning" role="alert">
+          ${icon('warning')} <span class="text">${view.labelsFailure.message}</span>
+          <button @click=${() => state.run('editLabels')}>${t('Open Labels File')}</button>
+        </div>`,
+      );
+    }
+    if (view.setup && !view.setup.trusted && view.setup.folders.length > 0 && !isCovered) {
+      banners.push(
+        html`<div class="banner">
+          ${icon('shield')}
+          <span class="text"
+            >${t('This workspace is restricted: what is indexed can be searched, indexing waits for trust.')}</span
+          >
+          <button @click=${() => state.run('manageTrust')}>${t('Manage Trust')}</button>
+        </div>`,
+      );
+    }
+    return banners;
+  }
+
+  #main(state: PanelState): TemplateResult {
+    const { view } = state;
+    const isWide = this.#width >= wideFrom;
+    const hasGrid =
+      view.answer !== null && view.answer.kind !== 'problems' && view.answer.content.ids.length > 0;
+    const showsDetails = view.address.details && hasGrid && this.#width >= 240;
+    return html`<main class=${showsDetails && isWide ? 'with-details' : ''}>
+      <div class="content">${this.#content(state)}</div>
+      ${showsDetails ? this.#details(state, isWide) : nothing}
+    </main>`;
+  }
+
+  #content(state: PanelState): TemplateResult {
+    const { view, t, format } = state;
+    const screen = screenOf(view, t, format);
+    if (screen) return this.#screen(screen, state);
+    const { answer, setup, address } = view;
+    if (!answer || !setup) return html``;
+    if (answer.kind === 'problems') {
+      return html`<panel-problems
+        .problems=${answer.problems}
+        .t=${t}
+        @reveal=${(event: CustomEvent<FolderProblem>) => state.revealProblem(event.detail)}
+      ></panel-problems>`;
+    }
+    const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
+      const card = state.cardAt(event.detail.item);
+      if (card) use(card);
+    };
+    return html`<panel-grid
+      .content=${answer.content}
+      .cardOf=${state.cards.get.bind(state.cards)}
+      .isSelected=${(item: number) => state.isSelected(item)}
+      .setup=${setup}
+      .rowHeight=${address.rowHeight}
+      .focusItem=${view.focus}
+      .placed=${view.placed}
+      .top=${address.scrollTop}
+      .version=${{}}
+      .t=${t}
+      .format=${format}
+      @drawn=${() => this.#grid && state.cards.want(this.#grid.drawnIds())}
+      @scrolled=${(event: CustomEvent<number>) => state.scrolled(event.detail)}
+      @focus-item=${(event: CustomEvent<{ item: number; extend: boolean }>) =>
+        state.focus(event.detail.item, event.detail.extend)}
+      @click-item=${() => {
+        // Below 900 px the details lie over the grid: a click there would hide what is clicked next.
+        if (this.#width >= wideFrom) state.goTo({ details: true });
+      }}
+      @open-item=${(event: CustomEvent<{ item: number; beside: boolean }>) =>
+        withCard(card => state.open(card, event.detail.beside))(event)}
+      @similar-item=${withCard(card => state.likeThis(card))}
+      @copies-item=${withCard(card => card.copies > 0 && state.showCopies(card))}
+      @details-item=${() => state.goTo({ details: !address.details })}
+      @copy-paths=${() => void state.copySelection()}
+      @select-all=${() => state.selectAll()}
+      @leave-grid=${() => (address.details && this.#width < wideFrom ? state.goTo({ details: false }) : this.#searchBar?.focus())}
+    ></panel-grid>`;
+  }
+
+  #screen(screen: Screen, state: PanelState): TemplateResult {
+    if (screen.kind !== 'message') {
+      const isLoading = screen.kind === 'skeleton';
+      return html`<div class="skeleton" aria-hidden="true">
+        ${isLoading ? Array.from({ length: skeletonCards }, () => html`<div></div>`) : nothing}
+      </div>`;
+    }
+    return html`<div class="screen">
+      ${icon(screen.icon)}
+      <h2>${screen.title}</h2>
+      <p>${screen.text}</p>
+      <div class="buttons">
+        ${screen.buttons.map(
+          ({ name, command }, place) =>
+            html`<button class=${place === 0 ? 'primary' : ''} @click=${() => state.run(command)}>
+              ${name}
+            </button>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  #details(state: PanelState, isWide: boolean): TemplateResult {
+    const { view, t, format } = state;
+    const card = state.cardAt(view.focus);
+    const on = (use: (card: AssetCard) => void) => () => card && use(card);
+    return html`<aside class=${isWide ? '' : 'over'} aria-label=${t('Details')} @keydown=${this.#leftDetails}>
+      <panel-details
+        .card=${card}
+        .setup=${view.setup}
+        .t=${t}
+        .format=${format}
+        @open=${on(found => state.open(found))}
+        @reveal=${on(found => state.reveal(found))}
+        @similar=${on(found => state.likeThis(found))}
+        @copy-markdown=${on(found => state.copyMarkdown(found))}
+        @copies=${on(found => state.showCopies(found))}
+        @close=${() => this.#closeDetails()}
+      ></panel-details>
+    </aside>`;
+  }
+
+  #closeDetails(): void {
+    this.state?.goTo({ details: false });
+    void this.updateComplete.then(() => this.#grid?.focusCell());
+  }
+
+  #leftDetails(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.#closeDetails();
+  }
+
+  #likePicture({ address, setup }: PanelView): string | null {
+    const { like } = address;
+    const folder =
+      like &&
+      setup?.folders.find(
+        ({ path }) => like.file.startsWith(`${path}/`) || like.file.startsWith(`${path}\\`),
+      );
+    if (!like || !folder) return null;
+    const relative = like.file.slice(folder.path.length + 1).replaceAll('\\', '/');
+    return `${folder.base}/${relative.split('/').map(encodeURIComponent).join('/')}`;
+  }
+
+  get #grid(): PanelGrid | null {
+    return this.renderRoot.querySelector('panel-grid');
+  }
+
+  get #searchBar(): SearchBar | null {
+    return this.renderRoot.querySelector('panel-search');
+  }
+
+  readonly #travelled = (event: KeyboardEvent): void => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (by === 0) return;
+    this.state?.travel(by);
+    event.preventDefault();
+  };
+
+  /** A picture pasted anywhere in the panel is an example to search by. */
+  readonly #pasted = (event: ClipboardEvent): void => {
+    if (!event.defaultPrevented) this.#searchBar?.takePasted(event);
+  };
+}

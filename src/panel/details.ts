@@ -1,0 +1,189 @@
+/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `close`. */
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import type { AssetCard } from '../protocol/asset.ts';
+import type { PanelSetup } from '../protocol/panel.ts';
+import { copiesText, dimensionsText } from './card.ts';
+import { type Format, baseName, folderName } from './format.ts';
+import { icon } from './icon.ts';
+import { detailsPicture } from './pictures.ts';
+import { base, calm } from './tokens.ts';
+import type { Translate } from './words.ts';
+
+export class AssetDetails extends LitElement {
+  static override readonly properties = {
+    card: { attribute: false },
+    setup: { attribute: false },
+    t: { attribute: false },
+    format: { attribute: false },
+  };
+  declare card: AssetCard | undefined;
+  declare setup: PanelSetup;
+  declare t: Translate;
+  declare format: Format;
+
+  static override readonly styles = [
+    base,
+    calm,
+    css`
+      :host {
+        display: block;
+        overflow: auto;
+        padding: 12px;
+      }
+      .close {
+        position: absolute;
+        top: 6px;
+        right: 6px;
+        background: var(--vscode-editorWidget-background);
+      }
+      .picture {
+        display: block;
+        width: 100%;
+        max-height: 45vh;
+        object-fit: contain;
+        border-radius: var(--radius);
+        background-color: var(--vscode-editorWidget-background);
+      }
+      .picture.alpha {
+        --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
+        background-image: conic-gradient(
+          var(--check) 25%,
+          transparent 0 50%,
+          var(--check) 0 75%,
+          transparent 0
+        );
+        background-size: 16px 16px;
+      }
+      h2 {
+        margin: 12px 0 0;
+        font-size: 1.15em;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      p.folder {
+        margin: 2px 0 10px;
+        color: var(--dim);
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 4px 12px;
+        margin: 0 0 12px;
+      }
+      dt {
+        color: var(--dim);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .tag {
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .tag span:last-child {
+        color: var(--dim);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+      .link {
+        padding: 0;
+        min-height: 24px;
+        border: none;
+        background: none;
+        color: var(--vscode-textLink-foreground);
+        text-align: left;
+      }
+      .link:hover {
+        background: none;
+        text-decoration: underline;
+      }
+      .empty {
+        color: var(--dim);
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { card, t } = this;
+    return html`<button
+        class="icon close"
+        title=${t('Close (Space)')}
+        aria-label=${t('Close details')}
+        @click=${() => this.#emit('close')}
+      >
+        ${icon('close')}
+      </button>
+      ${card ? this.#facts(card) : html`<p class="empty">${t('Choose an image to see more of it.')}</p>`}`;
+  }
+
+  #facts(card: AssetCard): TemplateResult {
+    const { t, format } = this;
+    const name = baseName(card.path);
+    const source = detailsPicture(this.setup, card);
+    return html`${
+        source === null
+          ? nothing
+          : html`<img
+              class="picture ${card.hasAlpha ? 'alpha' : ''}"
+              src=${source}
+              alt=${name}
+              decoding="async"
+            />`
+      }
+      <h2>${name}</h2>
+      <p class="folder">${this.#folder(card)}</p>
+      <dl>
+        <dt>${t('Size')}</dt>
+        <dd>${dimensionsText(card, format)} · ${format.bytes(card.bytes)}</dd>
+        <dt>${t('Format')}</dt>
+        <dd>${card.format.toUpperCase()}${card.hasAlpha ? ` · ${t('transparent')}` : ''}</dd>
+        <dt>${t('Changed')}</dt>
+        <dd>${format.day(card.modified)}</dd>
+        ${
+          card.tags.length === 0
+            ? nothing
+            : html`<dt>${t('Tags')}</dt>
+                <dd>
+                  ${card.tags.map(
+                    tag =>
+                      html`<div class="tag">
+                        <span>${tag.label}</span><span>${format.percent(tag.probability, 1)}</span>
+                      </div>`,
+                  )}
+                </dd>`
+        }
+        ${
+          card.copies === 0
+            ? nothing
+            : html`<dt>${t('Copies')}</dt>
+                <dd>
+                  <button class="link" @click=${() => this.#emit('copies')}>
+                    ${copiesText(card.copies, t)}
+                  </button>
+                </dd>`
+        }
+      </dl>
+      <div class="actions">
+        <button class="primary" @click=${() => this.#emit('open')}>${t('Open')}</button>
+        <button @click=${() => this.#emit('reveal')}>${t('Reveal in Explorer')}</button>
+        <button @click=${() => this.#emit('similar')}>${t('Find Similar')}</button>
+        <button @click=${() => this.#emit('copy-markdown')}>${t('Copy Markdown Link')}</button>
+      </div>`;
+  }
+
+  #folder(card: AssetCard): string {
+    const folder =
+      this.setup.folders.length > 1 ? this.setup.folders.find(({ id }) => id === card.folder) : undefined;
+    return [folder?.name, folderName(card.path)].filter(Boolean).join('/');
+  }
+
+  #emit(name: string): void {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+}

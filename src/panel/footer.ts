@@ -1,0 +1,161 @@
+/** The last line: how many, how fast, which model on which device; and progress, with a way to stop. Event: `run` (a command). */
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { isSearch } from './address.ts';
+import type { Format } from './format.ts';
+import { icon } from './icon.ts';
+import type { PanelView } from './state.ts';
+import { base, calm } from './tokens.ts';
+import type { Translate } from './words.ts';
+
+export class PanelFooter extends LitElement {
+  static override readonly properties = {
+    view: { attribute: false },
+    t: { attribute: false },
+    format: { attribute: false },
+  };
+  declare view: PanelView;
+  declare t: Translate;
+  declare format: Format;
+
+  static override readonly styles = [
+    base,
+    calm,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0 16px;
+        min-height: 28px;
+        padding: 0 12px;
+        color: var(--dim);
+        border-top: 1px solid var(--vscode-widget-border, var(--line));
+      }
+      .part {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        white-space: nowrap;
+      }
+      progress {
+        width: 90px;
+        height: 4px;
+        appearance: none;
+        border: none;
+        background: var(--vscode-scrollbarSlider-background);
+      }
+      progress::-webkit-progress-bar {
+        background: transparent;
+      }
+      progress::-webkit-progress-value {
+        background: var(--vscode-progressBar-background);
+      }
+      .quiet {
+        min-height: 24px;
+        padding: 0 4px;
+        border: none;
+        background: none;
+        color: inherit;
+      }
+      .quiet:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+      }
+      @media (forced-colors: active) {
+        progress::-webkit-progress-value {
+          background: Highlight;
+        }
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { t, view } = this;
+    return html`<span class="part">
+        <span>${footerText(view, t, this.format)}</span>
+        ${
+          view.status?.model
+            ? html`<button class="quiet" title=${t('Model and device')} @click=${() => this.#run('menu')}>
+                ${t('{0} on {1}', modelName(view.status.model), (view.status.provider ?? '').toUpperCase())}
+              </button>`
+            : nothing
+        }
+      </span>
+      ${this.#work()}`;
+  }
+
+  #work(): TemplateResult | typeof nothing {
+    const { t, view } = this;
+    const { progress, status } = view;
+    if (status?.state === 'restarting')
+      return html`<span class="part">${icon('sync', 'spin')} ${t('Restarting')}</span>`;
+    if (status?.state !== 'indexing') return nothing;
+    return html`<span class="part">
+      ${
+        progress && progress.total > 0
+          ? html`<progress
+              aria-label=${t('Indexing')}
+              max=${progress.total}
+              value=${progress.done}
+            ></progress>`
+          : icon('sync', 'spin')
+      }
+      <span>${progressText(view, t, this.format)}</span>
+      <button
+        class="icon"
+        title=${t('Stop Indexing')}
+        aria-label=${t('Stop Indexing')}
+        @click=${() => this.#run('cancelIndexing')}
+      >
+        ${icon('stop-circle')}
+      </button>
+    </span>`;
+  }
+
+  #run(command: 'menu' | 'cancelIndexing'): void {
+    this.dispatchEvent(new CustomEvent('run', { detail: command }));
+  }
+}
+
+/** How many of how many, and how long it took. */
+export function footerText(view: PanelView, t: Translate, format: Format): string {
+  const { answer } = view;
+  if (!answer) return '';
+  if (answer.kind === 'problems') {
+    const { length } = answer.problems;
+    return length === 1 ? t('1 problem') : t('{0} problems', format.count(length));
+  }
+  if (answer.kind === 'duplicates') {
+    const groups = answer.groups.length;
+    return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
+  }
+  const { reply, address } = answer;
+  if (!isSearch(address)) return imagesText(reply.searched, t, format);
+  const matches = format.count(reply.strong + reply.fair);
+  return [
+    t('{0} of {1}', matches, format.count(reply.searched)),
+    format.milliseconds(reply.milliseconds),
+    ...(view.progress
+      ? [t('searching in {0} of {1}', format.count(reply.searched), format.count(view.progress.total))]
+      : []),
+  ].join(' · ');
+}
+
+export function progressText({ progress }: PanelView, t: Translate, format: Format): string {
+  if (!progress || progress.total === 0) return t('Looking for images');
+  return [
+    t('Indexing {0}', format.percent(progress.done, progress.total)),
+    ...(progress.imagesPerSecond >= 0.5 ? [t('{0}/s', format.count(progress.imagesPerSecond))] : []),
+    ...(progress.remainingSeconds === null ? [] : [format.seconds(progress.remainingSeconds)]),
+  ].join(' · ');
+}
+
+export function imagesText(count: number, t: Translate, format: Format): string {
+  return count === 1 ? t('1 image') : t('{0} images', format.count(count));
+}
+
+/** `starter@1a2b3c4d` is *Starter* to people. */
+export function modelName(model: string): string {
+  const name = model.split('@')[0] ?? model;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,34 @@
+/** Codicons by name. The font stands in the page's own sheet; a glyph is text, so no style sheet of 600 rules is needed. */
+import { type TemplateResult, html } from 'lit';
+
+/** Code points of @vscode/codicons; a test compares them with the package. */
+export const codicons = {
+  'chevron-down': 0xeab4,
+  check: 0xeab2,
+  close: 0xea76,
+  copy: 0xebcc,
+  error: 0xea87,
+  eye: 0xea70,
+  'file-media': 0xeaea,
+  files: 0xeaf0,
+  filter: 0xeaf1,
+  'folder-opened': 0xeaf7,
+  gear: 0xeaf8,
+  'go-to-file': 0xea94,
+  info: 0xea74,
+  'layout-sidebar-right': 0xebf4,
+  markdown: 0xeb1d,
+  search: 0xea6d,
+  shield: 0xeb53,
+  'stop-circle': 0xeba5,
+  sync: 0xea77,
+  warning: 0xea6c,
+} as const;
+
+export type IconName = keyof typeof codicons;
+
+export function icon(name: IconName, extraClass = ''): TemplateResult {
+  return html`<span class="codicon ${extraClass}" aria-hidden="true"
+    >${String.fromCodePoint(codicons[name])}</span
+  >`;
+}

@@ -1,0 +1,162 @@
+/** Files that could not be read: what, why, and what to do. Only the rows in sight exist. Event: `reveal` (the problem). */
+import { LitElement, type PropertyValues, type TemplateResult, css, html } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ProblemKind } from '../protocol/asset.ts';
+import type { FolderProblem } from '../protocol/lens.ts';
+import { baseName, folderName } from './format.ts';
+import { icon } from './icon.ts';
+import { place } from './place.ts';
+import { base, calm } from './tokens.ts';
+import type { Translate } from './words.ts';
+
+const rowHeight = 52;
+const overscan = 4;
+
+export class ProblemList extends LitElement {
+  static override readonly properties = { problems: { attribute: false }, t: { attribute: false } };
+  declare problems: readonly FolderProblem[];
+  declare t: Translate;
+
+  static override readonly styles = [
+    base,
+    calm,
+    css`
+      :host {
+        display: block;
+        min-height: 0;
+      }
+      .scroller {
+        height: 100%;
+        overflow: hidden auto;
+      }
+      .space {
+        position: relative;
+      }
+      .row {
+        position: absolute;
+        inset: 0 auto auto 0;
+        width: 100%;
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 0 12px;
+        border-bottom: 1px solid var(--vscode-widget-border, var(--line));
+      }
+      .row .codicon {
+        color: var(--vscode-problemsWarningIcon-foreground, var(--vscode-icon-foreground));
+      }
+      .text {
+        flex: 1;
+        min-width: 0;
+      }
+      .text > div {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .what,
+      .folder {
+        color: var(--dim);
+      }
+      button {
+        flex: none;
+      }
+    `,
+  ];
+
+  #top = 0;
+  #height = 600;
+  readonly #observer = new ResizeObserver(entries => {
+    this.#height = entries[0]?.contentRect.height ?? this.#height;
+    this.requestUpdate();
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+  }
+
+  protected override firstUpdated(_changes: PropertyValues<this>): void {
+    const scroller = this.renderRoot.querySelector('.scroller');
+    if (scroller) this.#observer.observe(scroller);
+  }
+
+  protected override render(): TemplateResult {
+    const { problems, t } = this;
+    const first = Math.max(0, Math.floor(this.#top / rowHeight) - overscan);
+    const last = Math.min(problems.length, Math.ceil((this.#top + this.#height) / rowHeight) + overscan);
+    const drawn = problems.slice(first, last).map((problem, offset) => ({ problem, at: first + offset }));
+    return html`<div
+      class="scroller"
+      tabindex="0"
+      aria-label=${t('Problems')}
+      role="region"
+      @scroll=${this.#scrolled}
+    >
+      <div class="space" role="list" ${place({ height: problems.length * rowHeight })}>
+        ${repeat(
+          drawn,
+          ({ problem }) => `${problem.folder}/${problem.path}`,
+          ({ problem, at }) => this.#row(problem, at),
+        )}
+      </div>
+    </div>`;
+  }
+
+  #row(problem: FolderProblem, at: number): TemplateResult {
+    const { t } = this;
+    const name = baseName(problem.path);
+    return html`<div
+      class="row"
+      role="listitem"
+      aria-setsize=${this.problems.length}
+      aria-posinset=${at + 1}
+      ${place({ top: at * rowHeight, height: rowHeight })}
+    >
+      ${icon('warning')}
+      <div class="text">
+        <div title=${problem.path}>${name} <span class="folder">${folderName(problem.path)}</span></div>
+        <div class="what" title=${problem.detail}>${problemName(problem.kind, t)}: ${problem.detail}</div>
+      </div>
+      <button
+        aria-label=${t('Reveal {0}', name)}
+        @click=${() => this.dispatchEvent(new CustomEvent('reveal', { detail: problem }))}
+      >
+        ${t('Reveal')}
+      </button>
+    </div>`;
+  }
+
+  #scrolled(event: Event): void {
+    // Only the scroller listens here.
+    this.#top = (event.target as HTMLElement).scrollTop;
+    this.requestUpdate();
+  }
+}
+
+export function problemName(kind: ProblemKind, t: Translate): string {
+  switch (kind) {
+    case 'corrupt':
+      return t('Damaged');
+    case 'truncated':
+      return t('Ends early');
+    case 'empty':
+      return t('Empty');
+    case 'not-an-image':
+      return t('Not an image');
+    case 'unsupported':
+      return t('Format not read');
+    case 'too-large':
+      return t('Too large');
+    case 'lfs-pointer':
+      return t('Git LFS pointer');
+    case 'denied':
+      return t('No permission');
+    case 'vanished':
+      return t('Vanished');
+    case 'timed-out':
+      return t('Took too long');
+    case 'crashed':
+      return t('Crashed the reader');
+  }
+}

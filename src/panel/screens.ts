@@ -1,0 +1,140 @@
+/** Which screen stands in place of the grid, if any, and what it says. Pure: the app draws what comes out. */
+import type { PanelCommand } from '../protocol/panel.ts';
+import { isSearch } from './address.ts';
+import type { Format } from './format.ts';
+import type { IconName } from './icon.ts';
+import type { PanelView } from './state.ts';
+import type { Translate } from './words.ts';
+
+export interface ScreenButton {
+  readonly name: string;
+  readonly command: PanelCommand;
+}
+
+export interface Screen {
+  readonly kind: 'starting' | 'skeleton' | 'message';
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+  readonly buttons: readonly ScreenButton[];
+}
+
+/** The screen for a state with nothing in the grid; null where the grid has something, or a banner says enough. */
+export function screenOf(view: PanelView, t: Translate, format: Format): Screen | null {
+  const { setup, answer, status, failure, engineEnd } = view;
+  if (!setup) return starting;
+  if (setup.folders.length === 0) {
+    return message(
+      'folder-opened',
+      t('No folder is open'),
+      t('Asset Lens searches the images of a folder. Open one to begin.'),
+      [{ name: t('Open Folder'), command: 'openFolder' }],
+    );
+  }
+  if (!answer) {
+    const trouble = troubleOf(view, t);
+    return trouble ? message('error', trouble.title, trouble.text, trouble.buttons) : starting;
+  }
+  if (answer.kind === 'problems') {
+    return answer.problems.length > 0
+      ? null
+      : message('check', t('No problems'), t('Every image that was found could be read.'), []);
+  }
+  if (answer.content.ids.length > 0) return null;
+  const isIndexing = status?.state === 'indexing' || status?.state === 'restarting' || view.progress !== null;
+  if (isIndexing) return skeleton;
+  const trouble = troubleOf(view, t);
+  if (trouble && (failure || engineEnd !== null || status?.state === 'failed')) {
+    return message('error', trouble.title, trouble.text, trouble.buttons);
+  }
+  if (answer.kind === 'duplicates') {
+    return message('check', t('No copies'), t('No image is there twice.'), []);
+  }
+  if (isSearch(view.address) || view.address.label !== null || view.address.folder !== null) {
+    if (status?.folders.some(folder => folder.assets > 0)) {
+      return message(
+        'search',
+        t('Nothing here'),
+        t('No image has this label in this folder. Choose another filter.'),
+        [],
+      );
+    }
+  }
+  if (!status?.folders.some(folder => folder.indexed)) {
+    return setup.trusted
+      ? message(
+          'eye',
+          t('Not indexed yet'),
+          t('The images are looked at once, on this machine; then they can be found by words.'),
+          [{ name: t('Index Workspace'), command: 'index' }],
+        )
+      : message(
+          'shield',
+          t('Not indexed yet'),
+          t('This workspace is restricted: what is indexed can be searched, indexing waits for trust.'),
+          [{ name: t('Manage Trust'), command: 'manageTrust' }],
+        );
+  }
+  return message('file-media', t('No images found'), emptyText(view, t, format), [
+    { name: t('Index Again'), command: 'index' },
+    { name: t('Settings'), command: 'openSettings' },
+  ]);
+}
+
+/** What failed and what helps; null where nothing did. */
+export function troubleOf(
+  { failure, engineEnd, status, setup }: PanelView,
+  t: Translate,
+): { readonly title: string; readonly text: string; readonly buttons: readonly ScreenButton[] } | null {
+  const log = { name: t('Show Log'), command: 'showLog' } as const;
+  if (engineEnd !== null) {
+    return {
+      title: t('The engine has stopped'),
+      text: engineEnd,
+      buttons: [{ name: t('Restart'), command: 'restart' }, log],
+    };
+  }
+  const reason = failure?.message ?? (status?.state === 'failed' ? status.reason : null);
+  if (reason === null) return null;
+  if (failure?.code === 'labels-invalid') {
+    return {
+      title: t('The labels cannot be used'),
+      text: reason,
+      buttons: [{ name: t('Open Labels File'), command: 'editLabels' }],
+    };
+  }
+  if (failure?.code === 'invalid-argument' || failure?.code === 'not-found') {
+    return { title: t('This cannot be searched for'), text: reason, buttons: [] };
+  }
+  const isModel = failure?.code === 'model-invalid' || (status?.state === 'failed' && setup?.isModelSet);
+  return {
+    title: isModel ? t('The model cannot be used') : t('This did not work'),
+    text: reason,
+    buttons: [
+      ...(setup?.isModelSet ? [{ name: t('Use the Starter Model'), command: 'useStarter' } as const] : []),
+      { name: t('Try Again'), command: 'restart' },
+      log,
+    ],
+  };
+}
+
+const starting: Screen = { kind: 'starting', icon: 'eye', title: '', text: '', buttons: [] };
+const skeleton: Screen = { kind: 'skeleton', icon: 'sync', title: '', text: '', buttons: [] };
+
+function message(icon: IconName, title: string, text: string, buttons: readonly ScreenButton[]): Screen {
+  return { kind: 'message', icon, title, text, buttons };
+}
+
+function emptyText({ indexed }: PanelView, t: Translate, format: Format): string {
+  const formats = t('Looked for PNG, JPEG, WebP, GIF, SVG, AVIF and TIFF files.');
+  if (!indexed || indexed.excluded === 0) return formats;
+  const rules =
+    indexed.patterns.length > 0
+      ? t(
+          'Ignore files and the setting assetLens.exclude ({0}) left out {1}.',
+          indexed.patterns.join(', '),
+          format.count(indexed.excluded),
+        )
+      : t('Ignore files such as .gitignore left out {0}.', format.count(indexed.excluded));
+  return `${formats} ${rules}`;
+}

@@ -1,0 +1,93 @@
+/** The few measures and rules that all elements share; every colour is VS Code's. */
+import { css } from 'lit';
+
+/** Widths of the panel, CSS pixels, at which it changes its shape. */
+export const wideFrom = 900;
+export const mediumFrom = 500;
+
+export const base = css`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  :host {
+    --gap: 8px;
+    --radius: 4px;
+    --dim: var(--vscode-descriptionForeground);
+    --line: var(--vscode-contrastBorder, var(--vscode-panel-border, transparent));
+  }
+  [hidden] {
+    display: none;
+  }
+  .codicon {
+    font: normal normal normal 16px/1 codicon;
+    display: inline-block;
+    text-align: center;
+    user-select: none;
+  }
+  .spin {
+    animation: spin 1.5s steps(30) infinite;
+  }
+  @keyframes spin {
+    100% {
+      transform: rotate(360deg);
+    }
+  }
+  button {
+    font: inherit;
+    min-height: 26px;
+    padding: 2px 10px;
+    border: 1px solid var(--vscode-button-border, transparent);
+    border-radius: var(--radius);
+    color: var(--vscode-button-secondaryForeground);
+    background: var(--vscode-button-secondaryBackground);
+    cursor: pointer;
+  }
+  button:hover {
+    background: var(--vscode-button-secondaryHoverBackground);
+  }
+  button.primary {
+    color: var(--vscode-button-foreground);
+    background: var(--vscode-button-background);
+  }
+  button.primary:hover {
+    background: var(--vscode-button-hoverBackground);
+  }
+  button.icon {
+    display: inline-grid;
+    place-items: center;
+    min-width: 26px;
+    height: 26px;
+    padding: 0;
+    color: var(--vscode-icon-foreground);
+    background: transparent;
+    border-color: transparent;
+  }
+  button.icon:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+    outline: 1px dashed var(--vscode-toolbar-hoverOutline, transparent);
+    outline-offset: -1px;
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spin {
+      animation-duration: 6s;
+    }
+  }
+`;
+
+/** VS Code marks reduced motion on the body, too; a shadow tree sees it only through the host. */
+export const calm = css`
+  :host-context(.vscode-reduce-motion) * {
+    animation: none !important;
+    transition: none !important;
+  }
+`;

@@ -1,0 +1,262 @@
+/**
+ * Modes, filters and the size of the pictures: one stop of the Tab key, arrows inside.
+ * Event: `go` (a change of the address).
+ */
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import type { FolderId } from '../protocol/asset.ts';
+import type { PanelAddress, PanelFolder, PanelMode } from '../protocol/panel.ts';
+import type { LabelCount } from '../protocol/tag.ts';
+import { largestRow, smallestRow } from './address.ts';
+import type { Format } from './format.ts';
+import { type IconName, icon } from './icon.ts';
+import type { Choice } from './labelList.ts';
+import { base, calm } from './tokens.ts';
+import type { Translate } from './words.ts';
+
+export class PanelToolbar extends LitElement {
+  static override readonly properties = {
+    address: { attribute: false },
+    labels: { attribute: false },
+    folders: { attribute: false },
+    problems: { type: Number },
+    isNarrow: { type: Boolean },
+    t: { attribute: false },
+    format: { attribute: false },
+  };
+  declare address: PanelAddress;
+  declare labels: readonly LabelCount[];
+  declare folders: readonly PanelFolder[];
+  declare problems: number;
+  declare isNarrow: boolean;
+  declare t: Translate;
+  declare format: Format;
+
+  static override readonly styles = [
+    base,
+    calm,
+    css`
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px;
+      }
+      .space {
+        flex: 1;
+      }
+      .mode {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        color: inherit;
+        background: transparent;
+      }
+      .mode:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+      }
+      .mode[aria-pressed='true'] {
+        color: var(--vscode-inputOption-activeForeground, inherit);
+        background: var(--vscode-inputOption-activeBackground);
+        border-color: var(--vscode-inputOption-activeBorder, var(--line));
+      }
+      .count {
+        padding: 0 5px;
+        border-radius: 9px;
+        font-size: 0.85em;
+        color: var(--vscode-badge-foreground);
+        background: var(--vscode-badge-background);
+      }
+      .divider {
+        width: 1px;
+        height: 18px;
+        margin: 0 4px;
+        background: var(--vscode-widget-border, var(--line));
+      }
+      .size {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 26px;
+        color: var(--dim);
+      }
+      input[type='range'] {
+        width: 110px;
+        height: 24px;
+        margin: 0;
+        accent-color: var(--vscode-progressBar-background);
+      }
+      label.check {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+        min-height: 26px;
+        padding: 0 6px;
+      }
+      input[type='checkbox'] {
+        width: 16px;
+        height: 16px;
+        margin: 0;
+        accent-color: var(--vscode-button-background);
+      }
+    `,
+  ];
+
+  #showsFilters = false;
+
+  protected override render(): TemplateResult {
+    const { t, address, isNarrow } = this;
+    const filters = this.#filters();
+    return html`<div
+      class="bar"
+      role="toolbar"
+      aria-label=${t('Modes and filters')}
+      @keydown=${this.#pressed}
+      @focusin=${this.#roved}
+    >
+      ${this.#mode('images', 'search', t('Images'), 0)}
+      ${this.#mode('duplicates', 'files', t('Duplicates'), 0)}
+      ${this.#mode('problems', 'warning', t('Problems'), this.problems)}
+      ${
+        address.mode === 'problems'
+          ? nothing
+          : isNarrow
+            ? html`<span class="space"></span>
+                <button
+                  class="icon"
+                  tabindex="-1"
+                  aria-expanded=${this.#showsFilters}
+                  title=${t('Filters')}
+                  aria-label=${t('Filters')}
+                  @click=${this.#toggleFilters}
+                >
+                  ${icon('filter')}
+                </button>
+                ${this.#showsFilters ? filters : nothing}`
+            : filters
+      }
+    </div>`;
+  }
+
+  #mode(mode: PanelMode, glyph: IconName, name: string, count: number): TemplateResult {
+    const isOn = this.address.mode === mode;
+    return html`<button
+      class="mode"
+      tabindex=${isOn ? 0 : -1}
+      aria-pressed=${isOn}
+      title=${name}
+      aria-label=${count > 0 ? `${name}, ${this.format.count(count)}` : name}
+      @click=${() => this.#go({ mode })}
+    >
+      ${icon(glyph)}${this.isNarrow && !isOn ? nothing : html`<span>${name}</span>`}
+      ${count > 0 ? html`<span class="count" aria-hidden="true">${this.format.count(count)}</span>` : nothing}
+    </button>`;
+  }
+
+  #filters(): TemplateResult {
+    const { t, address } = this;
+    return html`
+      ${this.labels.length > 0 || this.folders.length > 1 ? html`<span class="divider"></span>` : nothing}
+      ${
+        this.labels.length > 0 && address.mode === 'images'
+          ? html`<panel-choice-list
+              .name=${t('Labels')}
+              .choices=${this.#labelChoices()}
+              .chosen=${address.label}
+              @chosen=${(event: CustomEvent<string | null>) => this.#go({ label: event.detail })}
+            ></panel-choice-list>`
+          : nothing
+      }
+      ${
+        this.folders.length > 1
+          ? html`<panel-choice-list
+              .name=${t('Folder')}
+              .choices=${this.#folderChoices()}
+              .chosen=${address.folder}
+              @chosen=${(event: CustomEvent<string | null>) =>
+                // The choices are the ids of the open folders.
+                this.#go({ folder: event.detail as FolderId | null })}
+            ></panel-choice-list>`
+          : nothing
+      }
+      ${
+        address.mode === 'duplicates'
+          ? html`<span class="divider"></span>
+              <label class="check"
+                ><input
+                  type="checkbox"
+                  tabindex="-1"
+                  .checked=${address.lookAlikes}
+                  @change=${(event: Event) =>
+                    // Only the check box listens here.
+                    this.#go({ lookAlikes: (event.target as HTMLInputElement).checked })}
+                />${t('Look-alikes, too')}</label
+              >`
+          : nothing
+      }
+      <span class="space"></span>
+      <label class="size" title=${t('Size of the pictures')}>
+        ${icon('file-media')}
+        <input
+          type="range"
+          tabindex="-1"
+          aria-label=${t('Size of the pictures')}
+          min=${smallestRow}
+          max=${largestRow}
+          step="8"
+          .value=${String(address.rowHeight)}
+          @input=${(event: Event) =>
+            // Only the slider listens here.
+            this.#go({ rowHeight: Number((event.target as HTMLInputElement).value) })}
+        />
+      </label>
+    `;
+  }
+
+  #labelChoices(): Choice[] {
+    const all = { value: null, name: this.t('All images'), count: '' };
+    return [
+      all,
+      ...this.labels.map(({ label, assets }) => ({
+        value: label,
+        name: label,
+        count: this.format.count(assets),
+      })),
+    ];
+  }
+
+  #folderChoices(): Choice[] {
+    const all = { value: null, name: this.t('All folders'), count: '' };
+    return [all, ...this.folders.map(({ id, name }) => ({ value: id, name, count: '' }))];
+  }
+
+  #toggleFilters(): void {
+    this.#showsFilters = !this.#showsFilters;
+    this.requestUpdate();
+  }
+
+  /** Left and right go from control to control; a slider keeps its own arrows. */
+  #pressed(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const tools = this.#tools;
+    const at = tools.findIndex(tool => tool === this.shadowRoot?.activeElement);
+    const isSlider = tools[at] instanceof HTMLInputElement && tools[at].type === 'range';
+    if (by === 0 || event.altKey || (isSlider && by > 0)) return;
+    if (isSlider && Number((tools[at] as HTMLInputElement).value) > smallestRow) return;
+    tools[(at + by + tools.length) % tools.length]?.focus();
+    event.preventDefault();
+  }
+
+  /** The control that was used last is where Tab comes back to. */
+  #roved(): void {
+    const active = this.shadowRoot?.activeElement;
+    for (const tool of this.#tools) tool.tabIndex = tool === active ? 0 : -1;
+  }
+
+  get #tools(): HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('button, panel-choice-list, input')];
+  }
+
+  #go(change: Partial<PanelAddress>): void {
+    this.dispatchEvent(new CustomEvent('go', { detail: change }));
+  }
+}
