@@ -1,0 +1,297 @@
+/** The commands of the palette and the menus, and the verbs that the panel's buttons share with them. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { LensError } from '../protocol/errors.ts';
+import type { IndexReport } from '../protocol/lens.ts';
+import type { PanelCommand } from '../protocol/panel.ts';
+import type { Engine } from './engine.ts';
+import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
+import type { IndexRun } from './indexRun.ts';
+import { editLabels, hasLabels } from './labels.ts';
+import { openFolder, openSettings, useStarter } from './messages.ts';
+import type { PanelHost } from './panelHost.ts';
+import { quickSearch } from './quickSearch.ts';
+import { excludePatterns, openFolders, settingsSection } from './settings.ts';
+import { hostWords } from './statusBar.ts';
+import { bytesText } from './statusText.ts';
+
+export interface CommandPorts {
+  readonly engine: Engine;
+  readonly indexRun: IndexRun;
+  readonly panel: () => PanelHost;
+  readonly log: vscode.LogOutputChannel;
+  /** Tells a failure to the person, once. */
+  readonly failed: (error: unknown) => Promise<void>;
+}
+
+/** A run longer than this may have ended while the person was elsewhere. */
+const longRunMilliseconds = 10_000;
+
+export function registerCommands(ports: CommandPorts): vscode.Disposable {
+  const commands: Record<string, (uri?: vscode.Uri) => Promise<void> | void> = {
+    'assetLens.index': () => index(ports),
+    'assetLens.searchImages': () => searchImages(ports),
+    'assetLens.openPanel': () => ports.panel().show(),
+    'assetLens.findSimilar': uri => findSimilar(ports, uri),
+    'assetLens.tagImages': () => tagImages(ports),
+    'assetLens.findDuplicates': () => ports.panel().show({ mode: 'duplicates' }),
+    'assetLens.excludeFolder': uri => excludeFolder(uri),
+    'assetLens.copyMarkdownLink': uri => copyLink(uri),
+    'assetLens.clearIndex': () => clearIndex(ports),
+    'assetLens.showMenu': () => showMenu(ports),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+        try {
+          await run(argument instanceof vscode.Uri ? argument : undefined);
+        } catch (error) {
+          await ports.failed(error);
+        }
+      }),
+    ),
+  );
+}
+
+/** What a button of the panel does. */
+export async function runForPanel(command: PanelCommand, ports: CommandPorts): Promise<void> {
+  switch (command) {
+    case 'index':
+      await index(ports);
+      return;
+    case 'cancelIndexing':
+      ports.indexRun.stop();
+      return;
+    case 'openFolder':
+      await openFolder();
+      return;
+    case 'manageTrust':
+      await vscode.commands.executeCommand('workbench.trust.manage');
+      return;
+    case 'openSettings':
+      await openSettings();
+      return;
+    case 'useStarter':
+      await useStarter();
+      return;
+    case 'restart':
+      await ports.engine.restart();
+      await ports.indexRun.ensure();
+      return;
+    case 'showLog':
+      ports.log.show();
+      return;
+    case 'editLabels':
+      await editLabels(await chooseFolder());
+      return;
+    case 'menu':
+      await vscode.commands.executeCommand('assetLens.showMenu', true);
+      return;
+  }
+}
+
+async function index({ indexRun, panel }: CommandPorts): Promise<void> {
+  requireFolder();
+  if (!vscode.workspace.isTrusted) {
+    throw new LensError(
+      'untrusted',
+      vscode.l10n.t('This workspace is restricted: trust it to index its images.'),
+    );
+  }
+  const began = Date.now();
+  const report = await indexRun.start();
+  const isElsewhere = Date.now() - began > longRunMilliseconds && !panel().isVisible;
+  if (report.assets === 0) await tellEmpty(report);
+  else if (isElsewhere) await tellIndexed(report, panel());
+}
+
+async function tellEmpty({ excluded, problems }: IndexReport): Promise<void> {
+  const settings = vscode.l10n.t('Settings');
+  const text =
+    problems.length > 0
+      ? vscode.l10n.t('No image could be read; {0} files have problems.', problems.length)
+      : excluded > 0
+        ? vscode.l10n.t(
+            'No images were found. Ignore files and the setting assetLens.exclude left out {0}.',
+            excluded,
+          )
+        : vscode.l10n.t('No images were found in this workspace.');
+  if ((await vscode.window.showInformationMessage(text, settings)) === settings) await openSettings();
+}
+
+async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost): Promise<void> {
+  const { count } = hostWords();
+  const open = vscode.l10n.t('Open Panel');
+  const text =
+    problems.length > 0
+      ? vscode.l10n.t(
+          '{0} images are indexed; {1} files have problems.',
+          count(assets),
+          count(problems.length),
+        )
+      : vscode.l10n.t('{0} images are indexed.', count(assets));
+  if ((await vscode.window.showInformationMessage(text, open)) === open) panel.show();
+}
+
+function searchImages(ports: CommandPorts): void {
+  requireFolder();
+  ports.indexRun.ensure().catch((error: unknown) => ports.failed(error));
+  quickSearch({
+    engine: ports.engine,
+    failed: error => void ports.failed(error),
+    showPanel: text => ports.panel().show({ mode: 'images', text }),
+  });
+}
+
+async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
+  requireFolder();
+  const image = await imageFor(uri);
+  if (image) panel().show({ mode: 'images', text: '', label: null, like: likeImage(image) });
+}
+
+async function tagImages({ panel, engine }: CommandPorts): Promise<void> {
+  requireFolder();
+  const folders = openFolders();
+  const have = await Promise.all(folders.map(hasLabels));
+  if (!have.includes(true)) {
+    const create = vscode.l10n.t('Create Labels File');
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'There are no labels yet. They stand in .vscode/asset-lens.json, each with a name and the sentences that describe it.',
+      ),
+      ...(vscode.workspace.isTrusted ? [create] : []),
+    );
+    if (chosen === create) await editLabels(await chooseFolder());
+    return;
+  }
+  // A mistake in the file is told here, at the command that asked for tags.
+  await engine.client().channel.ask('labelCounts', null);
+  panel().show({ mode: 'images', text: '', like: null });
+}
+
+async function excludeFolder(uri: vscode.Uri | undefined): Promise<void> {
+  requireFolder();
+  const folder = uri ?? (await chooseAnyFolder());
+  const root = folder && vscode.workspace.getWorkspaceFolder(folder);
+  if (!folder || !root) return;
+  const relative = path.relative(root.uri.fsPath, folder.fsPath).split(path.sep).join('/');
+  if (relative === '') {
+    throw new LensError(
+      'invalid-argument',
+      vscode.l10n.t('The whole workspace cannot be excluded; choose a folder in it.'),
+    );
+  }
+  const pattern = `${escapeGlob(relative)}/**`;
+  const patterns = excludePatterns();
+  if (patterns.includes(pattern)) return;
+  // The engine hears of it as of any setting, and indexes again.
+  await vscode.workspace
+    .getConfiguration(settingsSection)
+    .update('exclude', [...patterns, pattern], vscode.ConfigurationTarget.Workspace);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Asset Lens leaves out {0}', relative), 4000);
+}
+
+async function copyLink(uri: vscode.Uri | undefined): Promise<void> {
+  const image = await imageFor(uri);
+  if (image) await copyMarkdownLink(image);
+}
+
+async function clearIndex({ engine, indexRun }: CommandPorts): Promise<void> {
+  requireFolder();
+  if (!vscode.workspace.isTrusted) {
+    throw new LensError(
+      'untrusted',
+      vscode.l10n.t('This workspace is restricted: nothing of its index may be changed.'),
+    );
+  }
+  const { channel } = engine.client();
+  const { count } = hostWords();
+  const { bytes } = await channel.ask('space', null);
+  const clear = vscode.l10n.t('Clear Index');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Clear the index of this workspace?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'It takes {0}. Your images and labels stay; searching will look at every image again.',
+        bytesText(bytes, count),
+      ),
+    },
+    clear,
+  );
+  if (chosen !== clear) return;
+  indexRun.stop();
+  const freed = await channel.ask('clear', null);
+  await engine.askStatus();
+  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} freed', bytesText(freed.bytes, count)), 6000);
+}
+
+/** What can be done about what the status bar shows. */
+async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise<void> {
+  const { status } = engine;
+  const problems = status?.folders.reduce((sum, folder) => sum + folder.problems, 0) ?? 0;
+  const item = (icon: string, label: string, run: () => unknown) => ({ label: `$(${icon}) ${label}`, run });
+  const picked = await vscode.window.showQuickPick(
+    [
+      item('eye', vscode.l10n.t('Open Panel'), () => panel().show()),
+      ...(indexRun.isRunning
+        ? [item('stop-circle', vscode.l10n.t('Stop Indexing'), () => indexRun.stop())]
+        : [
+            item('sync', vscode.l10n.t('Index Workspace'), () =>
+              vscode.commands.executeCommand('assetLens.index'),
+            ),
+          ]),
+      ...(problems > 0
+        ? [
+            item('warning', vscode.l10n.t('Show Problems ({0})', problems), () =>
+              panel().show({ mode: 'problems' }),
+            ),
+          ]
+        : []),
+      item('gear', vscode.l10n.t('Settings'), openSettings),
+      item('output', vscode.l10n.t('Show Log'), () => log.show()),
+      item('debug-restart', vscode.l10n.t('Restart the Engine'), () => engine.restart()),
+    ],
+    {
+      title: 'Asset Lens',
+      placeHolder: status?.model
+        ? vscode.l10n.t('Model {0} on {1}', status.model, (status.provider ?? '').toUpperCase())
+        : vscode.l10n.t('The model is not loaded yet'),
+    },
+  );
+  await picked?.run();
+}
+
+/** Throws `not-found` where no folder is open. */
+function requireFolder(): void {
+  if (openFolders().length > 0) return;
+  throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
+}
+
+/** The only folder, or the one that is chosen. Rejects with `aborted` when none is. */
+async function chooseFolder(): Promise<ReturnType<typeof openFolders>[number]> {
+  requireFolder();
+  const folders = openFolders();
+  const picked =
+    folders.length === 1
+      ? { folder: folders[0]! }
+      : await vscode.window.showQuickPick(folders.map(folder => ({ label: folder.name, folder })));
+  if (!picked) throw new LensError('aborted', 'No folder was chosen.');
+  return picked.folder;
+}
+
+async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {
+  const start = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Choose a folder to leave out'),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    ...(start ? { defaultUri: start } : {}),
+  });
+  return chosen?.[0];
+}
+
+/** Signs of a folder's name that a glob would take for its own. */
+function escapeGlob(name: string): string {
+  return name.replace(/[*?[\]{}\\!]/g, sign => `[${sign}]`);
+}

@@ -1,0 +1,119 @@
+/** Keeps at most one engine: started by the first need of it, told of new settings, started anew when it died. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { LensError } from '../protocol/errors.ts';
+import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
+import { type LensClient, startLens } from '../lens/client.ts';
+import { readSettings } from './settings.ts';
+
+export class Engine implements vscode.Disposable {
+  readonly #extensionPath: string;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #status = new vscode.EventEmitter<LensStatus>();
+  readonly #progress = new vscode.EventEmitter<IndexProgress>();
+  readonly #started = new vscode.EventEmitter<void>();
+  readonly #ended = new vscode.EventEmitter<string>();
+  #client: LensClient | undefined;
+  #lastStatus: LensStatus | undefined;
+
+  readonly onDidChangeStatus = this.#status.event;
+  readonly onDidProgress = this.#progress.event;
+  /** The engine runs, or has other settings than before: what was asked of it is out of date. */
+  readonly onDidStart = this.#started.event;
+  /** The engine ended unasked; the reason is one sentence. */
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(extensionPath: string, log: vscode.LogOutputChannel) {
+    this.#extensionPath = extensionPath;
+    this.#log = log;
+  }
+
+  /** What the engine last said of itself; undefined before it runs. */
+  get status(): LensStatus | undefined {
+    return this.#lastStatus;
+  }
+
+  get isRunning(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** The running engine; starts it where none runs. Throws `model-invalid`, and `not-found` where no folder is open. */
+  client(): LensClient {
+    if (this.#client) return this.#client;
+    const settings = readSettings(this.#extensionPath);
+    if (settings.folders.length === 0) {
+      throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
+    }
+    const bundle = (name: string) => path.join(this.#extensionPath, 'dist', name);
+    const client = startLens(settings, { worker: bundle('worker.js'), encoder: bundle('encoder.js') });
+    this.#log.info(
+      `The engine starts: ${settings.folders.length} folders, store ${settings.store}, model ${settings.modelFolder}.`,
+    );
+    this.#client = client;
+    client.channel.on('status', status => this.#heardStatus(client, status));
+    client.channel.on('progress', progress => {
+      if (this.#client === client) this.#progress.fire(progress);
+    });
+    client.onExit(reason => {
+      if (this.#client !== client) return;
+      this.#log.error(`The engine ended: ${reason}`);
+      this.#forget();
+      this.#ended.fire(reason);
+    });
+    this.#started.fire();
+    return client;
+  }
+
+  /** Asks the engine how it is, starting it where need be. */
+  async askStatus(): Promise<LensStatus> {
+    const client = this.client();
+    const status = await client.channel.ask('status', null);
+    this.#heardStatus(client, status);
+    return status;
+  }
+
+  /** Folders, settings or trust changed: a running engine goes on with the new ones. */
+  async reconfigure(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    let settings;
+    try {
+      settings = readSettings(this.#extensionPath);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    if (settings.folders.length === 0) return this.stop();
+    const status = await client.channel.ask('configure', settings);
+    this.#heardStatus(client, status);
+    this.#started.fire();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.client();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#forget();
+    await client?.dispose();
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    for (const emitter of [this.#status, this.#progress, this.#started, this.#ended]) emitter.dispose();
+  }
+
+  #heardStatus(client: LensClient, status: LensStatus): void {
+    if (this.#client !== client) return;
+    if (status.state === 'failed') this.#log.error(status.reason ?? 'The engine failed.');
+    this.#lastStatus = status;
+    this.#status.fire(status);
+  }
+
+  #forget(): void {
+    this.#client = undefined;
+    this.#lastStatus = undefined;
+  }
+}

@@ -1,0 +1,78 @@
+/** Wires the extension. Nothing heavy happens here: the engine starts with the first need of it. */
+import * as vscode from 'vscode';
+import { isIndexed } from '../lens/client.ts';
+import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
+import { Engine } from './engine.ts';
+import { KeptImages } from './files.ts';
+import { watchImages } from './imageWatcher.ts';
+import { IndexRun } from './indexRun.ts';
+import { hasLabels } from './labels.ts';
+import { tellFailure } from './messages.ts';
+import { PanelHost } from './panelHost.ts';
+import { openFolders, settingsSection, storeFolder } from './settings.ts';
+import { StatusBar } from './statusBar.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Asset Lens', { log: true });
+  const engine = new Engine(context.extensionPath, log);
+  const indexRun = new IndexRun(engine, log);
+  const keptImages = new KeptImages();
+  const failed = (error: unknown) => tellFailure(error, { log, restart: () => engine.restart() });
+  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
+  const panel = new PanelHost({
+    extensionUri: context.extensionUri,
+    engine,
+    indexRun,
+    keptImages,
+    log,
+    run: command => runForPanel(command, ports),
+  });
+  const reconfigure = async () => {
+    try {
+      await engine.reconfigure();
+    } catch (error) {
+      await failed(error);
+    }
+    panel.refresh();
+  };
+
+  context.subscriptions.push(
+    log,
+    engine,
+    indexRun,
+    keptImages,
+    panel,
+    new StatusBar(engine),
+    registerCommands(ports),
+    watchImages(indexRun, log),
+    vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
+    vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
+    vscode.workspace.onDidChangeConfiguration(async event => {
+      if (!event.affectsConfiguration(settingsSection)) return;
+      await reconfigure();
+      // Other patterns or another model: the index follows, where there is one.
+      if (indexRun.hasRun && vscode.workspace.isTrusted) await indexRun.start().catch(failed);
+    }),
+    engine.onDidEnd(reason => {
+      // A visible panel says it itself.
+      if (!panel.isVisible) void failed(new Error(reason));
+    }),
+  );
+  void wake(engine, log);
+}
+
+/** Where a folder has an index, the status bar says so; anywhere else nothing is started. */
+async function wake(engine: Engine, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    const store = storeFolder();
+    for (const folder of openFolders()) {
+      if ((await isIndexed(store, folder.path)) || (await hasLabels(folder))) {
+        await engine.askStatus();
+        return;
+      }
+    }
+  } catch (error) {
+    // Nobody asked for anything yet: the first command tells what is wrong.
+    log.error(error instanceof Error ? error : String(error));
+  }
+}

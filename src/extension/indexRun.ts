@@ -1,0 +1,77 @@
+/** The one index run of this window: several may wait for it, one word stops it. */
+import * as vscode from 'vscode';
+import type { IndexReport } from '../protocol/lens.ts';
+import { LensError } from '../protocol/errors.ts';
+import type { Engine } from './engine.ts';
+
+export class IndexRun implements vscode.Disposable {
+  readonly #engine: Engine;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #finished = new vscode.EventEmitter<IndexReport>();
+  #running: { readonly report: Promise<IndexReport>; readonly controller: AbortController } | undefined;
+  #hasRun = false;
+
+  readonly onDidFinish = this.#finished.event;
+
+  constructor(engine: Engine, log: vscode.LogOutputChannel) {
+    this.#engine = engine;
+    this.#log = log;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** True once an index run came to its end in this window: changes of files are worth following. */
+  get hasRun(): boolean {
+    return this.#hasRun;
+  }
+
+  /** Brings the index up to date, or joins the run that does. Rejects with `aborted` when it is stopped. */
+  start(): Promise<IndexReport> {
+    this.#running ??= this.#begin();
+    return this.#running.report;
+  }
+
+  /** Indexes once in a window's life, where that is allowed; a person who stopped it is not overruled. */
+  async ensure(): Promise<void> {
+    if (this.#hasRun || this.#running || !vscode.workspace.isTrusted) return;
+    this.#hasRun = true;
+    await this.start();
+  }
+
+  /** Stops the run; what was encoded stays. */
+  stop(): void {
+    this.#running?.controller.abort();
+  }
+
+  dispose(): void {
+    this.stop();
+    this.#finished.dispose();
+  }
+
+  #begin(): { report: Promise<IndexReport>; controller: AbortController } {
+    const controller = new AbortController();
+    const report = this.#run(controller.signal).finally(() => (this.#running = undefined));
+    return { report, controller };
+  }
+
+  async #run(signal: AbortSignal): Promise<IndexReport> {
+    try {
+      const report = await this.#engine.client().channel.ask('index', { folder: null }, signal);
+      const { assets, encoded, reused, removed, problems, imagesPerSecond, model, provider } = report;
+      this.#log.info(
+        `Indexed ${assets} images with ${model} on ${provider}: ${encoded} encoded at ${imagesPerSecond.toFixed(1)}/s, ` +
+          `${reused} reused, ${removed} removed, ${problems.length} problems.`,
+      );
+      for (const { folder, path, kind, detail } of problems)
+        this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
+      this.#hasRun = true;
+      this.#finished.fire(report);
+      return report;
+    } catch (error) {
+      if (LensError.is(error, 'aborted')) this.#log.info('Indexing was stopped.');
+      throw error;
+    }
+  }
+}

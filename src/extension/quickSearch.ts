@@ -1,0 +1,155 @@
+/** Search by keyboard alone: type, arrows look at an image beside, Enter opens it, the button inserts its path. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { AssetCard } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
+import { type Band, bandOf, idAt } from '../protocol/query.ts';
+import type { Engine } from './engine.ts';
+import { fileOf, openImage } from './files.ts';
+
+const typingPause = 120;
+const shownHits = 30;
+
+interface ImageItem extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri;
+}
+
+export interface QuickSearchPorts {
+  readonly engine: Engine;
+  readonly failed: (error: unknown) => void;
+  /** Opens the panel with the same words. */
+  readonly showPanel: (text: string) => void;
+}
+
+export function quickSearch(ports: QuickSearchPorts): void {
+  const pick = vscode.window.createQuickPick<ImageItem>();
+  const insert: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('insert'),
+    tooltip: vscode.l10n.t('Insert Path'),
+  };
+  const panel: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('open-preview'),
+    tooltip: vscode.l10n.t('Open Panel'),
+  };
+  const editor = vscode.window.activeTextEditor;
+  pick.title = vscode.l10n.t('Search Images');
+  pick.placeholder = vscode.l10n.t('Describe an image');
+  pick.buttons = [panel];
+  pick.matchOnDescription = false;
+
+  let asking: AbortController | undefined;
+  let pause: NodeJS.Timeout | undefined;
+  /** VS Code makes the first item active by itself; only the person's own arrows open a preview. */
+  let isFresh = false;
+
+  const ask = async (text: string): Promise<void> => {
+    asking?.abort();
+    const controller = (asking = new AbortController());
+    pick.busy = true;
+    try {
+      const items = await imageItems(ports.engine, text, insert, controller.signal);
+      if (controller.signal.aborted) return;
+      isFresh = true;
+      pick.items = items;
+    } catch (error) {
+      if (controller.signal.aborted || LensError.is(error, 'aborted')) return;
+      pick.hide();
+      ports.failed(error);
+    } finally {
+      if (asking === controller) pick.busy = false;
+    }
+  };
+
+  const subscriptions = [
+    pick.onDidChangeValue(text => {
+      clearTimeout(pause);
+      pause = setTimeout(() => void ask(text), typingPause);
+    }),
+    pick.onDidChangeActive(([item]) => {
+      if (isFresh || !item) isFresh = false;
+      else void preview(item.uri);
+    }),
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      pick.hide();
+      if (item) void openImage(item.uri, false);
+    }),
+    pick.onDidTriggerItemButton(({ item }) => {
+      pick.hide();
+      void insertPath(item.uri, editor);
+    }),
+    pick.onDidTriggerButton(() => {
+      pick.hide();
+      ports.showPanel(pick.value);
+    }),
+    pick.onDidHide(() => {
+      clearTimeout(pause);
+      asking?.abort();
+      for (const subscription of subscriptions) subscription.dispose();
+      pick.dispose();
+    }),
+  ];
+  pick.show();
+  void ask('');
+}
+
+async function imageItems(
+  engine: Engine,
+  text: string,
+  insert: vscode.QuickInputButton,
+  signal: AbortSignal,
+): Promise<ImageItem[]> {
+  const { channel } = engine.client();
+  const request = { text, not: '', like: null, folder: null, label: null, limit: shownHits };
+  const reply = await channel.ask('search', request, signal);
+  const ids = Array.from(reply.ids, (_, place) => idAt(reply.ids, place)!);
+  const { thumbnails } = engine.status ?? (await engine.askStatus());
+  const cards = new Map((await channel.ask('cards', { ids }, signal)).map(card => [card.id, card]));
+  return ids.flatMap((id, rank) => {
+    const card = cards.get(id);
+    return card ? [imageItem(card, text.trim() === '' ? null : bandOf(reply, rank), thumbnails, insert)] : [];
+  });
+}
+
+/**
+ * VS Code filters and sorts by what it finds in the label: the label holds no words, so our order stays,
+ * and the file name is the description.
+ */
+function imageItem(
+  card: AssetCard,
+  band: Band | null,
+  thumbnails: string,
+  insert: vscode.QuickInputButton,
+): ImageItem {
+  const name = path.posix.basename(card.path);
+  const folder = path.posix.dirname(card.path);
+  return {
+    label: band === null ? '' : { strong: '●●●', fair: '●●○', weak: '●○○' }[band],
+    description: folder === '.' ? name : `${name}  ${folder}`,
+    alwaysShow: true,
+    buttons: [insert],
+    uri: fileOf(card),
+    ...(card.thumbnail === null
+      ? {}
+      : { iconPath: vscode.Uri.file(path.join(thumbnails, ...card.thumbnail.split('/'))) }),
+  };
+}
+
+async function preview(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri, {
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: true,
+    preview: true,
+  } satisfies vscode.TextDocumentShowOptions);
+}
+
+async function insertPath(uri: vscode.Uri, editor: vscode.TextEditor | undefined): Promise<void> {
+  if (!editor) {
+    await vscode.env.clipboard.writeText(vscode.workspace.asRelativePath(uri, false));
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Path copied'), 4000);
+    return;
+  }
+  const from = path.dirname(editor.document.uri.fsPath);
+  const relative = path.relative(from, uri.fsPath).split(path.sep).join('/');
+  await editor.edit(edit => editor.selections.forEach(selection => edit.replace(selection, relative)));
+}

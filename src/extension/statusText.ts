@@ -1,0 +1,129 @@
+/** What the status bar item says. Pure: words and numbers come from outside. */
+import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
+
+export interface StatusWords {
+  /** As `vscode.l10n.t`. */
+  readonly t: (sentence: string, ...values: (string | number)[]) => string;
+  readonly count: (value: number) => string;
+}
+
+export interface StatusText {
+  readonly text: string;
+  /** For a screen reader, which does not see icons. */
+  readonly spoken: string;
+  /** Lines of the tooltip. */
+  readonly lines: readonly string[];
+  readonly isTrouble: boolean;
+}
+
+/** Null where there is nothing to say. */
+export function statusText(
+  status: LensStatus | undefined,
+  progress: IndexProgress | undefined,
+  endReason: string | undefined,
+  { t, count }: StatusWords,
+): StatusText | null {
+  if (endReason !== undefined) {
+    return {
+      text: '$(error) Asset Lens',
+      spoken: t('Asset Lens: the engine has stopped'),
+      lines: [endReason],
+      isTrouble: true,
+    };
+  }
+  if (!status) return null;
+  const lines = describe(status, { t, count });
+  if (status.state === 'indexing')
+    return working(progress ?? status.progress ?? undefined, lines, { t, count });
+  if (status.state === 'restarting') {
+    return {
+      text: `$(sync~spin) ${t('restarting')}`,
+      spoken: t('Asset Lens: restarting'),
+      lines,
+      isTrouble: false,
+    };
+  }
+  if (status.state === 'failed') {
+    return {
+      text: '$(warning) Asset Lens',
+      spoken: t('Asset Lens: {0}', status.reason ?? t('failed')),
+      lines: [status.reason ?? '', ...lines].filter(line => line !== ''),
+      isTrouble: true,
+    };
+  }
+  const assets = sum(status, 'assets');
+  const problems = sum(status, 'problems');
+  return {
+    text: problems > 0 ? `$(eye) ${count(assets)}  $(warning) ${count(problems)}` : `$(eye) ${count(assets)}`,
+    spoken:
+      problems > 0
+        ? t('Asset Lens: {0} images, {1} problems', count(assets), count(problems))
+        : t('Asset Lens: {0} images', count(assets)),
+    lines,
+    isTrouble: false,
+  };
+}
+
+function working(
+  progress: IndexProgress | undefined,
+  lines: readonly string[],
+  { t, count }: StatusWords,
+): StatusText {
+  if (!progress || progress.total === 0) {
+    return {
+      text: `$(sync~spin) ${t('looking for images')}`,
+      spoken: t('Asset Lens: looking for images'),
+      lines,
+      isTrouble: false,
+    };
+  }
+  const { done, total, imagesPerSecond, remainingSeconds } = progress;
+  const percent = `${Math.floor((100 * done) / total)} %`;
+  const parts = [
+    percent,
+    ...(imagesPerSecond >= 0.5 ? [`${count(Math.round(imagesPerSecond))}/s`] : []),
+    ...(remainingSeconds === null ? [] : [durationText(remainingSeconds, t)]),
+  ];
+  return {
+    text: `$(sync~spin) ${parts.join(' · ')}`,
+    spoken: t('Asset Lens: indexing, {0}', percent),
+    lines: [t('Indexing {0} of {1} images', count(done), count(total)), ...lines],
+    isTrouble: false,
+  };
+}
+
+/** Seconds as people say them: `12 s`, `3 min`, `2 h`. */
+export function durationText(seconds: number, t: StatusWords['t']): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 100) return t('{0} s', whole);
+  if (whole < 6000) return t('{0} min', Math.round(whole / 60));
+  return t('{0} h', Math.round(whole / 3600));
+}
+
+/** Bytes as people say them: `1.2 MB`. */
+export function bytesText(bytes: number, count: StatusWords['count']): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let size = bytes;
+  let unit = 0;
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  const rounded = unit === 0 || size >= 100 ? Math.round(size) : Math.round(size * 10) / 10;
+  return `${count(rounded)} ${units[unit]}`;
+}
+
+function describe(status: LensStatus, { t, count }: StatusWords): string[] {
+  const lines = status.folders.map(({ name, assets, problems, indexed }) => {
+    if (!indexed && assets === 0) return t('{0}: not indexed yet', name);
+    return problems > 0
+      ? t('{0}: {1} images, {2} problems', name, count(assets), count(problems))
+      : t('{0}: {1} images', name, count(assets));
+  });
+  if (status.model) lines.push(t('Model {0} on {1}', status.model, (status.provider ?? '').toUpperCase()));
+  return lines;
+}
+
+function sum(status: LensStatus, what: 'assets' | 'problems'): number {
+  return status.folders.reduce((total, folder) => total + folder[what], 0);
+}
