@@ -1,11 +1,14 @@
-// Builds the five bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies.
+// Builds the five bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
+// `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = import.meta.dirname;
+const dist = path.join(root, 'dist');
+const packages = path.join(root, 'node_modules');
 const production = process.argv.includes('--production');
+const allPlatforms = process.argv.includes('--all-platforms');
 const watch = process.argv.includes('--watch');
 
 const common = {
@@ -17,6 +20,7 @@ const common = {
   logLevel: 'warning',
   target: 'node24',
   legalComments: 'none',
+  metafile: true,
 };
 
 /** Native packages stay outside the bundles, and `vscode` exists only in its host. */
@@ -65,15 +69,59 @@ const builds = [
   },
 ];
 
-rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(path.join(root, 'dist'));
-const codicons = path.dirname(createRequire(import.meta.url).resolve('@vscode/codicons/package.json'));
-for (const file of ['codicon.css', 'codicon.ttf']) {
-  cpSync(path.join(codicons, 'dist', file), path.join(root, 'dist', file));
+/**
+ * ONNX Runtime lies beside the bundles, not in `dependencies`: its install script downloads CUDA libraries and fails
+ * where only the npm registry can be reached, and no setting of ours holds in a dependent's install
+ * (docs/decisions/onnxruntime-in-dist.md).
+ */
+function copyRuntime() {
+  const from = path.join(packages, 'onnxruntime-node');
+  const to = path.join(dist, 'onnxruntime-node');
+  const binaries = path.join('bin', 'napi-v6');
+  for (const item of ['package.json', 'dist', 'README.md', '__commit.txt']) {
+    if (existsSync(path.join(from, item)))
+      cpSync(path.join(from, item), path.join(to, item), { recursive: true });
+  }
+  for (const platform of readdirSync(path.join(from, binaries))) {
+    for (const arch of readdirSync(path.join(from, binaries, platform))) {
+      if (!allPlatforms && (platform !== process.platform || arch !== process.arch)) continue;
+      const place = path.join(binaries, platform, arch);
+      for (const file of readdirSync(path.join(from, place))) {
+        // The library is there a second time under its full version; the binding links the short name.
+        if (/\.\d+\.\d+\.\d+\.dylib$/.test(file)) continue;
+        cpSync(path.join(from, place, file), path.join(to, place, file));
+      }
+    }
+  }
 }
+
+/** The licences of everything that is inside the bundles or beside them. */
+function writeNotices(results) {
+  const bundled = new Set(['onnxruntime-node', '@vscode/codicons']);
+  for (const { metafile } of results) {
+    for (const file of Object.keys(metafile.inputs)) {
+      const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+      if (name) bundled.add(name);
+    }
+  }
+  const notices = [...bundled].sort().map(name => {
+    const folder = path.join(packages, name);
+    const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const texts = readdirSync(folder)
+      .filter(file => /^(licen[cs]e|copying)/i.test(file))
+      .map(file => readFileSync(path.join(folder, file), 'utf8').trim());
+    return [`${name} ${version} (${license})`, ...texts].join('\n\n');
+  });
+  writeFileSync(path.join(dist, 'THIRD_PARTY_NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+copyRuntime();
+cpSync(path.join(packages, '@vscode', 'codicons', 'dist', 'codicon.ttf'), path.join(dist, 'codicon.ttf'));
 
 if (watch) {
   for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(builds.map(options => build(options)));
+  writeNotices(await Promise.all(builds.map(options => build(options))));
 }

@@ -1,6 +1,8 @@
 /** Loads the two native packages, each with what it needs around it. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import path from 'node:path';
 import type { Sharp } from './image.ts';
 import type { Runtime } from './session.ts';
 
@@ -12,8 +14,10 @@ const require = createRequire(import.meta.url);
  */
 export function loadRuntime(): Runtime {
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  // A build has it beside the bundle (esbuild.mjs says why); sources find the package.
+  const beside = path.join(import.meta.dirname, 'onnxruntime-node');
   // The package's own types describe what it exports.
-  return require('onnxruntime-node') as Runtime;
+  return require(existsSync(beside) ? beside : 'onnxruntime-node') as Runtime;
 }
 
 /** sharp with one thread an operation: several pictures at once use the cores better than several threads a picture. */
