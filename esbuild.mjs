@@ -1,7 +1,7 @@
 // Builds the five bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
 // `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = import.meta.dirname;
@@ -78,9 +78,9 @@ function copyRuntime() {
   const from = path.join(packages, 'onnxruntime-node');
   const to = path.join(dist, 'onnxruntime-node');
   const binaries = path.join('bin', 'napi-v6');
-  for (const item of ['package.json', 'dist', 'README.md', '__commit.txt']) {
-    if (existsSync(path.join(from, item)))
-      cpSync(path.join(from, item), path.join(to, item), { recursive: true });
+  cpSync(path.join(from, 'package.json'), path.join(to, 'package.json'));
+  for (const file of readdirSync(path.join(from, 'dist')).filter(name => name.endsWith('.js'))) {
+    cpSync(path.join(from, 'dist', file), path.join(to, 'dist', file));
   }
   for (const platform of readdirSync(path.join(from, binaries))) {
     for (const arch of readdirSync(path.join(from, binaries, platform))) {

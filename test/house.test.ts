@@ -190,7 +190,7 @@ describe('the plot', () => {
         .map(file => file.split('/')[0]!),
     );
     const expected = [
-      '.ci', '.dependency-cruiser.cjs', '.gitattributes', '.gitignore', '.npmrc', '.prettierignore', '.prettierrc.json',
+      '.ci', '.dependency-cruiser.cjs', '.gitattributes', '.gitignore', '.npmignore', '.npmrc', '.prettierignore', '.prettierrc.json',
       '.vscodeignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'docs', 'esbuild.mjs',
       'eslint.config.js', 'l10n', 'media', 'models', 'package-lock.json', 'package.json', 'package.nls.json', 'src', 'test',
       'tsconfig.json',
