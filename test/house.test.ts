@@ -192,7 +192,8 @@ describe('the plot', () => {
     const expected = [
       '.ci', '.dependency-cruiser.cjs', '.gitattributes', '.gitignore', '.npmignore', '.npmrc', '.prettierignore', '.prettierrc.json',
       '.vscodeignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'docs', 'esbuild.mjs',
-      'eslint.config.js', 'l10n', 'media', 'models', 'package-lock.json', 'package.json', 'package.nls.json', 'src', 'test',
+      'eslint.config.js', 'l10n', 'media', 'models', 'package-lock.json', 'package.json', 'package.nls.de.json',
+      'package.nls.json', 'src', 'test',
       'tsconfig.json',
     ]; // prettier-ignore
     assert.deepEqual(
