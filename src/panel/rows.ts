@@ -1,6 +1,6 @@
 /**
  * Where every picture of the grid lies, computed from aspect ratios alone: nothing is measured, so nothing jumps.
- * All pictures of a grid are equally high; the cells of a row are stretched a little so that the row is full.
+ * All pictures of a grid are equally high; what a row has left over lies between its cells, so that it ends at the edge.
  * One pass over the aspects makes three small arrays; the cells of a row are worked out when it is drawn.
  */
 
@@ -50,8 +50,8 @@ const widest = 3.5;
 /** A file name needs some room, however narrow the picture is. */
 const smallestCell = 72;
 
-/** The last row of a section is stretched no further than this: two pictures do not fill a screen. */
-const lastRowStretch = 1.15;
+/** Cells are moved apart by no more than this: two pictures do not fill a screen. */
+const widestGap = 64;
 
 export function layOut(
   aspects: ArrayLike<number>,
@@ -100,17 +100,16 @@ export function cellsOf(layout: GridLayout, row: number): Cell[] {
   const { geometry, aspects, firstOfRow } = layout;
   const first = firstOfRow[row]!;
   const end = firstOfRow[row + 1]!;
-  const natural = Array.from({ length: end - first }, (_, offset) =>
+  const widths = Array.from({ length: end - first }, (_, offset) =>
     cellWidth(aspects[first + offset]!, geometry),
   );
-  const room = geometry.width - geometry.gap * (natural.length - 1);
-  const stretch = room / natural.reduce((sum, width) => sum + width, 0);
-  const factor =
-    geometry.columns !== null || !endsSection(layout, row) ? stretch : Math.min(stretch, lastRowStretch);
+  const room = geometry.width - widths.reduce((sum, width) => sum + width, 0);
+  const isSpread = geometry.columns === null && widths.length > 1 && !endsSection(layout, row);
+  const gap = isSpread ? Math.min(widestGap, room / (widths.length - 1)) : geometry.gap;
   let left = 0;
-  return natural.map((width, offset) => {
-    const cell = { item: first + offset, left, width: geometry.columns === null ? width * factor : width };
-    left += cell.width + geometry.gap;
+  return widths.map((width, offset) => {
+    const cell = { item: first + offset, left, width };
+    left += width + gap;
     return cell;
   });
 }

@@ -63,6 +63,10 @@ export class SearchBar extends LitElement {
         border: none;
         outline: none;
       }
+      /* The box around it shows the focus. */
+      input:focus-visible {
+        outline: none;
+      }
       input::placeholder {
         color: var(--vscode-input-placeholderForeground);
       }
@@ -98,6 +102,7 @@ export class SearchBar extends LitElement {
         color: inherit;
       }
       .waiting {
+        display: grid;
         color: var(--dim);
       }
     `,

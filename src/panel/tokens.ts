@@ -18,7 +18,7 @@ export const base = css`
     --line: var(--vscode-contrastBorder, var(--vscode-panel-border, transparent));
   }
   [hidden] {
-    display: none;
+    display: none !important;
   }
   .codicon {
     font: normal normal normal 16px/1 codicon;

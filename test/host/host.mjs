@@ -49,12 +49,15 @@ async function freePort() {
 export async function startHost({ vsix, fill, settings = {}, trust = false }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'al-host-'));
   const at = name => path.join(folder, name);
-  for (const name of ['ws', 'home', 'tmp', 'ud/User', 'ext']) mkdirSync(at(name), { recursive: true });
+  for (const name of ['ws', 'home', 'tmp', 'ud/User', 'ud/Machine', 'ext'])
+    mkdirSync(at(name), { recursive: true });
   await fill(at('ws'));
   writeFileSync(
     at('ud/User/settings.json'),
     JSON.stringify({ ...quietSettings, 'security.workspace.trust.enabled': trust, ...settings }),
   );
+  // A remote host takes settings of machine scope from its own file.
+  writeFileSync(at('ud/Machine/settings.json'), JSON.stringify(settings));
   writeFileSync(at('config.yaml'), '');
 
   // Only what is needed: no VSCODE_* or NODE_OPTIONS of an outer editor may leak in.
@@ -67,8 +70,12 @@ export async function startHost({ vsix, fill, settings = {}, trust = false }) {
     EXTENSIONS_GALLERY: '{}',
   };
   const places = ['--user-data-dir', at('ud'), '--extensions-dir', at('ext'), '--config', at('config.yaml')];
-  const installed = spawnSync(node24, [entry, ...places, '--install-extension', vsix], { env, encoding: 'utf8' });
-  if (installed.status !== 0) throw new Error(`The extension was not installed: ${installed.stdout}${installed.stderr}`);
+  const installed = spawnSync(node24, [entry, ...places, '--install-extension', vsix], {
+    env,
+    encoding: 'utf8',
+  });
+  if (installed.status !== 0)
+    throw new Error(`The extension was not installed: ${installed.stdout}${installed.stderr}`);
 
   const port = await freePort();
   const log = openSync(at('server.log'), 'a');
@@ -83,8 +90,15 @@ export async function startHost({ vsix, fill, settings = {}, trust = false }) {
   );
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries++) {
-    if (await fetch(`${url}/healthz`).then(reply => reply.ok, () => false)) break;
-    if (tries > 300 || server.exitCode !== null) throw new Error(`The server did not start, see ${at('server.log')}.`);
+    if (
+      await fetch(`${url}/healthz`).then(
+        reply => reply.ok,
+        () => false,
+      )
+    )
+      break;
+    if (tries > 300 || server.exitCode !== null)
+      throw new Error(`The server did not start, see ${at('server.log')}.`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
   return {
@@ -129,7 +143,8 @@ function processesOf(root) {
     }
   }
   const isBelow = pid => {
-    for (let parent = parents.get(pid); parent; parent = parents.get(parent)) if (parent === root) return true;
+    for (let parent = parents.get(pid); parent; parent = parents.get(parent))
+      if (parent === root) return true;
     return false;
   };
   return [...parents.keys()].filter(isBelow);
@@ -203,6 +218,9 @@ export function webviewFrame(page) {
 
 /** The extension's page itself, for scripts. */
 export async function webviewDocument(page) {
-  const element = await page.frameLocator('iframe.webview.ready').locator('iframe#active-frame').elementHandle();
+  const element = await page
+    .frameLocator('iframe.webview.ready')
+    .locator('iframe#active-frame')
+    .elementHandle();
   return element.contentFrame();
 }
