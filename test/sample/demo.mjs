@@ -18,6 +18,7 @@ const cli = path.join(root, 'dist', 'cli.js');
 /** The page shows so many results of a query; the terminal the first few. */
 const resultsOnPage = 6;
 const resultsPrinted = 3;
+const membersPrinted = 3;
 
 /** The pictures whose tags are shown. */
 const taggedPaths = ['photos/IMG_0415.jpg', 'photos/IMG_0430.jpg', 'emoji/1f34e.png', 'shapes/shape-03.png'];
@@ -66,7 +67,7 @@ async function demo() {
 
   const groups = await ask(node, 'duplicates', '--look-alikes');
   say(`\n${bold('Copies')}: same bytes, same pixels, and pictures that look alike\n`);
-  for (const { kind, assets } of groups) say(`  ${kind.padEnd(12)} ${assets.join('  =  ')}`);
+  for (const { kind, assets } of groups) say(`  ${kind.padEnd(12)} ${membersOf(assets)}`);
 
   const page = contactSheet({ answers, tagged, groups, folder: 'assets', model: index.model });
   writeFileSync(sheet, page);
@@ -99,12 +100,19 @@ function tagWords({ tags }) {
   return tags.map(({ label, probability }) => `${label} ${Math.round(probability * 100)} %`).join(', ');
 }
 
+function membersOf(assets) {
+  const more = assets.length - membersPrinted;
+  return assets.slice(0, membersPrinted).join('  =  ') + (more > 0 ? `  and ${more} more` : '');
+}
+
 /** Says what is done, does it, and says how it ended and how long it took. Work may give words, or words and a value. */
 async function step(name, work) {
   process.stdout.write(`${name} … `);
   const started = Date.now();
   const [words, value] = [await work()].flat();
   const seconds = `${((Date.now() - started) / 1000).toFixed(1)} s`;
+  // A progress bar may have taken the line and given it back empty.
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${name} … `);
   say(words ? `${words} (${seconds})` : seconds);
   return value;
 }
