@@ -2,11 +2,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
-import type { ProviderName } from '../protocol/encoder.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import { defaultStore, folderAt, resolveModelFolder } from '../lens/client.ts';
 
 export const settingsSection = 'assetLens';
+
+/** As in the manifest. */
+const mostThreads = 64;
 
 /** The folders of this workspace that lie on this machine's disk. */
 export function openFolders(): readonly Folder[] {
@@ -32,18 +34,19 @@ export function isModelSet(): boolean {
 }
 
 export function excludePatterns(): readonly string[] {
-  return vscode.workspace.getConfiguration(settingsSection).get<readonly string[]>('exclude', []);
+  const patterns: unknown = setting('exclude');
+  return Array.isArray(patterns) ? patterns.filter(pattern => typeof pattern === 'string') : [];
 }
 
 /** All that the engine is opened with. Throws `model-invalid`. */
 export function readSettings(extensionPath: string): LensSettings {
-  const configuration = vscode.workspace.getConfiguration(settingsSection);
+  const threads = setting('threads');
   return {
     folders: openFolders(),
     store: storeFolder(),
     modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models')),
-    provider: configuration.get<ProviderName>('provider', 'auto'),
-    threads: configuration.get<number>('threads', 0),
+    provider: setting('provider') === 'cpu' ? 'cpu' : 'auto',
+    threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     exclude: excludePatterns(),
     trusted: vscode.workspace.isTrusted,
   };
@@ -51,5 +54,11 @@ export function readSettings(extensionPath: string): LensSettings {
 
 /** A setting of machine scope; the manifest keeps a repository from setting it. */
 function machineText(name: 'model' | 'store'): string | undefined {
-  return vscode.workspace.getConfiguration(settingsSection).get<string>(name)?.trim() || undefined;
+  const text = setting(name);
+  return (typeof text === 'string' && text.trim()) || undefined;
+}
+
+/** VS Code marks a value of the wrong type in its editor, and hands it over all the same: it counts as not set here. */
+function setting(name: 'exclude' | 'model' | 'store' | 'provider' | 'threads'): unknown {
+  return vscode.workspace.getConfiguration(settingsSection).get<unknown>(name);
 }
