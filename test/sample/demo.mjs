@@ -59,8 +59,9 @@ async function demo() {
   const found = answers.filter(isRightFirst).length;
   say(bold(`\n${found} of ${answers.length} queries found the right image first.`));
 
-  const tagged = (await ask(node, 'tag'))
-    .filter(asset => taggedPaths.includes(asset.path))
+  const allTags = await ask(node, 'tag');
+  const tagged = taggedPaths
+    .map(wanted => allTags.find(({ path }) => path === wanted))
     .map(({ path, tags }) => ({ path, tags: tags.slice(0, tagsShown) }));
   say(`\n${bold('Tags')} by the labels in ${fromShell(path.join(assets, '.vscode', 'asset-lens.json'))}\n`);
   for (const asset of tagged) say(`  ${asset.path.padEnd(24)} ${tagWords(asset)}`);
