@@ -6,6 +6,7 @@ import type { Preprocessing } from '../models/modelCard.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import { differenceHash } from './fingerprint.ts';
 import { FileProblem } from './fileProblem.ts';
+import { resample } from './resample.ts';
 
 export type Sharp = typeof sharpFunction;
 type SharpImage = ReturnType<Sharp>;
@@ -32,6 +33,9 @@ const decodeSeconds = 30;
 const workingPixels = 1_200_000;
 const workingFactor = 3;
 
+/** A line of one pixel by 8,000 would become 224 by 1,792,000, to be cut to 224: of strips longer than this only the middle is resized. */
+const longestStrip = 16;
+
 /** Longest side that a vector graphic is drawn at: enough for the network and the thumbnail. */
 const vectorPixels = 512;
 const vectorDensity = 72;
@@ -50,10 +54,22 @@ export async function prepareImage(sharp: Sharp, bytes: Buffer, how: Preprocessi
   const { pixels, format, width, height } = await decode(sharp, bytes, how);
   const transparent = pixels.channels === 4 && isTransparent(pixels.data);
   const opaque = pixels.channels === 4 ? opaquePixels(pixels, how) : pixels;
-  const resized = await resize(sharp, opaque, how);
+  // From the picture's own proportions: those of the working size are rounded. A drawing has only the size it was drawn at.
+  const shape = format === 'svg' ? pixels : { width, height };
+  const whole = resizedSize(shape.width, shape.height, how.resize);
+  const middle = how.crop && whole.width * whole.height > longestStrip * how.crop.width * how.crop.height;
+  const resized = middle
+    ? await resizeMiddle(sharp, opaque, how)
+    : await resize(sharp, opaque, whole, how.filter);
   return {
     tensor: toTensor(crop(resized, how.crop), how),
-    facts: { width, height, format, hasAlpha: transparent, fingerprint: differenceHash(resized) },
+    facts: {
+      width,
+      height,
+      format,
+      hasAlpha: transparent,
+      fingerprint: differenceHash(middle ? opaque : resized),
+    },
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }
@@ -146,14 +162,30 @@ function opaquePixels(pixels: Pixels, how: Preprocessing): Pixels {
 const kernels = { nearest: 'nearest', bilinear: 'linear', bicubic: 'cubic', lanczos: 'lanczos3' } as const;
 
 /** Explicit geometry, no cropping by the library: it decides the vector ten times more than the filter does. */
-async function resize(sharp: Sharp, pixels: Pixels, how: Preprocessing): Promise<Pixels> {
-  const { width, height } = resizedSize(pixels.width, pixels.height, how.resize);
+async function resize(
+  sharp: Sharp,
+  pixels: Pixels,
+  { width, height }: { readonly width: number; readonly height: number },
+  filter: Preprocessing['filter'],
+): Promise<Pixels> {
+  if (width > pixels.width || height > pixels.height)
+    return { data: resample(pixels, width, height, filter), width, height, channels: 3 };
   const { data, info } = await fromRaw(sharp, pixels)
-    .resize(width, height, { fit: 'fill', kernel: kernels[how.filter], fastShrinkOnLoad: false })
+    .resize(width, height, { fit: 'fill', kernel: kernels[filter], fastShrinkOnLoad: false })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   // A raw picture of 3 channels stays one of 3.
   return { data, width: info.width, height: info.height, channels: info.channels as 3 };
+}
+
+async function resizeMiddle(sharp: Sharp, pixels: Pixels, how: Preprocessing): Promise<Pixels> {
+  const longest = Math.min(pixels.width, pixels.height) * longestStrip;
+  // As much on either side, so that the middle stays where it was.
+  const left = Math.max(0, Math.floor((pixels.width - longest) / 2));
+  const top = Math.max(0, Math.floor((pixels.height - longest) / 2));
+  const size = { width: pixels.width - 2 * left, height: pixels.height - 2 * top };
+  const middle = cut(pixels, left, top, size);
+  return resize(sharp, middle, resizedSize(size.width, size.height, how.resize), how.filter);
 }
 
 /** The long side is rounded down, as transformers and torchvision do. */
@@ -171,10 +203,15 @@ export function resizedSize(
 
 function crop(pixels: Pixels, size: Preprocessing['crop']): Pixels {
   if (!size || (size.width === pixels.width && size.height === pixels.height)) return pixels;
-  const data = Buffer.alloc(size.width * size.height * 3);
-  // torchvision and transformers both round the offset down; where the picture is smaller, the rest stays black.
+  // torchvision and transformers both round the offset down.
   const left = Math.floor((pixels.width - size.width) / 2);
   const top = Math.floor((pixels.height - size.height) / 2);
+  return cut(pixels, left, top, size);
+}
+
+/** A part; where it reaches beyond the picture, it stays black. */
+function cut(pixels: Pixels, left: number, top: number, size: { width: number; height: number }): Pixels {
+  const data = Buffer.alloc(size.width * size.height * 3);
   for (let y = Math.max(0, -top); y < size.height && y + top < pixels.height; y++) {
     const from = Math.max(0, left);
     const to = Math.min(pixels.width, left + size.width);
