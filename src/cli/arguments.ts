@@ -87,6 +87,7 @@ export function parseCommand(words: readonly string[]): Command {
   }
   const { values, positionals, tokens } = parse(name, rest);
   if (values['help']) return { name: 'help', about: name };
+  refuseEmpty(name, tokens);
   const shared = sharedOf(values);
   if (name === 'embed') {
     const inputs = tokens.flatMap((token): EmbedInput[] =>
@@ -101,7 +102,7 @@ export function parseCommand(words: readonly string[]): Command {
     return { name, inputs, ...shared };
   }
   const [folder, ...more] = positionals;
-  if (folder === undefined) throw new UsageError('Say which folder.', name);
+  if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const unexpected = more[name === 'search' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
@@ -139,6 +140,17 @@ function searchCommand(folder: string, words: string | undefined, values: Values
   return { name: 'search', folder, text, like, not: textOf(values['not']) ?? '', queries, limit, ...shared };
 }
 
+/** Options that name a file, a folder or a model. */
+const naming: ReadonlySet<string> = new Set(['model', 'store', 'like', 'queries', 'labels', 'image']);
+
+/** An empty name would be taken for the current folder; it comes from a variable of the shell that is not set. */
+function refuseEmpty(name: CommandName, tokens: ReturnType<typeof parse>['tokens']): void {
+  for (const token of tokens) {
+    if (token.kind === 'option' && naming.has(token.name) && token.value === '')
+      throw new UsageError(`Nothing stands after --${token.name}.`, name);
+  }
+}
+
 function parse(name: CommandName, words: string[]) {
   try {
     const { values, positionals, tokens } = parseArgs({
@@ -150,9 +162,16 @@ function parse(name: CommandName, words: string[]) {
     });
     return { values: values as Values, positionals, tokens };
   } catch (error) {
-    // Node's own sentence names the option; what follows the first sentence is about escaping dashes.
-    const message = error instanceof Error ? error.message.split(/\.\s/)[0]! : String(error);
-    throw new UsageError(`${message.replace(/\.$/, '')}.`, name);
+    // Node's own first sentence names the option; the next ones ask back, and tell of dashes in many words.
+    const message =
+      error instanceof Error ? error.message.split(/\.\s/)[0]!.replace(/\.$/, '') : String(error);
+    const ambiguous = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous$/.exec(message)?.[1];
+    throw new UsageError(
+      ambiguous
+        ? `What stands after ${ambiguous} looks like an option; write ${ambiguous}=<value> if it is none.`
+        : `${message}.`,
+      name,
+    );
   }
 }
 

@@ -41,7 +41,9 @@ export async function embedInputs(
       ...vector
         .slice(0, numbersShown)
         .map(number => ({ text: number.toFixed(4), align: 'right', style: 'dim' }) as const),
-      { text: vector.length > numbersShown ? `… ${vector.length} numbers` : '', style: 'dim' },
+      ...(vector.length > numbersShown
+        ? [{ text: `… ${vector.length} numbers`, style: 'dim' } as const]
+        : []),
     ]),
   );
 }

@@ -57,6 +57,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   embed       print vectors of images and texts
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
+A folder or a text that begins with "-" goes to the end, after "--".
 Exit status: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
 `;
 

@@ -60,7 +60,8 @@ export function pictureSequence(
     case 'iterm2':
       return `${itermPicture(bytes, { height: pictureRows })}\n`;
     case 'sixel':
-      return `${image2sixel(bytes, width, height)}\n`;
+      // The encoder reads the whole buffer under what it is given, and bytes from a wire share theirs with others.
+      return `${image2sixel(Uint8Array.from(bytes), width, height)}\n`;
   }
 }
 

