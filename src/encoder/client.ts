@@ -1,6 +1,6 @@
 /**
  * The near side of the encoder: starts the process, sends batches, and copes with its death.
- * A batch that killed the process is sent again in halves, down to the one file that did it; the process is
+ * What a process had in hand when it died is sent again in halves, down to the one file that did it; the process is
  * started again a bounded number of times, so that a broken machine ends in an error and not in a loop.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -18,6 +18,7 @@ import type {
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { processPort } from './processPort.ts';
+import { type Examination, examine } from './suspects.ts';
 
 /** Deaths without any success in between, after which the encoder gives up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;
@@ -51,6 +52,10 @@ interface Running {
   readonly identity: Promise<EncoderIdentity>;
 }
 
+interface FileQuestion<Answer> extends Omit<Examination<Answer>, 'ask'> {
+  readonly ask: (running: Running, paths: readonly string[]) => Promise<Answer>;
+}
+
 class EncoderClient implements Encoder {
   readonly #options: EncoderOptions;
   #running: Running | undefined;
@@ -58,57 +63,58 @@ class EncoderClient implements Encoder {
   #asking = 0;
   #idleTimer: NodeJS.Timeout | undefined;
   #disposed = false;
+  /** Settles when the batches that a dead process left behind have been tried again. */
+  #examined: Promise<void> | undefined;
 
   constructor(options: EncoderOptions) {
     this.#options = options;
   }
 
   hello(signal?: AbortSignal): Promise<EncoderIdentity> {
-    return this.#persist(running => running.identity, signal);
+    const asked = this.#persist(running => running.identity, signal);
+    return unlessAborted(asked, signal);
   }
 
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
-    return this.#persist(running => this.#ask(running, 'identify', { paths }, signal), signal);
+    const asked = this.#persist(running => this.#ask(running, 'identify', { paths }, signal), signal);
+    return unlessAborted(asked, signal);
   }
 
-  async encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    return this.#persist(running => this.#ask(running, 'encodeTexts', { texts }, signal), signal);
+  encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    const asked = this.#persist(running => this.#ask(running, 'encodeTexts', { texts }, signal), signal);
+    return unlessAborted(asked, signal);
   }
 
-  async hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]> {
-    try {
-      const running = await this.#start();
-      return (await this.#ask(running, 'hashPixels', { paths }, signal)).hashes;
-    } catch (error) {
-      if (!LensError.is(error, 'closed')) throw error;
-      // The one whose pixels kill the decoder has none to compare; the others are asked again.
-      if (paths.length === 1) return [null];
-      const half = paths.length >> 1;
-      return [
-        ...(await this.hashPixels(paths.slice(0, half), signal)),
-        ...(await this.hashPixels(paths.slice(half), signal)),
-      ];
-    }
+  hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]> {
+    const asked = this.#askOfFiles<readonly (string | null)[]>(
+      paths,
+      {
+        ask: async (running, some) =>
+          (await this.#ask(running, 'hashPixels', { paths: some }, signal)).hashes,
+        // The one whose pixels kill the decoder has none to compare.
+        blame: () => [null],
+        join: (first, second) => [...first, ...second],
+      },
+      signal,
+    );
+    return unlessAborted(asked, signal);
   }
 
-  async encodeImages(
+  encodeImages(
     paths: readonly string[],
     thumbnails: string | null,
     signal?: AbortSignal,
   ): Promise<EncodedImages> {
-    const running = await this.#start();
-    try {
-      return await this.#ask(running, 'encodeImages', { paths, thumbnails }, signal);
-    } catch (error) {
-      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
-      const stuck = error.details['stuck'] === 'yes';
-      if (paths.length === 1) return culprit(stuck);
-      // Another batch may have killed it: the halves find out whether this one did.
-      const half = paths.length >> 1;
-      const first = await this.encodeImages(paths.slice(0, half), thumbnails, signal);
-      const second = await this.encodeImages(paths.slice(half), thumbnails, signal);
-      return joined(first, second, half);
-    }
+    const asked = this.#askOfFiles<EncodedImages>(
+      paths,
+      {
+        ask: (running, some) => this.#ask(running, 'encodeImages', { paths: some, thumbnails }, signal),
+        blame: culprit,
+        join: joined,
+      },
+      signal,
+    );
+    return unlessAborted(asked, signal);
   }
 
   async render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
@@ -126,6 +132,49 @@ class EncoderClient implements Encoder {
     const running = this.#running;
     this.#running = undefined;
     if (running) await stop(running);
+  }
+
+  /** For questions that may end the process: after a death, finds the file that did it and answers for the others. */
+  async #askOfFiles<Answer>(
+    paths: readonly string[],
+    question: FileQuestion<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    let running: Running;
+    do {
+      await this.#examined;
+      running = await this.#runs(signal);
+    } while (this.#examined);
+    try {
+      return await question.ask(running, paths);
+    } catch (error) {
+      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      const ask = async (some: readonly string[]) => question.ask(await this.#runs(signal), some);
+      const blame = (death: LensError) => {
+        if (this.#disposed) throw death;
+        return question.blame(death);
+      };
+      return this.#inTurn(() => examine(paths, { ...question, ask, blame }));
+    }
+  }
+
+  /** One examination after another, and no batch beside it: only so is it sure which file ends the process. */
+  async #inTurn<Result>(examination: () => Promise<Result>): Promise<Result> {
+    const result = Promise.resolve(this.#examined).then(examination);
+    const settled = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#examined = settled;
+    try {
+      return await result;
+    } finally {
+      if (this.#examined === settled) this.#examined = undefined;
+    }
+  }
+
+  #runs(signal?: AbortSignal): Promise<Running> {
+    return this.#persist(running => Promise.resolve(running), signal);
   }
 
   /** Asks again after a death, until the encoder gives up. For questions that cannot kill it by themselves. */
@@ -152,18 +201,18 @@ class EncoderClient implements Encoder {
     clearTimeout(this.#idleTimer);
     this.#asking++;
     const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
+    let stuck = false;
     const watchdog = setTimeout(() => {
+      stuck = true;
       running.channel.close('The encoder process did not answer any more.');
       running.process.kill('SIGKILL');
     }, limit);
-    const asked = performance.now();
     try {
       const answer = await running.channel.ask(name, request, signal);
       this.#deaths = 0;
       return answer;
     } catch (error) {
       if (!LensError.is(error, 'closed')) throw error;
-      const stuck = performance.now() - asked >= limit;
       throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
     } finally {
       clearTimeout(watchdog);
@@ -247,14 +296,32 @@ function childEnvironment(): NodeJS.ProcessEnv {
   return { ...own, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
 }
 
-function culprit(stuck: boolean): EncodedImages {
-  const problem: EncodingProblem = stuck
-    ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
-    : {
-        index: 0,
-        kind: 'crashed',
-        detail: 'Decoding it ended the encoder process. Save it again, or exclude it.',
-      };
+/** Settles as soon as the asker gives up, also while a process starts or others have their turn. */
+async function unlessAborted<Answer>(
+  answer: Promise<Answer>,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  if (!signal) return answer;
+  const gaveUp = Promise.withResolvers<never>();
+  const onAbort = () => gaveUp.reject(abortedError());
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([gaveUp.promise, answer]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function culprit(death: LensError): EncodedImages {
+  const problem: EncodingProblem =
+    death.details['stuck'] === 'yes'
+      ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
+      : {
+          index: 0,
+          kind: 'crashed',
+          detail: 'Decoding it ended the encoder process. Save it again, or exclude it.',
+        };
   return { images: [], vectors: new Float32Array(0), problems: [problem] };
 }
 

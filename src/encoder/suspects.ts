@@ -1,0 +1,35 @@
+/** Finds the file that ended the encoder process: what was in hand is asked again in halves, down to the one. */
+import { LensError } from '../protocol/errors.ts';
+
+export interface Examination<Answer> {
+  /** Rejects with `closed` when the process ends over it. */
+  readonly ask: (paths: readonly string[]) => Promise<Answer>;
+  /** The answer for the one file that ended the process although it was alone with it. */
+  readonly blame: (death: LensError) => Answer;
+  /** `offset`: how many files the first answer is about. */
+  readonly join: (first: Answer, second: Answer, offset: number) => Answer;
+}
+
+/**
+ * `paths` were in hand when a process died; others may have been, too, and somebody from outside may have ended it.
+ * So even a single file is asked again before it is to blame.
+ */
+export async function examine<Answer>(
+  paths: readonly string[],
+  examination: Examination<Answer>,
+): Promise<Answer> {
+  const { join } = examination;
+  const half = paths.length >> 1;
+  if (half === 0) return tryAlone(paths, examination);
+  const first = await tryAlone(paths.slice(0, half), examination);
+  return join(first, await tryAlone(paths.slice(half), examination), half);
+}
+
+async function tryAlone<Answer>(paths: readonly string[], examination: Examination<Answer>): Promise<Answer> {
+  try {
+    return await examination.ask(paths);
+  } catch (error) {
+    if (!LensError.is(error, 'closed')) throw error;
+    return paths.length === 1 ? examination.blame(error) : examine(paths, examination);
+  }
+}

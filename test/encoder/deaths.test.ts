@@ -1,0 +1,259 @@
+// What happens when the encoder process dies, hangs, is not wanted any more, or loses its parent.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterEach, describe, test, type TestContext } from 'node:test';
+import type { Encoder } from '../../src/protocol/encoder.ts';
+import { LensError } from '../../src/protocol/errors.ts';
+import { blue, green, plainPng, red } from './plainPng.ts';
+import { builtEncoder, isAlive, openEncoder, started, troubledEncoder, until } from './processes.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const colourOf = { red, green, blue } as const;
+
+/** Files whose names begin with a colour have it. */
+function files(t: TestContext, names: readonly string[]): string[] {
+  const colour = (name: string) => colourOf[name.split('-')[0] as keyof typeof colourOf] ?? red;
+  const folder = temporaryFolder(t, Object.fromEntries(names.map(name => [name, plainPng(colour(name))])));
+  return names.map(name => path.join(folder, name));
+}
+
+/** What came of each file: a colour, or the kind of its problem. */
+async function outcome(encoder: Encoder, paths: readonly string[]): Promise<string[]> {
+  const { images, vectors, problems } = await encoder.encodeImages(paths, null);
+  const found = paths.map(() => 'nothing');
+  images.forEach(({ index }, row) => {
+    const vector = [...vectors.subarray(row * 4, row * 4 + 3)];
+    found[index] = Object.keys(colourOf)[vector.indexOf(Math.max(...vector))]!;
+  });
+  for (const { index, kind } of problems) found[index] = kind;
+  return found;
+}
+
+/** Waits for a rejection and returns its code. */
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => 'it was answered',
+    (reason: unknown) => reason,
+  );
+  return LensError.is(error) ? error.code : String(error);
+}
+
+afterEach(() => void started.splice(0));
+
+describe('a file that ends the encoder', { timeout: 60_000 }, () => {
+  test('is named, and the others of its batch have their vectors', async t => {
+    const restarts: boolean[] = [];
+    const encoder = await openEncoder(t, {
+      entry: troubledEncoder,
+      onRestart: restarting => restarts.push(restarting),
+    });
+    const names = ['red-1.png', 'green-2.png', 'blue-3.png', 'red-crash.png', 'green-5.png', 'blue-6.png', 'red-7.png'];
+    const paths = files(t, names);
+    assert.deepEqual(await outcome(encoder, paths), ['red', 'green', 'blue', 'crashed', 'green', 'blue', 'red']);
+    // A batch of seven, then of three, four, two and one: it died of four of them, at most.
+    assert.ok(started.length >= 3 && started.length <= 6, `${started.length} processes`);
+    assert.deepEqual(restarts.slice(0, 2), [true, false]);
+    assert.equal(restarts.at(-1), false);
+  }); // prettier-ignore
+
+  test('is named among others of its kind', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const paths = files(t, ['blue-crash.png', 'red-1.png', 'green-crash.png']);
+    assert.deepEqual(await outcome(encoder, paths), ['crashed', 'red', 'crashed']);
+  });
+
+  test('brings no other batch into disrepute, not even one of a single file', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const [guilty, innocent] = [files(t, ['red-slow-crash.png', 'green-1.png']), files(t, ['blue-slow.png'])];
+    await encoder.hello();
+    assert.deepEqual(await Promise.all([outcome(encoder, guilty), outcome(encoder, innocent)]), [
+      ['crashed', 'green'],
+      ['blue'],
+    ]);
+  });
+
+  test('has no pixels to compare, and the others have', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const hashes = await encoder.hashPixels(files(t, ['red-1.png', 'red-crash.png', 'red-3.png']));
+    assert.equal(hashes[1], null);
+    assert.match(hashes[0] ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(hashes[0], hashes[2]);
+  });
+
+  test('has no preview', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    assert.equal(await encoder.render(files(t, ['red-crash.png'])[0]!, 100, 'rgba'), null);
+  });
+});
+
+describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () => {
+  test('has timed out, and the others of its batch have their vectors', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 4000 });
+    const paths = files(t, ['green-hang.png', 'blue.png']);
+    assert.deepEqual(await outcome(encoder, paths), ['timed-out', 'blue']);
+    for (const child of started.slice(0, -1)) assert.equal(child.signalCode, 'SIGKILL');
+  });
+});
+
+describe('an encoder that is killed from outside', { timeout: 60_000 }, () => {
+  const kill = () => started.at(-1)!.kill('SIGKILL');
+
+  test('in the middle of a run starts again, and the run completes', async t => {
+    const encoder = await openEncoder(t);
+    await encoder.hello();
+    const names = Array.from({ length: 40 }, (_, place) => `${['red', 'green', 'blue'][place % 3]!}-${place}.png`);
+    const paths = files(t, names);
+    const batches = [paths.slice(0, 16), paths.slice(16, 39), paths.slice(39)];
+    const answers = Promise.all([
+      Promise.all(batches.map(batch => outcome(encoder, batch))),
+      encoder.encodeTexts(['red']),
+      encoder.identify(paths),
+      encoder.hashPixels(paths),
+    ]);
+    kill();
+    const [outcomes, texts, { files: identified }, hashes] = await answers;
+    const wanted = names.map(name => name.split('-')[0]!);
+    assert.deepEqual(outcomes.flat(), wanted);
+    assert.equal(texts.length, 4);
+    assert.equal(identified.length, 40);
+    assert.ok(hashes.every(hash => hash !== null));
+    assert.equal(started.length, 2);
+  }); // prettier-ignore
+
+  test('while nobody asks starts again with the next question', async t => {
+    const encoder = await openEncoder(t);
+    await encoder.hello();
+    kill();
+    await once(started[0]!, 'exit');
+    assert.equal((await encoder.encodeTexts(['red'])).length, 4);
+    assert.equal(started.length, 2);
+  });
+
+  test('while it encodes the only file is not that file’s fault', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    await encoder.hello();
+    const answer = outcome(encoder, files(t, ['green-slow.png']));
+    setTimeout(kill, 100);
+    assert.deepEqual(await answer, ['green']);
+  });
+});
+
+describe('an encoder that cannot live', { timeout: 60_000 }, () => {
+  test('is given up after a number of tries, whatever was asked', async t => {
+    const folder = temporaryFolder(t, { 'dead.mjs': 'process.exit(1);' });
+    const questions: readonly ((encoder: Encoder) => Promise<unknown>)[] = [
+      encoder => encoder.hello(),
+      encoder => encoder.encodeImages(['/a.png', '/b.png'], null),
+    ];
+    for (const ask of questions) {
+      const encoder = await openEncoder(t, { entry: path.join(folder, 'dead.mjs') });
+      assert.equal(await codeOf(ask(encoder)), 'encoder-failed');
+      assert.equal(started.splice(0).length, 14);
+      // It does not try again.
+      assert.equal(await codeOf(encoder.encodeTexts(['red'])), 'encoder-failed');
+      assert.equal(started.length, 0);
+    }
+  });
+
+  test('is given up when every file ends it', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const paths = files(
+      t,
+      Array.from({ length: 32 }, (_, place) => `red-crash-${place}.png`),
+    );
+    assert.equal(await codeOf(encoder.encodeImages(paths, null)), 'encoder-failed');
+    assert.equal(started.length, 14);
+  });
+});
+
+describe('giving up', { timeout: 60_000 }, () => {
+  test('settles a question at once, while the process starts', async t => {
+    const encoder = await openEncoder(t);
+    const controller = new AbortController();
+    const answers = [
+      codeOf(encoder.hello(controller.signal)),
+      codeOf(encoder.encodeTexts(['red'], controller.signal)),
+      codeOf(encoder.encodeImages(files(t, ['red.png']), null, controller.signal)),
+      codeOf(encoder.identify(['/a.png'], controller.signal)),
+      codeOf(encoder.hashPixels(['/a.png'], controller.signal)),
+    ];
+    let said = false;
+    const hello = encoder.hello().then(() => (said = true));
+    controller.abort();
+    assert.deepEqual(await Promise.all(answers), answers.map(() => 'aborted'));
+    assert.equal(said, false);
+    await hello;
+  }); // prettier-ignore
+
+  test('settles a question at once, while the process works', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    await encoder.hello();
+    const controller = new AbortController();
+    const slow = encoder.encodeImages(files(t, ['red-slow.png']), null).then(() => 'answered');
+    const answer = codeOf(encoder.encodeImages(files(t, ['red-slow.png']), null, controller.signal));
+    setTimeout(() => controller.abort(), 50);
+    assert.equal(await Promise.race([answer, slow]), 'aborted');
+    // What others asked is answered all the same.
+    assert.equal(await slow, 'answered');
+    assert.equal(started.length, 1);
+  });
+
+  test('before asking starts no process', async t => {
+    const encoder = await openEncoder(t);
+    const signal = AbortSignal.abort();
+    assert.equal(await codeOf(encoder.encodeImages(['/a.png'], null, signal)), 'aborted');
+    assert.equal(await codeOf(encoder.encodeTexts(['a'], signal)), 'aborted');
+    assert.equal(started.length, 0);
+  });
+});
+
+describe('disposing of an encoder', { timeout: 60_000 }, () => {
+  test('ends its process and its open questions', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    await encoder.hello();
+    const answers = [
+      codeOf(encoder.encodeImages(files(t, ['red-slow.png', 'red-slow-2.png']), null)),
+      codeOf(encoder.encodeImages(files(t, ['red-slow.png']), null)),
+      codeOf(encoder.hashPixels(files(t, ['red-slow.png']))),
+      codeOf(encoder.encodeTexts(['red'])),
+    ];
+    await encoder.dispose();
+    assert.deepEqual(await Promise.all(answers), answers.map(() => 'closed'));
+    assert.equal(started.length, 1);
+    assert.equal(isAlive(started[0]!.pid!), false);
+    assert.equal(await codeOf(encoder.hello()), 'closed');
+    assert.equal(started.length, 1);
+  }); // prettier-ignore
+
+  test('ends a process that hangs', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    await encoder.hello();
+    const answer = codeOf(encoder.encodeImages(files(t, ['red-hang.png']), null));
+    await new Promise(resolve => setTimeout(resolve, 300));
+    await encoder.dispose();
+    assert.equal(await answer, 'closed');
+    assert.equal(isAlive(started[0]!.pid!), false);
+  });
+
+  test('that was never asked is nothing', async t => {
+    const encoder = await openEncoder(t);
+    await encoder.dispose();
+    await encoder.dispose();
+    assert.equal(started.length, 0);
+  });
+});
+
+test('an encoder ends when its parent is killed', { timeout: 60_000 }, async t => {
+  const lonely = path.join(import.meta.dirname, 'lonelyEncoder.ts');
+  const parent = spawn(process.execPath, [lonely, await builtEncoder()], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => parent.kill('SIGKILL'));
+  const [told] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
+  const pid = Number(told);
+  assert.ok(isAlive(pid));
+  parent.kill('SIGKILL');
+  await until(() => !isAlive(pid));
+});

@@ -1,0 +1,39 @@
+/**
+ * An encoder process as `src/encoder/main.ts`, with names of files that bring it trouble: one that says "crash" ends it
+ * at once, one that says "hang" keeps it busy for ever, one that says "slow" takes half a second more.
+ */
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { processPort } from '../../src/encoder/processPort.ts';
+import { encoderService } from '../../src/encoder/service.ts';
+import { Channel } from '../../src/protocol/channel.ts';
+import type { EncoderQuestions } from '../../src/protocol/encoder.ts';
+
+async function meetTrouble(paths: readonly string[]): Promise<void> {
+  const names = paths.map(file => path.basename(file));
+  const oneSays = (word: string) => names.some(name => name.includes(word));
+  if (oneSays('slow')) await pause(500);
+  if (oneSays('crash')) process.kill(process.pid, 'SIGKILL');
+  while (oneSays('hang'));
+}
+
+const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions>(
+  processPort(process),
+);
+const service = encoderService();
+channel.serve({
+  ...service,
+  async encodeImages(request, signal) {
+    await meetTrouble(request.paths);
+    return service.encodeImages(request, signal);
+  },
+  async hashPixels(request, signal) {
+    await meetTrouble(request.paths);
+    return service.hashPixels(request, signal);
+  },
+  async render(request, signal) {
+    await meetTrouble([request.path]);
+    return service.render(request, signal);
+  },
+});
+channel.onClose(() => process.exit(0));
