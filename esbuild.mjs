@@ -95,6 +95,11 @@ function copyRuntime() {
   }
 }
 
+function holderOf(name, author) {
+  if (name.startsWith('onnxruntime-')) return 'Microsoft Corporation';
+  return typeof author === 'string' ? author : (author?.name ?? `the authors of ${name}`);
+}
+
 /** The licences of everything that is inside the bundles or beside them. */
 function writeNotices(results) {
   const bundled = new Set(['onnxruntime-node', '@vscode/codicons']);
@@ -106,10 +111,15 @@ function writeNotices(results) {
   }
   const notices = [...bundled].sort().map(name => {
     const folder = path.join(packages, name);
-    const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const { version, license, author } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     const texts = readdirSync(folder)
       .filter(file => /^(licen[cs]e|copying)/i.test(file))
       .map(file => readFileSync(path.join(folder, file), 'utf8').trim());
+    // ONNX Runtime's package names its licence and leaves the text out: it is the one of this repository, by another holder.
+    if (texts.length === 0 && license === 'MIT') {
+      const own = readFileSync(path.join(root, 'LICENSE'), 'utf8').trim();
+      texts.push(own.replace(/Copyright \(c\).*/, `Copyright (c) ${holderOf(name, author)}`));
+    }
     return [`${name} ${version} (${license})`, ...texts].join('\n\n');
   });
   writeFileSync(path.join(dist, 'THIRD_PARTY_NOTICES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);

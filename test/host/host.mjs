@@ -211,16 +211,16 @@ export async function setTheme(page, label) {
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
+/** Our panel among the webviews: VS Code shows images in webviews of its own. */
+const panelFrame = 'iframe.webview.ready[src*="asset-lens.asset-lens"]';
+
 /** A webview is two frames deep: VS Code's own, and in it the extension's page. */
 export function webviewFrame(page) {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  return page.frameLocator(panelFrame).frameLocator('iframe#active-frame');
 }
 
 /** The extension's page itself, for scripts. */
 export async function webviewDocument(page) {
-  const element = await page
-    .frameLocator('iframe.webview.ready')
-    .locator('iframe#active-frame')
-    .elementHandle();
+  const element = await page.frameLocator(panelFrame).locator('iframe#active-frame').elementHandle();
   return element.contentFrame();
 }

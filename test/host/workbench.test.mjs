@@ -411,7 +411,7 @@ test('Exclude This Folder takes its images out of the answers', async () => {
   await page.waitForFunction(
     old => {
       const item = [...document.querySelectorAll('[aria-label^="Asset Lens: "]')].find(e =>
-        /images/.test(e.ariaLabel),
+        /[\d,]+ images/.test(e.ariaLabel),
       );
       return item && Number(/([\d,]+) images/.exec(item.ariaLabel)[1].replace(',', '')) < old;
     },
