@@ -14,7 +14,7 @@ const colourOf = { red, green, blue } as const;
 
 /** Files whose names begin with a colour have it. */
 function files(t: TestContext, names: readonly string[]): string[] {
-  const colour = (name: string) => colourOf[name.split('-')[0] as keyof typeof colourOf] ?? red;
+  const colour = (name: string) => colourOf[name.split(/[-.]/)[0] as keyof typeof colourOf] ?? red;
   const folder = temporaryFolder(t, Object.fromEntries(names.map(name => [name, plainPng(colour(name))])));
   return names.map(name => path.join(folder, name));
 }
