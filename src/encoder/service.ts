@@ -60,7 +60,14 @@ export function encoderService(): Handlers<EncoderQuestions> {
       const provider = chooseProvider(settings.provider);
       const threads = chooseThreads(settings.threads, availableParallelism());
       const tokenizer = await openTokenizer(card);
-      const towers = await openTowers(loadRuntime(), card, inputSize(card), provider, threads);
+      const towers = await openTowers(
+        loadRuntime(),
+        card,
+        inputSize(card),
+        provider,
+        threads,
+        tokenizer.tokenize(['a picture']),
+      );
       model = { card, towers, tokenizer };
       const { preprocessing } = card;
       const space = createHash('sha256')

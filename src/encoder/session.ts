@@ -19,13 +19,17 @@ export interface Towers {
 /** Batches above this are no faster (measured), and every batch blocks the process while it runs. */
 export const runBatch = 8;
 
-/** Loads both graphs. Throws `model-invalid` when one cannot be loaded or has not the inputs and outputs of a CLIP tower. */
+/**
+ * Loads both graphs and tries each once. Throws `model-invalid` when one cannot be loaded or run, has not the inputs
+ * and outputs of a CLIP tower, or gives vectors of another width than the other. `anyText` is for the trial.
+ */
 export async function openTowers(
   runtime: Runtime,
   card: ModelCard,
   size: { readonly width: number; readonly height: number },
   provider: ChosenProvider,
   threads: number,
+  anyText: TokenBatch,
 ): Promise<Towers> {
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [provider.name],
@@ -46,9 +50,20 @@ export async function openTowers(
   const text = await load(card.textGraph);
   const image = new ImageTower(runtime, card, vision, size);
   const words = new TextTower(runtime, card, text);
-  const blank = await image.encode(new Float32Array(3 * size.width * size.height), 1);
+  const attempt = async (what: string, encoded: Promise<Float32Array>) => {
+    try {
+      return (await encoded).length;
+    } catch (error) {
+      throw LensError.is(error) ? error : invalid(card, `its ${what} graph cannot be run`, error);
+    }
+  };
+  const { width, height } = size;
+  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1));
+  const ofText = await attempt('text', words.encode(anyText));
+  if (ofText !== dimensions)
+    throw invalid(card, `its vectors of pictures have ${dimensions} numbers, those of texts ${ofText}`);
   return {
-    dimensions: blank.length,
+    dimensions,
     encodeImages: (tensors, count) => image.encode(tensors, count),
     encodeTexts: tokens => words.encode(tokens),
     release: async () => {
@@ -77,8 +92,7 @@ class ImageTower {
     this.#size = size;
     this.#input = inputNamed(card, session, ['pixel_values', 'image', 'input']);
     this.#output = outputOf(card, session, 'image_embeds');
-    // Some exports fix the batch at one picture.
-    this.#batch = fixedBatch(session, this.#input) ?? runBatch;
+    this.#batch = batchOf(card, session, this.#input);
   }
 
   async encode(tensors: Float32Array, count: number): Promise<Float32Array> {
@@ -104,16 +118,22 @@ class TextTower {
   readonly #ids: string;
   readonly #output: string;
   readonly #batch: number;
+  /** Some exports fix it at the longest text. */
+  readonly #length: number | undefined;
 
   constructor(runtime: Runtime, card: ModelCard, session: ort.InferenceSession) {
     this.#runtime = runtime;
     this.#session = session;
     this.#ids = inputNamed(card, session, ['input_ids', 'text', 'input']);
     this.#output = outputOf(card, session, 'text_embeds');
-    this.#batch = fixedBatch(session, this.#ids) ?? runBatch;
+    this.#batch = batchOf(card, session, this.#ids);
+    this.#length = fixedSize(session, this.#ids, 1);
+    if (this.#length !== undefined && this.#length < card.contextLength)
+      throw invalid(card, `its text graph takes ${this.#length} tokens, not ${card.contextLength}`);
   }
 
-  async encode({ ids, mask, rows, length }: TokenBatch): Promise<Float32Array> {
+  async encode(tokens: TokenBatch): Promise<Float32Array> {
+    const { ids, mask, rows, length } = this.#length === undefined ? tokens : filled(tokens, this.#length);
     const parts: Float32Array[] = [];
     for (let first = 0; first < rows; first += this.#batch) {
       const count = Math.min(this.#batch, rows - first);
@@ -195,10 +215,29 @@ function outputOf(card: ModelCard, session: ort.InferenceSession, usual: string)
   throw invalid(card, `its graph has the outputs ${session.outputNames.join(', ')}; expected ${usual}`);
 }
 
-function fixedBatch(session: ort.InferenceSession, input: string): number | undefined {
+/** How many at once: some exports fix the batch at one. */
+function batchOf(card: ModelCard, session: ort.InferenceSession, input: string): number {
+  const fixed = fixedSize(session, input, 0);
+  if (fixed === undefined) return runBatch;
+  if (fixed > 1) throw invalid(card, `its graph takes ${input} in batches of ${fixed} only`);
+  return fixed;
+}
+
+/** The size of one axis of an input where the graph fixes it. */
+function fixedSize(session: ort.InferenceSession, input: string, axis: number): number | undefined {
   const meta = session.inputMetadata.find(candidate => candidate.name === input);
-  const batch = meta?.isTensor ? meta.shape[0] : undefined;
-  return typeof batch === 'number' && batch > 0 ? batch : undefined;
+  const size = meta?.isTensor ? meta.shape[axis] : undefined;
+  return typeof size === 'number' && size > 0 ? size : undefined;
+}
+
+/** Rows filled up to a length that the graph insists on. */
+function filled({ ids, mask, rows, length, padId }: TokenBatch, target: number): TokenBatch {
+  const widen = (values: readonly number[], filler: number) =>
+    Array.from({ length: rows }, (_, row) => [
+      ...values.slice(row * length, (row + 1) * length),
+      ...Array<number>(target - length).fill(filler),
+    ]).flat();
+  return { ids: widen(ids, padId), mask: widen(mask, 0), rows, length: target, padId };
 }
 
 function invalid(card: ModelCard, what: string, cause?: unknown): LensError {

@@ -11,6 +11,8 @@ export interface TokenBatch {
   readonly mask: readonly number[];
   readonly rows: number;
   readonly length: number;
+  /** What fills rows up, also for graphs that want more than `length`. */
+  readonly padId: number;
 }
 
 /** Something that turns texts into token ids. */
@@ -55,6 +57,8 @@ function idsOf(tokenizer: Tokenizer, text: string, limit: number): number[] {
   if (text.trim() === '')
     throw new LensError('invalid-argument', 'The text is empty. Say what the picture shows.');
   const { ids } = tokenizer.encode(text);
+  // Only a tokenizer without begin and end marks: nothing of the text is left, not even "unknown".
+  if (ids.length === 0) throw new LensError('invalid-argument', 'The text has no words in it.');
   return ids.length <= limit ? ids : [...ids.slice(0, limit - 1), ids.at(-1)!];
 }
 
@@ -66,5 +70,6 @@ function padded(rows: readonly (readonly number[])[], padId: number): TokenBatch
     mask: rows.flatMap(row => [...row.map(() => 1), ...fill(row, 0)]),
     rows: rows.length,
     length,
+    padId,
   };
 }

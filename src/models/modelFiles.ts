@@ -1,6 +1,6 @@
 /** Which files make a model, where they are, and whether they are all there. */
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelId } from '../protocol/asset.ts';
@@ -33,10 +33,11 @@ export interface ModelDigest {
   readonly graphs: string;
 }
 
-/** Hashes the graphs and the tokenizer. Throws `model-invalid` when a file is missing or is a Git LFS pointer. */
+/** Hashes the graphs, weights that lie beside them, and the tokenizer. Throws `model-invalid` when a file is missing or is a Git LFS pointer. */
 export async function digestModel(card: ModelCard): Promise<ModelDigest> {
   const digest = createHash('sha256');
-  for (const file of [card.visionGraph, card.textGraph, card.tokenizer, card.tokenizerConfig]) {
+  const graphs = [card.visionGraph, card.textGraph].flatMap(graph => [graph, ...weightsBeside(graph)]);
+  for (const file of [...graphs, card.tokenizer, card.tokenizerConfig]) {
     await checkIntact(card.folder, file);
     digest.update(
       createHash('sha256')
@@ -44,9 +45,19 @@ export async function digestModel(card: ModelCard): Promise<ModelDigest> {
         .digest(),
     );
   }
-  const graphs = digest.digest('hex');
+  const whole = digest.digest('hex');
   // Two revisions of one model share a name: the digest tells them apart. A name and a hexadecimal number make a ModelId.
-  return { id: `${path.basename(card.folder)}@${graphs.slice(0, 8)}` as ModelId, graphs };
+  return { id: `${path.basename(card.folder)}@${whole.slice(0, 8)}` as ModelId, graphs: whole };
+}
+
+/** Large graphs keep their weights in files of their own, `vision_model.onnx_data` in the Hugging Face layout. */
+function weightsBeside(graph: string): string[] {
+  const [folder, name] = [path.dirname(graph), path.basename(graph)];
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter(file => file.startsWith(name) && file !== name)
+    .sort()
+    .map(file => path.join(folder, file));
 }
 
 async function checkIntact(folder: string, file: string): Promise<void> {
