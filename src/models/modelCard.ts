@@ -52,8 +52,9 @@ const clipDeviation: Triple = [0.26862954, 0.26130258, 0.27577711];
 
 type Triple = readonly [number, number, number];
 
-const positive = v.pipe(v.number(), v.minValue(1));
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const triple = v.pipe(v.array(v.number()), v.length(3));
+const deviations = v.pipe(v.array(v.pipe(v.number(), v.gtValue(0))), v.length(3));
 const colour = v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(255))), v.length(3));
 const sizeSchema = v.union([
   positive,
@@ -71,10 +72,13 @@ const preprocessorSchema = v.looseObject({
   rescale_factor: v.optional(v.number(), 1 / 255),
   do_normalize: v.optional(v.boolean(), true),
   do_pad: v.optional(v.boolean(), false),
+  // Other families turn colours round or enlarge before the crop: nothing of CLIP does.
+  do_flip_channel_order: v.optional(v.literal(false)),
+  crop_pct: v.optional(v.null()),
   image_mean: v.optional(triple),
-  image_std: v.optional(triple),
+  image_std: v.optional(deviations),
   mean: v.optional(triple),
-  std: v.optional(triple),
+  std: v.optional(deviations),
   interpolation: v.optional(v.string()),
   resize_mode: v.optional(v.string()),
   alpha_background: v.optional(v.union([v.literal('contrast'), colour])),
@@ -218,6 +222,7 @@ async function parsed<Schema extends v.GenericSchema>(
   } catch (error) {
     return fail('is not JSON', error);
   }
+  if (Array.isArray(json)) return fail('has a list where names and values belong');
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
