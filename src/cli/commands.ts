@@ -10,7 +10,7 @@ import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
-import { Output } from './output.ts';
+import { Output, printable } from './output.ts';
 import { searchFolder } from './searchFolder.ts';
 import { openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
@@ -92,11 +92,11 @@ function explain(error: unknown, about: CommandName | undefined, output: Output)
         ? new UsageError(error.message, about)
         : undefined;
   if (wrongUsage) {
-    output.note(`asset-lens: ${wrongUsage.message}\n${wrongUsage.hint}`);
+    output.note(`asset-lens: ${printable(wrongUsage.message)}\n${wrongUsage.hint}`);
     return exitStatus.usage;
   }
   const isBug = !LensError.is(error) || error.code === 'bug';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = printable(error instanceof Error ? error.message : String(error));
   output.note(`asset-lens: ${isBug ? 'something went wrong that should not: ' : ''}${message}`);
   if (isBug) {
     if (process.env['ASSET_LENS_DEBUG'] && error instanceof Error) output.note(error.stack ?? '');

@@ -3,7 +3,7 @@ import type { LensClient } from '../lens/client.ts';
 import type { Command } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
-import { type Output, count, printable, shortest } from './output.ts';
+import { type Output, cosine, count, printable } from './output.ts';
 
 export async function findDuplicates(
   command: Extract<Command, { name: 'duplicates' }>,
@@ -23,7 +23,7 @@ export async function findDuplicates(
   const groups = found.map(({ assets, kind, similarity }) => ({
     assets: assets.flatMap(id => paths.get(id) ?? []),
     kind,
-    similarity: shortest(similarity),
+    similarity: cosine(similarity),
   }));
   if (command.json) {
     output.json(groups);

@@ -92,6 +92,11 @@ export function shortest(float: number): number {
   return Number(float.toPrecision(9));
 }
 
+/** A cosine in −1..1: rounding may carry that of two equal unit vectors a hair beyond. */
+export function cosine(float: number): number {
+  return Math.min(1, Math.max(-1, shortest(float)));
+}
+
 /** "1 image", "1,200 images". */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;

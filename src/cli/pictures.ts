@@ -60,9 +60,22 @@ export function pictureSequence(
     case 'iterm2':
       return `${itermPicture(bytes, { height: pictureRows })}\n`;
     case 'sixel':
-      // The encoder reads the whole buffer under what it is given, and bytes from a wire share theirs with others.
-      return `${image2sixel(Uint8Array.from(bytes), width, height)}\n`;
+      return `${image2sixel(onWhite(bytes), width, height)}\n`;
   }
+}
+
+/**
+ * Opaque RGBA in a buffer of its own. Sixel's encoder takes transparent pixels for black, and reads the whole buffer
+ * under what it is given, while bytes from a wire share theirs with others.
+ */
+function onWhite(rgba: Uint8Array): Uint8Array {
+  const opaque = Uint8Array.from(rgba);
+  for (let pixel = 0; pixel < opaque.length; pixel += 4) {
+    const alpha = opaque[pixel + 3]! / 255;
+    for (let i = pixel; i < pixel + 3; i++) opaque[i] = 255 - alpha * (255 - opaque[i]!);
+    opaque[pixel + 3] = 255;
+  }
+  return opaque;
 }
 
 /**

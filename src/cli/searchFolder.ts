@@ -7,7 +7,7 @@ import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { mustBeFile, readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
-import { type Cell, type Output, printable, shortest } from './output.ts';
+import { type Cell, type Output, cosine, printable } from './output.ts';
 import { type PictureWriter, pictureWriter } from './pictures.ts';
 
 type SearchCommand = Extract<Command, { name: 'search' }>;
@@ -67,7 +67,7 @@ async function find(
   );
   const cards = await cardsOf(lens, reply.ids, signal);
   return cards.flatMap((card, rank) =>
-    card ? [{ card, score: shortest(reply.scores[rank]!), band: bandOf(reply, rank) }] : [],
+    card ? [{ card, score: cosine(reply.scores[rank]!), band: bandOf(reply, rank) }] : [],
   );
 }
 

@@ -7,7 +7,7 @@ import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
-import { type Output, shortest } from './output.ts';
+import { type Output, cosine, shortest } from './output.ts';
 
 type TagCommand = Extract<Command, { name: 'tag' }>;
 
@@ -48,7 +48,7 @@ function tagsOf({ labels, scores, probabilities }: TagReply, row: number) {
   return labels
     .map((label, column) => {
       const place = row * labels.length + column;
-      return { label, probability: shortest(probabilities[place]!), score: shortest(scores[place]!) };
+      return { label, probability: shortest(probabilities[place]!), score: cosine(scores[place]!) };
     })
     .sort((a, b) => b.probability - a.probability || b.score - a.score);
 }

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Surroundings } from './assetLens.ts';
+import { manyPngs, png } from './drawing.ts';
+import { type Workspace, workspace } from './workspace.ts';
+
+const count = 120;
+
+/** With two batches of 16 under way, so many thumbnails mean that at least one batch is kept. */
+const thumbnailsBefore = 40;
+
+const onWindows = process.platform === 'win32' && 'Windows knows no signals';
+
+function thumbnails(root: string): number {
+  try {
+    return readdirSync(path.join(root, 'cache', 'asset-lens', 'thumbnails'), { recursive: true }).filter(
+      name => /\.(jpg|webp)$/.test(String(name)),
+    ).length;
+  } catch {
+    // The store is not there yet.
+    return 0;
+  }
+}
+
+async function manyPictures(t: TestContext): Promise<Workspace> {
+  const pictures = await manyPngs(count);
+  return workspace(t, Object.fromEntries(pictures.map((bytes, number) => [`${number}.png`, bytes])));
+}
+
+/** Starts to index, stops in the middle, and gives what was said. */
+async function indexAndStop(
+  { root, folder, start }: Workspace,
+  surroundings: Partial<Surroundings>,
+  stop: (pid: number) => void,
+) {
+  const { process: child, outcome } = start(['index', folder, '--json'], surroundings);
+  const watch = setInterval(() => {
+    if (thumbnails(root) < thumbnailsBefore) return;
+    clearInterval(watch);
+    stop(child.pid!);
+  }, 5);
+  return outcome.finally(() => clearInterval(watch));
+}
+
+const stopped = { status: 130, stdout: '', stderr: 'Stopped. What was encoded is kept.\n' };
+
+test('Ctrl-C stops an index run and keeps what was encoded', { skip: onWindows }, async t => {
+  const pictures = await manyPictures(t);
+  // A terminal tells every process of the group.
+  const outcome = await indexAndStop(pictures, { ownGroup: true }, pid => process.kill(-pid, 'SIGINT'));
+  assert.deepEqual(outcome, stopped);
+  const { assets, encoded, reused, problems } = await pictures.json('index', ['index', pictures.folder]);
+  assert.deepEqual({ assets, problems }, { assets: count, problems: [] });
+  assert.ok(reused >= 16, `${reused} were kept`);
+  assert.equal(encoded, count - reused);
+});
+
+test('a signal to the command alone stops it just as well', { skip: onWindows }, async t => {
+  const pictures = await manyPictures(t);
+  const outcome = await indexAndStop(pictures, {}, pid => process.kill(pid, 'SIGTERM'));
+  assert.deepEqual(outcome, { ...stopped, status: 143 });
+  const { encoded, reused } = await pictures.json('index', ['index', pictures.folder]);
+  assert.ok(reused >= 16 && encoded === count - reused, `${reused} reused, ${encoded} encoded`);
+});
+
+test(
+  'a picture that was being read at Ctrl-C is not taken for a broken one',
+  { skip: onWindows },
+  async t => {
+    const { folder, json, start } = await workspace(t, { 'large.png': png('#336699', 9000, 9000) });
+    for (const milliseconds of [250, 350, 450]) {
+      const { process: child, outcome } = start(['index', folder, '--json'], { ownGroup: true });
+      await new Promise(resolve => setTimeout(resolve, milliseconds));
+      // It may have come to its end before.
+      if (child.exitCode === null) process.kill(-child.pid!, 'SIGINT');
+      await outcome;
+    }
+    assert.deepEqual((await json('index', ['index', folder])).problems, []);
+  },
+);

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { blue, green, png, red, yellow } from './drawing.ts';
+import { workspace } from './workspace.ts';
+
+const shades = Object.fromEntries(
+  Array.from({ length: 20 }, (_, i) => [`dark/${i}.png`, png(`rgb(${i},${i},${i})`)]),
+);
+const colours = await workspace(
+  { after },
+  {
+    'red.png': png(red),
+    'sub/deep/blue one.png': png(blue),
+    'sub/grün.png': png(green),
+    'yellow.png': png(yellow),
+    ...shades,
+  },
+);
+const { folder, root } = colours;
+
+/** What the model that knows colours sees in a picture of one colour, channels in 0..1. */
+function cosineWithRed([r, g, b]: readonly [number, number, number]): number {
+  return r / Math.hypot(r, g, b, 0.1);
+}
+
+function closeTo(actual: number | undefined, expected: number, tolerance = 1e-5): void {
+  assert.ok(actual !== undefined && Math.abs(actual - expected) < tolerance, `${actual} is not ${expected}`);
+}
+
+test('search finds images by words, best first, with paths relative to the folder', async () => {
+  const hits = await colours.json('search', ['search', folder, 'red', '--limit', '100']);
+  assert.equal(hits.length, 24);
+  assert.deepEqual(
+    hits.slice(0, 2).map(hit => hit.path),
+    ['red.png', 'yellow.png'],
+  );
+  closeTo(hits[0]!.score, cosineWithRed([1, 0, 0]));
+  closeTo(hits[1]!.score, cosineWithRed([1, 1, 0]));
+  for (const [rank, hit] of hits.entries()) assert.ok(rank === 0 || hit.score <= hits[rank - 1]!.score);
+  assert.ok(hits.some(hit => hit.path === 'sub/deep/blue one.png'));
+  assert.ok(hits.some(hit => hit.path === 'sub/grün.png'));
+});
+
+test('images that fit equally well come in the order of their paths', async () => {
+  const hits = await colours.json('search', ['search', folder, 'red', '--limit', '100']);
+  assert.deepEqual(
+    hits.filter(hit => hit.score === 0).map(hit => hit.path),
+    ['dark/0.png', 'sub/deep/blue one.png', 'sub/grün.png'],
+  );
+});
+
+test('a search without --limit gives 20 images, with it as many as asked for', async () => {
+  assert.equal((await colours.json('search', ['search', folder, 'red'])).length, 20);
+  assert.deepEqual(
+    (await colours.json('search', ['search', folder, 'red', '--limit', '1'])).map(hit => hit.path),
+    ['red.png'],
+  );
+});
+
+test('--like finds images like an example, in the folder or outside it', async () => {
+  const inside = path.join(folder, 'sub', 'grün.png');
+  const [first] = await colours.json('search', ['search', folder, '--like', inside]);
+  assert.equal(first!.path, 'sub/grün.png');
+  closeTo(first!.score, 1, 1e-6);
+  writeFileSync(path.join(root, 'example.png'), await png('#0000ee'));
+  const hits = await colours.json('search', ['search', folder, '--like', 'example.png', '--limit', '1']);
+  assert.equal(hits[0]!.path, 'sub/deep/blue one.png');
+});
+
+test('--like beside a text looks for both', async () => {
+  const words = ['search', folder, 'green', '--limit', '1'];
+  assert.equal((await colours.json('search', words))[0]!.path, 'sub/grün.png');
+  const both = await colours.json('search', [...words, '--like', path.join(folder, 'red.png')]);
+  assert.equal(both[0]!.path, 'yellow.png');
+});
+
+test('--not moves away what is not wanted', async () => {
+  const words = ['search', folder, 'yellow', '--limit', '1'];
+  assert.equal((await colours.json('search', words))[0]!.path, 'yellow.png');
+  assert.equal((await colours.json('search', [...words, '--not', 'green']))[0]!.path, 'red.png');
+});
+
+test('--queries answers each line of a file, in the order of the file', async () => {
+  writeFileSync(path.join(root, 'queries.txt'), '\uFEFFred\r\n\r\n  blue  \nyellow');
+  const words = ['search', folder, '--queries', 'queries.txt', '--limit', '2'];
+  const answers = await colours.json('searchQueries', words);
+  assert.deepEqual(
+    answers.map(({ query, results }) => [query, results.length, results[0]!.path]),
+    [
+      ['red', 2, 'red.png'],
+      ['blue', 2, 'sub/deep/blue one.png'],
+      ['yellow', 2, 'yellow.png'],
+    ],
+  );
+  const [single] = await colours.json('search', ['search', folder, 'yellow', '--limit', '1']);
+  assert.deepEqual(answers[2]!.results[0], single);
+  const without = await colours.json('searchQueries', [...words, '--not', 'green']);
+  assert.equal(without[2]!.results[0]!.path, 'red.png');
+});
+
+test('text of any length and language gets an answer', async () => {
+  for (const text of ['红色的圆 🔴', 'red '.repeat(5000), '-red', '"\'\\\n\t']) {
+    const hits = await colours.json('search', ['search', '--limit', '1', '--', folder, text]);
+    assert.equal(hits.length, 1, JSON.stringify(text.slice(0, 20)));
+  }
+});
+
+test('search indexes first what is missing', async t => {
+  const fresh = await workspace(t, { 'blue.png': png(blue) });
+  assert.deepEqual(
+    (await fresh.json('search', ['search', fresh.folder, 'red'])).map(hit => hit.path),
+    ['blue.png'],
+  );
+  await fresh.write({ 'later/red.png': png(red) });
+  assert.deepEqual(
+    (await fresh.json('search', ['search', fresh.folder, 'red'])).map(hit => hit.path),
+    ['later/red.png', 'blue.png'],
+  );
+});
+
+test('a person sees a table: score, band and path', async () => {
+  const { status, stdout } = await colours.run(['search', folder, 'red', '--limit', '2']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^0\.995 {2}strong {2}red\.png\n0\.705 {2}\w+ +yellow\.png\n$/);
+});
+
+test('a person sees the results of many queries under their headings', async () => {
+  writeFileSync(path.join(root, 'two.txt'), 'red\nblue\n');
+  const { stdout } = await colours.run(['search', folder, '--queries', 'two.txt', '--limit', '1']);
+  assert.match(stdout, /^red\n0\.995 .* red\.png\nblue\n0\.995 .* sub\/deep\/blue one\.png\n$/);
+});
+
+test('a folder without images is searched without a result', async t => {
+  const empty = await workspace(t);
+  assert.deepEqual(await empty.json('search', ['search', empty.folder, 'red']), []);
+  assert.equal((await empty.run(['search', empty.folder, 'red'])).stdout, 'There are no images to search.\n');
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { blue, png, red, yellow } from './drawing.ts';
+import { schemaErrors } from './results.ts';
+import { workspace } from './workspace.ts';
+
+const colours = await workspace(
+  { after },
+  { 'red.png': png(red), 'sub/blue.png': png(blue), 'yellow.png': png(yellow) },
+);
+const { folder, root } = colours;
+
+/** Of test/fixtures/colours: its config.json holds the logarithm. */
+const temperature = 10;
+
+/** As docs/cli.md lists them. */
+const defaultTemplates = ['{}', 'a photo of a {}', 'a picture of a {}', 'an icon of a {}'];
+
+function labelsFile(name: string, content: unknown): string {
+  assert.equal(schemaErrors('labelsFile', content), undefined);
+  const file = path.join(root, name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+const file = labelsFile('labels.json', {
+  labels: [{ name: 'blue' }, { name: 'warm', prompts: ['red', 'yellow'] }, { name: 'green', prompts: [] }],
+});
+
+test('tag gives every label for every image, likeliest first, images by path', async () => {
+  const tagged = await colours.json('tag', ['tag', folder, '--labels', file]);
+  assert.deepEqual(
+    tagged.map(({ path, tags }) => [path, tags.map(tag => tag.label)]),
+    [
+      ['red.png', ['warm', 'blue', 'green']],
+      ['sub/blue.png', ['blue', 'green', 'warm']],
+      ['yellow.png', ['warm', 'green', 'blue']],
+    ],
+  );
+});
+
+test('the probabilities of one image sum to 1: a softmax of the scores at the temperature of the model', async () => {
+  for (const { tags } of await colours.json('tag', ['tag', folder, '--labels', file])) {
+    const weights = tags.map(tag => Math.exp(temperature * tag.score));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    assert.ok(Math.abs(tags.reduce((sum, tag) => sum + tag.probability, 0) - 1) < 1e-5);
+    tags.forEach((tag, rank) => assert.ok(Math.abs(tag.probability - weights[rank]! / total) < 1e-5));
+    tags.forEach((tag, rank) => assert.ok(rank === 0 || tag.probability <= tags[rank - 1]!.probability));
+  }
+});
+
+test('a label without prompts gets the default templates, their vectors averaged', async () => {
+  const texts = defaultTemplates.flatMap(template => ['--text', template.replace('{}', 'blue')]);
+  const image = path.join(folder, 'sub', 'blue.png');
+  const { vectors } = await colours.json('embed', ['embed', '--image', image, ...texts]);
+  const [picture, ...prompts] = vectors.map(({ vector }) => vector);
+  const mean = picture!.map((_, i) => prompts.reduce((sum, prompt) => sum + prompt[i]!, 0));
+  const expected = dot(picture!, mean) / Math.hypot(...mean);
+  const tagged = await colours.json('tag', ['tag', folder, '--labels', file]);
+  const score = tagged
+    .find(({ path }) => path === 'sub/blue.png')!
+    .tags.find(({ label }) => label === 'blue')!.score;
+  assert.ok(Math.abs(score - expected) < 1e-5, `${score} is not ${expected}`);
+});
+
+test('without --labels the labels file of the folder is used', async t => {
+  const own = await workspace(t, { 'red.png': png(red) });
+  await own.write({ '.vscode/asset-lens.json': '\uFEFF{"labels":[{"name":"red"},{"name":"blue"}]}' });
+  const [tagged] = await own.json('tag', ['tag', own.folder]);
+  assert.deepEqual(
+    tagged!.tags.map(tag => tag.label),
+    ['red', 'blue'],
+  );
+});
+
+test('tag indexes first what is missing', async t => {
+  const fresh = await workspace(t, { 'red.png': png(red) });
+  assert.equal((await fresh.json('tag', ['tag', fresh.folder, '--labels', file])).length, 1);
+  await fresh.write({ 'more.png': png(blue) });
+  assert.equal((await fresh.json('tag', ['tag', fresh.folder, '--labels', file])).length, 2);
+});
+
+test('a person sees the likeliest labels in percent before the path', async () => {
+  const { stdout } = await colours.run(['tag', folder, '--labels', file]);
+  assert.match(stdout, /^ *\d+ % {2}warm .* red\.png\n *\d+ % {2}blue .* sub\/blue\.png\n/);
+});
+
+test('a folder without images is tagged without a result', async t => {
+  const empty = await workspace(t);
+  assert.deepEqual(await empty.json('tag', ['tag', empty.folder, '--labels', file]), []);
+});
+
+test('a labels file with a mistake is wrong usage: the mistake is named, and nothing is indexed before', async t => {
+  const bad = await workspace(t, { 'red.png': png(red) });
+  const mistakes: readonly (readonly [content: string, told: RegExp])[] = [
+    ['{"labels":', /labels\.json cannot be used: it is not JSON/],
+    ['[]', /labels\.json cannot be used/],
+    ['{"labels":[]}', /at least one label/],
+    ['{"labels":[{"name":"a","prompt":"a"}]}', /labels\.0/],
+    ['{"labels":[{"name":" "}]}', /labels\.0\.name/],
+    ['{"labels":[{"name":"a","prompts":[""]}]}', /labels\.0\.prompts\.0/],
+    ['{"labels":[{"name":"a"},{"name":"a"}]}', /"a" stands there twice/],
+  ];
+  for (const [content, told] of mistakes) {
+    const file = path.join(bad.root, 'labels.json');
+    writeFileSync(file, content);
+    const { status, stdout, stderr } = await bad.run(['tag', bad.folder, '--labels', file, '--json']);
+    assert.equal(status, 2, content);
+    assert.equal(stdout, '');
+    assert.match(stderr, told);
+    assert.match(stderr, /^asset-lens: [^\n]+\nSee: asset-lens tag --help\n$/);
+  }
+  mkdirSync(path.join(bad.root, 'a folder'));
+  for (const file of ['a folder', 'nowhere.json']) {
+    const { status, stderr } = await bad.run(['tag', bad.folder, '--labels', file]);
+    assert.equal(status, 2);
+    assert.match(stderr, new RegExp(`^asset-lens: The labels file ${file} cannot be read: [^\\n]+\\nSee: `));
+  }
+  assert.equal((await bad.json('index', ['index', bad.folder])).encoded, 1);
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { coloursModel, repository, run } from './assetLens.ts';
+import { png, red } from './drawing.ts';
+import { workspace } from './workspace.ts';
+
+const pictures = await workspace({ after }, { 'red.png': png(red), 'empty.txt': ' \n\n' });
+const { root } = pictures;
+
+/** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
+const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
+  [[], 'Say which command: index, search, tag, duplicates, embed.'],
+  [['--json'], 'The command comes first, before "--json".'],
+  [['find', 'pictures'], 'There is no command "find"; there are index, search, tag, duplicates, embed.'],
+  [['index'], 'Say which folder.'],
+  [['index', ''], 'Say which folder.'],
+  [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
+  [['index', 'pictures/red.png'], `There is no folder ${path.join(root, 'pictures', 'red.png')}.`],
+  [['index', 'pictures', 'more'], '"more" is not expected here.'],
+  [['index', 'pictures', '--colour'], "Unknown option '--colour'."],
+  [['index', 'pictures', '--labels', 'labels.json'], "Unknown option '--labels'."],
+  [['index', 'pictures', '--json=yes'], "Option '--json' does not take an argument."],
+  [['index', 'pictures', '--model'], "Option '--model <value>' argument missing."],
+  [['index', 'pictures', '--model', ''], 'Nothing stands after --model.'],
+  [['index', 'pictures', '--store', ''], 'Nothing stands after --store.'],
+  [
+    ['index', 'pictures', '--model', 'nothing'],
+    'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+  ],
+  [['search', 'nowhere', 'red'], `There is no folder ${path.join(root, 'nowhere')}.`],
+  [['search', 'pictures'], 'Say what to look for: a text, --like <image> or --queries <file>.'],
+  [['search', 'pictures', '  '], 'Say what to look for: a text, --like <image> or --queries <file>.'],
+  [
+    ['search', 'pictures', '--not', 'red'],
+    'Say what to look for: a text, --like <image> or --queries <file>.',
+  ],
+  [
+    ['search', 'pictures', 'red', 'circle'],
+    '"circle" is not expected here; put a text of several words in quotes.',
+  ],
+  ...['0', 'many', '1.5', '', 'Infinity'].map(
+    limit =>
+      [
+        ['search', 'pictures', 'red', '--limit', limit],
+        `--limit must be a whole number of 1 or more, not "${limit}".`,
+      ] as const,
+  ),
+  [
+    ['search', 'pictures', 'red', '--limit', '-1'],
+    'What stands after --limit looks like an option; write --limit=<value> if it is none.',
+  ],
+  [['search', 'pictures', 'red', '--limit=-1'], '--limit must be a whole number of 1 or more, not "-1".'],
+  [
+    ['search', 'pictures', 'red', '--like', 'nowhere.png'],
+    'The image nowhere.png cannot be read: there is no such file.',
+  ],
+  [['search', 'pictures', '--like', 'pictures'], 'The image pictures is no file.'],
+  [
+    ['search', 'pictures', '--queries', 'nowhere.txt'],
+    'The file of queries nowhere.txt cannot be read: there is no such file.',
+  ],
+  [
+    ['search', 'pictures', '--queries', 'pictures/empty.txt'],
+    'The file of queries pictures/empty.txt is empty; write one text a line.',
+  ],
+  [
+    ['search', 'pictures', 'red', '--queries', 'pictures/empty.txt'],
+    '--queries takes its texts from the file; leave the others out.',
+  ],
+  [['tag', 'pictures'], 'Say which labels: --labels <file>.'],
+  [['tag', 'nowhere', '--labels', 'labels.json'], `There is no folder ${path.join(root, 'nowhere')}.`],
+  [['duplicates', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
+  [['embed'], 'Say what to embed: --image <file> or --text "<text>".'],
+  [['embed', 'red'], '"red" is not expected here; use --image or --text.'],
+  [['embed', '--text', ''], 'The text after --text is empty.'],
+  [['embed', '--text', 'red', '--text', ' '], 'The text after --text is empty.'],
+  [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
+];
+
+const commands = ['index', 'search', 'tag', 'duplicates', 'embed'];
+
+test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
+  for (const [words, told] of mistakes) {
+    const [command = ''] = words;
+    const isCommand = commands.includes(command);
+    // Where the mistake is found once a model is there, it is the one that every checkout has.
+    const model = isCommand && !words.includes('--model') ? ['--model', coloursModel] : [];
+    const { status, stdout, stderr } = await run([...words.slice(0, 1), ...model, ...words.slice(1)], {
+      root,
+    });
+    const hint = `See: asset-lens ${isCommand ? `${command} ` : ''}--help`;
+    assert.deepEqual(
+      { status, stdout, stderr },
+      { status: 2, stdout: '', stderr: `asset-lens: ${told}\n${hint}\n` },
+      words.join(' '),
+    );
+  }
+});
+
+test('wrong usage with --json says nothing on standard output either', async () => {
+  const { status, stdout } = await pictures.run(['index', 'nowhere', '--json']);
+  assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
+});
+
+test('control characters in an argument do not reach the terminal', async () => {
+  const { stderr } = await run(['index', 'a\u001b[31m\nb'], { root });
+  assert.match(stderr, /^asset-lens: There is no folder [^\n]*a\\u001b\[31m\\u000ab\.\nSee: /);
+});
+
+test('--help tells of every command, option and exit status', async () => {
+  const overview = await run(['--help'], { root });
+  assert.equal(overview.status, 0);
+  assert.equal(overview.stderr, '');
+  for (const word of commands) assert.match(overview.stdout, new RegExp(`^  ${word} `, 'm'));
+  assert.match(overview.stdout, /0 fine, 1 failed, 2 wrong usage/);
+  const options: Readonly<Record<string, readonly string[]>> = {
+    index: [],
+    search: ['--like', '--not', '--queries', '--limit'],
+    tag: ['--labels'],
+    duplicates: ['--look-alikes'],
+    embed: ['--image', '--text'],
+  };
+  for (const command of commands) {
+    const { status, stdout } = await run([command, '--help'], { root });
+    assert.equal(status, 0);
+    for (const option of ['--json', '--model', '--store', ...options[command]!])
+      assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
+    assert.equal((await run(['help', command], { root })).stdout, stdout);
+  }
+});
+
+test('--version tells the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  assert.deepEqual(await run(['--version'], { root }), { status: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('a model folder with a fault fails with status 1 and one sentence that names the file', async t => {
+  const faults: readonly (readonly [file: string, content: string | null, told: RegExp])[] = [
+    ['config.json', null, /config\.json is missing/],
+    ['config.json', '{', /config\.json is not JSON/],
+    ['preprocessor_config.json', '{"resample":77}', /preprocessor_config\.json has resample = 77/],
+    ['tokenizer.json', null, /tokenizer\.json is missing/],
+    ['onnx/vision_model.onnx', '', /onnx\/vision_model\.onnx is empty/],
+    ['onnx/text_model.onnx', 'no graph', /text_model\.onnx cannot be loaded/],
+  ];
+  const { root, folder, run } = await workspace(t, { 'red.png': png(red) });
+  const model = path.join(root, 'model');
+  for (const [file, content, told] of faults) {
+    cpSync(coloursModel, model, { recursive: true });
+    if (content === null) rmSync(path.join(model, file));
+    else writeFileSync(path.join(model, file), content);
+    const { status, stdout, stderr } = await run(['index', folder, '--json', '--model', model]);
+    assert.equal(status, 1, file);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^asset-lens: The model in [^\n]* cannot be used: [^\n]+\n$/);
+    assert.match(stderr, told);
+  }
+});
+
+test('a store that cannot be written fails with status 1 and one line', async () => {
+  const store = path.join(pictures.folder, '..', 'a file');
+  writeFileSync(store, '');
+  const { status, stdout, stderr } = await pictures.run(['index', pictures.folder, '--store', store]);
+  assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
+  assert.match(stderr, /^asset-lens: The index [^\n]*a file[^\n]* cannot be opened for writing\.[^\n]*\n$/);
+});
