@@ -1,0 +1,118 @@
+// The small pieces of preprocessing, each by itself.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { contrastBackground, flatten, isTransparent } from '../../src/encoder/alpha.ts';
+import { differenceHash } from '../../src/encoder/fingerprint.ts';
+import { prepareImage, resizedSize } from '../../src/encoder/image.ts';
+import { loadSharp } from '../../src/encoder/nativeModules.ts';
+import { chooseThreads } from '../../src/encoder/providers.ts';
+import type { Preprocessing } from '../../src/models/modelCard.ts';
+
+/** An RGB picture from a grey level for each place. */
+function grey(width: number, height: number, level: (x: number, y: number) => number) {
+  const data = Buffer.alloc(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.fill(level(x, y), (y * width + x) * 3, (y * width + x + 1) * 3);
+  }
+  return { data, width, height };
+}
+
+describe('the fingerprint', () => {
+  test('tells for each of 64 cells whether it is darker than the next one', () => {
+    assert.equal(differenceHash(grey(90, 80, x => x)), 'ffffffffffffffff');
+    assert.equal(differenceHash(grey(90, 80, x => 255 - x)), '0000000000000000');
+    assert.equal(differenceHash(grey(90, 80, () => 100)), '0000000000000000');
+    // The upper half brightens to the right, the lower one darkens.
+    assert.equal(differenceHash(grey(90, 80, (x, y) => (y < 40 ? x : 90 - x))), 'ffffffff00000000');
+  });
+
+  test('does not depend on the size of the picture', () => {
+    const wave = (size: number) =>
+      grey(size, size, (x, y) => 128 + 120 * Math.sin((x / size) * 9 + (y / size) * 4));
+    assert.equal(differenceHash(wave(288)), differenceHash(wave(576)));
+  });
+
+  test('exists for pictures smaller than its grid', () => {
+    for (const [width, height] of [[1, 1], [1, 300], [3, 7], [300, 1]] as const) {
+      assert.match(differenceHash(grey(width, height, x => x)), /^[0-9a-f]{16}$/);
+    }
+  }); // prettier-ignore
+});
+
+describe('the background of a transparent picture', () => {
+  const [white, darkGrey] = [[255, 255, 255], [32, 32, 32]]; // prettier-ignore
+
+  test('is white, unless what is seen of the picture is nearly white', () => {
+    assert.deepEqual(contrastBackground(Buffer.of(0, 0, 0, 255)), white);
+    assert.deepEqual(contrastBackground(Buffer.of(200, 200, 200, 255)), white);
+    assert.deepEqual(contrastBackground(Buffer.of(201, 201, 201, 255)), darkGrey);
+    // Yellow is light, blue is not: green counts the most.
+    assert.deepEqual(contrastBackground(Buffer.of(255, 240, 90, 255)), darkGrey);
+    assert.deepEqual(contrastBackground(Buffer.of(90, 90, 255, 255)), white);
+  });
+
+  test('does not depend on what cannot be seen', () => {
+    assert.deepEqual(contrastBackground(Buffer.of(0, 0, 0, 255, 255, 255, 255, 0)), white);
+    assert.deepEqual(contrastBackground(Buffer.of(255, 255, 255, 255, 0, 0, 0, 0)), darkGrey);
+    assert.deepEqual(contrastBackground(Buffer.of(255, 255, 255, 0)), white);
+  });
+
+  test('shows through by the measure of alpha', () => {
+    const pixels = Buffer.of(200, 100, 0, 255, 200, 100, 0, 0, 200, 100, 0, 51);
+    assert.deepEqual([...flatten(pixels, [10, 20, 30])], [200, 100, 0, 10, 20, 30, 48, 36, 24]);
+    assert.equal(isTransparent(pixels), true);
+    assert.equal(isTransparent(pixels.subarray(0, 4)), false);
+  });
+});
+
+describe('the size after resizing', () => {
+  const shortest = (width: number, height: number) => {
+    const size = resizedSize(width, height, { kind: 'shortest', edge: 224 });
+    return [size.width, size.height];
+  };
+
+  test('has the shortest edge exact and the other one rounded down, never below', () => {
+    assert.deepEqual(shortest(400, 300), [298, 224]);
+    assert.deepEqual(shortest(300, 400), [224, 298]);
+    assert.deepEqual(shortest(500, 500), [224, 224]);
+    assert.deepEqual(shortest(1000, 999), [224, 224]);
+    assert.deepEqual(shortest(7, 500), [224, 16000]);
+  });
+});
+
+describe('a picture is cut from its middle', () => {
+  const sharp = loadSharp();
+  const how: Preprocessing = {
+    resize: { kind: 'shortest', edge: 8 },
+    filter: 'bicubic',
+    crop: { width: 8, height: 8 },
+    rescale: 1,
+    mean: [0, 0, 0],
+    deviation: [1, 1, 1],
+    alphaBackground: [255, 255, 255],
+  };
+  const prepared = async ({ data, width, height }: ReturnType<typeof grey>, changes = {}) => {
+    const png = await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    return [...(await prepareImage(sharp, png, { ...how, ...changes })).tensor.subarray(0, 64)];
+  };
+
+  test('also when it is a strip that would be enlarged a thousandfold', async () => {
+    const band = grey(2, 4000, (_, y) => (y >= 1990 && y < 2010 ? 200 : 50));
+    assert.deepEqual(await prepared(band), Array(64).fill(200));
+    const lying = grey(4000, 2, x => (x >= 1990 && x < 2010 ? 200 : 50));
+    assert.deepEqual(await prepared(lying), Array(64).fill(200));
+  });
+
+  test('and stays black where it is smaller than the cut', async () => {
+    const found = await prepared(grey(8, 8, () => 90), { crop: { width: 10, height: 10 } });
+    // A row of black, then a black pixel, eight of the picture, a black pixel again.
+    assert.deepEqual(found.slice(0, 21), [...Array<number>(11).fill(0), ...Array<number>(8).fill(90), 0, 0]);
+  }); // prettier-ignore
+});
+
+test('one thread leaves a small machine’s other core to decoding; more cores share the work', () => {
+  const chosen = [[0, 1], [0, 2], [0, 4], [0, 64], [3, 2]].map(([wish, cores]) => chooseThreads(wish!, cores!));
+  assert.deepEqual(chosen, [1, 1, 3, 8, 3]);
+}); // prettier-ignore
