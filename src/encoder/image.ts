@@ -139,7 +139,7 @@ async function decode(
   };
 }
 
-/** A size that still holds `workingFactor` pixels for each of the network's, or null to keep all. */
+/** A size that still holds `workingFactor` pixels for each of the network's, and a thumbnail; null keeps all. */
 function workingSize(
   width: number,
   height: number,
@@ -148,7 +148,7 @@ function workingSize(
   if (width * height <= workingPixels) return null;
   const target =
     how.resize.kind === 'shortest' ? how.resize.edge : Math.max(how.resize.width, how.resize.height);
-  const scale = (target * workingFactor) / Math.min(width, height);
+  const scale = Math.max(target * workingFactor, thumbnailPixels) / Math.min(width, height);
   if (scale >= 1) return null;
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
