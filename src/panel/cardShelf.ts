@@ -16,6 +16,8 @@ export class CardShelf {
   readonly #cards = new Map<AssetId, AssetCard>();
   /** Ids whose card is old: still shown, asked for again when next in sight. */
   #stale = new Set<AssetId>();
+  /** Asked for in vain: the image has gone, or the question failed. Asking again and again would not bring it. */
+  readonly #absent = new Set<AssetId>();
   #wanted: readonly AssetId[] = [];
   #asking: AbortController | undefined;
 
@@ -30,12 +32,13 @@ export class CardShelf {
   /** These are in sight now; those that are missing or old are asked for, others no longer. */
   want(ids: readonly AssetId[]): void {
     this.#wanted = ids;
-    if (!this.#asking) void this.#ask();
+    void this.#ask();
   }
 
   /** What is known may have changed; it stays until the new facts are there. */
   age(): void {
     this.#stale = new Set(this.#cards.keys());
+    this.#absent.clear();
     this.want(this.#wanted);
   }
 
@@ -45,39 +48,46 @@ export class CardShelf {
     this.#asking = undefined;
     this.#cards.clear();
     this.#stale.clear();
+    this.#absent.clear();
     this.#wanted = [];
   }
 
   async #ask(): Promise<void> {
-    const missing = this.#wanted.filter(id => !this.#cards.has(id) || this.#stale.has(id));
+    if (this.#asking) return;
+    const missing = this.#wanted.filter(id => this.#isMissing(id));
     if (missing.length === 0) return;
     const asking = (this.#asking = new AbortController());
+    let arrived: readonly AssetCard[] = [];
+    let failure: unknown;
     try {
-      const cards = await this.#ports.ask(missing, asking.signal);
-      if (asking.signal.aborted) return;
-      this.#keep(cards, missing);
-      this.#asking = undefined;
-      this.#ports.arrived();
-      void this.#ask();
+      arrived = await this.#ports.ask(missing, asking.signal);
     } catch (error) {
-      if (this.#asking === asking) this.#asking = undefined;
-      if (!asking.signal.aborted) this.#ports.failed(error);
+      failure = error;
     }
+    if (asking.signal.aborted) return;
+    this.#asking = undefined;
+    this.#keep(arrived, missing);
+    if (failure === undefined) this.#ports.arrived();
+    else this.#ports.failed(failure);
+    void this.#ask();
+  }
+
+  #isMissing(id: AssetId): boolean {
+    return (!this.#cards.has(id) || this.#stale.has(id)) && !this.#absent.has(id);
   }
 
   #keep(cards: readonly AssetCard[], asked: readonly AssetId[]): void {
+    for (const id of asked) this.#absent.add(id);
     for (const card of cards) {
       this.#cards.delete(card.id);
       this.#cards.set(card.id, card);
       this.#stale.delete(card.id);
+      this.#absent.delete(card.id);
     }
-    // An image that has gone gets no card: asking again and again would not bring it back.
-    const gone = new Set(asked);
-    for (const { id } of cards) gone.delete(id);
-    this.#wanted = this.#wanted.filter(id => !gone.has(id));
+    const wanted = new Set(this.#wanted);
     for (const id of this.#cards.keys()) {
       if (this.#cards.size <= shelfSize) break;
-      if (!this.#wanted.includes(id)) this.#cards.delete(id);
+      if (!wanted.has(id)) this.#cards.delete(id);
     }
   }
 }

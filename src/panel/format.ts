@@ -9,6 +9,9 @@ export interface Format {
   day(millisecondsSinceEpoch: number): string;
 }
 
+/** Of a hundred, as a 32-bit float. */
+const roundingError = 1e-5;
+
 /** `language` is a BCP 47 tag; one that the browser does not know counts as English. */
 export function formatFor(language: string): Format {
   const locale = knownLocale(language);
@@ -17,8 +20,8 @@ export function formatFor(language: string): Format {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     count: value => whole.format(value),
-    // Done only when all is done: 99.9 % is not 100 %.
-    percent: (part, of) => `${whole.format(of <= 0 ? 0 : Math.floor((100 * part) / of))} %`,
+    // Done only when all is done: 99.9 % is not 100 %. But 0.29 is 29 %, though 100 × 0.29 is a little less.
+    percent: (part, of) => `${whole.format(of <= 0 ? 0 : Math.floor((100 * part) / of + roundingError))} %`,
     bytes: value => {
       const units = ['B', 'kB', 'MB', 'GB', 'TB'];
       let unit = 0;
@@ -47,8 +50,10 @@ export function splitName(name: string): [start: string, end: string] {
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 ? name.length - dot : 0;
   // Variants differ at the end of the stem: keep some of it beside the extension.
-  const kept = Math.min(name.length, extension + 7);
-  return [name.slice(0, name.length - kept), name.slice(name.length - kept)];
+  const cut = Math.max(0, name.length - extension - 7);
+  // A sign outside the basic plane is two units long and stays whole.
+  const at = /^[\uDC00-\uDFFF]/.test(name.slice(cut)) ? Math.max(0, cut - 1) : cut;
+  return [name.slice(0, at), name.slice(at)];
 }
 
 export function baseName(path: string): string {

@@ -6,7 +6,7 @@ import type { Translate } from './words.ts';
 
 export function searchSpeech(reply: SearchReply, isSearch: boolean, t: Translate, format: Format): string {
   const searched = format.count(reply.searched);
-  if (!isSearch) return t('{0} images', searched);
+  if (!isSearch) return reply.searched === 1 ? t('1 image') : t('{0} images', searched);
   const good = reply.strong + reply.fair;
   if (good === 0) return t('No good match in {0} images', searched);
   return good === 1
