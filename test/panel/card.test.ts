@@ -1,0 +1,33 @@
+// What a screen reader says of a card.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cardName, copiesText, dimensionsText } from '../../src/panel/card.ts';
+import { cardOf, format, t } from './view.ts';
+
+const plain = { band: null, inGroup: null, t };
+
+test('a card is named by its file and folder', () => {
+  assert.equal(cardName(cardOf({}), plain), 'home.png, icons');
+  assert.equal(cardName(cardOf({ path: 'home.png' }), plain), 'home.png');
+});
+
+test('tags, score band and copies follow', () => {
+  const tags = [
+    { label: 'house', probability: 0.8 },
+    { label: 'tree', probability: 0.1 },
+  ];
+  assert.equal(
+    cardName(cardOf({ tags, copies: 2 }), { ...plain, band: 'strong' }),
+    'home.png, icons, house, tree, Strong match, 2 copies',
+  );
+});
+
+test('in a group of copies it says which one to keep, not how many there are', () => {
+  assert.equal(cardName(cardOf({ copies: 2 }), { ...plain, inGroup: 0 }), 'home.png, icons, Keep');
+  assert.equal(cardName(cardOf({ copies: 2 }), { ...plain, inGroup: 1 }), 'home.png, icons');
+});
+
+test('numbers are words for people', () => {
+  assert.equal(copiesText(1, t), '1 copy');
+  assert.equal(dimensionsText(cardOf({ width: 1920 }), format), '1,920 × 600');
+});

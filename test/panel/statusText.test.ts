@@ -1,0 +1,118 @@
+// What the status bar says.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bytesText, durationText, statusText } from '../../src/extension/statusText.ts';
+import type { IndexProgress, LensStatus } from '../../src/protocol/lens.ts';
+import { folderStatus, idle, t } from './view.ts';
+
+/** As the extension makes them: with a digit behind the point where there is one. */
+const words = { t, count: new Intl.NumberFormat('en').format };
+const say = (status: LensStatus | undefined, progress?: IndexProgress, endReason?: string) =>
+  statusText(status, progress, endReason, words);
+
+const many: LensStatus = {
+  ...idle,
+  model: 'starter@1a2b3c4d' as NonNullable<LensStatus['model']>,
+  provider: 'cpu',
+  folders: [
+    folderStatus({ assets: 1200, indexed: true }),
+    folderStatus({ name: 'icons', assets: 4, indexed: true }),
+  ],
+};
+const progress: IndexProgress = { done: 758, total: 1204, imagesPerSecond: 41.4, remainingSeconds: 12.3 };
+
+test('nothing is said while nothing is known', () => {
+  assert.equal(say(undefined), null);
+});
+
+describe('idle', () => {
+  test('it counts the images of all folders', () => {
+    assert.deepEqual(say(many), {
+      text: '$(eye) 1,204',
+      spoken: 'Asset Lens: 1,204 images',
+      lines: ['pictures: 1,200 images', 'icons: 4 images', 'Model starter@1a2b3c4d on CPU'],
+      isTrouble: false,
+    });
+  });
+
+  test('it counts the problems, too, which are no alarm', () => {
+    const folders = [folderStatus({ assets: 1200, indexed: true, problems: 3 })];
+    const said = say({ ...many, folders });
+    assert.equal(said?.text, '$(eye) 1,200  $(warning) 3');
+    assert.equal(said?.spoken, 'Asset Lens: 1,200 images, 3 problems');
+    assert.equal(said?.lines[0], 'pictures: 1,200 images, 3 problems');
+    assert.equal(said?.isTrouble, false);
+  });
+
+  test('it names a folder that waits to be indexed', () => {
+    assert.deepEqual(say({ ...idle, folders: [folderStatus({})] })?.lines, ['pictures: not indexed yet']);
+  });
+});
+
+describe('indexing', () => {
+  const indexing: LensStatus = { ...many, state: 'indexing' };
+
+  test('it tells part, rate and remaining time', () => {
+    const said = say(indexing, progress);
+    assert.equal(said?.text, '$(sync~spin) 62 % · 41/s · 12 s');
+    assert.equal(said?.spoken, 'Asset Lens: indexing, 62 %');
+    assert.equal(said?.lines[0], 'Indexing 758 of 1,204 images');
+  });
+
+  test('it leaves out what cannot be told yet', () => {
+    const early = { ...progress, imagesPerSecond: 0.2, remainingSeconds: null };
+    assert.equal(say(indexing, early)?.text, '$(sync~spin) 62 %');
+    assert.equal(say(indexing)?.text, '$(sync~spin) looking for images');
+    assert.equal(say(indexing, { ...early, done: 0, total: 0 })?.text, '$(sync~spin) looking for images');
+  });
+
+  test('it takes the progress of the status where no event came yet', () => {
+    assert.equal(say({ ...indexing, progress })?.text, '$(sync~spin) 62 % · 41/s · 12 s');
+  });
+
+  test('it never says all before all is done', () => {
+    assert.match(say(indexing, { ...progress, done: 1203 })!.text, / 99 % /);
+  });
+});
+
+describe('trouble', () => {
+  test('of the encoder is a restart, and no alarm', () => {
+    const said = say({ ...many, state: 'restarting' });
+    assert.equal(said?.text, '$(sync~spin) restarting');
+    assert.equal(said?.isTrouble, false);
+  });
+
+  test('of the engine is told with its reason', () => {
+    const said = say({ ...many, state: 'failed', reason: 'The model has no tokenizer.' });
+    assert.equal(said?.text, '$(warning) Asset Lens');
+    assert.equal(said?.spoken, 'Asset Lens: The model has no tokenizer.');
+    assert.equal(said?.lines[0], 'The model has no tokenizer.');
+    assert.equal(said?.isTrouble, true);
+  });
+
+  test('without a reason is told all the same, with no empty line', () => {
+    const said = say({ ...idle, state: 'failed' });
+    assert.equal(said?.spoken, 'Asset Lens: failed');
+    assert.deepEqual(said?.lines, ['pictures: 3 images']);
+  });
+
+  test('at the end of the engine outweighs what was known before', () => {
+    assert.deepEqual(say(many, progress, 'It crashed.'), {
+      text: '$(error) Asset Lens',
+      spoken: 'Asset Lens: the engine has stopped',
+      lines: ['It crashed.'],
+      isTrouble: true,
+    });
+  });
+});
+
+test('durations and sizes have one unit', () => {
+  assert.deepEqual(
+    [0, 12.4, 99, 100, 5969, 6000].map(seconds => durationText(seconds, t)),
+    ['1 s', '12 s', '99 s', '2 min', '99 min', '2 h'],
+  );
+  assert.deepEqual(
+    [0, 999, 1000, 1_234_567, 123_456_789, 999_600].map(bytes => bytesText(bytes, words.count)),
+    ['0 B', '999 B', '1 kB', '1.2 MB', '123 MB', '1 MB'],
+  );
+});
