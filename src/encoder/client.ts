@@ -39,6 +39,8 @@ export interface EncoderOptions {
   readonly onRestart?: (restarting: boolean) => void;
   /** For tests: how long to wait for an answer. */
   readonly answerMilliseconds?: number;
+  /** For tests: how long an idle process is kept. */
+  readonly idleMilliseconds?: number;
 }
 
 /** An encoder in a process of its own; the process starts with the first question. */
@@ -216,7 +218,8 @@ class EncoderClient implements Encoder {
       throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
     } finally {
       clearTimeout(watchdog);
-      if (--this.#asking === 0) this.#restSoon();
+      this.#asking--;
+      this.#restSoon();
     }
   }
 
@@ -259,7 +262,11 @@ class EncoderClient implements Encoder {
       channel,
       identity: channel.ask('hello', this.#options.settings),
     };
-    running.identity.catch(() => undefined);
+    clearTimeout(this.#idleTimer);
+    running.identity.then(
+      () => this.#restSoon(),
+      () => undefined,
+    );
     channel.onClose(() => {
       if (this.#running !== running) return;
       this.#running = undefined;
@@ -269,11 +276,13 @@ class EncoderClient implements Encoder {
   }
 
   #restSoon(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#asking > 0 || this.#disposed) return;
     this.#idleTimer = setTimeout(() => {
       const running = this.#running;
       this.#running = undefined;
       if (running) void stop(running);
-    }, idleMilliseconds);
+    }, this.#options.idleMilliseconds ?? idleMilliseconds);
     this.#idleTimer.unref();
   }
 }

@@ -209,6 +209,29 @@ describe('giving up', { timeout: 60_000 }, () => {
   });
 });
 
+describe('an idle encoder', { timeout: 60_000 }, () => {
+  test('ends its process, and starts another one for the next question', async t => {
+    const restarts: boolean[] = [];
+    const onRestart = (restarting: boolean) => restarts.push(restarting);
+    const encoder = await openEncoder(t, { idleMilliseconds: 100, onRestart });
+    await encoder.hello();
+    await until(() => !isAlive(started[0]!.pid!));
+    assert.equal((await encoder.encodeTexts(['red'])).length, 4);
+    await until(() => !isAlive(started[1]!.pid!));
+    assert.equal(started.length, 2);
+    // That was no failure, and nobody is told of one.
+    assert.deepEqual(restarts, []);
+  });
+
+  test('is not idle while it works', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, idleMilliseconds: 100 });
+    const batches = [files(t, ['red-slow.png']), files(t, ['green.png'])];
+    const outcomes = await Promise.all(batches.map(batch => outcome(encoder, batch)));
+    assert.deepEqual(outcomes, [['red'], ['green']]);
+    assert.equal(started.length, 1);
+  });
+});
+
 describe('disposing of an encoder', { timeout: 60_000 }, () => {
   test('ends its process and its open questions', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder });
