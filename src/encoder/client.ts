@@ -3,9 +3,6 @@
  * What a process had in hand when it died is sent again in halves, down to the one file that did it; the process is
  * started again a bounded number of times, so that a broken machine ends in an error and not in a loop.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { Channel } from '../protocol/channel.ts';
 import type {
   EncodedImages,
   Encoder,
@@ -17,7 +14,7 @@ import type {
   PreviewForm,
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
-import { processPort } from './processPort.ts';
+import { launch, type Running, stop } from './launch.ts';
 import { type Examination, examine } from './suspects.ts';
 
 /** Deaths without any success in between, after which the encoder gives up: enough to halve a batch of 64 to one file, twice. */
@@ -28,8 +25,6 @@ const answerMilliseconds = 120_000;
 
 /** An idle process holds some hundred megabytes for nobody. */
 const idleMilliseconds = 5 * 60_000;
-
-const stopMilliseconds = 2000;
 
 export interface EncoderOptions {
   /** Absolute path of the encoder's bundle. */
@@ -46,12 +41,6 @@ export interface EncoderOptions {
 /** An encoder in a process of its own; the process starts with the first question. */
 export function startEncoder(options: EncoderOptions): Encoder {
   return new EncoderClient(options);
-}
-
-interface Running {
-  readonly process: ChildProcess;
-  readonly channel: Channel<EncoderQuestions>;
-  readonly identity: Promise<EncoderIdentity>;
 }
 
 interface FileQuestion<Answer> extends Omit<Examination<Answer>, 'ask'> {
@@ -233,7 +222,7 @@ class EncoderClient implements Encoder {
         );
       }
       if (this.#deaths > 0) this.#options.onRestart?.(true);
-      this.#running = this.#fork();
+      this.#running = this.#launch();
     }
     const running = this.#running;
     try {
@@ -247,27 +236,14 @@ class EncoderClient implements Encoder {
     return running;
   }
 
-  #fork(): Running {
-    const child = fork(this.#options.entry, [], {
-      env: childEnvironment(),
-      execArgv: [],
-      serialization: 'advanced',
-      // What native code prints is for the log of whoever started us, never for standard output.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const channel = new Channel<EncoderQuestions>(processPort(child));
-    child.on('error', () => channel.close('The encoder process could not be started.'));
-    const running: Running = {
-      process: child,
-      channel,
-      identity: channel.ask('hello', this.#options.settings),
-    };
+  #launch(): Running {
+    const running = launch(this.#options.entry, this.#options.settings);
     clearTimeout(this.#idleTimer);
     running.identity.then(
       () => this.#restSoon(),
       () => undefined,
     );
-    channel.onClose(() => {
+    running.channel.onClose(() => {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#deaths++;
@@ -285,24 +261,6 @@ class EncoderClient implements Encoder {
     }, this.#options.idleMilliseconds ?? idleMilliseconds);
     this.#idleTimer.unref();
   }
-}
-
-async function stop({ process: child, channel }: Running): Promise<void> {
-  channel.close('The encoder was stopped.');
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
-  child.kill('SIGTERM');
-  await exited;
-  clearTimeout(timer);
-}
-
-/** Ours without what belongs to an outer editor or test runner; telemetry is off before anything is loaded. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const foreign = (name: string) =>
-    name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD';
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)));
-  return { ...own, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** Settles as soon as the asker gives up, also while a process starts or others have their turn. */

@@ -1,0 +1,51 @@
+/** One life of the encoder process: how it starts, and how it ends. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Channel } from '../protocol/channel.ts';
+import type { EncoderIdentity, EncoderQuestions, EncoderSettings } from '../protocol/encoder.ts';
+import { processPort } from './processPort.ts';
+
+/** A process that does not go when it is asked to is killed after this. */
+const stopMilliseconds = 2000;
+
+export interface Running {
+  readonly process: ChildProcess;
+  readonly channel: Channel<EncoderQuestions>;
+  readonly identity: Promise<EncoderIdentity>;
+}
+
+/** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
+export function launch(entry: string, settings: EncoderSettings): Running {
+  const child = fork(entry, [], {
+    env: childEnvironment(),
+    execArgv: [],
+    serialization: 'advanced',
+    // What native code prints is for the log of whoever started us, never for standard output.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const channel = new Channel<EncoderQuestions>(processPort(child));
+  child.on('error', () => channel.close('The encoder process could not be started.'));
+  const identity = channel.ask('hello', settings);
+  // Whoever asks for it hears of its failure; nobody may be asking.
+  identity.catch(() => undefined);
+  return { process: child, channel, identity };
+}
+
+/** Fails the open questions and resolves when the process has ended. */
+export async function stop({ process: child, channel }: Running): Promise<void> {
+  channel.close('The encoder was stopped.');
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
+  child.kill('SIGTERM');
+  await exited;
+  clearTimeout(timer);
+}
+
+/** Ours without what belongs to an outer editor or test runner; telemetry is off before anything is loaded. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const foreign = (name: string) =>
+    name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD';
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)));
+  return { ...own, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
+}
