@@ -2,37 +2,19 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { nodePackages, nodeProgram } from '../../src/cli/nodePackages.ts';
 import { builtCommand, coloursModel, repository, run } from './assetLens.ts';
 import { manyPngs, png, red } from './drawing.ts';
+import { olderNode } from './olderNode.ts';
 import { parsed } from './results.ts';
 import { workspace } from './workspace.ts';
 
-/** A Node on the search path that is too old for the engine, but not for the command. */
-function findOldNode(): string | undefined {
-  const program = process.platform === 'win32' ? 'node.exe' : 'node';
-  return (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .map(folder => path.join(folder, program))
-    .find(file => {
-      if (!existsSync(file)) return false;
-      const major = Number(/^v(\d+)/.exec(execFileSync(file, ['--version'], { encoding: 'utf8' }))?.[1]);
-      return major >= 20 && major < 24;
-    });
-}
-
-const oldNode = findOldNode();
-
-function skipWithout(t: TestContext): boolean {
-  if (!oldNode) t.skip('NOT TESTED: there is no Node 20 to 23 on the search path.');
-  return !oldNode;
-}
-
 test('an older Node starts the command again on the Node of node_modules', async t => {
-  if (skipWithout(t)) return;
+  const node = olderNode(t);
+  if (!node) return;
   const { folder, json, run } = await workspace(t, { 'red.png': png(red) });
-  const old = { node: oldNode! };
+  const old = { node };
   assert.equal((await json('index', ['index', folder], old)).encoded, 1);
   assert.equal((await run(['index', 'nowhere'], old)).status, 2);
   const { stdout } = await run(['search', folder, 'red'], old);
@@ -40,7 +22,8 @@ test('an older Node starts the command again on the Node of node_modules', async
 });
 
 test('standard input reaches the second run', { skip: process.platform === 'win32' }, async t => {
-  if (skipWithout(t)) return;
+  const node = olderNode(t);
+  if (!node) return;
   const { root, folder } = await workspace(t, { 'red.png': png(red) });
   const line = `printf 'red\\nblue\\n' | "$@"`;
   const words = [
@@ -53,7 +36,7 @@ test('standard input reaches the second run', { skip: process.platform === 'win3
     '--model',
     coloursModel,
   ];
-  const stdout = execFileSync('sh', ['-c', line, 'sh', oldNode!, ...words], {
+  const stdout = execFileSync('sh', ['-c', line, 'sh', node, ...words], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], HOME: root, XDG_CACHE_HOME: path.join(root, 'cache') },
   });
@@ -67,13 +50,14 @@ test(
   'Ctrl-C reaches the second run, and its exit status comes back',
   { skip: process.platform === 'win32' },
   async t => {
-    if (skipWithout(t)) return;
+    const node = olderNode(t);
+    if (!node) return;
     const pictures = await manyPngs(200);
     const { root, folder, start } = await workspace(
       t,
       Object.fromEntries(pictures.map((bytes, number) => [`${number}.png`, bytes])),
     );
-    const { process: child, outcome } = start(['index', folder], { node: oldNode! });
+    const { process: child, outcome } = start(['index', folder], { node });
     const store = path.join(root, 'cache', 'asset-lens', 'vectors.sqlite');
     const watch = setInterval(() => {
       if (!existsSync(store)) return;
@@ -89,13 +73,14 @@ test(
 );
 
 test('an older Node without a newer one in node_modules says in one sentence what is needed', async t => {
-  if (skipWithout(t)) return;
+  const node = olderNode(t);
+  if (!node) return;
   const { root } = await workspace(t);
   const command = path.join(root, 'alone', 'dist', 'cli.js');
   mkdirSync(path.dirname(command), { recursive: true });
   copyFileSync(builtCommand, command);
   writeFileSync(path.join(root, 'alone', 'package.json'), '{"type":"module"}');
-  const { status, stdout, stderr } = await run(['--version'], { root, node: oldNode!, command });
+  const { status, stdout, stderr } = await run(['--version'], { root, node, command });
   assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
   assert.match(
     stderr,
