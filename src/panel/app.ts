@@ -12,7 +12,7 @@ import type { PanelState, PanelView } from './state.ts';
 import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
 
 /** Cards of the picture that stands for what is still to come. */
-const skeletonCards = 18;
+const skeletonCards = 60;
 
 export class PanelApp extends LitElement {
   static override readonly properties = { state: { attribute: false } };
@@ -23,13 +23,18 @@ export class PanelApp extends LitElement {
     calm,
     css`
       :host {
-        display: grid;
-        grid-template-rows: auto auto 1fr auto;
+        display: flex;
+        flex-direction: column;
         height: 100%;
         min-width: 0;
         container-type: inline-size;
       }
-      header {
+      /* What the browser draws itself, such as the track of a slider, follows the theme, too. */
+      :host-context(.vscode-dark),
+      :host-context(.vscode-high-contrast:not(.vscode-high-contrast-light)) {
+        color-scheme: dark;
+      }
+      .header {
         display: grid;
         gap: 6px;
         padding: 8px 12px 6px;
@@ -55,13 +60,14 @@ export class PanelApp extends LitElement {
       .banner.warning .codicon {
         color: var(--vscode-problemsWarningIcon-foreground, inherit);
       }
-      main {
+      .body {
+        flex: 1;
         position: relative;
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         min-height: 0;
       }
-      main.with-details {
+      .body.with-details {
         grid-template-columns: minmax(0, 1fr) 300px;
       }
       panel-grid,
@@ -74,7 +80,7 @@ export class PanelApp extends LitElement {
         min-height: 0;
         min-width: 0;
       }
-      aside {
+      .details {
         position: relative;
         min-height: 0;
         display: grid;
@@ -82,7 +88,7 @@ export class PanelApp extends LitElement {
         background: var(--vscode-sideBar-background, var(--vscode-editor-background));
         color: var(--vscode-sideBar-foreground, inherit);
       }
-      aside.over {
+      .details.over {
         position: absolute;
         inset: 0 0 0 auto;
         z-index: 2;
@@ -130,11 +136,11 @@ export class PanelApp extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
         grid-auto-rows: 150px;
         gap: 10px;
-        padding: 8px;
+        padding: var(--gap) 12px;
       }
       .skeleton div {
         border-radius: var(--radius);
-        background: var(--vscode-editorWidget-background);
+        background: var(--blank);
         border: 1px solid var(--line);
         animation: breathe 1.6s ease-in-out infinite alternate;
       }
@@ -194,7 +200,8 @@ export class PanelApp extends LitElement {
     if (!state) return html``;
     const { view, t, format } = state;
     const hasFolders = view.setup === null || view.setup.folders.length > 0;
-    return html`${hasFolders ? this.#header(state) : html`<header hidden></header>`}
+    return html`<h1 class="spoken">Asset Lens</h1>
+      ${hasFolders ? this.#header(state) : html`<div hidden></div>`}
       <div class="banners">${this.#banners(state)}</div>
       ${this.#main(state)}
       <panel-footer
@@ -211,7 +218,7 @@ export class PanelApp extends LitElement {
   #header(state: PanelState): TemplateResult {
     const { view, t, format } = state;
     const { address, setup, status } = view;
-    return html`<header>
+    return html`<div class="header">
       <panel-search
         .text=${address.text}
         .likeName=${address.like?.name ?? ''}
@@ -237,7 +244,7 @@ export class PanelApp extends LitElement {
         .format=${format}
         @go=${(event: CustomEvent<Partial<PanelAddress>>) => state.goTo(event.detail)}
       ></panel-toolbar>
-    </header>`;
+    </div>`;
   }
 
   #banners(state: PanelState): readonly TemplateResult[] {
@@ -295,10 +302,10 @@ export class PanelApp extends LitElement {
     const hasGrid =
       view.answer !== null && view.answer.kind !== 'problems' && view.answer.content.ids.length > 0;
     const showsDetails = view.address.details && hasGrid && this.#width >= 240;
-    return html`<main class=${showsDetails && isWide ? 'with-details' : ''}>
+    return html`<div class="body ${showsDetails && isWide ? 'with-details' : ''}">
       <div class="content">${this.#content(state)}</div>
       ${showsDetails ? this.#details(state, isWide) : nothing}
-    </main>`;
+    </div>`;
   }
 
   #content(state: PanelState): TemplateResult {
@@ -330,10 +337,11 @@ export class PanelApp extends LitElement {
       .version=${{}}
       .t=${t}
       .format=${format}
-      @drawn=${() => this.#grid && state.cards.want(this.#grid.drawnIds())}
+      @drawn=${() => this.#grid && state.wantCards(this.#grid.drawnIds())}
       @scrolled=${(event: CustomEvent<number>) => state.scrolled(event.detail)}
       @focus-item=${(event: CustomEvent<{ item: number; extend: boolean }>) =>
         state.focus(event.detail.item, event.detail.extend)}
+      @entered=${() => state.keepFocused()}
       @click-item=${() => {
         // Below 900 px the details lie over the grid: a click there would hide what is clicked next.
         if (this.#width >= wideFrom) state.goTo({ details: true });
@@ -375,7 +383,11 @@ export class PanelApp extends LitElement {
     const { view, t, format } = state;
     const card = state.cardAt(view.focus);
     const on = (use: (card: AssetCard) => void) => () => card && use(card);
-    return html`<aside class=${isWide ? '' : 'over'} aria-label=${t('Details')} @keydown=${this.#leftDetails}>
+    return html`<section
+      class="details ${isWide ? '' : 'over'}"
+      aria-label=${t('Details')}
+      @keydown=${this.#leftDetails}
+    >
       <panel-details
         .card=${card}
         .setup=${view.setup}
@@ -388,7 +400,7 @@ export class PanelApp extends LitElement {
         @copies=${on(found => state.showCopies(found))}
         @close=${() => this.#closeDetails()}
       ></panel-details>
-    </aside>`;
+    </section>`;
   }
 
   #closeDetails(): void {

@@ -3,7 +3,7 @@ import { type TemplateResult, css, html, nothing } from 'lit';
 import type { AssetCard } from '../protocol/asset.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import type { Band } from '../protocol/query.ts';
-import { type Format, baseName, folderName, splitName } from './format.ts';
+import { type Format, baseName, folderName } from './format.ts';
 import { icon } from './icon.ts';
 import { cardPicture } from './pictures.ts';
 import { place } from './place.ts';
@@ -91,15 +91,15 @@ function picture(card: AssetCard, { setup, pictureHeight }: CellView): TemplateR
 }
 
 function caption(card: AssetCard): TemplateResult {
-  const [start, end] = splitName(baseName(card.path));
-  return html`<div class="name"><span>${start}</span>${end}</div>`;
+  return html`<div class="name">${baseName(card.path)}</div>`;
 }
 
 function underName(card: AssetCard, { inGroup, format }: CellView): string {
   const folder = folderName(card.path);
   if (inGroup === null) return folder;
   // What differs between copies matters more than where they are, and both fit.
-  return `${folder}\n${dimensionsText(card, format)} · ${format.bytes(card.bytes)}`;
+  const facts = `${dimensionsText(card, format)} · ${format.bytes(card.bytes)}`;
+  return folder === '' ? facts : `${folder}\n${facts}`;
 }
 
 function mark(card: AssetCard, { inGroup, t }: CellView): TemplateResult | typeof nothing {
@@ -110,7 +110,7 @@ function mark(card: AssetCard, { inGroup, t }: CellView): TemplateResult | typeo
 
 function overlay(card: AssetCard, { band, inGroup, t, format }: CellView): TemplateResult {
   return html`<div class="overlay">
-    <div class="facts">
+    <div class="facts" aria-hidden="true">
       ${inGroup === 0 ? html`<span class="tag">${t('Keep')}</span>` : nothing}
       ${band === null ? nothing : html`<span class="band ${band}">${bandName(band, t)}</span>`}
       ${card.tags.map(
@@ -137,7 +137,7 @@ export const cardStyles = css`
   }
   .cell.unknown,
   .picture {
-    background-color: var(--vscode-editorWidget-background);
+    background-color: var(--blank);
   }
   .cell:hover {
     background: var(--vscode-list-hoverBackground);
@@ -184,17 +184,21 @@ export const cardStyles = css`
     background-image: conic-gradient(var(--check) 25%, transparent 0 50%, var(--check) 0 75%, transparent 0);
     background-size: 16px 16px;
   }
+  /* Variants differ at the end of a name: it is cut at its start, which is where a line from the right ends. */
   .name {
-    display: flex;
+    overflow: hidden;
     padding: 2px 4px 0;
     line-height: 18px;
-    white-space: nowrap;
-  }
-  .name > span {
-    min-width: 0;
-    overflow: hidden;
+    direction: rtl;
+    text-align: left;
     text-overflow: ellipsis;
     white-space: pre;
+  }
+  .name::before {
+    content: '\\2066';
+  }
+  .name::after {
+    content: '\\2069';
   }
   .mark {
     position: absolute;
@@ -208,6 +212,7 @@ export const cardStyles = css`
     font-size: 0.9em;
   }
   .mark .codicon {
+    display: block;
     font-size: 14px;
   }
   .mark.keep {
@@ -244,11 +249,11 @@ export const cardStyles = css`
   .overlay button.icon {
     flex: none;
     pointer-events: auto;
-    background: var(--vscode-editorWidget-background);
+    background: var(--raised);
     border-color: var(--line);
   }
   .overlay button.icon:hover {
-    background: var(--vscode-toolbar-activeBackground, var(--vscode-editorWidget-background));
+    background: var(--raised-hover);
   }
   @media (forced-colors: active) {
     .cell.selected {

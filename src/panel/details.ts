@@ -6,6 +6,7 @@ import { copiesText, dimensionsText } from './card.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { icon } from './icon.ts';
 import { detailsPicture } from './pictures.ts';
+import { Roving } from './roving.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -30,11 +31,15 @@ export class AssetDetails extends LitElement {
         overflow: auto;
         padding: 12px;
       }
-      .close {
+      button.close {
         position: absolute;
-        top: 6px;
-        right: 6px;
-        background: var(--vscode-editorWidget-background);
+        top: 16px;
+        right: 16px;
+        background: var(--raised);
+        border-color: var(--line);
+      }
+      .close.icon:hover {
+        background: var(--raised-hover);
       }
       .picture {
         display: block;
@@ -42,7 +47,7 @@ export class AssetDetails extends LitElement {
         max-height: 45vh;
         object-fit: contain;
         border-radius: var(--radius);
-        background-color: var(--vscode-editorWidget-background);
+        background-color: var(--blank);
       }
       .picture.alpha {
         --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
@@ -68,6 +73,7 @@ export class AssetDetails extends LitElement {
       dl {
         display: grid;
         grid-template-columns: auto 1fr;
+        align-items: baseline;
         gap: 4px 12px;
         margin: 0 0 12px;
       }
@@ -108,6 +114,11 @@ export class AssetDetails extends LitElement {
       }
     `,
   ];
+
+  constructor() {
+    super();
+    new Roving(this, { tools: () => [...this.renderRoot.querySelectorAll('button')], vertical: true });
+  }
 
   protected override render(): TemplateResult {
     const { card, t } = this;

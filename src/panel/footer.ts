@@ -3,6 +3,7 @@ import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { isSearch } from './address.ts';
 import type { Format } from './format.ts';
 import { icon } from './icon.ts';
+import { Roving } from './roving.ts';
 import type { PanelView } from './state.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
@@ -35,7 +36,7 @@ export class PanelFooter extends LitElement {
       .part {
         display: flex;
         align-items: center;
-        gap: 6px;
+        gap: 8px;
         white-space: nowrap;
       }
       progress {
@@ -53,6 +54,7 @@ export class PanelFooter extends LitElement {
       }
       .quiet {
         min-height: 24px;
+        margin: 0 -4px;
         padding: 0 4px;
         border: none;
         background: none;
@@ -62,6 +64,10 @@ export class PanelFooter extends LitElement {
         background: var(--vscode-toolbar-hoverBackground);
       }
       @media (forced-colors: active) {
+        progress {
+          border: 1px solid CanvasText;
+          height: 8px;
+        }
         progress::-webkit-progress-value {
           background: Highlight;
         }
@@ -69,10 +75,16 @@ export class PanelFooter extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    new Roving(this, { tools: () => [...this.renderRoot.querySelectorAll('button')] });
+  }
+
   protected override render(): TemplateResult {
     const { t, view } = this;
+    const text = footerText(view, t, this.format);
     return html`<span class="part">
-        <span>${footerText(view, t, this.format)}</span>
+        ${text === '' ? nothing : html`<span>${text}</span>`}
         ${
           view.status?.model
             ? html`<button class="quiet" title=${t('Model and device')} @click=${() => this.#run('menu')}>

@@ -45,17 +45,6 @@ export function formatFor(language: string): Format {
   };
 }
 
-/** A file name in two parts: the first may be cut where room is short, the second never (`…` + `-dark@2x.png`). */
-export function splitName(name: string): [start: string, end: string] {
-  const dot = name.lastIndexOf('.');
-  const extension = dot > 0 ? name.length - dot : 0;
-  // Variants differ at the end of the stem: keep some of it beside the extension.
-  const cut = Math.max(0, name.length - extension - 7);
-  // A sign outside the basic plane is two units long and stays whole.
-  const at = /^[\uDC00-\uDFFF]/.test(name.slice(cut)) ? Math.max(0, cut - 1) : cut;
-  return [name.slice(0, at), name.slice(at)];
-}
-
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

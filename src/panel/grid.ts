@@ -3,7 +3,7 @@
  * Why not a library: docs/decisions/virtual-grid.md.
  *
  * Events, all with a `detail` of the item's place: `focus-item` (with `extend`), `open-item` (with `beside`),
- * `similar-item`, `details-item`, `copies-item`; without one: `copy-paths`, `select-all`, `leave-grid`;
+ * `similar-item`, `details-item`, `copies-item`; without one: `copy-paths`, `select-all`, `entered`, `leave-grid`;
  * and `scrolled` with the content's top.
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html } from 'lit';
@@ -82,7 +82,7 @@ export class PanelGrid extends LitElement {
       .scroller {
         height: 100%;
         overflow: hidden auto;
-        padding: var(--gap);
+        padding: var(--gap) 12px;
         scrollbar-gutter: stable;
         outline: none;
       }
@@ -158,7 +158,8 @@ export class PanelGrid extends LitElement {
   protected override willUpdate(changes: PropertyValues<this>): void {
     if (this.#width === 0) return;
     if (!changes.has('content') && !changes.has('rowHeight') && this.#layout) return;
-    this.#relayOut(changes.has('placed') ? null : this.#anchor());
+    const before: GridContent | undefined = changes.get('content');
+    this.#relayOut(changes.has('placed') ? null : this.#anchor(before?.ids ?? this.content.ids));
   }
 
   protected override updated(changes: PropertyValues<this>): void {
@@ -201,7 +202,7 @@ export class PanelGrid extends LitElement {
       @dblclick=${this.#doubleClicked}
       @pointermove=${this.#pointed}
       @pointerleave=${() => this.#hover(-1)}
-      @focusin=${() => (this.#hasFocus = true)}
+      @focusin=${this.#focused}
       @focusout=${this.#blurred}
     >
       <div
@@ -310,13 +311,15 @@ export class PanelGrid extends LitElement {
     }
   }
 
-  /** The image at the top of what is in sight, so that it stays there when sizes change. */
-  #anchor(): { item: number; offset: number } | null {
+  /** The image at the top of what is in sight, so that it stays there when sizes change or images come; `ids` are those drawn. */
+  #anchor(ids: Uint32Array): { item: number; offset: number } | null {
     const layout = this.#layout;
     if (!layout || this.#contentTop === 0) return null;
     const [row] = rowsBetween(layout, this.#contentTop, this.#contentTop + 1);
-    const item = layout.firstOfRow[row];
-    return item === undefined ? null : { item, offset: this.#contentTop - layout.tops[row]! };
+    const drawn = layout.firstOfRow[row];
+    if (drawn === undefined) return null;
+    const now = ids === this.content.ids ? drawn : this.content.ids.indexOf(ids[drawn] ?? 0);
+    return { item: now < 0 ? drawn : now, offset: this.#contentTop - layout.tops[row]! };
   }
 
   #resized(): void {
@@ -327,7 +330,7 @@ export class PanelGrid extends LitElement {
     this.#height = scroller.clientHeight;
     const isFirst = this.#width === 0;
     if (width !== this.#width) {
-      const anchor = this.#anchor();
+      const anchor = this.#anchor(this.content.ids);
       this.#width = width;
       this.#relayOut(anchor);
     }
@@ -370,17 +373,21 @@ export class PanelGrid extends LitElement {
     const layout = this.#layout;
     if (!layout || layout.aspects.length === 0 || event.altKey) return;
     const step = stepOf(event.key);
+    // With caps lock on, too.
+    const letter = event.key.toLowerCase();
     const isCommand = event.ctrlKey || event.metaKey;
     if (step) {
       const item = stepFrom(layout, this.focusItem, step, this.#height);
+      // After a click between the cells the grid has the keyboard, but no cell.
+      this.#wantsFocus = true;
       this.#emit('focus-item', { item, extend: event.shiftKey });
     } else if (event.key === 'Enter') this.#emit('open-item', { item: this.focusItem, beside: isCommand });
     else if (event.key === ' ') this.#emit('details-item', { item: this.focusItem });
     else if (event.key === 'Escape') this.#emit('leave-grid', null);
-    else if (isCommand && event.key === 'a') this.#emit('select-all', null);
-    else if (isCommand && event.key === 'c') this.#emit('copy-paths', null);
-    else if (!isCommand && event.key === 'f') this.#emit('similar-item', { item: this.focusItem });
-    else if (!isCommand && event.key === 'd') this.#emit('copies-item', { item: this.focusItem });
+    else if (isCommand && letter === 'a') this.#emit('select-all', null);
+    else if (isCommand && letter === 'c') this.#emit('copy-paths', null);
+    else if (!isCommand && letter === 'f') this.#emit('similar-item', { item: this.focusItem });
+    else if (!isCommand && letter === 'd') this.#emit('copies-item', { item: this.focusItem });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -410,6 +417,11 @@ export class PanelGrid extends LitElement {
     if (item === this.#hovered) return;
     this.#hovered = item;
     this.requestUpdate();
+  }
+
+  #focused(): void {
+    if (!this.#hasFocus) this.#emit('entered', null);
+    this.#hasFocus = true;
   }
 
   #blurred(event: FocusEvent): void {

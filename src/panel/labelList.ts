@@ -13,6 +13,9 @@ export interface Choice {
 }
 
 export class LabelList extends LitElement {
+  /** To focus the list is to focus its button. */
+  static override readonly shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
   static override readonly properties = {
     name: { type: String },
     choices: { attribute: false },
@@ -198,7 +201,8 @@ export class LabelList extends LitElement {
       const after = [...this.choices.slice(at + 1), ...this.choices.slice(0, at + 1)];
       const found = after.find(choice => choice.name.toLowerCase().startsWith(key));
       if (found) go(this.choices.indexOf(found));
-    } else return;
+      // Arrows to the sides stay here, too: they would leave an open list behind.
+    } else if (!event.key.startsWith('Arrow')) return;
     event.preventDefault();
     event.stopPropagation();
   }

@@ -1,4 +1,7 @@
-/** Files that could not be read: what, why, and what to do. Only the rows in sight exist. Event: `reveal` (the problem). */
+/**
+ * Files that could not be read: what, why, and what to do. Only the rows in sight exist.
+ * One stop of the Tab key: arrows go from row to row. Event: `reveal` (the problem).
+ */
 import { LitElement, type PropertyValues, type TemplateResult, css, html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ProblemKind } from '../protocol/asset.ts';
@@ -66,6 +69,8 @@ export class ProblemList extends LitElement {
 
   #top = 0;
   #height = 600;
+  /** The row that the keyboard is on. */
+  #at = 0;
   readonly #observer = new ResizeObserver(entries => {
     this.#height = entries[0]?.contentRect.height ?? this.#height;
     this.requestUpdate();
@@ -83,17 +88,21 @@ export class ProblemList extends LitElement {
 
   protected override render(): TemplateResult {
     const { problems, t } = this;
+    this.#at = Math.min(this.#at, problems.length - 1);
     const first = Math.max(0, Math.floor(this.#top / rowHeight) - overscan);
     const last = Math.min(problems.length, Math.ceil((this.#top + this.#height) / rowHeight) + overscan);
     const drawn = problems.slice(first, last).map((problem, offset) => ({ problem, at: first + offset }));
-    return html`<div
-      class="scroller"
-      tabindex="0"
-      aria-label=${t('Problems')}
-      role="region"
-      @scroll=${this.#scrolled}
-    >
-      <div class="space" role="list" ${place({ height: problems.length * rowHeight })}>
+    // The row with the keyboard stays in the document when it is scrolled out of sight.
+    const kept = problems[this.#at];
+    if (kept && this.#at < first) drawn.unshift({ problem: kept, at: this.#at });
+    else if (kept && this.#at >= last) drawn.push({ problem: kept, at: this.#at });
+    return html`<div class="scroller" tabindex="-1" @scroll=${this.#scrolled} @keydown=${this.#pressed}>
+      <div
+        class="space"
+        role="list"
+        aria-label=${t('Problems')}
+        ${place({ height: problems.length * rowHeight })}
+      >
         ${repeat(
           drawn,
           ({ problem }) => `${problem.folder}/${problem.path}`,
@@ -119,12 +128,40 @@ export class ProblemList extends LitElement {
         <div class="what" title=${problem.detail}>${problemName(problem.kind, t)}: ${problem.detail}</div>
       </div>
       <button
+        tabindex=${at === this.#at ? 0 : -1}
         aria-label=${t('Reveal {0}', name)}
+        @focus=${() => this.#goTo(at)}
         @click=${() => this.dispatchEvent(new CustomEvent('reveal', { detail: problem }))}
       >
         ${t('Reveal')}
       </button>
     </div>`;
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.#height / rowHeight) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowUp: this.#at - 1,
+      ArrowDown: this.#at + 1,
+      Home: 0,
+      End: this.problems.length - 1,
+      PageUp: this.#at - page,
+      PageDown: this.#at + page,
+    };
+    const to = steps[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#goTo(Math.min(this.problems.length - 1, Math.max(0, to)));
+    void this.updateComplete.then(() => {
+      const button = this.renderRoot.querySelector<HTMLElement>('button[tabindex="0"]');
+      button?.focus({ preventScroll: true });
+      button?.closest('.row')?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  #goTo(at: number): void {
+    this.#at = at;
+    this.requestUpdate();
   }
 
   #scrolled(event: Event): void {

@@ -5,6 +5,7 @@
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { keptImageBytes } from '../protocol/panel.ts';
 import { icon } from './icon.ts';
+import { Roving } from './roving.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -111,6 +112,14 @@ export class SearchBar extends LitElement {
   #searches: readonly string[] = [];
   #recalled = -1;
   #isOver = false;
+
+  constructor() {
+    super();
+    new Roving(this, {
+      tools: () => [...this.renderRoot.querySelectorAll<HTMLElement>('button, input')],
+      home: () => this.renderRoot.querySelector('input'),
+    });
+  }
 
   override focus(): void {
     const input = this.renderRoot.querySelector('input');

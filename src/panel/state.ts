@@ -104,6 +104,10 @@ export class PanelState {
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #remember: ReturnType<typeof setTimeout> | undefined;
   #lastTyping = 0;
+  /** True while the answer came from an engine that is gone: its ids mean nothing to the new one. */
+  #isOutdated = false;
+  /** True while the focused image has no card yet, so that its path is still to be kept. */
+  #isUnnamed = false;
   #translate: Translate = translator({});
   #format: Format = formatFor('en');
 
@@ -120,7 +124,7 @@ export class PanelState {
     }; // prettier-ignore
     this.cards = new CardShelf({
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
-      arrived: changed,
+      arrived: () => this.#cardsArrived(),
       failed: error => this.#fail(error),
     });
     this.#host = new Channel(wire.connect('host').port);
@@ -192,18 +196,29 @@ export class PanelState {
   focus(item: number, extend = false): void {
     const { focus, selection } = this.#view;
     const anchor = selection ? (selection[0] === focus ? selection[1] : selection[0]) : focus;
-    const card = this.cardAt(item);
-    const selected = card && this.#view.setup ? absoluteFile(this.#view.setup, card) : null;
     this.#put({
       focus: item,
       selection: extend && anchor !== item ? [Math.min(anchor, item), Math.max(anchor, item)] : null,
     });
-    this.#arrange({ ...this.#view.address, selected });
+    this.keepFocused();
+  }
+
+  /** The focused image is kept by its path, which its card knows. */
+  keepFocused(): void {
+    const { address, focus, setup } = this.#view;
+    const card = this.cardAt(focus);
+    this.#isUnnamed = !card;
+    this.#arrange({ ...address, selected: card && setup ? absoluteFile(setup, card) : null });
   }
 
   selectAll(): void {
     const count = this.#content()?.ids.length ?? 0;
     if (count > 1) this.#put({ selection: [0, count - 1] });
+  }
+
+  /** These images are in sight. */
+  wantCards(ids: readonly AssetId[]): void {
+    if (!this.#isOutdated) this.cards.want(ids);
   }
 
   cardAt(item: number): AssetCard | undefined {
@@ -331,7 +346,7 @@ export class PanelState {
 
   #connectLens(): void {
     this.#endLens(this.t('The engine was started again.'));
-    this.cards.clear();
+    this.#isOutdated = this.#view.answer !== null;
     if (this.#view.setup?.folders.length === 0) {
       this.#lens = undefined;
       return;
@@ -407,9 +422,10 @@ export class PanelState {
     const waiting = setTimeout(() => this.#put({ isWaiting: true }), patience);
     try {
       const answer = await this.#answer(address, asking.signal);
+      const focused = await this.#focusedIn(answer, asking.signal);
       if (asking.signal.aborted) return;
       this.#asking = undefined;
-      await this.#arrived(answer);
+      this.#arrived(answer, focused);
     } catch (error) {
       if (!asking.signal.aborted) this.#fail(error);
     } finally {
@@ -444,19 +460,38 @@ export class PanelState {
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
   }
 
-  async #arrived(answer: Answer): Promise<void> {
-    const { answer: before, focus } = this.#view;
-    const isRefresh = before !== null && asksTheSame(before.address, answer.address);
-    const focused = isRefresh ? this.#idAt(focus) : await this.#locateSelected(answer.address.selected);
+  #isRefresh(answer: Answer): boolean {
+    const before = this.#view.answer;
+    return before !== null && asksTheSame(before.address, answer.address);
+  }
+
+  /** The image that shall have the focus: the one that has it, or the one that was kept. */
+  async #focusedIn(answer: Answer, signal: AbortSignal): Promise<AssetId | undefined> {
+    const file = this.#view.address.selected;
+    // Until someone was there, the first image has the focus, whatever comes before it.
+    if (this.#isRefresh(answer) && !this.#isOutdated)
+      return file === null && !this.#isUnnamed ? undefined : this.#idAt(this.#view.focus);
+    if (file === null) return undefined;
+    // Only a convenience: without it the first image has the focus.
+    return (await this.#askLens('locate', { file }, signal).catch(() => null)) ?? undefined;
+  }
+
+  #arrived(answer: Answer, focused: AssetId | undefined): void {
+    const { focus } = this.#view;
+    const isRefresh = this.#isRefresh(answer);
     const ids = answer.kind === 'problems' ? undefined : answer.content.ids;
     const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
+    const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
+    if (this.#isOutdated) this.cards.clear();
+    this.#isOutdated = false;
+    if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);
     this.#put({
       answer,
       failure: null,
       isWaiting: false,
       focus: found >= 0 ? found : isRefresh ? Math.min(focus, last) : 0,
-      selection: isRefresh ? this.#view.selection : null,
+      selection,
       placed: isRefresh ? this.#view.placed : this.#view.placed + 1,
       ...(isRefresh || answer.kind !== 'images'
         ? {}
@@ -465,10 +500,12 @@ export class PanelState {
     this.#arrange(this.#view.address);
   }
 
-  async #locateSelected(file: string | null): Promise<AssetId | undefined> {
-    if (file === null) return undefined;
-    // Only a convenience: without it the first image has the focus.
-    return (await this.#askLens('locate', { file }).catch(() => null)) ?? undefined;
+  /** The selection where its ends are now; null where one of them has gone. */
+  #selectionIn(ids: Uint32Array | undefined): PanelView['selection'] {
+    const [from = -1, to = -1] = (this.#view.selection ?? [])
+      .map(item => ids?.indexOf(this.#idAt(item) ?? -1) ?? -1)
+      .sort((a, b) => a - b);
+    return from < 0 ? null : [from, to];
   }
 
   async #askLabels(): Promise<void> {
@@ -503,6 +540,11 @@ export class PanelState {
     if (LensError.is(error, 'aborted') || LensError.is(error, 'closed')) return;
     const code = LensError.is(error) ? error.code : 'bug';
     this.#put({ failure: { code, message: error instanceof Error ? error.message : String(error) } });
+  }
+
+  #cardsArrived(): void {
+    if (this.#isUnnamed) this.keepFocused();
+    else this.#changed();
   }
 
   #content(): GridContent | undefined {

@@ -14,6 +14,11 @@ export const base = css`
   :host {
     --gap: 8px;
     --radius: 4px;
+    /* Stands where a picture will be; the widgets' background is hardly told from the editor's in some themes. */
+    --blank: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
+    /* Behind a button on a picture, and while it is hovered: nothing of the picture may shine through. */
+    --raised: var(--vscode-editorWidget-background);
+    --raised-hover: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editorWidget-background));
     --dim: var(--vscode-descriptionForeground);
     --line: var(--vscode-contrastBorder, var(--vscode-panel-border, transparent));
   }
@@ -25,6 +30,9 @@ export const base = css`
     display: inline-block;
     text-align: center;
     user-select: none;
+  }
+  .codicon::before {
+    content: attr(data-glyph);
   }
   .spin {
     animation: spin 1.5s steps(30) infinite;
@@ -79,7 +87,7 @@ export const base = css`
   }
   @media (prefers-reduced-motion: reduce) {
     .spin {
-      animation-duration: 6s;
+      animation: none;
     }
   }
 `;

@@ -10,6 +10,7 @@ import { largestRow, smallestRow } from './address.ts';
 import type { Format } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import type { Choice } from './labelList.ts';
+import { Roving } from './roving.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -35,6 +36,9 @@ export class PanelToolbar extends LitElement {
     base,
     calm,
     css`
+      :host {
+        display: block;
+      }
       .bar {
         display: flex;
         flex-wrap: wrap;
@@ -50,6 +54,8 @@ export class PanelToolbar extends LitElement {
         gap: 6px;
         color: inherit;
         background: transparent;
+        /* Only the mode that is on has a border: in high contrast it is all that tells it. */
+        border-color: transparent;
       }
       .mode:hover {
         background: var(--vscode-toolbar-hoverBackground);
@@ -83,7 +89,22 @@ export class PanelToolbar extends LitElement {
         width: 110px;
         height: 24px;
         margin: 0;
-        accent-color: var(--vscode-progressBar-background);
+        appearance: none;
+        background: none;
+      }
+      ::-webkit-slider-runnable-track {
+        height: 4px;
+        border-radius: 2px;
+        background: var(--vscode-scrollbarSlider-background);
+      }
+      ::-webkit-slider-thumb {
+        appearance: none;
+        width: 14px;
+        height: 14px;
+        margin-top: -5px;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border-radius: 50%;
+        background: var(--vscode-button-background);
       }
       label.check {
         display: inline-flex;
@@ -98,21 +119,37 @@ export class PanelToolbar extends LitElement {
         margin: 0;
         accent-color: var(--vscode-button-background);
       }
+      @media (forced-colors: active) {
+        .mode[aria-pressed='true'] {
+          forced-color-adjust: none;
+          color: HighlightText;
+          background: Highlight;
+        }
+        ::-webkit-slider-runnable-track {
+          background: CanvasText;
+          forced-color-adjust: none;
+        }
+        ::-webkit-slider-thumb {
+          background: Highlight;
+          forced-color-adjust: none;
+        }
+      }
     `,
   ];
 
   #showsFilters = false;
 
+  constructor() {
+    super();
+    new Roving(this, {
+      tools: () => [...this.renderRoot.querySelectorAll<HTMLElement>('button, panel-choice-list, input')],
+    });
+  }
+
   protected override render(): TemplateResult {
     const { t, address, isNarrow } = this;
     const filters = this.#filters();
-    return html`<div
-      class="bar"
-      role="toolbar"
-      aria-label=${t('Modes and filters')}
-      @keydown=${this.#pressed}
-      @focusin=${this.#roved}
-    >
+    return html`<div class="bar" role="toolbar" aria-label=${t('Modes and filters')}>
       ${this.#mode('images', 'search', t('Images'), 0)}
       ${this.#mode('duplicates', 'files', t('Duplicates'), 0)}
       ${this.#mode('problems', 'warning', t('Problems'), this.problems)}
@@ -123,7 +160,6 @@ export class PanelToolbar extends LitElement {
             ? html`<span class="space"></span>
                 <button
                   class="icon"
-                  tabindex="-1"
                   aria-expanded=${this.#showsFilters}
                   title=${t('Filters')}
                   aria-label=${t('Filters')}
@@ -141,7 +177,6 @@ export class PanelToolbar extends LitElement {
     const isOn = this.address.mode === mode;
     return html`<button
       class="mode"
-      tabindex=${isOn ? 0 : -1}
       aria-pressed=${isOn}
       title=${name}
       aria-label=${count > 0 ? `${name}, ${this.format.count(count)}` : name}
@@ -184,7 +219,6 @@ export class PanelToolbar extends LitElement {
               <label class="check"
                 ><input
                   type="checkbox"
-                  tabindex="-1"
                   .checked=${address.lookAlikes}
                   @change=${(event: Event) =>
                     // Only the check box listens here.
@@ -198,7 +232,6 @@ export class PanelToolbar extends LitElement {
         ${icon('file-media')}
         <input
           type="range"
-          tabindex="-1"
           aria-label=${t('Size of the pictures')}
           min=${smallestRow}
           max=${largestRow}
@@ -232,28 +265,6 @@ export class PanelToolbar extends LitElement {
   #toggleFilters(): void {
     this.#showsFilters = !this.#showsFilters;
     this.requestUpdate();
-  }
-
-  /** Left and right go from control to control; a slider keeps its own arrows. */
-  #pressed(event: KeyboardEvent): void {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const tools = this.#tools;
-    const at = tools.findIndex(tool => tool === this.shadowRoot?.activeElement);
-    const isSlider = tools[at] instanceof HTMLInputElement && tools[at].type === 'range';
-    if (by === 0 || event.altKey || (isSlider && by > 0)) return;
-    if (isSlider && Number((tools[at] as HTMLInputElement).value) > smallestRow) return;
-    tools[(at + by + tools.length) % tools.length]?.focus();
-    event.preventDefault();
-  }
-
-  /** The control that was used last is where Tab comes back to. */
-  #roved(): void {
-    const active = this.shadowRoot?.activeElement;
-    for (const tool of this.#tools) tool.tabIndex = tool === active ? 0 : -1;
-  }
-
-  get #tools(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('button, panel-choice-list, input')];
   }
 
   #go(change: Partial<PanelAddress>): void {

@@ -1,7 +1,7 @@
 // Numbers, names and sentences as people read and hear them.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { baseName, folderName, formatFor, splitName } from '../../src/panel/format.ts';
+import { baseName, folderName, formatFor } from '../../src/panel/format.ts';
 import { footerText, modelName, progressText } from '../../src/panel/footer.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from '../../src/panel/speech.ts';
 import { translator } from '../../src/panel/words.ts';
@@ -79,21 +79,6 @@ describe('numbers', () => {
 });
 
 describe('a file name', () => {
-  test('is cut where it may be, its end never', () => {
-    assert.deepEqual(splitName('marketing-hero-dark@2x.png'), ['marketing-hero-', 'dark@2x.png']);
-    assert.deepEqual(splitName('a.png'), ['', 'a.png']);
-    assert.deepEqual(splitName('.gitignore'), ['.gi', 'tignore']);
-    assert.deepEqual(splitName('Makefile-and-more'), ['Makefile-a', 'nd-more']);
-  });
-
-  test('is whole when its parts are put together, and no sign is cut in two', () => {
-    for (const name of ['🦊🦊🦊🦊🦊🦊🦊🦊🦊.png', 'a🦊🦊🦊🦊🦊🦊🦊🦊🦊.png', 'ÄÖÜ-äöü-ß.webp']) {
-      const [start, end] = splitName(name);
-      assert.equal(start + end, name);
-      assert.ok(start.isWellFormed() && end.isWellFormed(), `${start}|${end}`);
-    }
-  });
-
   test('is the last part of a path of either kind', () => {
     assert.equal(baseName('icons/home.png'), 'home.png');
     assert.equal(baseName('C:\\icons\\home.png'), 'home.png');

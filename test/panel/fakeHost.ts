@@ -1,0 +1,315 @@
+/**
+ * The other end of the panel's wire, inside its page: a host and a Lens that answer by formula.
+ * Bundled and put into the page before its own script; `acquireVsCodeApi` is all that the page sees of it.
+ */
+import { Channel, type Handlers, type Port } from '../../src/protocol/channel.ts';
+import { LensError, type LensErrorData } from '../../src/protocol/errors.ts';
+import type { AssetCard, AssetId, AssetPath, FolderId, ModelId } from '../../src/protocol/asset.ts';
+import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
+import type { FolderProblem, LensEvents, LensQuestions, LensStatus } from '../../src/protocol/lens.ts';
+import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../../src/protocol/panel.ts';
+import type { SearchReply, SearchRequest } from '../../src/protocol/query.ts';
+import type { LabelCount } from '../../src/protocol/tag.ts';
+import { pictureAt } from './formula.ts';
+
+/** What a test may set; it lies in the page as `globalThis.scenario`, and may change while the page lives. */
+export interface Scenario {
+  readonly folders?: number;
+  /** Number of the first picture, and how many there are. */
+  readonly first?: number;
+  readonly images?: number;
+  /** How many the index run will have found in the end. */
+  readonly indexed?: boolean;
+  readonly setup?: Partial<PanelSetup>;
+  readonly status?: Partial<LensStatus>;
+  readonly labels?: readonly LabelCount[];
+  readonly problems?: number;
+  readonly groups?: readonly DuplicateGroup[];
+  /** Questions that fail. */
+  readonly failures?: Readonly<Partial<Record<keyof LensQuestions, LensErrorData>>>;
+  /** Pictures whose card does not come, by number. */
+  readonly gone?: readonly number[];
+  /** Ids begin here: an engine that was started again gives others. */
+  readonly firstId?: number;
+}
+
+/** What was asked, for a test to look at. */
+interface Asked {
+  readonly to: 'host' | 'lens';
+  readonly name: string;
+  readonly request: unknown;
+  isAborted: boolean;
+}
+
+declare global {
+  var scenario: Scenario | undefined;
+  var fake: FakeHost;
+  var acquireVsCodeApi: () => unknown;
+}
+
+type HostChannel = Channel<Record<never, never>, Record<never, never>, PanelQuestions, PanelEvents>;
+type LensChannel = Channel<Record<never, never>, Record<never, never>, LensQuestions, LensEvents>;
+
+const keptKey = 'kept by the tab';
+
+class FakeHost {
+  readonly asked: Asked[] = [];
+  /** Number of connections that the page made to the Lens. */
+  connections = 0;
+  #host: HostChannel | undefined;
+  #lens: LensChannel | undefined;
+  readonly #deliver = new Map<string, (message: unknown) => void>();
+  /** Questions that are held back until they are let go. */
+  readonly #held = new Map<string, PromiseWithResolvers<void>>();
+
+  // What a page gets from VS Code.
+
+  postMessage(message: unknown): void {
+    const { to, connection, message: inner } = structuredClone(message) as PanelEnvelope;
+    // As on a real wire, nothing arrives before the sender has gone on.
+    setTimeout(() => {
+      const key = `${to} ${connection}`;
+      if (!this.#deliver.has(key)) this.#open(to, connection, key);
+      this.#deliver.get(key)?.(inner);
+    });
+  }
+
+  getState(): unknown {
+    return JSON.parse(sessionStorage.getItem(keptKey) ?? 'null');
+  }
+
+  setState(state: unknown): void {
+    sessionStorage.setItem(keptKey, JSON.stringify(state));
+  }
+
+  // What a test does.
+
+  tell<Name extends keyof PanelEvents>(name: Name, data: PanelEvents[Name]): void {
+    this.#host?.tell(name, data);
+  }
+
+  tellLens<Name extends keyof LensEvents>(name: Name, data: LensEvents[Name]): void {
+    this.#lens?.tell(name, data);
+  }
+
+  change(change: Scenario): void {
+    globalThis.scenario = { ...globalThis.scenario, ...change };
+  }
+
+  /** Answers to this question wait until `letGo`. */
+  hold(name: string): void {
+    this.#held.set(name, Promise.withResolvers());
+  }
+
+  letGo(name: string): void {
+    this.#held.get(name)?.resolve();
+    this.#held.delete(name);
+  }
+
+  status(): LensStatus {
+    return statusOf(current());
+  }
+
+  setup(): PanelSetup {
+    return setupOf(current());
+  }
+
+  // Inside.
+
+  #open(to: PanelEnvelope['to'], connection: string, key: string): void {
+    const port: Port = {
+      send: message => {
+        const data = structuredClone({ to, connection, message });
+        setTimeout(() => dispatchEvent(new MessageEvent('message', { data })));
+      },
+      onMessage: listener => this.#deliver.set(key, listener),
+      onClose: () => undefined,
+      close: () => undefined,
+    };
+    if (to === 'host') {
+      this.#host = new Channel(port);
+      this.#host.serve(this.#logged('host', hostHandlers()));
+    } else {
+      this.connections++;
+      this.#lens = new Channel(port);
+      this.#lens.serve(this.#logged('lens', lensHandlers()));
+    }
+  }
+
+  #logged<Served extends PanelQuestions | LensQuestions>(
+    to: Asked['to'],
+    handlers: Handlers<Served>,
+  ): Handlers<Served> {
+    const logged = Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (request: unknown, signal: AbortSignal): Promise<unknown> => {
+        const asked: Asked = { to, name, request, isAborted: false };
+        this.asked.push(asked);
+        signal.addEventListener('abort', () => (asked.isAborted = true));
+        await this.#held.get(name)?.promise;
+        const failure = to === 'lens' ? current().failures?.[name as keyof LensQuestions] : undefined;
+        if (failure) throw new LensError(failure.code, failure.message, failure.details);
+        // The entries of `handlers` take what they are asked by their own name.
+        return (handler as (request: unknown, signal: AbortSignal) => unknown)(request, signal);
+      },
+    ]);
+    // Each name keeps its handler's type: only the logging came in between.
+    return Object.fromEntries(logged) as Handlers<Served>;
+  }
+}
+
+function current(): Scenario {
+  return globalThis.scenario ?? {};
+}
+
+function hostHandlers(): Handlers<PanelQuestions> {
+  const done = () => null;
+  return {
+    ready: () => setupOf(current()),
+    open: done,
+    reveal: done,
+    copyPaths: done,
+    copyMarkdown: done,
+    run: done,
+    chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
+    keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
+  };
+}
+
+function lensHandlers(): Handlers<LensQuestions> {
+  const unused = () => {
+    throw new LensError('bug', 'The panel never asks this.');
+  };
+  return {
+    status: () => statusOf(current()),
+    search: request => searched(request, current()),
+    cards: ({ ids }) => ids.flatMap(id => cardOf(id, current()) ?? []),
+    locate: ({ file }) => idOfFile(file, current()),
+    labelCounts: () => current().labels ?? [],
+    duplicates: () => current().groups ?? [],
+    problems: () => problemsOf(current()),
+    configure: unused,
+    index: unused,
+    preview: unused,
+    tag: unused,
+    embed: unused,
+    space: unused,
+    clear: unused,
+  };
+}
+
+// The brands stand for checks at the doors, which a formula has no need of.
+const folderAt = (place: number) => `/work/folder-${place}` as FolderId;
+const idOf = (n: number, { firstId = 1 }: Scenario) => (n + firstId) as AssetId;
+const numberOf = (id: AssetId, { firstId = 1 }: Scenario) => id - firstId;
+
+function setupOf({ folders = 1, setup }: Scenario): PanelSetup {
+  return {
+    folders: Array.from({ length: folders }, (_, place) => ({
+      id: folderAt(place),
+      name: `folder-${place}`,
+      path: folderAt(place),
+      base: `${location.origin}/files`,
+    })),
+    thumbnails: `${location.origin}/thumbnails`,
+    trusted: true,
+    language: 'en',
+    words: {},
+    show: null,
+    isModelSet: false,
+    ...setup,
+  };
+}
+
+function statusOf(scenario: Scenario): LensStatus {
+  const { folders = 1, images = 0, indexed = true, problems = 0, status } = scenario;
+  return {
+    state: 'idle',
+    reason: null,
+    progress: null,
+    model: 'starter@1a2b3c4d' as ModelId,
+    provider: 'cpu',
+    folders: Array.from({ length: folders }, (_, place) => ({
+      id: folderAt(place),
+      name: `folder-${place}`,
+      path: folderAt(place),
+      assets: place === 0 ? images : 0,
+      problems: place === 0 ? problems : 0,
+      indexed,
+      hasLabels: (scenario.labels ?? []).length > 0,
+    })),
+    thumbnails: '/store/thumbnails',
+    ...status,
+  };
+}
+
+/** A colour is found among the pictures: some strongly, some fairly, the rest weakly. Other words find nothing good. */
+function searched({ text, like, label, limit }: SearchRequest, scenario: Scenario): SearchReply {
+  const { first = 0, images = 0 } = scenario;
+  let numbers = Array.from({ length: images }, (_, place) => first + place);
+  if (label !== null) numbers = numbers.filter(n => pictureAt(n).colour === label);
+  const isSearch = text !== '' || like !== null;
+  const wanted = like ? 'blue' : text.trim();
+  const hits = isSearch ? numbers.filter(n => pictureAt(n).colour === wanted) : numbers;
+  const rest = isSearch ? numbers.filter(n => pictureAt(n).colour !== wanted) : [];
+  const strong = isSearch ? Math.min(6, Math.ceil(hits.length / 2)) : 0;
+  const found = [...hits, ...rest].slice(0, isSearch ? Math.min(limit, 60) : limit);
+  return {
+    ids: Uint32Array.from(found, n => idOf(n, scenario)),
+    scores: Float32Array.from(found, (_, rank) => (isSearch ? 0.3 - rank / 1000 : 0)),
+    aspects: Float32Array.from(found, n => pictureAt(n).width / pictureAt(n).height),
+    strong,
+    fair: isSearch ? Math.min(hits.length, found.length) - strong : 0,
+    searched: numbers.length,
+    milliseconds: 9,
+  };
+}
+
+function cardOf(id: AssetId, scenario: Scenario): AssetCard | undefined {
+  const n = numberOf(id, scenario);
+  if (scenario.gone?.includes(n)) return undefined;
+  const { path, width, height, colour, hasAlpha } = pictureAt(n);
+  return {
+    id,
+    folder: folderAt(0),
+    path: path as AssetPath,
+    bytes: 1000 + 997 * (n % 4000),
+    modified: 1_790_000_000_000 + n,
+    width,
+    height,
+    format: 'png',
+    hasAlpha,
+    thumbnail: `${n}.svg`,
+    copies: n % 9 === 4 ? 1 + (n % 3) : 0,
+    tags: scenario.labels?.some(({ label }) => label === colour)
+      ? [{ label: colour, probability: 0.87 }]
+      : [],
+  };
+}
+
+function idOfFile(file: string, scenario: Scenario): AssetId | null {
+  const { first = 0, images = 0 } = scenario;
+  for (let n = first; n < first + images; n++) {
+    if (`${folderAt(0)}/${pictureAt(n).path}` === file) return idOf(n, scenario);
+  }
+  return null;
+}
+
+function problemsOf({ problems = 0 }: Scenario): FolderProblem[] {
+  const kinds = [
+    ['truncated', 'The file ends early. Save it again, or exclude it.'],
+    ['empty', 'The file has no bytes.'],
+    ['not-an-image', 'This is text. Give it the extension of what it is, or exclude it.'],
+  ] as const;
+  return Array.from({ length: problems }, (_, n) => {
+    const [kind, detail] = kinds[n % kinds.length]!;
+    return { folder: folderAt(0), path: `broken/problem-${n}.png` as AssetPath, kind, detail };
+  });
+}
+
+globalThis.fake = new FakeHost();
+globalThis.acquireVsCodeApi = () => ({
+  postMessage: (message: unknown) => globalThis.fake.postMessage(message),
+  getState: () => globalThis.fake.getState(),
+  setState: (state: unknown) => globalThis.fake.setState(state),
+});
