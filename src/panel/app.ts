@@ -11,6 +11,9 @@ import type { SearchBar } from './searchBar.ts';
 import type { PanelState, PanelView } from './state.ts';
 import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
 
+/** The same in every language. */
+const productName = 'Asset Lens';
+
 /** Cards of the picture that stands for what is still to come. */
 const skeletonCards = 60;
 
@@ -200,7 +203,7 @@ export class PanelApp extends LitElement {
     if (!state) return html``;
     const { view, t, format } = state;
     const hasFolders = view.setup === null || view.setup.folders.length > 0;
-    return html`<h1 class="spoken">Asset Lens</h1>
+    return html`<h1 class="spoken">${productName}</h1>
       ${hasFolders ? this.#header(state) : html`<div hidden></div>`}
       <div class="banners">${this.#banners(state)}</div>
       ${this.#main(state)}
