@@ -25,6 +25,7 @@ export function progressBar(): ProgressBar {
             hideCursor: true,
             // Ctrl-C is handled where the command is.
             gracefulExit: false,
+            barsize: barWidth(process.stderr.columns),
             format: 'Indexing {bar} {value}/{total}  {rate}  {remaining}',
           },
           Presets.shades_classic,
@@ -36,6 +37,14 @@ export function progressBar(): ProgressBar {
     },
     end: () => bar?.stop(),
   };
+}
+
+/** What stands beside the bar, at most: "Indexing  123456/123456  100 images/s  120 min left". */
+const wordsWidth = 52;
+
+/** The bar takes what the words leave of the line, within bounds. */
+export function barWidth(columns: number | undefined): number {
+  return Math.max(10, Math.min(40, (columns || 80) - wordsWidth));
 }
 
 /** "0.4 images/s", "31 images/s"; nothing before the first images are done. */

@@ -33,6 +33,9 @@ test('no command writes anything into the searched folder', async t => {
     assert.equal(status, 0, stderr);
   }
   assert.deepEqual(listing(folder), before);
+  // Everything is in the cache, and nothing in the home.
+  assert.deepEqual(readdirSync(path.join(root, 'cache')), ['asset-lens']);
+  assert.ok(!existsSync(path.join(root, 'home')));
 });
 
 test('the index lies in the cache of the user, or where --store says', async t => {

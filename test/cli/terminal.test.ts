@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { cosine, shortest } from '../../src/cli/output.ts';
 import { pictureSequence } from '../../src/cli/pictures.ts';
-import { rateText, remainingText } from '../../src/cli/progress.ts';
+import { barWidth, rateText, remainingText } from '../../src/cli/progress.ts';
 import { png } from './drawing.ts';
 
 /** Bytes as they come from another process: a view on a buffer that holds other things, too. */
@@ -68,6 +68,9 @@ test('the picture in sixels has the pixels of the picture, what is transparent s
 test('the progress bar tells rate and remaining time in words that fit', () => {
   assert.deepEqual([0, 0.42, 9.96, 31.4].map(rateText), ['', '0.4 images/s', '10.0 images/s', '31 images/s']);
   assert.deepEqual([null, 0.2, 89, 200].map(remainingText), ['', '1 s left', '89 s left', '4 min left']);
+  assert.deepEqual([undefined, 0, 40, 80, 200].map(barWidth), [28, 28, 10, 28, 40]);
+  const words = `Indexing  123456/123456  ${rateText(100)}  ${remainingText(7200)}`;
+  assert.ok(words.length + barWidth(80) <= 80, words);
 });
 
 test('a 32-bit number is written with no digits of the conversion, a cosine never beyond 1', () => {
