@@ -14,9 +14,6 @@ import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
 /** The same in every language. */
 const productName = 'Asset Lens';
 
-/** Cards of the picture that stands for what is still to come. */
-const skeletonCards = 60;
-
 export class PanelApp extends LitElement {
   static override readonly properties = { state: { attribute: false } };
   declare state: PanelState | undefined;
@@ -132,19 +129,15 @@ export class PanelApp extends LitElement {
         gap: 8px;
         margin-top: 8px;
       }
+      /* Cards drawn by a mask: one element, however large the window is. */
       .skeleton {
-        height: 100%;
-        overflow: hidden;
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
-        grid-auto-rows: 150px;
-        gap: 10px;
-        padding: var(--gap) 12px;
-      }
-      .skeleton div {
-        border-radius: var(--radius);
+        position: absolute;
+        inset: var(--gap) 12px;
         background: var(--blank);
-        border: 1px solid var(--line);
+        mask:
+          linear-gradient(90deg, black 140px, transparent 0) 0 0 / 150px 150px,
+          linear-gradient(black 140px, transparent 0) 0 0 / 150px 150px;
+        mask-composite: intersect;
         animation: breathe 1.6s ease-in-out infinite alternate;
       }
       @keyframes breathe {
@@ -153,8 +146,14 @@ export class PanelApp extends LitElement {
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        .skeleton div {
+        .skeleton {
           animation: none;
+        }
+      }
+      @media (forced-colors: active) {
+        .skeleton {
+          forced-color-adjust: none;
+          background: GrayText;
         }
       }
       .spoken {
@@ -361,12 +360,8 @@ export class PanelApp extends LitElement {
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
-    if (screen.kind !== 'message') {
-      const isLoading = screen.kind === 'skeleton';
-      return html`<div class="skeleton" aria-hidden="true">
-        ${isLoading ? Array.from({ length: skeletonCards }, () => html`<div></div>`) : nothing}
-      </div>`;
-    }
+    if (screen.kind === 'starting') return html``;
+    if (screen.kind === 'skeleton') return html`<div class="skeleton"></div>`;
     return html`<div class="screen">
       ${icon(screen.icon)}
       <h2>${screen.title}</h2>

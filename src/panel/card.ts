@@ -1,6 +1,6 @@
 /** One cell of the grid: the picture whole, its name, its folder; more of it while it is hovered or focused. */
 import { type TemplateResult, css, html, nothing } from 'lit';
-import type { AssetCard } from '../protocol/asset.ts';
+import type { AssetCard, TagChip } from '../protocol/asset.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import type { Band } from '../protocol/query.ts';
 import { type Format, baseName, folderName } from './format.ts';
@@ -50,21 +50,28 @@ export function cardCell(view: CellView): TemplateResult {
   </div>`;
 }
 
-/** What a screen reader says of a card: file name, tags, score band, marks. */
+/**
+ * What a screen reader says of a card: file name, tags, score band, marks, folder.
+ * What is written on the card comes in the same order, so that who speaks it to a computer is understood.
+ */
 export function cardName(
   card: AssetCard,
-  { band, inGroup, t }: Pick<CellView, 'band' | 'inGroup' | 't'>,
+  { band, inGroup, t, format }: Pick<CellView, 'band' | 'inGroup' | 't' | 'format'>,
 ): string {
   return [
     baseName(card.path),
-    folderName(card.path),
-    ...card.tags.map(tag => tag.label),
-    ...(band === null ? [] : [bandName(band, t)]),
     ...(inGroup === 0 ? [t('Keep')] : []),
+    ...card.tags.map(tag => tagText(tag, format)),
+    ...(band === null ? [] : [bandName(band, t)]),
     ...(inGroup === null && card.copies > 0 ? [copiesText(card.copies, t)] : []),
+    folderName(card.path),
   ]
     .filter(part => part !== '')
     .join(', ');
+}
+
+function tagText({ label, probability }: TagChip, format: Format): string {
+  return `${label} ${format.percent(probability, 1)}`;
 }
 
 export function copiesText(copies: number, t: Translate): string {
@@ -102,20 +109,19 @@ function underName(card: AssetCard, { inGroup, format }: CellView): string {
   return folder === '' ? facts : `${folder}\n${facts}`;
 }
 
-function mark(card: AssetCard, { inGroup, t }: CellView): TemplateResult | typeof nothing {
+function mark({ copies }: AssetCard, { inGroup, t }: CellView): TemplateResult | typeof nothing {
   if (inGroup === 0) return html`<div class="mark keep">${t('Keep')}</div>`;
-  if (inGroup !== null || card.copies === 0) return nothing;
-  return html`<div class="mark" title=${copiesText(card.copies, t)}>${icon('files')}</div>`;
+  if (inGroup !== null || copies === 0) return nothing;
+  return icon('files', 'mark');
 }
 
 function overlay(card: AssetCard, { band, inGroup, t, format }: CellView): TemplateResult {
   return html`<div class="overlay">
-    <div class="facts" aria-hidden="true">
+    <div class="facts">
       ${inGroup === 0 ? html`<span class="tag">${t('Keep')}</span>` : nothing}
-      ${band === null ? nothing : html`<span class="band ${band}">${bandName(band, t)}</span>`}
-      ${card.tags.map(
-        tag => html`<span class="tag">${tag.label} ${format.percent(tag.probability, 1)}</span>`,
-      )}
+      ${card.tags.map(tag => html`<span class="tag">${tagText(tag, format)}</span> `)}
+      ${band === null ? nothing : html`<span class="band">${bandName(band, t)}</span> `}
+      ${inGroup === null && card.copies > 0 ? html`<span class="tag">${copiesText(card.copies, t)}</span>` : nothing}
     </div>
     <button class="icon" tabindex="-1" data-action="similar" title=${t('Find Similar (F)')}>
       ${icon('search')}
@@ -211,8 +217,7 @@ export const cardStyles = css`
     border: 1px solid var(--line);
     font-size: 0.9em;
   }
-  .mark .codicon {
-    display: block;
+  .codicon.mark {
     font-size: 14px;
   }
   .mark.keep {
@@ -245,6 +250,10 @@ export const cardStyles = css`
     border: 1px solid var(--line);
     font-size: 0.85em;
     white-space: nowrap;
+  }
+  /* How well it matches is what one looks for; it is spoken after the tags. */
+  .overlay span.band {
+    order: -1;
   }
   .overlay button.icon {
     flex: none;

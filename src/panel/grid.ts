@@ -118,6 +118,7 @@ export class PanelGrid extends LitElement {
   #hovered = -1;
   #hasFocus = false;
   #wantsFocus = false;
+  #isDrawing = false;
   #scrollFrame = 0;
   readonly #observer = new ResizeObserver(() => this.#resized());
 
@@ -160,6 +161,12 @@ export class PanelGrid extends LitElement {
     if (!changes.has('content') && !changes.has('rowHeight') && this.#layout) return;
     const before: GridContent | undefined = changes.get('content');
     this.#relayOut(changes.has('placed') ? null : this.#anchor(before?.ids ?? this.content.ids));
+  }
+
+  protected override update(changes: PropertyValues<this>): void {
+    this.#isDrawing = true;
+    super.update(changes);
+    this.#isDrawing = false;
   }
 
   protected override updated(changes: PropertyValues<this>): void {
@@ -424,15 +431,11 @@ export class PanelGrid extends LitElement {
     this.#hasFocus = true;
   }
 
-  #blurred(event: FocusEvent): void {
-    // A cell that was taken out of the document loses the focus to nothing: it is given back after the draw.
-    if (event.relatedTarget === null && document.hasFocus() && !this.#isStillThere(event.target)) return;
+  #blurred(): void {
+    // A cell that is taken out of the document loses the focus to nothing: it is given back after the draw.
+    if (this.#isDrawing) return;
     this.#hasFocus = false;
     this.requestUpdate();
-  }
-
-  #isStillThere(target: EventTarget | null): boolean {
-    return target instanceof Node && target.isConnected;
   }
 
   #emit(name: string, detail: unknown): void {

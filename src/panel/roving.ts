@@ -10,7 +10,9 @@ export interface RovingOptions {
   readonly vertical?: boolean;
 }
 
-export class Roving implements ReactiveController {
+const types = ['keydown', 'focusin', 'focusout'] as const;
+
+export class Roving implements ReactiveController, EventListenerObject {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: RovingOptions;
   #last: HTMLElement | undefined;
@@ -21,38 +23,47 @@ export class Roving implements ReactiveController {
     host.addController(this);
   }
 
+  // On the root, not on the host: a focus that moves within a shadow tree is not told outside of it.
+
   hostConnected(): void {
-    this.#host.addEventListener('keydown', this.#pressed);
-    this.#host.addEventListener('focusin', this.#focused);
+    for (const type of types) this.#host.shadowRoot?.addEventListener(type, this);
   }
 
   hostDisconnected(): void {
-    this.#host.removeEventListener('keydown', this.#pressed);
-    this.#host.removeEventListener('focusin', this.#focused);
+    for (const type of types) this.#host.shadowRoot?.removeEventListener(type, this);
   }
 
   hostUpdated(): void {
-    const tools = this.#tools;
-    const home = this.#options.home?.() ?? this.#last;
-    const stop =
-      tools.find(tool => tool === home) ?? tools.find(tool => tool.ariaPressed === 'true') ?? tools[0];
-    for (const tool of tools) tool.tabIndex = tool === stop ? 0 : -1;
+    this.#mark(this.#active);
+  }
+
+  handleEvent(event: Event): void {
+    if (event instanceof KeyboardEvent) this.#pressed(event);
+    else if (event.type === 'focusin') {
+      this.#last = this.#active ?? this.#last;
+      this.#mark(this.#active);
+    } else this.#mark(undefined);
   }
 
   get #tools(): HTMLElement[] {
     return this.#options.tools().filter(tool => !tool.hidden);
   }
 
-  get #active(): Element | null | undefined {
-    return this.#host.shadowRoot?.activeElement;
+  get #active(): HTMLElement | undefined {
+    return this.#tools.find(tool => tool === this.#host.shadowRoot?.activeElement);
   }
 
-  readonly #focused = (): void => {
-    this.#last = this.#tools.find(tool => tool === this.#active) ?? this.#last;
-    this.hostUpdated();
-  };
+  /** Exactly one control is a stop: the one with the keyboard, so that Tab leaves from there; else the one to come back to. */
+  #mark(active: HTMLElement | undefined): void {
+    const tools = this.#tools;
+    const { home } = this.#options;
+    const wanted = active ?? (home ? home() : this.#last);
+    const stop =
+      tools.find(tool => tool === wanted) ?? tools.find(tool => tool.ariaPressed === 'true') ?? tools[0];
+    for (const tool of tools) tool.tabIndex = tool === stop ? 0 : -1;
+  }
 
-  readonly #pressed = (event: KeyboardEvent): void => {
+  #pressed(event: KeyboardEvent): void {
     const by = this.#step(event.key);
     const tools = this.#tools;
     const at = tools.findIndex(tool => tool === this.#active);
@@ -61,7 +72,7 @@ export class Roving implements ReactiveController {
     if (from instanceof HTMLInputElement && keepsArrow(from, by)) return;
     tools[(at + by + tools.length) % tools.length]?.focus();
     event.preventDefault();
-  };
+  }
 
   #step(key: string): number {
     const { vertical } = this.#options;

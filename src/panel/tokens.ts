@@ -15,7 +15,7 @@ export const base = css`
     --gap: 8px;
     --radius: 4px;
     /* Stands where a picture will be; the widgets' background is hardly told from the editor's in some themes. */
-    --blank: color-mix(in srgb, var(--vscode-foreground) 7%, transparent);
+    --blank: color-mix(in srgb, var(--vscode-foreground) 7%, var(--vscode-editor-background));
     /* Behind a button on a picture, and while it is hovered: nothing of the picture may shine through. */
     --raised: var(--vscode-editorWidget-background);
     --raised-hover: color-mix(in srgb, var(--vscode-foreground) 18%, var(--vscode-editorWidget-background));

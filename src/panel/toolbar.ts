@@ -235,7 +235,7 @@ export class PanelToolbar extends LitElement {
           aria-label=${t('Size of the pictures')}
           min=${smallestRow}
           max=${largestRow}
-          step="8"
+          step="4"
           .value=${String(address.rowHeight)}
           @input=${(event: Event) =>
             // Only the slider listens here.

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { cardName, copiesText, dimensionsText } from '../../src/panel/card.ts';
 import { cardOf, format, t } from './view.ts';
 
-const plain = { band: null, inGroup: null, t };
+const plain = { band: null, inGroup: null, t, format };
 
 test('a card is named by its file and folder', () => {
   assert.equal(cardName(cardOf({}), plain), 'home.png, icons');
@@ -18,12 +18,12 @@ test('tags, score band and copies follow', () => {
   ];
   assert.equal(
     cardName(cardOf({ tags, copies: 2 }), { ...plain, band: 'strong' }),
-    'home.png, icons, house, tree, Strong match, 2 copies',
+    'home.png, house 80 %, tree 10 %, Strong match, 2 copies, icons',
   );
 });
 
 test('in a group of copies it says which one to keep, not how many there are', () => {
-  assert.equal(cardName(cardOf({ copies: 2 }), { ...plain, inGroup: 0 }), 'home.png, icons, Keep');
+  assert.equal(cardName(cardOf({ copies: 2 }), { ...plain, inGroup: 0 }), 'home.png, Keep, icons');
   assert.equal(cardName(cardOf({ copies: 2 }), { ...plain, inGroup: 1 }), 'home.png, icons');
 });
 
