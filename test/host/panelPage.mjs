@@ -129,10 +129,13 @@ export async function servePanel(browser) {
   };
 }
 
-/** What axe finds, and what it could not decide: partly hidden text is 'incomplete', never a violation. */
-export async function axeFindings(page) {
+/**
+ * What axe finds, and what it could not decide: partly hidden text is 'incomplete', never a violation.
+ * `rules` are axe's own options of its rules, for what it cannot see: forced colours, and what lies over something else.
+ */
+export async function axeFindings(page, rules = {}) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run(document));
+  const result = await page.evaluate(given => globalThis.axe.run(document, { rules: given }), rules);
   return {
     passes: result.passes.length,
     findings: [...result.violations, ...result.incomplete].flatMap(rule =>

@@ -18,7 +18,7 @@ export interface Scenario {
   /** Number of the first picture, and how many there are. */
   readonly first?: number;
   readonly images?: number;
-  /** How many the index run will have found in the end. */
+  /** Whether an index run came to its end. */
   readonly indexed?: boolean;
   readonly setup?: Partial<PanelSetup>;
   readonly status?: Partial<LensStatus>;
@@ -38,6 +38,8 @@ interface Asked {
   readonly to: 'host' | 'lens';
   readonly name: string;
   readonly request: unknown;
+  /** Which connection to the Lens was the last one then. */
+  readonly connection: number;
   isAborted: boolean;
 }
 
@@ -143,7 +145,7 @@ class FakeHost {
     const logged = Object.entries(handlers).map(([name, handler]) => [
       name,
       async (request: unknown, signal: AbortSignal): Promise<unknown> => {
-        const asked: Asked = { to, name, request, isAborted: false };
+        const asked: Asked = { to, name, request, connection: this.connections, isAborted: false };
         this.asked.push(asked);
         signal.addEventListener('abort', () => (asked.isAborted = true));
         await this.#held.get(name)?.promise;
