@@ -62,6 +62,20 @@ export function run(words: readonly string[], surroundings: Surroundings): Promi
   return start(words, surroundings).outcome;
 }
 
+/** Stops a command as soon as it is time to, and gives what it said. */
+export function stopWhen(
+  { process: child, outcome }: RunningCommand,
+  isTime: () => boolean,
+  stop: (child: ChildProcess) => void,
+): Promise<Outcome> {
+  const watch = setInterval(() => {
+    if (!isTime()) return;
+    clearInterval(watch);
+    stop(child);
+  }, 5);
+  return outcome.finally(() => clearInterval(watch));
+}
+
 /** Nothing of this user, and nothing of the test runner. */
 function environmentOf({ root, environment }: Surroundings): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP } = process.env;

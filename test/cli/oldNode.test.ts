@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import path from 'node:path';
 import { test } from 'node:test';
 import { nodePackages, nodeProgram } from '../../src/cli/nodePackages.ts';
-import { builtCommand, coloursModel, repository, run } from './assetLens.ts';
+import { builtCommand, coloursModel, repository, run, stopWhen } from './assetLens.ts';
 import { manyPngs, png, red } from './drawing.ts';
 import { olderNode } from './olderNode.ts';
 import { parsed } from './results.ts';
@@ -57,14 +57,14 @@ test(
       t,
       Object.fromEntries(pictures.map((bytes, number) => [`${number}.png`, bytes])),
     );
-    const { process: child, outcome } = start(['index', folder], { node });
     const store = path.join(root, 'cache', 'asset-lens', 'vectors.sqlite');
-    const watch = setInterval(() => {
-      if (!existsSync(store)) return;
-      clearInterval(watch);
-      child.kill('SIGINT');
-    }, 5);
-    assert.deepEqual(await outcome, {
+    const running = start(['index', folder], { node });
+    const outcome = await stopWhen(
+      running,
+      () => existsSync(store),
+      child => child.kill('SIGINT'),
+    );
+    assert.deepEqual(outcome, {
       status: 130,
       stdout: '',
       stderr: 'Stopped. What was encoded is kept.\n',

@@ -91,8 +91,9 @@ before(async () => {
   });
   symlinkSync(path.join(repository, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
   const { stdout } = await npm('npm', ['pack', '--json', '--pack-destination', root], copy);
-  // A prepack script may print before.
-  packed = (JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as Packed[])[0]!;
+  // Scripts may print before; some versions of npm print a list, others an object.
+  const told = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as Readonly<Record<string, Packed>>;
+  packed = Object.values(told)[0]!;
   await npm('npm', ['init', '--yes'], user);
   await npm('npm', ['install', '--no-audit', '--no-fund', path.join(root, packed.filename)], user);
 });
