@@ -39,7 +39,7 @@ function groupRow({ assets, kind, similarity }, folder) {
 
 function card(path, folder, words, kind) {
   const address = `${folder}/${path}`.split('/').map(encodeURIComponent).join('/');
-  const mark = kind === 'right' ? '<span class="mark">✓<span class="unseen"> right</span></span> ' : '';
+  const mark = kind === 'right' ? '<span class="mark">✓<span class="unseen"> right</span></span>&nbsp;' : '';
   return (
     `<li${kind ? ` class="${kind}"` : ''}><a href="${address}"><img src="${address}" alt="${escaped(path)}" loading="lazy"></a>` +
     `<span class="path">${mark}${escaped(path)}</span><span class="words">${escaped(words)}</span></li>`

@@ -73,7 +73,7 @@ async function demo() {
   const page = contactSheet({ answers, tagged, groups, folder: 'assets', model: index.model });
   writeFileSync(sheet, page);
   say(`\n${bold('Look at it')}: open ${sheet} in a browser.`);
-  const words = `node ${quoted(fromShell(cli))} search ${quoted(fromShell(assets))} "a musical instrument" --store ${quoted(fromShell(store))}`;
+  const words = `node ${quoted(fromShell(cli))} search ${quoted(fromShell(assets))} "a bicycle" --store ${quoted(fromShell(store))}`;
   say(`${bold('Search it yourself')}:\n\n  ${words}\n`);
 }
 
