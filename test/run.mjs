@@ -3,9 +3,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installIfNeeded, node24 } from './install.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+// `import.meta.dirname` came with Node 20.11.
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const vsix = path.join(root, '.host', 'asset-lens.vsix');
 const [only] = process.argv.slice(2);
 const counts = { pass: 0, fail: 0, skipped: 0 };

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from pictures import VIEW_SHARES
 from settings import Places
 from sources import flickr_held_out, imagenet_classes
 
@@ -87,7 +88,7 @@ class Dataset:
     def _synthetic(self, classes: np.ndarray) -> torch.Tensor:
         """Features of photographs that never were: a Flickr picture less its own likeliest class, plus another class."""
         rows = self.rng.choice(self.flickr_train, len(classes))
-        features = self.flickr[rows, self.rng.integers(0, 4, len(rows))].float()
+        features = self.flickr[rows, self._views(len(rows))].float()
         own = self.weights[(features @ self.weights.T + self.biases).argmax(1)]
         centre = self.flickr[rows[:256], 0].float().mean(0)
         along = ((features - centre) * own).sum(1, keepdim=True) / own.square().sum(1, keepdim=True)
@@ -95,15 +96,18 @@ class Dataset:
         scale = torch.from_numpy(self.rng.uniform(low, high, (len(classes), 1))).float()
         return (features - along.clamp(min=0) * own + scale * self.weights[classes]).clamp(min=0)
 
+    def _views(self, count: int) -> np.ndarray:
+        return self.rng.choice(len(VIEW_SHARES), count, p=VIEW_SHARES)
+
     def batch(self) -> Batch:
         images, texts, classes = [], [], []
         rows = self.rng.choice(self.flickr_train, BATCH["flickr"], replace=False)
-        images.append(self.flickr[rows, self.rng.integers(0, 4, len(rows))].float())
+        images.append(self.flickr[rows, self._views(len(rows))].float())
         texts += [int(self.rng.choice(self.flickr_texts[i])) for i in rows]
         classes += [-1] * len(rows)
 
         rows = self.rng.choice(len(self.photographs), BATCH["photographs"], replace=False)
-        images.append(self.photographs[rows, self.rng.integers(0, 4, len(rows))].float())
+        images.append(self.photographs[rows, self._views(len(rows))].float())
         chosen = self.rng.integers(0, len(self.class_texts), BATCH["synthetic"])
         images.append(self._synthetic(chosen))
         for c in [*self.photograph_classes[rows], *chosen]:

@@ -80,14 +80,18 @@ class Table:
 
 def photographs(model: Model, where: Places, table: Table) -> None:
     photos = workspace_photos(where)
-    vectors = model.pictures([squeeze(Image.open(where.shared / "workspace" / p["path"])) for p in photos])
+    images = [Image.open(where.shared / "workspace" / p["path"]) for p in photos]
+    vectors = model.pictures([squeeze(image) for image in images])
     own = np.arange(len(photos))
-    ranks = rank_of_own(vectors @ model.ensemble([p["name"] for p in photos]).T, own)
+    classes = model.ensemble([p["name"] for p in photos])
+    ranks = rank_of_own(vectors @ classes.T, own)
     table.add("photographs, 250 classes, top-1", ranks < 1)
     table.add("photographs, 250 classes, top-5", ranks < 5)
     found = rank_of_own(model.texts([p["name"] for p in photos]) @ vectors.T, own)
     table.add("photographs by bare name, first", found < 1)
     table.add("photographs by bare name, first 10 of 250", found < 10)
+    grey = model.pictures([squeeze(image.convert("L")) for image in images])
+    table.add("the same in grey, 250 classes, top-1", rank_of_own(grey @ classes.T, own) < 1)
 
 
 def captions(model: Model, where: Places, table: Table) -> None:

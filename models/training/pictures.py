@@ -4,7 +4,7 @@ import math
 import random
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from settings import DARK_GREY, IMAGE_SIZE, LIGHT_LUMA, WHITE
 
@@ -23,13 +23,19 @@ SHAPES = [
 PATTERNS = ["stripes", "dots", "checkerboard", "gradient"]
 
 
+#: The darkest and the lightest tone of an old print.
+SEPIA = ((30, 22, 15), (245, 235, 210))
+#: How often each of the views of a photograph is drawn: old photographs are seen, but stay rare.
+VIEW_SHARES = (0.2, 0.2, 0.2, 0.2, 0.1, 0.1)
+
+
 def squeeze(image: Image.Image) -> np.ndarray:
     """The whole picture at 224×224, bicubic: exactly what the encoder does."""
     return np.asarray(image.convert("RGB").resize(SQUARE, Image.Resampling.BICUBIC))
 
 
 def photo_views(image: Image.Image, rng: random.Random) -> list[np.ndarray]:
-    """Whole, mirrored, and two jittered crops of at least 65 % of the area."""
+    """Whole, mirrored, two jittered crops of at least 65 % of the area, and the first two again in grey and in sepia."""
     image = image.convert("RGB")
     views = [squeeze(image), squeeze(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT))]
     for _ in range(2):
@@ -41,7 +47,9 @@ def photo_views(image: Image.Image, rng: random.Random) -> list[np.ndarray]:
         for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
             part = enhance(part).enhance(rng.uniform(0.75, 1.25))
         views.append(squeeze(part))
-    return views
+    grey = image.convert("L")
+    sepia = ImageOps.colorize(grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT), *SEPIA)
+    return views + [squeeze(grey), squeeze(sepia)]
 
 
 def on_contrast(rgba: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from backbones import FeatureExtractor, ImageBackbone, TextBackbone, text_features, text_model_folder
-from pictures import draw_icon, draw_pattern, draw_picture, draw_shape, on_contrast, photo_views, squeeze
+from pictures import VIEW_SHARES, draw_icon, draw_pattern, draw_picture, draw_shape, on_contrast, photo_views, squeeze
 from settings import SEED, Places, parser, places
 from sources import (flickr_captions, flickr_held_out, flickr_pictures, imagenet_classes, imagenet_order,
                      imagenet_pictures, lines, workspace_photos)  # fmt: skip
@@ -47,13 +47,13 @@ def flickr(where: Places, extract: FeatureExtractor) -> dict:
     names, batch, features = [], [], []
     for name, image in flickr_pictures(where):
         names.append(name)
-        batch.extend([squeeze(image)] * 4 if name in held else photo_views(image, rng))
+        batch.extend([squeeze(image)] * len(VIEW_SHARES) if name in held else photo_views(image, rng))
         if len(batch) >= 256:
             features.append(extract(np.stack(batch)))
             batch = []
     if batch:
         features.append(extract(np.stack(batch)))
-    return {"names": np.array(names), "features": np.concatenate(features).reshape(len(names), 4, -1)}
+    return {"names": np.array(names), "features": np.concatenate(features).reshape(len(names), len(VIEW_SHARES), -1)}
 
 
 def photographs(where: Places, extract: FeatureExtractor) -> dict:
