@@ -521,6 +521,24 @@ describe('100,000 images', () => {
   );
 });
 
+describe('pictures', () => {
+  panelTest('of the next row are there before it is in sight', { images: 300 }, async page => {
+    await allKnown(page);
+    const pictures = page.locator('[role=gridcell] img');
+    await until(
+      () =>
+        pictures.evaluateAll(found =>
+          found.every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+        ),
+      'every picture',
+    );
+    assert.ok(
+      (await drawn(page)).some(({ top }) => top > 800),
+      'some of them out of sight',
+    );
+  });
+});
+
 describe('the keyboard', () => {
   const scenario = { images: 300, labels, problems: 40, groups, status: { state: 'indexing', progress } };
 
