@@ -84,13 +84,14 @@ export function dimensionsText(card: AssetCard, format: Format): string {
 
 function picture(card: AssetCard, { setup, pictureHeight }: CellView): TemplateResult {
   const source = cardPicture(setup, card, pictureHeight * devicePixelRatio);
+  // Not `loading="lazy"`: only rows in sight and their neighbours exist, and inside a scroller Chromium's lazy pictures
+  // wait until they are in sight, which would make the neighbours useless.
   return source === null
     ? html`<div class="picture none" ${place({ height: pictureHeight })}>${icon('file-media')}</div>`
     : html`<img
         class="picture ${card.hasAlpha ? 'alpha' : ''}"
         src=${source}
         alt=""
-        loading="lazy"
         decoding="async"
         draggable="false"
         ${place({ height: pictureHeight })}
@@ -115,8 +116,9 @@ function mark({ copies }: AssetCard, { inGroup, t }: CellView): TemplateResult |
   return icon('files', 'mark');
 }
 
-function overlay(card: AssetCard, { band, inGroup, t, format }: CellView): TemplateResult {
-  return html`<div class="overlay">
+function overlay(card: AssetCard, { band, inGroup, hasCaption, t, format }: CellView): TemplateResult {
+  // Three lines of facts, or two on a low picture.
+  return html`<div class="overlay ${hasCaption ? '' : 'low'}">
     <div class="facts">
       ${inGroup === 0 ? html`<span class="tag">${t('Keep')}</span>` : nothing}
       ${card.tags.map(tag => html`<span class="tag">${tagText(tag, format)}</span> `)}
@@ -239,16 +241,21 @@ export const cardStyles = css`
     flex-wrap: wrap;
     gap: 2px;
     overflow: hidden;
-    max-height: 48px;
+    max-height: 64px;
+  }
+  .overlay.low .facts {
+    max-height: 42px;
   }
   .overlay span.band,
   .overlay span.tag {
-    padding: 1px 5px;
+    height: 20px;
+    padding: 0 5px;
     border-radius: var(--radius);
     color: var(--vscode-badge-foreground);
     background: var(--vscode-badge-background);
     border: 1px solid var(--line);
     font-size: 0.85em;
+    line-height: 18px;
     white-space: nowrap;
   }
   /* How well it matches is what one looks for; it is spoken after the tags. */
