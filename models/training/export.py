@@ -96,7 +96,7 @@ def main() -> None:
     data = Dataset(where, SEED)
     model = Pair(data.flickr[data.flickr_train, 0].float(), data.text_features)
     state = torch.load(where.data / f"{arguments.run}.pt", map_location="cpu", weights_only=False)
-    model.load_state_dict(state["model"])
+    model.load_state_dict(state["average"])
     model.eval()
 
     folder = text_model_folder(where.data)
