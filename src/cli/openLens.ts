@@ -3,7 +3,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Folder } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
-import { type LensClient, defaultStore, folderAt, resolveModelFolder, startLens } from '../lens/client.ts';
+import {
+  type LensClient,
+  defaultStore,
+  folderAt,
+  literalPattern,
+  resolveModelFolder,
+  startLens,
+} from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
@@ -25,7 +32,7 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
       provider: 'auto',
       threads: 0,
       // Who searches the whole home folder does not mean our own thumbnails.
-      exclude: inside ? [literalGlob(inside)] : [],
+      exclude: inside ? [literalPattern(inside)] : [],
       trusted: true,
     },
     { worker: path.join(dist, 'worker.js'), encoder: path.join(dist, 'encoder.js') },
@@ -56,9 +63,4 @@ function placeInside(folder: Folder, file: string): string | undefined {
   if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
     return undefined;
   return relative.split(path.sep).join('/');
-}
-
-/** A glob pattern that means this path and nothing else. */
-function literalGlob(file: string): string {
-  return file.replace(/[*?{}[\]()!+@]/g, '[$&]');
 }

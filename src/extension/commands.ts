@@ -1,6 +1,7 @@
 /** The commands of the palette and the menus, and the verbs that the panel's buttons share with them. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { literalPattern } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
@@ -11,7 +12,7 @@ import { editLabels, hasLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
-import { excludePatterns, openFolders, settingsSection } from './settings.ts';
+import { excludeInWorkspace, excludePatterns, openFolders } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 import { bytesText } from './statusText.ts';
 
@@ -181,13 +182,10 @@ async function excludeFolder(uri: vscode.Uri | undefined): Promise<void> {
       vscode.l10n.t('The whole workspace cannot be excluded; choose a folder in it.'),
     );
   }
-  const pattern = `${escapeGlob(relative)}/**`;
-  const patterns = excludePatterns();
-  if (patterns.includes(pattern)) return;
+  const pattern = `${literalPattern(relative)}/**`;
+  if (excludePatterns().includes(pattern)) return;
   // The engine hears of it as of any setting, and indexes again.
-  await vscode.workspace
-    .getConfiguration(settingsSection)
-    .update('exclude', [...patterns, pattern], vscode.ConfigurationTarget.Workspace);
+  await excludeInWorkspace(pattern);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Asset Lens leaves out {0}', relative), 4000);
 }
 
@@ -289,9 +287,4 @@ async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {
     ...(start ? { defaultUri: start } : {}),
   });
   return chosen?.[0];
-}
-
-/** Signs of a folder's name that a glob would take for its own. */
-function escapeGlob(name: string): string {
-  return name.replace(/[*?[\]{}\\!]/g, sign => `[${sign}]`);
 }

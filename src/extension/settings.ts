@@ -33,9 +33,17 @@ export function isModelSet(): boolean {
   return machineText('model') !== undefined;
 }
 
+/** A person's own patterns and those of the workspace: VS Code would let the second list hide the first. */
 export function excludePatterns(): readonly string[] {
-  const patterns: unknown = setting('exclude');
-  return Array.isArray(patterns) ? patterns.filter(pattern => typeof pattern === 'string') : [];
+  const values = vscode.workspace.getConfiguration(settingsSection).inspect<unknown>('exclude');
+  return [...new Set([...textsIn(values?.globalValue), ...textsIn(values?.workspaceValue)])];
+}
+
+/** Adds a pattern to those of the workspace; a person's own are not copied into the repository. */
+export async function excludeInWorkspace(pattern: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(settingsSection);
+  const own = textsIn(configuration.inspect<unknown>('exclude')?.workspaceValue);
+  await configuration.update('exclude', [...own, pattern], vscode.ConfigurationTarget.Workspace);
 }
 
 /** All that the engine is opened with. Throws `model-invalid`. */
@@ -59,6 +67,10 @@ function machineText(name: 'model' | 'store'): string | undefined {
 }
 
 /** VS Code marks a value of the wrong type in its editor, and hands it over all the same: it counts as not set here. */
-function setting(name: 'exclude' | 'model' | 'store' | 'provider' | 'threads'): unknown {
+function setting(name: 'model' | 'store' | 'provider' | 'threads'): unknown {
   return vscode.workspace.getConfiguration(settingsSection).get<unknown>(name);
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }

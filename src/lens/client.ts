@@ -3,6 +3,7 @@
  * Starting is cheap; nothing is opened before the first question.
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { literalGlob } from '../catalog/literalGlob.ts';
 import { defaultStore as storeFor, folderAt as folderOf, hasCatalogFile } from '../catalog/place.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
@@ -97,6 +98,11 @@ export function resolveModelFolder(model: string | undefined, shippedModels: str
 /** The folder at a path, under its real absolute path. Throws `not-found`. */
 export function folderAt(path: string): Folder {
   return folderOf(path);
+}
+
+/** An exclude pattern that means this path below a folder, with `/`, and nothing else. */
+export function literalPattern(file: string): string {
+  return literalGlob(file);
 }
 
 /** Labels from the text of a labels file; `where` names it in errors. Throws `labels-invalid`. */

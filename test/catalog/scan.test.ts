@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, describe, test } from 'node:test';
+import { literalGlob } from '../../src/catalog/literalGlob.ts';
 import { scanFolder } from '../../src/catalog/scan.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { asNobody } from './asNobody.ts';
@@ -204,6 +205,28 @@ describe('what is left out', () => {
       { paths: ['x.png'], excluded: 1 },
     );
   });
+
+  const names = [
+    'a!b',
+    '!a',
+    'x[1]',
+    '{a}',
+    '{a,b}',
+    '+(a)',
+    '#a',
+    'a b',
+    ...(onPosix.skip ? [] : ['a\\b', 'a*']),
+  ];
+  for (const name of names) {
+    test(`the literal pattern of a folder named ${name} leaves out that folder and no other`, async t => {
+      const others = ['a/x.png', 'ab/x.png', 'b/x.png', 'x1/x.png'];
+      await check(
+        t,
+        { files: [...others, `${name}/deep/x.png`], exclude: [`${literalGlob(name)}/**`] },
+        { paths: others, excluded: 1 },
+      );
+    });
+  }
 
   test('exclude patterns are those of VS Code: anchored, with braces, a matching folder with all it holds', async t => {
     const files = ['a.bmp', 'a.gif', 'd/a.bmp', 'd/a.gif', 'd/a.png', 'dist/x/a.png', 'e/dist/a.png', 'f/g/a.png'];
