@@ -172,6 +172,12 @@ async function tagImages({ panel, engine }: CommandPorts): Promise<void> {
 
 async function excludeFolder(uri: vscode.Uri | undefined): Promise<void> {
   requireFolder();
+  if (!vscode.workspace.isTrusted) {
+    throw new LensError(
+      'untrusted',
+      vscode.l10n.t('This workspace is restricted: trust it to change what is left out.'),
+    );
+  }
   const folder = uri ?? (await chooseAnyFolder());
   const root = folder && vscode.workspace.getWorkspaceFolder(folder);
   if (!folder || !root) return;

@@ -3,6 +3,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
 
 /** A file to start from: it shows both forms of a label. */
 const firstLabels = `{
@@ -26,10 +27,16 @@ export function hasLabels(folder: Folder): Promise<boolean> {
   );
 }
 
-/** Opens the labels file of a folder; in a trusted workspace it is written first where there is none. */
+/** Opens the labels file of a folder, which is written first where there is none. Throws `untrusted` where it may not. */
 export async function editLabels(folder: Folder): Promise<void> {
   const file = labelsFileOf(folder);
-  if (!(await hasLabels(folder)) && vscode.workspace.isTrusted) {
+  if (!(await hasLabels(folder))) {
+    if (!vscode.workspace.isTrusted) {
+      throw new LensError(
+        'untrusted',
+        vscode.l10n.t('This workspace is restricted: trust it to create its labels file.'),
+      );
+    }
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, firstLabels, { flag: 'wx' });
   }
