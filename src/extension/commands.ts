@@ -76,8 +76,7 @@ export async function runForPanel(command: PanelCommand, ports: CommandPorts): P
       await useStarter();
       return;
     case 'restart':
-      await ports.engine.restart();
-      await ports.indexRun.ensure();
+      await ports.indexRun.restart();
       return;
     case 'showLog':
       ports.log.show();
@@ -254,7 +253,7 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
         : []),
       item('gear', vscode.l10n.t('Settings'), openSettings),
       item('output', vscode.l10n.t('Show Log'), () => log.show()),
-      item('debug-restart', vscode.l10n.t('Restart the Engine'), () => engine.restart()),
+      item('debug-restart', vscode.l10n.t('Restart the Engine'), () => indexRun.restart()),
     ],
     {
       title: 'Asset Lens',

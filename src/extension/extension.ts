@@ -17,7 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = new Engine(context.extensionPath, log);
   const indexRun = new IndexRun(engine, log);
   const keptImages = new KeptImages();
-  const failed = (error: unknown) => tellFailure(error, { log, restart: () => engine.restart() });
+  const failed = (error: unknown): Promise<void> =>
+    tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
   const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!event.affectsConfiguration(settingsSection)) return;
       await reconfigure();
       // Other patterns or another model: the index follows, where there is one.
-      if (indexRun.hasRun && vscode.workspace.isTrusted) await indexRun.start().catch(failed);
+      if (indexRun.follows && vscode.workspace.isTrusted) await indexRun.start().catch(failed);
     }),
     engine.onDidEnd(reason => {
       // A visible panel says it itself.

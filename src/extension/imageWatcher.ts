@@ -19,7 +19,7 @@ export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): v
     }
   };
   const later = () => {
-    if (!indexRun.hasRun || !vscode.workspace.isTrusted) return;
+    if (!indexRun.follows || !vscode.workspace.isTrusted) return;
     clearTimeout(timer);
     timer = setTimeout(() => void run(), quietMilliseconds);
   };

@@ -9,7 +9,9 @@ export class IndexRun implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #finished = new vscode.EventEmitter<IndexReport>();
   #running: { readonly report: Promise<IndexReport>; readonly controller: AbortController } | undefined;
-  #hasRun = false;
+  /** True once nothing has to be begun unasked: a run was made, or a person stopped it. */
+  #isSettled = false;
+  #hasIndex = false;
 
   readonly onDidFinish = this.#finished.event;
 
@@ -22,9 +24,14 @@ export class IndexRun implements vscode.Disposable {
     return this.#running !== undefined;
   }
 
-  /** True once an index run came to its end in this window: changes of files are worth following. */
-  get hasRun(): boolean {
-    return this.#hasRun;
+  /** True where there is an index, or one is being made: changes of files and settings are followed. */
+  get follows(): boolean {
+    return this.#hasIndex || this.isRunning;
+  }
+
+  /** An index was found that another window or the command line made. */
+  foundIndex(): void {
+    this.#hasIndex = true;
   }
 
   /** Brings the index up to date, or joins the run that does. Rejects with `aborted` when it is stopped. */
@@ -35,9 +42,24 @@ export class IndexRun implements vscode.Disposable {
 
   /** Indexes once in a window's life, where that is allowed; a person who stopped it is not overruled. */
   async ensure(): Promise<void> {
-    if (this.#hasRun || this.#running || !vscode.workspace.isTrusted) return;
-    this.#hasRun = true;
-    await this.start();
+    if (this.#isSettled || this.#running || !vscode.workspace.isTrusted) return;
+    this.#isSettled = true;
+    try {
+      await this.start();
+    } catch (error) {
+      // What failed is tried again at the next need of it.
+      if (!LensError.is(error, 'aborted')) this.#isSettled = false;
+      throw error;
+    }
+  }
+
+  /** Starts the engine anew and, where that is allowed, indexes with it. */
+  async restart(): Promise<void> {
+    const ended = this.#running?.report.catch(() => undefined);
+    this.stop();
+    await this.#engine.restart();
+    await ended;
+    if (vscode.workspace.isTrusted) await this.start();
   }
 
   /** Stops the run; what was encoded stays. */
@@ -66,7 +88,8 @@ export class IndexRun implements vscode.Disposable {
       );
       for (const { folder, path, kind, detail } of problems)
         this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
-      this.#hasRun = true;
+      this.#isSettled = true;
+      this.#hasIndex = true;
       this.#finished.fire(report);
       return report;
     } catch (error) {

@@ -140,7 +140,8 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       ready: () => {
         const show = this.#show;
         this.#show = null;
-        // What needs an index starts it; results show as they come.
+        // What needs an index starts it; results show as they come. A failure is the engine's state, which the
+        // page and the status bar show.
         indexRun.ensure().catch((error: unknown) => {
           if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
         });

@@ -43,13 +43,19 @@ export async function indexFolders(
   }
   const { model, provider } = await lens.identity(signal);
   const counts: FolderCounts = { encoded: 0, reused: 0, removed: 0, excluded: 0 };
+  const endRun = (...state: Parameters<Lens['setState']>) => {
+    lens.setProgress(null);
+    lens.setState(...state);
+    lens.changed();
+  };
   lens.setState('indexing');
   try {
     for (const folder of folders) await indexFolder(lens, folder, counts, meter, signal);
-  } finally {
-    lens.setProgress(null);
-    lens.setState('idle');
-    lens.changed();
+    endRun('idle');
+  } catch (error) {
+    if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');
+    else endRun('failed', error instanceof Error ? error.message : String(error));
+    throw error;
   }
   return {
     assets: folders.reduce((sum, folder) => sum + lens.assets.countIn(folder.id), 0),

@@ -178,3 +178,31 @@ test('progress ends at the total and never goes back', async t => {
   );
   assert.deepEqual([lens.progress.at(-1)?.done, lens.progress.at(-1)?.total], [60, 60]);
 });
+
+test('a run that fails is told as the state of the engine, until one succeeds', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  lens.encoder.onBatch = () => {
+    throw new LensError('encoder-failed', 'The encoder died too often.');
+  };
+  await assert.rejects(lens.ask('index', { folder: null }), { code: 'encoder-failed' });
+  const failed = await lens.ask('status', null);
+  assert.deepEqual([failed.state, failed.reason], ['failed', 'The encoder died too often.']);
+  assert.equal(failed.progress, null);
+  lens.encoder.onBatch = () => undefined;
+  await lens.ask('index', { folder: null });
+  const healed = await lens.ask('status', null);
+  assert.deepEqual([healed.state, healed.reason], ['idle', null]);
+});
+
+test('a run that is stopped is no failure', async t => {
+  const place = workspace(t, three);
+  const lens = place.open();
+  const controller = new AbortController();
+  lens.encoder.onBatch = () => controller.abort();
+  await assert.rejects(lens.ask('index', { folder: null }, controller.signal), { code: 'aborted' });
+  // Joins the stopped run, or finds it gone: either way it has ended then.
+  await lens.ask('index', { folder: null }).catch(() => undefined);
+  const { state, reason } = await lens.ask('status', null);
+  assert.deepEqual([state, reason], ['idle', null]);
+});
