@@ -1,20 +1,19 @@
 /** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from './makeFolder.ts';
 import { type Migrations, migrate, needsMigration } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
+import { beginWriting, busyMilliseconds, untilFree } from './turn.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
   /** One sentence for people where the file could not be used as it was. */
   readonly warning: string | null;
 }
-
-/** Another process writes for milliseconds at a time; this is for one that clears a large index. */
-const busyMilliseconds = 60_000;
 
 /** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half (docs/decisions/store.md). */
 const pageBytes = 16_384;
@@ -45,7 +44,7 @@ export class Database {
   /** Does all of `work` or nothing of it; once it returns, the rows survive the end of the process and of the power. */
   write<Result>(work: (connection: DatabaseSync) => Result): Result {
     return this.read(connection => {
-      connection.exec('begin immediate');
+      beginWriting(connection);
       try {
         const result = work(connection);
         connection.exec('commit');
@@ -66,7 +65,7 @@ export class Database {
 /** Opens or makes a database; a damaged one is moved aside first. Throws `store-failed`. */
 export function openDatabase(file: string, migrations: Migrations): OpenedDatabase {
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file), 0o700);
     const seen = statSync(file, { throwIfNoEntry: false })?.ino;
     try {
       return { database: new Database(file, openChecked(file, migrations)), warning: null };
@@ -105,6 +104,7 @@ function openChecked(file: string, migrations: Migrations): DatabaseSync {
   try {
     // The page size counts only before the first table and before WAL.
     connection.exec(`pragma page_size = ${pageBytes}; pragma synchronous = full`);
+    // SQLite does not wait when two processes turn to WAL at once: the loser asks again.
     untilFree(() => connection.exec('pragma journal_mode = wal'));
     checkPages(connection, statSync(file).size <= checkedBytes || existsSync(suspicionOf(file)));
     rmSync(suspicionOf(file), { force: true });
@@ -113,20 +113,6 @@ function openChecked(file: string, migrations: Migrations): DatabaseSync {
   } catch (error) {
     connection.close();
     throw error;
-  }
-}
-
-/** SQLite does not wait when two processes turn to WAL at once, whatever its timeout: the loser asks again. */
-function untilFree(work: () => void): void {
-  const until = Date.now() + busyMilliseconds;
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if (sqliteCode(error) !== sqliteCodes.busy || Date.now() > until) throw error;
-      Atomics.wait(sleeper, 0, 0, 10);
-    }
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { LensError } from '../protocol/errors.ts';
+import { beginWriting } from './turn.ts';
 
 /** Step n brings a database from version n to n + 1; a new one takes them all. */
 export type Migrations = readonly string[];
@@ -58,7 +59,7 @@ export const catalogMigrations: Migrations = [
 /** Brings a database to the newest version, in one transaction. Throws `store-failed` when it is newer than this program. */
 export function migrate(database: DatabaseSync, migrations: Migrations): void {
   if (!needsMigration(database, migrations)) return;
-  database.exec('begin immediate');
+  beginWriting(database);
   try {
     // Another process may have done it while this one waited for its turn.
     for (const step of migrations.slice(versionOf(database))) database.exec(step);

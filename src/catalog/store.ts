@@ -5,7 +5,7 @@
  * Below its folder lie `vectors.sqlite`, `folders/<digest of a folder's path>.sqlite` and `thumbnails/`;
  * docs/decisions/store.md says why. All of it can be made again.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
@@ -13,6 +13,7 @@ import type { EncodedImage } from '../protocol/encoder.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
 import { blobOf, keyOf, vectorOf } from './rowValues.ts';
 import { contentMigrations } from './schema.ts';
@@ -232,8 +233,8 @@ export class Store {
 /** Makes the folders, and keeps what is in them out of Git and out of our own listings, wherever the store was put. */
 function makeFolders(store: string, thumbnails: string): void {
   try {
-    const isNew = mkdirSync(store, { recursive: true, mode: 0o700 }) !== undefined;
-    mkdirSync(thumbnails, { recursive: true });
+    const isNew = makeFolder(store, 0o700);
+    makeFolder(thumbnails);
     for (const folder of isNew ? [store, thumbnails] : [thumbnails]) {
       const rules = path.join(folder, '.gitignore');
       if (!existsSync(rules)) writeFileSync(rules, '*\n');

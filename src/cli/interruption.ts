@@ -1,4 +1,5 @@
 /** Ctrl-C: the first one asks to stop, the second does not wait. */
+import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 
 /** Signals in this time are one key press: a terminal tells every process, and an outer Node passes it on as well. */
@@ -24,7 +25,7 @@ export function interruption(): Interruption {
       status = 128 + constants.signals[signal];
       controller.abort();
     } else if (now - firstAt > onePressMilliseconds) {
-      process.exit(status);
+      endNow(signal);
     }
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -36,4 +37,15 @@ export function interruption(): Interruption {
       for (const signal of signals) process.off(signal, onSignal);
     },
   };
+}
+
+/**
+ * Dies of the signal itself, which a shell reports as the same 128 and its number.
+ * `process.exit` would wait for the engine's thread, which may be inside SQLite or the file system for long.
+ */
+function endNow(signal: NodeJS.Signals): void {
+  // A progress bar hides the cursor, and nothing runs after the next line but one.
+  if (process.stderr.isTTY) writeSync(process.stderr.fd, '\u001b[?25h');
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { launch, stop } from '../../src/encoder/launch.ts';
 import { type Outcome, type Surroundings, builtCommand, coloursModel, stopWhen } from './assetLens.ts';
@@ -63,6 +64,33 @@ test('a signal to the command alone stops it just as well', { skip: onWindows },
   const { encoded, reused } = await pictures.json('index', ['index', pictures.folder]);
   assert.ok(reused >= 16 && encoded === count - reused, `${reused} reused, ${encoded} encoded`);
 });
+
+test(
+  'a second Ctrl-C ends the command at once, also while another process keeps the index locked',
+  { skip: onWindows },
+  async t => {
+    const pictures = await manyPictures(t);
+    await pictures.json('embed', ['embed', '--text', 'red']);
+    const lock = new DatabaseSync(path.join(pictures.root, 'cache', 'asset-lens', 'vectors.sqlite'));
+    lock.exec('begin immediate');
+    const running = pictures.start(['index', pictures.folder]);
+    const outcome = await stopWhen(
+      running,
+      // Two batches of 16 are through: the first waits for its turn to be written, and the engine with it.
+      () => thumbnails(pictures.root) >= 32,
+      child => {
+        child.kill('SIGINT');
+        // Later than what is taken for one key press.
+        setTimeout(() => child.kill('SIGINT'), 1000);
+      },
+    );
+    lock.exec('rollback');
+    lock.close();
+    // A shell reports it as 130.
+    assert.equal(running.process.signalCode, 'SIGINT');
+    assert.deepEqual(outcome, { ...stopped, status: null });
+  },
+);
 
 test(
   'Ctrl-C does not end the process that decodes: no picture is taken for broken',

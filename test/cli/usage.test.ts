@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { coloursModel, repository, run } from './assetLens.ts';
@@ -168,3 +168,23 @@ test('a store that cannot be written fails with status 1 and one line', async ()
   assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
   assert.match(stderr, /^asset-lens: The index [^\n]*a file[^\n]* cannot be opened for writing\.[^\n]*\n$/);
 });
+
+test(
+  'a store where no folder can be made fails with status 1 and a line that says why',
+  { skip: !existsSync('/proc/self') && 'There is no /proc here' },
+  async t => {
+    const { root, folder, run } = await workspace(t, { 'red.png': png(red) });
+    const nowhere = path.join(root, 'link');
+    symlinkSync(path.join(root, 'gone'), nowhere);
+    const cannotMake = (place: string, reason: string) =>
+      `asset-lens: The folder ${place} of the index cannot be made: ${reason}. Choose another store.\n`;
+    const places: readonly (readonly [store: string, told: string])[] = [
+      ['/proc/x/y', cannotMake('/proc/x', 'no folder can be made in /proc')],
+      [nowhere, cannotMake(nowhere, 'it is a link that leads to no folder')],
+    ];
+    for (const [store, told] of places) {
+      const { status, stderr } = await run(['index', folder, '--store', store]);
+      assert.deepEqual({ status, stderr }, { status: 1, stderr: told });
+    }
+  },
+);
