@@ -59,19 +59,18 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!panel.isVisible) void failed(new Error(reason));
     }),
   );
-  void wake(engine, log);
+  void wake(ports);
 }
 
-/** Where a folder has an index, the status bar says so; anywhere else nothing is started. */
-async function wake(engine: Engine, log: vscode.LogOutputChannel): Promise<void> {
+/** Where a folder has an index, the status bar says so and changes are followed; anywhere else nothing is started. */
+async function wake({ engine, indexRun, log }: CommandPorts): Promise<void> {
   try {
     const store = storeFolder();
-    for (const folder of openFolders()) {
-      if ((await isIndexed(store, folder.path)) || (await hasLabels(folder))) {
-        await engine.askStatus();
-        return;
-      }
-    }
+    const folders = openFolders();
+    const indexed = await Promise.all(folders.map(folder => isIndexed(store, folder.path)));
+    const labelled = await Promise.all(folders.map(hasLabels));
+    if (indexed.includes(true)) indexRun.foundIndex();
+    if (indexed.includes(true) || labelled.includes(true)) await engine.askStatus();
   } catch (error) {
     // Nobody asked for anything yet: the first command tells what is wrong.
     log.error(error instanceof Error ? error : String(error));

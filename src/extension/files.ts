@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readableExtensions, unsupportedExtensions } from '../protocol/asset.ts';
+import { readableExtensions } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import { type AssetPlace, type LikeImage, keptImageBytes } from '../protocol/panel.ts';
 import { markdownLink } from './markdownLink.ts';
@@ -118,11 +118,6 @@ export class KeptImages implements vscode.Disposable {
     const folder = await this.#folder;
     if (folder) await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A glob for the watcher: every file that the index would list. */
-export function imageGlob(): string {
-  return `**/*.{${[...readableExtensions, ...unsupportedExtensions].join(',')}}`;
 }
 
 function withSlashes(file: string): string {
