@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readableExtensions } from '../protocol/asset.ts';
+import { type Folder, readableExtensions } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import { type AssetPlace, type LikeImage, keptImageBytes } from '../protocol/panel.ts';
 import { markdownLink } from './markdownLink.ts';
@@ -11,9 +11,15 @@ import { openFolders } from './settings.ts';
 
 const extensions: ReadonlySet<string> = new Set(readableExtensions);
 
-/** The file at a place; throws `not-found` for one outside of the open folders. */
-export function fileOf({ folder, path: relative }: AssetPlace): vscode.Uri {
-  const root = openFolders().find(({ id }) => id === folder)?.path;
+/**
+ * The file at a place; throws `not-found` for one outside of the open folders.
+ * Who has many places looks up the open folders once: that asks the disk.
+ */
+export function fileOf(
+  { folder, path: relative }: AssetPlace,
+  folders: readonly Folder[] = openFolders(),
+): vscode.Uri {
+  const root = folders.find(({ id }) => id === folder)?.path;
   const file = root === undefined ? undefined : path.join(root, relative);
   if (root === undefined || file === undefined || !file.startsWith(root + path.sep)) {
     throw new LensError('not-found', vscode.l10n.t('{0} is in none of the open folders.', relative));
@@ -41,10 +47,10 @@ export async function revealImage(uri: vscode.Uri): Promise<void> {
 }
 
 /** Copies workspace-relative paths, a line each. */
-export async function copyPaths(uris: readonly vscode.Uri[]): Promise<void> {
-  await vscode.env.clipboard.writeText(
-    uris.map(uri => vscode.workspace.asRelativePath(uri, false)).join('\n'),
-  );
+export async function copyPaths(places: readonly AssetPlace[]): Promise<void> {
+  const folders = openFolders();
+  const paths = places.map(place => vscode.workspace.asRelativePath(fileOf(place, folders), false));
+  await vscode.env.clipboard.writeText(paths.join('\n'));
 }
 
 /** Copies a link for the Markdown file that is being edited, else for one at the top of the folder. */

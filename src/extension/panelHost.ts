@@ -149,7 +149,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       },
       open: async ({ folder, path, beside }) => openImage(fileOf({ folder, path }), beside).then(() => null),
       reveal: async place => revealImage(fileOf(place)).then(() => null),
-      copyPaths: async ({ places }) => copyPaths(places.map(fileOf)).then(() => null),
+      copyPaths: async ({ places }) => copyPaths(places).then(() => null),
       copyMarkdown: async place => copyMarkdownLink(fileOf(place)).then(() => null),
       run: async ({ command }) => run(command).then(() => null),
       chooseImage: () => chooseImage(),

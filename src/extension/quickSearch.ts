@@ -6,6 +6,7 @@ import { LensError } from '../protocol/errors.ts';
 import { type Band, bandOf, idAt } from '../protocol/query.ts';
 import type { Engine } from './engine.ts';
 import { fileOf, openImage } from './files.ts';
+import { openFolders } from './settings.ts';
 
 const typingPause = 120;
 const shownHits = 30;
@@ -105,9 +106,12 @@ async function imageItems(
   const ids = Array.from(reply.ids, (_, place) => idAt(reply.ids, place)!);
   const { thumbnails } = engine.status ?? (await engine.askStatus());
   const cards = new Map((await channel.ask('cards', { ids }, signal)).map(card => [card.id, card]));
+  const folders = openFolders();
   return ids.flatMap((id, rank) => {
     const card = cards.get(id);
-    return card ? [imageItem(card, text.trim() === '' ? null : bandOf(reply, rank), thumbnails, insert)] : [];
+    if (!card) return [];
+    const band = text.trim() === '' ? null : bandOf(reply, rank);
+    return [imageItem(card, fileOf(card, folders), band, thumbnails, insert)];
   });
 }
 
@@ -117,6 +121,7 @@ async function imageItems(
  */
 function imageItem(
   card: AssetCard,
+  uri: vscode.Uri,
   band: Band | null,
   thumbnails: string,
   insert: vscode.QuickInputButton,
@@ -128,7 +133,7 @@ function imageItem(
     description: folder === '.' ? name : `${name}  ${folder}`,
     alwaysShow: true,
     buttons: [insert],
-    uri: fileOf(card),
+    uri,
     ...(card.thumbnail === null
       ? {}
       : { iconPath: vscode.Uri.file(path.join(thumbnails, ...card.thumbnail.split('/'))) }),
@@ -143,13 +148,18 @@ async function preview(uri: vscode.Uri): Promise<void> {
   } satisfies vscode.TextDocumentShowOptions);
 }
 
+/** Inserts the path from the document's folder; a document that is no file has none, and gets the workspace's. */
 async function insertPath(uri: vscode.Uri, editor: vscode.TextEditor | undefined): Promise<void> {
+  const fromWorkspace = vscode.workspace.asRelativePath(uri, false);
   if (!editor) {
-    await vscode.env.clipboard.writeText(vscode.workspace.asRelativePath(uri, false));
+    await vscode.env.clipboard.writeText(fromWorkspace);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Path copied'), 4000);
     return;
   }
-  const from = path.dirname(editor.document.uri.fsPath);
-  const relative = path.relative(from, uri.fsPath).split(path.sep).join('/');
+  const { scheme, fsPath } = editor.document.uri;
+  const relative =
+    scheme === 'file'
+      ? path.relative(path.dirname(fsPath), uri.fsPath).split(path.sep).join('/')
+      : fromWorkspace;
   await editor.edit(edit => editor.selections.forEach(selection => edit.replace(selection, relative)));
 }
