@@ -35,12 +35,19 @@ function expectedBest(count: number): number {
  */
 export const bandThresholds = { strong: 1, fair: -0.5 } as const;
 
+/**
+ * Among fewer images nothing is called weak: a spread told from so few scores is itself chance, and where
+ * a good part of them fits, the good ones are the crowd (docs/decisions/score-bands.md).
+ */
+export const fewestForBands = 20;
+
 /** How many of the scores, best first, are strong and how many fair; the rest is weak. */
 export function countBands(
   bestFirst: ArrayLike<number>,
   background: Background,
   searched: number,
 ): { strong: number; fair: number } {
+  if (searched < fewestForBands) return { strong: 0, fair: bestFirst.length };
   const chance = expectedBest(searched);
   const reaches = (score: number, threshold: number) =>
     score - background.median >= (chance + threshold) * background.deviation && score > background.median;

@@ -126,6 +126,16 @@ test('a person sees a table: score, band and path', async () => {
   assert.match(stdout, /^0\.995 {2}strong {2}red\.png\n0\.705 {2}\w+ +yellow\.png\n$/);
 });
 
+test('in a folder of a few images a search does not say that nothing fits', async t => {
+  const names = ['a.png', 'b.png', 'c.png', 'd.png'];
+  const few = await workspace(t, {
+    ...Object.fromEntries(names.map(name => [name, png(red)])),
+    'blue.png': png(blue),
+  });
+  const { stdout } = await few.run(['search', few.folder, 'red', '--limit', '4']);
+  assert.equal(stdout, names.map(name => `0.995  fair    ${name}\n`).join(''));
+});
+
 test('a person sees the results of many queries under their headings', async () => {
   writeFileSync(path.join(root, 'two.txt'), 'red\nblue\n');
   const { stdout } = await colours.run(['search', folder, '--queries', 'two.txt', '--limit', '1']);

@@ -92,7 +92,21 @@ test('a score that stands out is strong, one of the crowd is weak', () => {
   assert.equal(withHits.strong, 2);
 });
 
-test('one image alone is no strong match for anything', () => {
-  const scores = Float32Array.of(0.2);
-  assert.deepEqual(countBands(scores, backgroundOf(scores), 1), { strong: 0, fair: 0 });
+test('among a handful of images nothing is called weak, and nothing strong', () => {
+  const bandsOf = (...bestFirst: number[]) =>
+    countBands(bestFirst, backgroundOf(Float32Array.from(bestFirst)), bestFirst.length);
+  // Four of six fit: they are the crowd, and by its spread nothing would stand out.
+  assert.deepEqual(bandsOf(0.31, 0.31, 0.3, 0.3, 0.12, 0.1), { strong: 0, fair: 6 });
+  assert.deepEqual(bandsOf(0.2), { strong: 0, fair: 1 });
+  assert.deepEqual(bandsOf(), { strong: 0, fair: 0 });
+});
+
+test('from 20 images on, one that stands out is strong and the others are weak', () => {
+  const crowd = Array.from({ length: 19 }, (_, i) => 0.12 - i / 1000);
+  const among = (count: number) => {
+    const scores = Float32Array.of(0.4, ...crowd.slice(0, count - 1));
+    return countBands(scores, backgroundOf(scores), count);
+  };
+  assert.deepEqual(among(19), { strong: 0, fair: 19 });
+  assert.deepEqual(among(20), { strong: 1, fair: 0 });
 });
