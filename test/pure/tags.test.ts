@@ -17,21 +17,43 @@ test('a labels file is read, prompts may be left out', () => {
   ]);
 });
 
-const broken: readonly [text: string, says: RegExp][] = [
-  ['{', /not JSON/],
-  ['[]', /labels/],
-  ['{"labels":[]}', /at least one/],
-  ['{"labels":[{"name":""}]}', /labels\.0\.name/],
-  ['{"labels":[{"name":"a","prompts":"b"}]}', /labels\.0\.prompts/],
-  ['{"labels":[{"name":"a","promts":["b"]}]}', /promts/],
-  ['{"labels":[{"name":"a"},{"name":"a"}]}', /twice/],
-];
+/** Labels files with a mistake, and what is said about it. */
+const broken: readonly (readonly [text: string, says: string])[] = [
+  ['', 'it is not JSON (line 1, column 1: the text ends too early).'],
+  ['{', `it is not JSON (line 1, column 2: expected property name or '}').`],
+  ['{"labels":\n[{"name" "a"}]}', `it is not JSON (line 2, column 10: expected ':' after property name).`],
+  ['{"labels":\r\n[{"name":"a",}]}', 'it is not JSON (line 2, column 14: expected double-quoted property name).'],
+  ['{"labels":[\n{"name":"a"},', 'it is not JSON (line 2, column 14: the text ends too early).'],
+  ['{"labels":[\n {"name": cat}]}', `it is not JSON (line 2, column 11: unexpected token 'c').`],
+  ['// cats\n{"labels":[]}', `it is not JSON (line 1, column 1: unexpected token '/').`],
+  ['{"labels":[]}}', 'it is not JSON (line 1, column 14: unexpected non-whitespace character).'],
+  ['3', 'it is no object with a list "labels".'],
+  ['[]', 'there is no list "labels".'],
+  ['{"label":[]}', 'there is no list "labels".'],
+  ['{"labels":{"name":"a"}}', '"labels" is not a list.'],
+  ['{"labels":[]}', '"labels" holds no label.'],
+  ['{"labels":["a"]}', 'label 1 is no object with a "name".'],
+  ['{"labels":[{"name":"a"},{}]}', 'label 2 has no "name".'],
+  ['{"labels":[{"Name":"a"}]}', 'label 1: there is no "Name"; did you mean "name"?'],
+  ['{"labels":[{"name":" "}]}', 'label 1: its "name" is empty.'],
+  ['{"labels":[{"name":7}]}', 'label 1: its "name" is not text.'],
+  ['{"labels":[{"name":"cat","prompt":["b"]}]}', 'label 1 (cat): there is no "prompt"; did you mean "prompts"?'],
+  ['{"labels":[{"name":"cat","colour":1}]}', 'label 1 (cat): there is no "colour"; a label has "name" and "prompts".'],
+  ['{"labels":[{"name":"a","prompts":"b"}]}', 'label 1 (a): its "prompts" is not a list.'],
+  ['{"labels":[{"name":"a","prompts":["b",""]}]}', 'label 1 (a): prompt 2 is empty.'],
+  ['{"labels":[{"name":"a"},{"name":"b"},{"name":"a "}]}', 'label 1 and label 3 have the same name "a".'],
+]; // prettier-ignore
 for (const [text, says] of broken) {
-  test(`a mistake is named: ${text}`, () => {
+  test(`a mistake in a labels file is named with its place: ${JSON.stringify(text)}`, () => {
     assert.throws(
       () => parseLabelSet(text, 'l.json'),
-      (error: unknown) =>
-        LensError.is(error, 'labels-invalid') && says.test(error.message) && /l\.json/.test(error.message),
+      (error: unknown) => {
+        assert.ok(LensError.is(error, 'labels-invalid'));
+        const [, said] =
+          /^The labels file l\.json cannot be used: (.*) Expected \{"labels":/s.exec(error.message) ?? [];
+        assert.equal(said, says);
+        return true;
+      },
     );
   });
 }
