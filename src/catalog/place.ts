@@ -1,6 +1,6 @@
 /** Where the store lies, and which file holds a folder's catalog. Opens no database: faces may ask, too. */
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -37,6 +37,21 @@ function realFolder(asked: string): string | undefined {
     // Not there, a loop of links, or below a folder that may not be entered: for the asker it is the same.
     return undefined;
   }
+}
+
+/** The real path of what may not be there yet: of the part that is there, with the rest behind it. */
+export function realPlace(file: string): string {
+  const parent = path.dirname(file);
+  if (existsSync(file) || parent === file) return realpathSync.native(file);
+  return path.join(realPlace(parent), path.basename(file));
+}
+
+/** The path below the folder, with `/`; '' for the folder itself, undefined for what lies elsewhere. */
+export function placeInside(folder: string, file: string): string | undefined {
+  const relative = path.relative(folder, file);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+    return undefined;
+  return relative.split(path.sep).join('/');
 }
 
 /** The database of a folder's catalog, below the store. */

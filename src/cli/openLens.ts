@@ -1,13 +1,13 @@
 /** Opens the engine for a command: which folder, which model, which store. */
-import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { Folder } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import {
   type LensClient,
   defaultStore,
   folderAt,
   literalPattern,
+  placeInside,
+  realPlace,
   resolveModelFolder,
   startLens,
 } from '../lens/client.ts';
@@ -16,8 +16,8 @@ import { type Command, UsageError } from './arguments.ts';
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
 export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): LensClient {
   const folder = 'folder' in command ? folderAt(command.folder) : undefined;
-  const store = realPath(path.resolve(command.store ?? defaultStore()));
-  const inside = folder && placeInside(folder, store);
+  const store = realPlace(path.resolve(command.store ?? defaultStore()));
+  const inside = folder && placeInside(folder.path, store);
   if (inside !== undefined && command.store !== undefined) {
     throw new UsageError(
       `The store ${store} lies in the folder itself; choose a place outside.`,
@@ -48,19 +48,4 @@ function modelFolder({ model, name }: { model: string | undefined; name: Command
       throw error;
     throw new UsageError(error.message, name);
   }
-}
-
-/** The real path of what may not be there yet: of the part that is there, with the rest behind it. */
-function realPath(file: string): string {
-  const parent = path.dirname(file);
-  if (existsSync(file) || parent === file) return realpathSync.native(file);
-  return path.join(realPath(parent), path.basename(file));
-}
-
-/** The path below the folder, with `/`; '' for the folder itself, undefined for what lies elsewhere. */
-function placeInside(folder: Folder, file: string): string | undefined {
-  const relative = path.relative(folder.path, file);
-  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
-    return undefined;
-  return relative.split(path.sep).join('/');
 }

@@ -37,7 +37,7 @@ export class Engine implements vscode.Disposable {
     return this.#client !== undefined;
   }
 
-  /** The running engine; starts it where none runs. Throws `model-invalid`, and `not-found` where no folder is open. */
+  /** The running engine; starts it where none runs. Throws as `readSettings`, and `not-found` where no folder is open. */
   client(): LensClient {
     if (this.#client) return this.#client;
     const settings = readSettings(this.#extensionPath);

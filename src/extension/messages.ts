@@ -21,6 +21,8 @@ export async function tellFailure(error: unknown, { log, restart }: MessagePorts
   } else if (LensError.is(error, 'model-invalid')) {
     if (isModelSet()) actions.set(vscode.l10n.t('Use the Starter Model'), useStarter);
     actions.set(vscode.l10n.t('Settings'), openSettings);
+  } else if (LensError.is(error, 'invalid-argument') && 'setting' in error.details) {
+    actions.set(vscode.l10n.t('Settings'), openSettings);
   } else if (LensError.is(error, 'not-found') && (vscode.workspace.workspaceFolders ?? []).length === 0) {
     actions.set(vscode.l10n.t('Open Folder'), openFolder);
   } else if (!LensError.is(error, 'labels-invalid') && !LensError.is(error, 'invalid-argument')) {

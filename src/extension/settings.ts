@@ -3,7 +3,15 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import type { LensSettings } from '../protocol/lens.ts';
-import { defaultStore, folderAt, resolveModelFolder } from '../lens/client.ts';
+import {
+  defaultStore,
+  folderAt,
+  literalPattern,
+  placeInside,
+  realPlace,
+  resolveModelFolder,
+} from '../lens/client.ts';
+import { LensError } from '../protocol/errors.ts';
 
 export const settingsSection = 'assetLens';
 
@@ -23,7 +31,7 @@ export function openFolders(): readonly Folder[] {
   });
 }
 
-/** Where the index lies: outside of every workspace. */
+/** Where the index lies, as the settings say; `readSettings` checks it. */
 export function storeFolder(): string {
   return machineText('store') ?? defaultStore();
 }
@@ -46,18 +54,50 @@ export async function excludeInWorkspace(pattern: string): Promise<void> {
   await configuration.update('exclude', [...own, pattern], vscode.ConfigurationTarget.Workspace);
 }
 
-/** All that the engine is opened with. Throws `model-invalid`. */
+/** All that the engine is opened with. Throws `model-invalid`, and `invalid-argument` for a store in a wrong place. */
 export function readSettings(extensionPath: string): LensSettings {
   const threads = setting('threads');
+  const folders = openFolders();
+  const store = checkedStore(folders);
   return {
-    folders: openFolders(),
-    store: storeFolder(),
+    folders,
+    store,
     modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models')),
     provider: setting('provider') === 'cpu' ? 'cpu' : 'auto',
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
-    exclude: excludePatterns(),
+    // Who searches the whole home folder does not mean our own thumbnails.
+    exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],
     trusted: vscode.workspace.isTrusted,
   };
+}
+
+/** A store that was chosen must not depend on where VS Code was started, nor fill a folder that is searched. */
+function checkedStore(folders: readonly Folder[]): string {
+  const store = storeFolder();
+  if (!path.isAbsolute(store)) {
+    throw new LensError(
+      'invalid-argument',
+      vscode.l10n.t('The setting assetLens.store must be an absolute path, and is {0}.', store),
+      { setting: 'assetLens.store' },
+    );
+  }
+  if (machineText('store') !== undefined && insides(folders, store).length > 0) {
+    throw new LensError(
+      'invalid-argument',
+      vscode.l10n.t(
+        'The setting assetLens.store names {0}, which lies in an open folder. Choose a place outside.',
+        store,
+      ),
+      { setting: 'assetLens.store' },
+    );
+  }
+  return store;
+}
+
+/** The paths of the store below those folders that hold it. */
+function insides(folders: readonly Folder[], store: string): string[] {
+  const real = realPlace(store);
+  return folders.flatMap(folder => placeInside(folder.path, real) ?? []);
 }
 
 /** A setting of machine scope; the manifest keeps a repository from setting it. */

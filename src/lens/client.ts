@@ -4,7 +4,13 @@
  */
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { literalGlob } from '../catalog/literalGlob.ts';
-import { defaultStore as storeFor, folderAt as folderOf, hasCatalogFile } from '../catalog/place.ts';
+import {
+  defaultStore as storeFor,
+  folderAt as folderOf,
+  hasCatalogFile,
+  placeInside as pathInside,
+  realPlace as realPathOf,
+} from '../catalog/place.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
@@ -98,6 +104,16 @@ export function resolveModelFolder(model: string | undefined, shippedModels: str
 /** The folder at a path, under its real absolute path. Throws `not-found`. */
 export function folderAt(path: string): Folder {
   return folderOf(path);
+}
+
+/** The real path of a place that may not be there yet. */
+export function realPlace(file: string): string {
+  return realPathOf(file);
+}
+
+/** The path of `file` below the folder, with `/`; '' for the folder itself, undefined for what lies elsewhere. Real paths. */
+export function placeInside(folder: string, file: string): string | undefined {
+  return pathInside(folder, file);
 }
 
 /** An exclude pattern that means this path below a folder, with `/`, and nothing else. */

@@ -4,7 +4,14 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { hasLabelsFile, readLabelsFile } from '../../src/catalog/labelsFile.ts';
-import { catalogFile, defaultStore, folderAt, hasCatalogFile } from '../../src/catalog/place.ts';
+import {
+  catalogFile,
+  defaultStore,
+  folderAt,
+  hasCatalogFile,
+  placeInside,
+  realPlace,
+} from '../../src/catalog/place.ts';
 import { openStore } from '../../src/catalog/store.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { asNobody } from './asNobody.ts';
@@ -23,6 +30,18 @@ describe('the store', () => {
     assert.equal(defaultStore(home, 'darwin'), '/home/me/Library/Caches/asset-lens');
     assert.equal(defaultStore({ LOCALAPPDATA: '/local' }, 'win32'), '/local/asset-lens');
     assert.equal(defaultStore({ USERPROFILE: '/me' }, 'win32'), '/me/AppData/Local/asset-lens');
+  });
+
+  test('inside a folder is known by its real path, also before it is there', onPosix, t => {
+    const root = temporaryFolder(t, { 'pictures/a.png': '' });
+    const pictures = path.join(root, 'pictures');
+    symlinkSync(pictures, path.join(root, 'link'));
+    const inside = (...names: string[]) => placeInside(pictures, realPlace(path.join(root, ...names)));
+    assert.equal(inside('link', 'new', 'store'), 'new/store');
+    assert.equal(inside('link'), '');
+    assert.equal(inside('pictures', '..store'), '..store');
+    assert.equal(inside('store'), undefined);
+    assert.equal(inside('pictures2'), undefined);
   });
 
   test('has a catalog of a folder once something was written of it', async t => {
