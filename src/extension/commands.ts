@@ -14,7 +14,7 @@ import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
 import { excludeInWorkspace, excludePatterns, openFolders } from './settings.ts';
 import { hostWords } from './statusBar.ts';
-import { bytesText } from './statusText.ts';
+import { bytesText, foundText } from './statusText.ts';
 
 export interface CommandPorts {
   readonly engine: Engine;
@@ -109,27 +109,19 @@ async function tellEmpty({ excluded, problems }: IndexReport): Promise<void> {
   const settings = vscode.l10n.t('Settings');
   const text =
     problems.length > 0
-      ? vscode.l10n.t('No image could be read; {0} files have problems.', problems.length)
+      ? foundText(0, problems.length, hostWords())
       : excluded > 0
         ? vscode.l10n.t(
             'No images were found. Ignore files and the setting assetLens.exclude left out {0}.',
-            excluded,
+            hostWords().count(excluded),
           )
         : vscode.l10n.t('No images were found in this workspace.');
   if ((await vscode.window.showInformationMessage(text, settings)) === settings) await openSettings();
 }
 
 async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost): Promise<void> {
-  const { count } = hostWords();
   const open = vscode.l10n.t('Open Panel');
-  const text =
-    problems.length > 0
-      ? vscode.l10n.t(
-          '{0} images are indexed; {1} files have problems.',
-          count(assets),
-          count(problems.length),
-        )
-      : vscode.l10n.t('{0} images are indexed.', count(assets));
+  const text = foundText(assets, problems.length, hostWords());
   if ((await vscode.window.showInformationMessage(text, open)) === open) panel.show();
 }
 
@@ -246,7 +238,7 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
           ]),
       ...(problems > 0
         ? [
-            item('warning', vscode.l10n.t('Show Problems ({0})', problems), () =>
+            item('warning', vscode.l10n.t('Show Problems ({0})', hostWords().count(problems)), () =>
               panel().show({ mode: 'problems' }),
             ),
           ]

@@ -55,10 +55,7 @@ export function statusText(
   const problems = sum(status, 'problems');
   return {
     text: problems > 0 ? `$(eye) ${count(assets)}  $(warning) ${count(problems)}` : `$(eye) ${count(assets)}`,
-    spoken:
-      problems > 0
-        ? t('Asset Lens: {0} images, {1} problems', count(assets), count(problems))
-        : t('Asset Lens: {0} images', count(assets)),
+    spoken: t('Asset Lens: {0}', totalsText(assets, problems, { t, count })),
     lines,
     isTrouble: false,
   };
@@ -92,6 +89,20 @@ function working(
   };
 }
 
+/** What an index run found, in sentences. */
+export function foundText(assets: number, problems: number, { t, count }: StatusWords): string {
+  const sentences = [
+    assets === 0
+      ? t('No image could be read.')
+      : assets === 1
+        ? t('1 image is indexed.')
+        : t('{0} images are indexed.', count(assets)),
+  ];
+  if (problems === 1) sentences.push(t('1 file has problems.'));
+  if (problems > 1) sentences.push(t('{0} files have problems.', count(problems)));
+  return sentences.join(' ');
+}
+
 /** Seconds as people say them: `12 s`, `3 min`, `2 h`. */
 export function durationText(seconds: number, t: StatusWords['t']): string {
   const whole = Math.max(1, Math.round(seconds));
@@ -116,12 +127,17 @@ export function bytesText(bytes: number, count: StatusWords['count']): string {
 function describe(status: LensStatus, { t, count }: StatusWords): string[] {
   const lines = status.folders.map(({ name, assets, problems, indexed }) => {
     if (!indexed && assets === 0) return t('{0}: not indexed yet', name);
-    return problems > 0
-      ? t('{0}: {1} images, {2} problems', name, count(assets), count(problems))
-      : t('{0}: {1} images', name, count(assets));
+    return `${name}: ${totalsText(assets, problems, { t, count })}`;
   });
   if (status.model) lines.push(t('Model {0} on {1}', status.model, (status.provider ?? '').toUpperCase()));
   return lines;
+}
+
+/** `1,204 images, 1 problem`. */
+function totalsText(assets: number, problems: number, { t, count }: StatusWords): string {
+  const images = assets === 1 ? t('1 image') : t('{0} images', count(assets));
+  if (problems === 0) return images;
+  return `${images}, ${problems === 1 ? t('1 problem') : t('{0} problems', count(problems))}`;
 }
 
 function sum(status: LensStatus, what: 'assets' | 'problems'): number {

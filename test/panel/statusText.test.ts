@@ -1,7 +1,7 @@
 // What the status bar says.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bytesText, durationText, statusText } from '../../src/extension/statusText.ts';
+import { bytesText, durationText, foundText, statusText } from '../../src/extension/statusText.ts';
 import type { IndexProgress, LensStatus } from '../../src/protocol/lens.ts';
 import { folderStatus, idle, t } from './view.ts';
 
@@ -42,6 +42,13 @@ describe('idle', () => {
     assert.equal(said?.spoken, 'Asset Lens: 1,200 images, 3 problems');
     assert.equal(said?.lines[0], 'pictures: 1,200 images, 3 problems');
     assert.equal(said?.isTrouble, false);
+  });
+
+  test('one is said as one', () => {
+    const folders = [folderStatus({ assets: 1, indexed: true, problems: 1 })];
+    const said = say({ ...many, folders });
+    assert.equal(said?.spoken, 'Asset Lens: 1 image, 1 problem');
+    assert.equal(said?.lines[0], 'pictures: 1 image, 1 problem');
   });
 
   test('it names a folder that waits to be indexed', () => {
@@ -115,4 +122,11 @@ test('durations and sizes have one unit', () => {
     [0, 999, 1000, 1_234_567, 123_456_789, 999_600].map(bytes => bytesText(bytes, words.count)),
     ['0 B', '999 B', '1 kB', '1.2 MB', '123 MB', '1 MB'],
   );
+});
+
+test('what an index run found is said in sentences', () => {
+  assert.equal(foundText(1204, 0, words), '1,204 images are indexed.');
+  assert.equal(foundText(1, 1, words), '1 image is indexed. 1 file has problems.');
+  assert.equal(foundText(2, 3000, words), '2 images are indexed. 3,000 files have problems.');
+  assert.equal(foundText(0, 1, words), 'No image could be read. 1 file has problems.');
 });
