@@ -11,7 +11,7 @@ export interface ChosenProvider {
 export function chooseProvider(wish: ProviderName): ChosenProvider {
   return {
     name: 'cpu',
-    reason: wish === 'cpu' ? 'The settings ask for the CPU.' : 'The CPU runs on every machine.',
+    reason: wish === 'cpu' ? 'The settings ask for the CPU.' : 'This version runs models on the CPU only.',
   };
 }
 

@@ -76,6 +76,7 @@ export function encoderService(): Handlers<EncoderQuestions> {
       return {
         model: digest.id,
         provider: provider.name,
+        providerReason: provider.reason,
         dimensions: towers.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,

@@ -14,7 +14,7 @@ import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
 import { excludeInWorkspace, excludePatterns, openFolders } from './settings.ts';
 import { hostWords } from './statusBar.ts';
-import { bytesText, foundText } from './statusText.ts';
+import { bytesText, foundText, modelText } from './statusText.ts';
 
 export interface CommandPorts {
   readonly engine: Engine;
@@ -249,9 +249,8 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     ],
     {
       title: 'Asset Lens',
-      placeHolder: status?.model
-        ? vscode.l10n.t('Model {0} on {1}', status.model, (status.provider ?? '').toUpperCase())
-        : vscode.l10n.t('The model is not loaded yet'),
+      placeHolder:
+        (status && modelText(status, hostWords().t)) ?? vscode.l10n.t('The model is not loaded yet'),
     },
   );
   await picked?.run();

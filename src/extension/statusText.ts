@@ -129,8 +129,19 @@ function describe(status: LensStatus, { t, count }: StatusWords): string[] {
     if (!indexed && assets === 0) return t('{0}: not indexed yet', name);
     return `${name}: ${totalsText(assets, problems, { t, count })}`;
   });
-  if (status.model) lines.push(t('Model {0} on {1}', status.model, (status.provider ?? '').toUpperCase()));
+  const model = modelText(status, t);
+  if (model !== null) lines.push(model);
   return lines;
+}
+
+/** Which model on which device, and why on that one; null before it is loaded. */
+export function modelText(
+  { model, provider, providerReason }: LensStatus,
+  t: StatusWords['t'],
+): string | null {
+  if (model === null) return null;
+  const text = t('Model {0} on {1}', model, (provider ?? '').toUpperCase());
+  return providerReason === null ? text : `${text}. ${providerReason}`;
 }
 
 /** `1,204 images, 1 problem`. */

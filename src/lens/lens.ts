@@ -186,6 +186,7 @@ export class Lens {
       progress: this.#progress,
       model: this.#identity?.model ?? null,
       provider: this.#identity?.provider ?? null,
+      providerReason: this.#identity?.providerReason ?? null,
       folders,
       thumbnails: this.store.thumbnails,
     };

@@ -17,6 +17,8 @@ export interface EncoderIdentity {
   readonly model: ModelId;
   /** The provider that runs, for example `cpu`. */
   readonly provider: string;
+  /** Why that one; one sentence. */
+  readonly providerReason: string;
   readonly dimensions: number;
   /** Digest of model id, graph files and preprocessing. */
   readonly space: string;

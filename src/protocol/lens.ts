@@ -54,6 +54,8 @@ export interface LensStatus {
   /** Null until the encoder was needed for the first time. */
   readonly model: ModelId | null;
   readonly provider: string | null;
+  /** Why that provider; one sentence. */
+  readonly providerReason: string | null;
   readonly folders: readonly FolderStatus[];
   readonly thumbnails: string;
 }

@@ -19,9 +19,10 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 describe('the encoder with the shipped model', { timeout: 60_000 }, () => {
   test('says who it is', async t => {
     const encoder = await openEncoder(t, { settings: settingsFor(realModel) });
-    const { model, provider, dimensions, space, temperature } = await encoder.hello();
+    const { model, provider, providerReason, dimensions, space, temperature } = await encoder.hello();
     assert.match(model, new RegExp(`^${path.basename(realModel)}@[0-9a-f]{8}$`));
     assert.equal(provider, 'cpu');
+    assert.equal(providerReason, 'The settings ask for the CPU.');
     assert.ok(dimensions > 3 && dimensions <= 1024, `${dimensions} dimensions`);
     assert.match(space, /^[0-9a-f]{32}$/);
     assert.ok(temperature >= 1 && temperature <= 1000, `temperature ${temperature}`);

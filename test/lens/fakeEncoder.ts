@@ -28,6 +28,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
     hello: async () => ({
       model: `${space}@1` as ModelId,
       provider: 'cpu',
+      providerReason: 'A formula needs no more.',
       dimensions,
       space,
       temperature: 20,

@@ -193,6 +193,7 @@ test('a run that fails is told as the state of the engine, until one succeeds', 
   await lens.ask('index', { folder: null });
   const healed = await lens.ask('status', null);
   assert.deepEqual([healed.state, healed.reason], ['idle', null]);
+  assert.deepEqual([healed.provider, healed.providerReason], ['cpu', 'A formula needs no more.']);
 });
 
 test('a run that is stopped is no failure', async t => {

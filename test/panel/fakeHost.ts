@@ -231,6 +231,7 @@ function statusOf(scenario: Scenario): LensStatus {
     progress: null,
     model: 'starter@1a2b3c4d' as ModelId,
     provider: 'cpu',
+    providerReason: 'This version runs models on the CPU only.',
     folders: Array.from({ length: folders }, (_, place) => ({
       id: folderAt(place),
       name: `folder-${place}`,

@@ -14,6 +14,7 @@ const many: LensStatus = {
   ...idle,
   model: 'starter@1a2b3c4d' as NonNullable<LensStatus['model']>,
   provider: 'cpu',
+  providerReason: 'The settings ask for the CPU.',
   folders: [
     folderStatus({ assets: 1200, indexed: true }),
     folderStatus({ name: 'icons', assets: 4, indexed: true }),
@@ -30,7 +31,11 @@ describe('idle', () => {
     assert.deepEqual(say(many), {
       text: '$(eye) 1,204',
       spoken: 'Asset Lens: 1,204 images',
-      lines: ['pictures: 1,200 images', 'icons: 4 images', 'Model starter@1a2b3c4d on CPU'],
+      lines: [
+        'pictures: 1,200 images',
+        'icons: 4 images',
+        'Model starter@1a2b3c4d on CPU. The settings ask for the CPU.',
+      ],
       isTrouble: false,
     });
   });

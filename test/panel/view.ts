@@ -32,6 +32,7 @@ export const idle: LensStatus = {
   progress: null,
   model: null,
   provider: null,
+  providerReason: null,
   folders: [folderStatus({ assets: 3, indexed: true })],
   thumbnails: '/store/thumbnails',
 };
