@@ -24,9 +24,21 @@ export function defaultStore(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
 export function folderAt(folder: string): Folder {
   const asked = path.resolve(folder);
   const real = realFolder(asked);
-  if (real === undefined) throw new LensError('not-found', `There is no folder ${asked}.`, { path: asked });
+  if (real === undefined) {
+    const what = isFile(asked) ? `${asked} is a file, not a folder.` : `There is no folder ${asked}.`;
+    throw new LensError('not-found', what, { path: asked });
+  }
   // The real path is what a FolderId is.
   return { id: real as FolderId, path: real, name: path.basename(real) || real };
+}
+
+function isFile(asked: string): boolean {
+  try {
+    return statSync(asked).isFile();
+  } catch {
+    // For whatever reason: nobody can tell that there is one.
+    return false;
+  }
 }
 
 function realFolder(asked: string): string | undefined {

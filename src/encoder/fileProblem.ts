@@ -18,6 +18,8 @@ export const byteLimit = 512 * 1024 * 1024;
 /** An SVG above this would take minutes to draw. */
 export const svgByteLimit = 16 * 1024 * 1024;
 
+const saveAgain = 'Save it again in another program, or exclude it.';
+
 /** Anything thrown while a file was read or decoded, as a problem. `bytes` is what was read of it, if anything. */
 export function problemOf(error: unknown, bytes: Buffer | null): { kind: ProblemKind; detail: string } {
   if (error instanceof FileProblem) return { kind: error.kind, detail: error.message };
@@ -27,12 +29,16 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
   if (code === 'EACCES' || code === 'EPERM') {
     return { kind: 'denied', detail: 'It may not be read. Check its permissions.' };
   }
-  if (code !== '') return { kind: 'denied', detail: `It could not be read (${code}).` };
+  if (code !== '')
+    return { kind: 'denied', detail: `It could not be read (${code}). Try again, or exclude it.` };
   if (/timeout/i.test(message)) {
     return { kind: 'timed-out', detail: 'Decoding took too long. Save it again in a simpler form.' };
   }
   if (/exceeds pixel limit|too large|dimensions exceed/i.test(message)) {
-    return { kind: 'too-large', detail: 'It has more pixels than can be decoded safely.' };
+    return {
+      kind: 'too-large',
+      detail: 'It has more pixels than can be decoded safely. Make it smaller, or exclude it.',
+    };
   }
   const told = bytes && contentProblem(bytes);
   if (told) return told;
@@ -42,24 +48,34 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
   if (bytes && endsEarly(bytes)) {
     return { kind: 'truncated', detail: 'The file ends early. Save it again, or exclude it.' };
   }
-  return { kind: 'corrupt', detail: `It cannot be decoded (${firstLine(message)}).` };
+  return { kind: 'corrupt', detail: `It cannot be decoded${reasonIn(message)}. ${saveAgain}` };
 }
 
 /** What the first bytes alone tell: not an image at all, or one of a kind that is not read. */
 export function contentProblem(bytes: Buffer): { kind: ProblemKind; detail: string } | undefined {
-  if (bytes.length === 0) return { kind: 'empty', detail: 'The file has no bytes.' };
+  if (bytes.length === 0)
+    return { kind: 'empty', detail: 'The file has no bytes. Fetch it again, or delete it.' };
   if (bytes.toString('latin1', 0, 42).startsWith('version https://git-lfs.github.com/spec/')) {
     return { kind: 'lfs-pointer', detail: 'It is a Git LFS pointer. Run "git lfs pull" to get the picture.' };
   }
   const foreign = foreignFormat(bytes);
-  if (foreign) return { kind: 'unsupported', detail: `${foreign} files are not read yet.` };
+  if (foreign)
+    return {
+      kind: 'unsupported',
+      detail: `${foreign} files are not read yet. Convert it to PNG, or exclude it.`,
+    };
   if (isKnownImage(bytes)) return undefined;
   const start = bytes.toString('utf8', 0, 512).trimStart().toLowerCase();
   if (start.startsWith('<!doctype html') || start.startsWith('<html')) {
-    return { kind: 'not-an-image', detail: 'It is a web page under the name of an image.' };
+    return {
+      kind: 'not-an-image',
+      detail: 'It is a web page under the name of an image. Fetch the picture again, or exclude it.',
+    };
   }
-  if (looksLikeText(bytes)) return { kind: 'not-an-image', detail: 'It is text under the name of an image.' };
-  return { kind: 'not-an-image', detail: 'Its content is that of no known image format.' };
+  const what = looksLikeText(bytes)
+    ? 'It is text under the name of an image.'
+    : 'Its content is that of no known image format.';
+  return { kind: 'not-an-image', detail: `${what} Give it its right name, or exclude it.` };
 }
 
 const foreignFormats: readonly (readonly [name: string, offset: number, magic: string])[] = [
@@ -121,6 +137,17 @@ function endsEarly(bytes: Buffer): boolean {
   return /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4096)) && !bytes.includes('</svg');
 }
 
-function firstLine(message: string): string {
-  return message.split('\n')[0]!.trim().slice(0, 200);
+/** What the decoder said, in brackets and without the names of its functions and libraries; '' where it said nothing. */
+function reasonIn(message: string): string {
+  let reason = message
+    .split('\n')[0]!
+    .replace(/^Input (buffer|file) has corrupt header:/, '')
+    .replace(/: Error domain \d+ code \d+ /, ' ')
+    .trim();
+  while (/^\w*(vips|load|webp|png|jpeg|tiff|gif|heif|svg|glib)\w*: /i.test(reason)) {
+    reason = reason.slice(reason.indexOf(': ') + 2);
+  }
+  // "libpng read error" tells only which library it was, and "Unknown error" nothing.
+  if (reason === '' || /^(lib\w+ )?(read|unknown) error$/i.test(reason)) return '';
+  return ` (${reason.slice(0, 200).replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())})`;
 }

@@ -120,7 +120,8 @@ async function decode(
 ): Promise<{ pixels: Pixels; format: ImageFormat; width: number; height: number }> {
   const meta = await open(sharp, bytes).metadata();
   const { width, height } = meta.autoOrient;
-  if (!(width > 0 && height > 0)) throw new FileProblem('corrupt', 'It has no pixels.');
+  if (!(width > 0 && height > 0))
+    throw new FileProblem('corrupt', 'It has no pixels. Save it again, or exclude it.');
   const isVector = meta.format === 'svg';
   const scale = isVector ? vectorPixels / Math.max(width, height) : 1;
   const density = isVector ? Math.min(Math.max(vectorDensity * scale, 1), 100_000) : undefined;

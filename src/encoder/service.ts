@@ -197,7 +197,7 @@ async function readImage(file: string): Promise<Buffer> {
     if (size > limit)
       throw new FileProblem(
         'too-large',
-        `It has ${Math.round(size / 1e6)} MB; more than ${Math.round(limit / 1e6)} MB are not read.`,
+        `It has ${Math.round(size / 1e6)} MB; more than ${Math.round(limit / 1e6)} MB are not read. Make it smaller, or exclude it.`,
       );
     bytes = await handle.readFile();
   } finally {

@@ -13,7 +13,11 @@ test('index tells what it did, and a second run encodes nothing', async t => {
     'broken.png': 'no picture',
   });
   const problems = [
-    { path: 'broken.png', kind: 'not-an-image', detail: 'It is text under the name of an image.' },
+    {
+      path: 'broken.png',
+      kind: 'not-an-image',
+      detail: 'It is text under the name of an image. Give it its right name, or exclude it.',
+    },
   ];
   const first = await json('index', ['index', folder]);
   const { imagesPerSecond, model, ...counts } = first;

@@ -99,13 +99,13 @@ test('a folder without images is tagged without a result', async t => {
 test('a labels file with a mistake is wrong usage: the mistake is named, and nothing is indexed before', async t => {
   const bad = await workspace(t, { 'red.png': png(red) });
   const mistakes: readonly (readonly [content: string, told: RegExp])[] = [
-    ['{"labels":', /labels\.json cannot be used: it is not JSON/],
+    ['{"labels":\n', /labels\.json cannot be used: it is not JSON \(line 2, column 1: /],
     ['[]', /labels\.json cannot be used/],
-    ['{"labels":[]}', /at least one label/],
-    ['{"labels":[{"name":"a","prompt":"a"}]}', /labels\.0/],
-    ['{"labels":[{"name":" "}]}', /labels\.0\.name/],
-    ['{"labels":[{"name":"a","prompts":[""]}]}', /labels\.0\.prompts\.0/],
-    ['{"labels":[{"name":"a"},{"name":"a"}]}', /"a" stands there twice/],
+    ['{"labels":[]}', /"labels" holds no label/],
+    ['{"labels":[{"name":"a","prompt":"a"}]}', /label 1 \(a\): .* did you mean "prompts"/],
+    ['{"labels":[{"name":" "}]}', /label 1: its "name" is empty/],
+    ['{"labels":[{"name":"a","prompts":[""]}]}', /label 1 \(a\): prompt 1 is empty/],
+    ['{"labels":[{"name":"a"},{"name":"a"}]}', /have the same name "a"/],
   ];
   for (const [content, told] of mistakes) {
     const file = path.join(bad.root, 'labels.json');

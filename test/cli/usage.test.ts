@@ -17,7 +17,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
-  [['index', 'pictures/red.png'], `There is no folder ${path.join(root, 'pictures', 'red.png')}.`],
+  [['index', 'pictures/red.png'], `${path.join(root, 'pictures', 'red.png')} is a file, not a folder.`],
   [['index', 'pictures', 'more'], '"more" is not expected here.'],
   [['index', 'pictures', '--colour'], "Unknown option '--colour'."],
   [['index', 'pictures', '--labels', 'labels.json'], "Unknown option '--labels'."],
