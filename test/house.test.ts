@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -147,6 +148,32 @@ describe('runtimes', () => {
   });
 });
 
+/** Where the links and pictures of a Markdown page lead, those to the network left out. */
+function linksIn(markdown: string): string[] {
+  const prose = markdown.replace(/^(```+)[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '');
+  const written = [
+    ...prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*(\S+)|(?:src|href|srcset)="([^"]+)"/gm),
+  ];
+  return written
+    .map(([, inline, reference, html]) => inline ?? reference ?? html!)
+    .filter(link => !/^[a-z]+:/i.test(link));
+}
+
+/** True where the file is there and, in a page, the heading: GitHub makes its name of letters, digits and hyphens. */
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = '', heading] = decodeURI(link).split('#');
+  const target = file === '' ? page : path.resolve(path.dirname(page), file);
+  if (!existsSync(target)) return false;
+  if (heading === undefined || !target.endsWith('.md')) return true;
+  const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return headings.includes(heading);
+}
+
 describe('the plot', () => {
   test('the rooms on disk are the rooms of the map', () => {
     const config = readFileSync(path.join(root, '.dependency-cruiser.cjs'), 'utf8');
@@ -202,6 +229,26 @@ describe('the plot', () => {
       [...top].filter(name => !expected.includes(name)),
       [],
     );
+  });
+
+  test('every link and picture of a page leads to something', async () => {
+    const { stdout } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+    });
+    const pages = stdout
+      .split('\n')
+      .filter(file => /^((README|ARCHITECTURE|CONTRIBUTING|CHANGELOG)|(docs|models)\/.*)\.md$/.test(file))
+      .filter(file => existsSync(path.join(root, file)));
+    assert.ok(pages.length > 10);
+    const dead = pages.flatMap(page =>
+      linksIn(readFileSync(path.join(root, page), 'utf8'))
+        .filter(link => !leadsSomewhere(path.join(root, page), link))
+        .map(link => `${page}: ${link}`),
+    );
+    assert.deepEqual(dead, []);
+    const readme = path.join(root, 'README.md');
+    for (const link of ['nothing.md', 'docs/cli.md#nothing', '#nothing'])
+      assert.ok(!leadsSomewhere(readme, link), link);
   });
 
   test('long files are printed, not failed', t => {
