@@ -29,12 +29,16 @@ export function activate(context: vscode.ExtensionContext): void {
     run: command => runForPanel(command, ports),
   });
   const reconfigure = async () => {
-    try {
-      await engine.reconfigure();
-    } catch (error) {
-      await failed(error);
-    }
+    // Asked before the engine stops its run for the new settings.
+    const { follows } = indexRun;
+    let failure: unknown;
+    await engine.reconfigure().catch((error: unknown) => (failure = error));
     panel.refresh();
+    if (failure !== undefined) return failed(failure);
+    if (!vscode.workspace.isTrusted || openFolders().length === 0) return;
+    // Other folders, patterns or another model: the index follows, where there is one or the panel waits for one.
+    if (follows) await indexRun.start().catch(failed);
+    else if (panel.isVisible) await indexRun.ensure().catch(failed);
   };
 
   context.subscriptions.push(
@@ -48,11 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     watchImages(indexRun, log),
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
-    vscode.workspace.onDidChangeConfiguration(async event => {
-      if (!event.affectsConfiguration(settingsSection)) return;
-      await reconfigure();
-      // Other patterns or another model: the index follows, where there is one.
-      if (indexRun.follows && vscode.workspace.isTrusted) await indexRun.start().catch(failed);
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration(settingsSection)) void reconfigure();
     }),
     engine.onDidEnd(reason => {
       // A visible panel says it itself.
