@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
-import type { LensClient } from '../lens/client.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { embedInputs } from './embed.ts';
 import { findDuplicates } from './findDuplicates.ts';
@@ -12,7 +11,7 @@ import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
 import { searchFolder } from './searchFolder.ts';
-import { openLens } from './openLens.ts';
+import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
 /** Exit statuses, the same for every command; 3 is for gates that found something. */
@@ -66,7 +65,7 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
 
 async function dispatch(
   command: EngineCommand,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

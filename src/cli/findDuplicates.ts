@@ -1,13 +1,13 @@
 /** `duplicates`: images that are there twice. */
-import type { LensClient } from '../lens/client.ts';
 import type { Command } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
+import type { CommandLens } from './openLens.ts';
 import { type Output, cosine, count, printable } from './output.ts';
 
 export async function findDuplicates(
   command: Extract<Command, { name: 'duplicates' }>,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,8 +1,10 @@
 /** `index`: bring a folder's index up to date and say what was done. Every other command begins with the same step. */
+import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, IndexReport } from '../protocol/lens.ts';
 import type { LensClient } from '../lens/client.ts';
 import type { Command } from './arguments.ts';
-import { type Output, count } from './output.ts';
+import type { CommandLens } from './openLens.ts';
+import { type Output, count, printable } from './output.ts';
 import { progressBar } from './progress.ts';
 
 export async function indexFolder(
@@ -17,10 +19,31 @@ export async function indexFolder(
 }
 
 /** What the other commands begin with: the index brought up to date, and a word about what could not be read. */
-export async function indexFirst(lens: LensClient, output: Output, signal: AbortSignal): Promise<void> {
-  const { problems } = await bringUpToDate(lens, signal);
+export async function indexFirst(lens: CommandLens, output: Output, signal: AbortSignal): Promise<void> {
+  let report: IndexReport;
+  try {
+    report = await bringUpToDate(lens, signal);
+  } catch (error) {
+    if (!LensError.is(error, 'store-failed')) throw error;
+    if (!(await holdsImages(lens, signal))) throw error;
+    output.note(`${printable(error.message)}\nWhat it holds is used as it is; what is newer is missing.`);
+    return;
+  }
+  const { problems } = report;
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
+}
+
+/** True where the index, which cannot be written, can be read and is not empty. */
+async function holdsImages(lens: CommandLens, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { folders } = await lens.reopenReadOnly(signal);
+    return folders.some(folder => folder.assets > 0);
+  } catch (error) {
+    // Then what kept it from being written is the better sentence.
+    if (LensError.is(error, 'store-failed')) return false;
+    throw error;
+  }
 }
 
 /** Indexes what is missing, with a bar on standard error where a person is watching. */

@@ -1,6 +1,7 @@
 /** Opens the engine for a command: which folder, which model, which store. */
 import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
+import type { LensSettings, LensStatus } from '../protocol/lens.ts';
 import {
   type LensClient,
   defaultStore,
@@ -13,8 +14,13 @@ import {
 } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 
+export interface CommandLens extends LensClient {
+  /** Opens the index again for reading only, where it cannot be written. Throws LensError `store-failed`. */
+  reopenReadOnly(signal: AbortSignal): Promise<LensStatus>;
+}
+
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
-export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): LensClient {
+export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): CommandLens {
   const folder = 'folder' in command ? folderAt(command.folder) : undefined;
   const store = realPlace(path.resolve(command.store ?? defaultStore()));
   const inside = folder && placeInside(folder.path, store);
@@ -24,19 +30,24 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
       command.name,
     );
   }
-  return startLens(
-    {
-      folders: folder ? [folder] : [],
-      store,
-      modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
-      provider: 'auto',
-      threads: 0,
-      // Who searches the whole home folder does not mean our own thumbnails.
-      exclude: inside ? [literalPattern(inside)] : [],
-      trusted: true,
-    },
-    { worker: path.join(dist, 'worker.js'), encoder: path.join(dist, 'encoder.js') },
-  );
+  const settings: LensSettings = {
+    folders: folder ? [folder] : [],
+    store,
+    modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
+    provider: 'auto',
+    threads: 0,
+    // Who searches the whole home folder does not mean our own thumbnails.
+    exclude: inside ? [literalPattern(inside)] : [],
+    trusted: true,
+  };
+  const lens = startLens(settings, {
+    worker: path.join(dist, 'worker.js'),
+    encoder: path.join(dist, 'encoder.js'),
+  });
+  return {
+    ...lens,
+    reopenReadOnly: signal => lens.channel.ask('configure', { ...settings, trusted: false }, signal),
+  };
 }
 
 function modelFolder({ model, name }: { model: string | undefined; name: Command['name'] }, shipped: string) {

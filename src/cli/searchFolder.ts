@@ -7,6 +7,7 @@ import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { mustBeFile, readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
+import type { CommandLens } from './openLens.ts';
 import { type Cell, type Output, cosine, printable } from './output.ts';
 import { type PictureWriter, pictureWriter } from './pictures.ts';
 
@@ -21,7 +22,7 @@ interface Found {
 
 export async function searchFolder(
   command: SearchCommand,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

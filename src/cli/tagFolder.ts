@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TagReply } from '../protocol/tag.ts';
-import { type LensClient, parseLabels } from '../lens/client.ts';
+import { parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
+import type { CommandLens } from './openLens.ts';
 import { type Output, cosine, shortest } from './output.ts';
 
 type TagCommand = Extract<Command, { name: 'tag' }>;
@@ -16,7 +17,7 @@ const labelsShown = 3;
 
 export async function tagFolder(
   command: TagCommand,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { blue, png, red } from './drawing.ts';
@@ -58,6 +67,40 @@ test(
     assert.ok(existsSync(path.join(root, 'home', ...caches, 'asset-lens', 'vectors.sqlite')));
   },
 );
+
+test('an index that cannot be written is searched as it is, with a word about it', async t => {
+  const { folder, root, json, run, write } = await workspace(t, {
+    'red.png': png(red),
+    'copy.png': png(red),
+  });
+  const labels = path.join(root, 'labels.json');
+  writeFileSync(labels, '{"labels":[{"name":"red"},{"name":"blue"}]}');
+  await json('index', ['index', folder]);
+  // Also the superuser, who may write everywhere, cannot make a folder where a file is.
+  const thumbnails = path.join(root, 'cache', 'asset-lens', 'thumbnails');
+  rmSync(thumbnails, { recursive: true });
+  writeFileSync(thumbnails, '');
+  await write({ 'later.png': png(blue) });
+  const commands = [['search', folder, 'blue'], ['tag', folder, '--labels', labels], ['duplicates', folder]]; // prettier-ignore
+  for (const command of commands) {
+    const { status, stdout, stderr } = await run([...command, '--json']);
+    assert.match(
+      stderr,
+      /^The index .* cannot be opened for writing\. .*\nWhat it holds is used as it is; what is newer is missing\.\n$/,
+    );
+    assert.equal(status, 0);
+    assert.deepEqual([...new Set(stdout.match(/[a-z]+\.png/g))].toSorted(), ['copy.png', 'red.png']);
+  }
+  // What is not indexed at all cannot be searched, and an index run that cannot write has failed.
+  for (const command of [
+    ['search', root, 'red'],
+    ['index', folder],
+  ]) {
+    const { status, stdout, stderr } = await run(command);
+    assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
+    assert.match(stderr, /^asset-lens: The index .* cannot be opened for writing\. [^\n]*\n$/);
+  }
+});
 
 test('a store inside the searched folder is refused, and not made', async t => {
   const { folder, run } = await workspace(t, { 'red.png': png(red) });
