@@ -217,6 +217,7 @@ async function clearIndex({ engine, indexRun }: CommandPorts): Promise<void> {
   if (chosen !== clear) return;
   indexRun.stop();
   const freed = await channel.ask('clear', null);
+  indexRun.lostIndex();
   await engine.askStatus();
   vscode.window.setStatusBarMessage(vscode.l10n.t('{0} freed', bytesText(freed.bytes, count)), 6000);
 }

@@ -12,6 +12,7 @@ export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): v
   let timer: NodeJS.Timeout | undefined;
   let isDisposed = false;
   const run = async () => {
+    if (!indexRun.follows) return;
     if (indexRun.isRunning) return later();
     try {
       await indexRun.start();

@@ -34,6 +34,11 @@ export class IndexRun implements vscode.Disposable {
     this.#hasIndex = true;
   }
 
+  /** A person cleared the index: only a person begins another. */
+  lostIndex(): void {
+    this.#hasIndex = false;
+  }
+
   /** Brings the index up to date, or joins the run that does. Rejects with `aborted` when it is stopped. */
   start(): Promise<IndexReport> {
     this.#running ??= this.#begin();
