@@ -147,7 +147,14 @@ class FolderRun {
       this.#saveProblems(
         batch
           .filter(file => file.unsupported)
-          .map(file => [file, 'unsupported', `${extensionOf(file.path)} files are not read yet.`] as const),
+          .map(
+            file =>
+              [
+                file,
+                'unsupported',
+                `${extensionOf(file.path)} files are not read yet. Convert it to PNG, or exclude it.`,
+              ] as const,
+          ),
       );
       const { files: identified, problems } = await this.#lens.encoder.identify(
         readable.map(file => file.absolute),

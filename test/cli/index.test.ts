@@ -119,7 +119,7 @@ test('a person reads counts, speed and model', async t => {
   assert.equal(status, 0);
   assert.match(
     stdout,
-    /^1 image in the index: 1 encoded, 0 reused, 0 removed\.\n[\d.]+ images\/s with the model colours@\w+ on cpu\.\n1 file could not be read:\nunsupported {2}b\.bmp {2}BMP files are not read yet\.\n$/,
+    /^1 image in the index: 1 encoded, 0 reused, 0 removed\.\n[\d.]+ images\/s with the model colours@\w+ on cpu\.\n1 file could not be read:\nunsupported {2}b\.bmp {2}BMP files are not read yet\. Convert it to PNG, or exclude it\.\n$/,
   );
   // No bar where nobody is watching.
   assert.equal(stderr, '');
