@@ -6,16 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from pictures import VIEW_SHARES
+from pictures import COLOUR_VIEWS, VIEW_SHARES
 from settings import Places
 from sources import flickr_held_out, imagenet_classes
 
 #: Pairs of each kind in one batch.
-BATCH = {"flickr": 448, "photographs": 64, "synthetic": 192, "icons": 192, "pictures": 160, "drawn": 96}
-
-#: How often an icon or emoji is called by its bare name, by a templated form, by one of its tags: a tag such as "face"
-#: or "pet" is true of many, and too many of them make a cat of every animal.
-TEXT_SHARES = (0.5, 0.375, 0.125)
+BATCH = {"flickr": 384, "photographs": 64, "synthetic": 192, "icons": 288, "pictures": 192, "drawn": 128}
 
 
 @dataclass
@@ -27,10 +23,11 @@ class Batch:
 
 
 class Dataset:
-    """Everything in memory; batches by a seeded generator."""
+    """Everything in memory; batches by a seeded generator. `old_photographs`: grey and sepia views are drawn, too."""
 
-    def __init__(self, where: Places, seed: int) -> None:
+    def __init__(self, where: Places, seed: int, old_photographs: bool = False) -> None:
         self.rng = np.random.default_rng(seed)
+        self.old_photographs = old_photographs
         words = np.load(where.data / "texts.npz")
         self.text_features = torch.from_numpy(words["features"]).float()
         place = {text: i for i, text in enumerate(words["texts"].tolist())}
@@ -100,13 +97,10 @@ class Dataset:
         scale = torch.from_numpy(self.rng.uniform(low, high, (len(classes), 1))).float()
         return (features - along.clamp(min=0) * own + scale * self.weights[classes]).clamp(min=0)
 
-    def _icon_text(self, said: list[int]) -> int:
-        """`said`: the name, a templated form, then the tags (prepare.py)."""
-        kind = self.rng.choice(len(TEXT_SHARES), p=TEXT_SHARES)
-        return int(self.rng.choice(said[2:])) if kind == 2 and len(said) > 2 else said[min(int(kind), 1)]
-
     def _views(self, count: int) -> np.ndarray:
-        return self.rng.choice(len(VIEW_SHARES), count, p=VIEW_SHARES)
+        if self.old_photographs:
+            return self.rng.choice(len(VIEW_SHARES), count, p=VIEW_SHARES)
+        return self.rng.integers(0, COLOUR_VIEWS, count)
 
     def batch(self) -> Batch:
         images, texts, classes = [], [], []
@@ -128,8 +122,7 @@ class Dataset:
             features, said = getattr(self, name)
             rows = self.rng.integers(0, len(features), BATCH[name])
             images.append(features[rows].float())
-            choose = self.rng.choice if name == "drawn" else self._icon_text
-            texts += [int(choose(said[i])) for i in rows]
+            texts += [int(self.rng.choice(said[i])) for i in rows]
             classes += [-1] * len(rows)
 
         text, label = torch.tensor(texts), torch.tensor(classes)

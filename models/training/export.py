@@ -1,6 +1,6 @@
 """Writes the model in the Hugging Face layout, with int8 weights, and compares it with the float form.
 
-python export.py --data DIR --shared DIR --packages DIR --repositories DIR --target DIR [--run NAME]
+python export.py --data DIR --shared DIR --packages DIR --repositories DIR --target DIR --run NAME[:WEIGHT] …
 """
 
 import copy
@@ -18,7 +18,7 @@ from backbones import ImageBackbone, TextBackbone, export_graph, normalise, text
 from dataset import Dataset
 from heads import Pair
 from pictures import draw_icon, draw_picture, draw_shape, squeeze
-from quantize import quantize_images, quantize_weights
+from quantize import quantize_weights
 from settings import CONTEXT_LENGTH, EMBEDDING_SIZE, IMAGE_SIZE, PIXEL_DEVIATION, PIXEL_MEAN, SEED, parser, places
 from sources import flickr_pictures
 from vocabulary import all_texts, choose, cut_tokenizer
@@ -42,7 +42,7 @@ class TextTower(nn.Module):
         return self.head(self.backbone(input_ids, attention_mask))
 
 
-def calibration(where, count: int = 64) -> np.ndarray:
+def test_pictures(where, count: int = 32) -> np.ndarray:
     """Pictures of each kind: photographs, icons, emoji and shapes."""
     rng = random.Random(SEED)
     pixels = []
@@ -59,6 +59,14 @@ def calibration(where, count: int = 64) -> np.ndarray:
     pixels += [draw_shape(rng)[0] for _ in range(count // 2)]
     rng.shuffle(pixels)
     return normalise(np.stack(pixels)).numpy()
+
+
+def averaged(where, runs: list[str]) -> dict[str, torch.Tensor]:
+    """The mean of the weights of runs that began at the same ones (Wortsman et al. 2022, "Model soups")."""
+    parts = [(name, float(share or 1)) for name, _, share in (run.partition(":") for run in runs)]
+    total = sum(share for _, share in parts)
+    states = [torch.load(where.data / f"{name}.pt", map_location="cpu", weights_only=False)["model"] for name, _ in parts]
+    return {key: sum(state[key] * (share / total) for state, (_, share) in zip(states, parts)) for key in states[0]}
 
 
 def run(graph: Path, feeds: dict[str, np.ndarray]) -> np.ndarray:
@@ -88,15 +96,14 @@ def settings_files(target: Path, scale: float, vocabulary: int) -> None:
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--target", type=Path, required=True)
-    options.add_argument("--run", default="heads")
+    options.add_argument("--run", required=True, nargs="+", help="runs whose weights are averaged, each with its share")
     arguments = options.parse_args()
     where, target = places(arguments), arguments.target
     torch.set_num_threads(arguments.threads)
     (target / "onnx").mkdir(parents=True, exist_ok=True)
     data = Dataset(where, SEED)
     model = Pair(data.flickr[data.flickr_train, 0].float(), data.text_features)
-    state = torch.load(where.data / f"{arguments.run}.pt", map_location="cpu", weights_only=False)
-    model.load_state_dict(state["average"])
+    model.load_state_dict(averaged(where, arguments.run))
     model.eval()
 
     folder = text_model_folder(where.data)
@@ -116,10 +123,9 @@ def main() -> None:
     ids = torch.ones(2, 7, dtype=torch.int64)
     export_graph(text, (ids, ids), float_text, ["input_ids", "attention_mask"], ["text_embeds"])
 
-    pixels = calibration(where)
-    quantize_images(float_image, target / "onnx/vision_model.onnx", pixels[: len(pixels) // 2])
+    quantize_weights(float_image, target / "onnx/vision_model.onnx")
     quantize_weights(float_text, target / "onnx/text_model.onnx")
-    report(target, float_image, float_text, pixels[len(pixels) // 2 :], texts)
+    report(target, float_image, float_text, test_pictures(where), texts)
 
 
 def report(target: Path, float_image: Path, float_text: Path, pixels: np.ndarray, texts: list[str]) -> None:

@@ -14,14 +14,11 @@ LARGEST_SCALE = 100.0
 #: The same for distillation: above 60 the student copies the teacher's noise.
 LARGEST_TEACHER_SCALE = 60.0
 
-#: Of the hidden layer: the backbones are frozen, so the heads see each picture in a handful of forms only.
-DROPOUT = 0.35
-
 
 class Head(nn.Module):
     """Standardised features → a linear map plus a small network that begins at zero → the common space."""
 
-    def __init__(self, features: torch.Tensor, dropout: float = DROPOUT) -> None:
+    def __init__(self, features: torch.Tensor, dropout: float = 0.2) -> None:
         super().__init__()
         self.register_buffer("mean", features.mean(0))
         self.register_buffer("deviation", features.std(0) + 1e-3)

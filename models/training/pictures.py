@@ -27,6 +27,8 @@ PATTERNS = ["stripes", "dots", "checkerboard", "gradient"]
 SEPIA = ((30, 22, 15), (245, 235, 210))
 #: How often each of the views of a photograph is drawn: old photographs are seen, but stay rare.
 VIEW_SHARES = (0.2, 0.2, 0.2, 0.2, 0.1, 0.1)
+#: The first so many of them are in colour.
+COLOUR_VIEWS = 4
 
 
 def squeeze(image: Image.Image) -> np.ndarray:

@@ -1,10 +1,9 @@
 """Trains the two heads on cached features by CLIP's loss, and distils the image backbone's own classifier.
 
-python train.py --data DIR --shared DIR --packages DIR --repositories DIR [--steps 1000] [--run NAME]
+python train.py --data DIR --shared DIR --packages DIR --repositories DIR --steps N --run NAME [--old-photographs]
 Takes up where a killed run stopped: its state is saved every 250 steps.
 """
 
-import copy
 import json
 import math
 import time
@@ -19,11 +18,9 @@ from settings import SEED, parser, places
 from sources import workspace_photos
 
 RATE = 2e-3
-DECAY = 0.1
+DECAY = 0.05
 WARM_UP = 50
 SAVE_EVERY = 250
-#: The weights that are shipped are a running average over about 200 steps: it varies less than the last step does.
-AVERAGING = 0.995
 
 
 def teacher_loss(model: Pair, data: Dataset, features: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
@@ -34,14 +31,6 @@ def teacher_loss(model: Pair, data: Dataset, features: torch.Tensor, images: tor
     names = F.normalize(model.text(data.text_features[rows].to(features.device)), dim=1)
     logits = model.teacher_scale() * F.normalize(images, dim=1) @ names.T
     return F.kl_div(F.log_softmax(logits, dim=1), teacher, reduction="batchmean")
-
-
-@torch.no_grad()
-def follow(average: Pair, model: Pair, step: int) -> None:
-    """Moves the average towards the model; faster in the first steps, which are far from where it ends."""
-    decay = min(AVERAGING, (1 + step) / (10 + step))
-    for mean, value in zip(average.parameters(), model.parameters()):
-        mean.lerp_(value, 1 - decay)
 
 
 @torch.inference_mode()
@@ -78,22 +67,21 @@ def evaluate(model: Pair, data: Dataset, where, device: str) -> dict[str, float]
 
 def main() -> None:
     options = parser(__doc__)
-    options.add_argument("--steps", type=int, default=1000)
-    options.add_argument("--run", default="heads")
+    options.add_argument("--steps", type=int, required=True)
+    options.add_argument("--run", required=True)
+    options.add_argument("--old-photographs", action="store_true")
     arguments = options.parse_args()
     where, device = places(arguments), arguments.device
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(SEED)
-    data = Dataset(where, SEED)
+    data = Dataset(where, SEED, arguments.old_photographs)
     model = Pair(data.flickr[data.flickr_train, 0].float(), data.text_features).to(device)
-    average = copy.deepcopy(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
     state_file, log_file = where.data / f"{arguments.run}.pt", where.data / f"{arguments.run}.log"
     first = 0
     if state_file.exists():
         state = torch.load(state_file, map_location=device, weights_only=False)
         model.load_state_dict(state["model"])
-        average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         first, data.rng = state["step"], state["rng"]
     started = time.time()
@@ -110,9 +98,8 @@ def main() -> None:
         optimizer.zero_grad()
         (contrast + teacher).backward()
         optimizer.step()
-        follow(average, model, step)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == arguments.steps:
-            figures = evaluate(average, data, where, device)
+            figures = evaluate(model, data, where, device)
             line = {"step": step + 1, "contrast": round(contrast.item(), 3), "teacher": round(teacher.item(), 3),
                     "scale": round(model.scale().item(), 1), "seconds": round(time.time() - started),
                     **{name: round(value, 1) for name, value in figures.items()}}  # fmt: skip
@@ -120,8 +107,7 @@ def main() -> None:
             with log_file.open("a") as log:
                 log.write(json.dumps(line) + "\n")
             draft = state_file.with_suffix(".part")
-            state = {"model": model.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1, "rng": data.rng}
-            torch.save(state, draft)
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1, "rng": data.rng}, draft)
             draft.rename(state_file)
 
 
