@@ -41,7 +41,7 @@ export function quickSearch(ports: QuickSearchPorts): void {
   let asking: AbortController | undefined;
   let pause: NodeJS.Timeout | undefined;
   /** VS Code makes the first item active by itself; only the person's own arrows open a preview. */
-  let isFresh = false;
+  let hasMoved = false;
 
   const ask = async (text: string): Promise<void> => {
     asking?.abort();
@@ -50,7 +50,7 @@ export function quickSearch(ports: QuickSearchPorts): void {
     try {
       const items = await imageItems(ports.engine, text, insert, controller.signal);
       if (controller.signal.aborted) return;
-      isFresh = true;
+      hasMoved = false;
       pick.items = items;
     } catch (error) {
       if (controller.signal.aborted || LensError.is(error, 'aborted')) return;
@@ -67,8 +67,9 @@ export function quickSearch(ports: QuickSearchPorts): void {
       pause = setTimeout(() => void ask(text), typingPause);
     }),
     pick.onDidChangeActive(([item]) => {
-      if (isFresh || !item) isFresh = false;
-      else void preview(item.uri);
+      if (!item) return;
+      hasMoved ||= item !== pick.items[0];
+      if (hasMoved) void preview(item.uri);
     }),
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;

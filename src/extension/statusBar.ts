@@ -25,7 +25,7 @@ export function knownLanguage(): string {
 export class StatusBar implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #item: vscode.StatusBarItem;
-  readonly #words = hostWords();
+  #words: StatusWords | undefined;
   readonly #subscriptions: readonly vscode.Disposable[];
   #progress: IndexProgress | undefined;
   #endReason: string | undefined;
@@ -62,6 +62,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #draw(): void {
+    // Made with the first use: to load a language's number formats takes longer than all else at the start.
+    this.#words ??= hostWords();
     const shown = statusText(this.#engine.status, this.#progress, this.#endReason, this.#words);
     if (!shown) return this.#item.hide();
     const { text, spoken, lines, isTrouble } = shown;
