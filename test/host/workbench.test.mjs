@@ -184,6 +184,7 @@ test('the keyboard alone goes from the words to the image in the editor, and bac
   await frame.locator('[data-item="0"]:focus').waitFor();
   await page.keyboard.press('Space');
   await frame.locator('panel-details h2').waitFor();
+  await frame.locator('panel-details img').evaluate(image => image.decode());
   await page.screenshot({ path: path.join(shots, 'details.png') });
   await page.keyboard.press('Space');
   await frame.locator('panel-details').waitFor({ state: 'detached' });
