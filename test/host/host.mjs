@@ -192,14 +192,26 @@ export async function openWorkbench(browser, url, viewport = { width: 1280, heig
 
 export async function runCommand(page, title) {
   const box = page.locator('.quick-input-widget input[type=text]').first();
-  // A key that comes while the focus moves between frames is nobody's.
-  for (let tries = 0; tries < 5 && !(await box.isVisible()); tries++) {
-    await page.keyboard.press('F1');
-    await box.waitFor({ timeout: 3000 }).catch(() => undefined);
+  const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
+  // A key that comes while the focus moves between frames is nobody's, and the palette may close under our hands.
+  for (let tries = 0; ; tries++) {
+    try {
+      if (!(await box.isVisible())) await page.keyboard.press('F1');
+      await box.fill(`>${title}`, { timeout: 4000 });
+      await row.waitFor({ timeout: 4000 });
+      break;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
   }
-  await box.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
   await page.keyboard.press('Enter');
+  // The palette closes, or the command asks something in its place.
+  for (let looks = 0; looks < 100; looks++) {
+    const isPalette = (await box.isVisible()) && (await box.inputValue()).startsWith('>');
+    if (!isPalette) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`The palette did not take "${title}".`);
 }
 
 /** Themes by their labels: 'Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'. */
