@@ -50,6 +50,8 @@ export class AssetDetails extends LitElement {
         background-color: var(--blank);
       }
       .picture.alpha {
+        /* Half way between the theme's ends: black icons and white ones are both seen on it. */
+        background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
         --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
         background-image: conic-gradient(
           var(--check) 25%,
