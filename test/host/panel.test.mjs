@@ -715,7 +715,7 @@ describe('the keyboard', () => {
       await page.keyboard.press('F');
       await page.locator('.chip', { hasText: 'red-0.png' }).waitFor();
       assert.deepEqual(await asked(page, 'duplicates'), [], 'this one has no copies');
-      assert.equal((await asked(page, 'search')).at(-1).request.like.file, '/work/folder-0/red-0.png');
+      assert.equal((await asked(page, 'search')).at(-1).request.like.file, '/pictures/folder-0/red-0.png');
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.chip').waitFor({ state: 'detached' });
       await until(async () => (await known(page, 4).count()) === 1, 'all images');
@@ -906,7 +906,7 @@ describe('search', () => {
     async page => {
       await page.evaluate(() => globalThis.fake.hold('locate'));
       await cellsShown(page);
-      await tell(page, 'tell', 'show', { text: 'red', selected: '/work/folder-0/red-8.png' });
+      await tell(page, 'tell', 'show', { text: 'red', selected: '/pictures/folder-0/red-8.png' });
       await until(async () => (await asked(page, 'locate')).length === 1, 'where it is');
       await page.evaluate(() => globalThis.fake.hold('search'));
       await searchBox(page).fill('blue');
@@ -1187,7 +1187,7 @@ describe('a reload', () => {
     await until(
       async () =>
         (await page.evaluate(() => globalThis.fake.getState()))?.selected ===
-        `/work/folder-0/${pictureAt(2999).path}`,
+        `/pictures/folder-0/${pictureAt(2999).path}`,
       'the path',
     );
   });

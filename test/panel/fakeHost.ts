@@ -201,7 +201,7 @@ function lensHandlers(): Handlers<LensQuestions> {
 }
 
 // The brands stand for checks at the doors, which a formula has no need of.
-const folderAt = (place: number) => `/work/folder-${place}` as FolderId;
+const folderAt = (place: number) => `/pictures/folder-${place}` as FolderId;
 const idOf = (n: number, { firstId = 1 }: Scenario) => (n + firstId) as AssetId;
 const numberOf = (id: AssetId, { firstId = 1 }: Scenario) => id - firstId;
 
