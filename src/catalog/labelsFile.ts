@@ -3,7 +3,8 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
 
-function labelsFile(folder: string): string {
+/** Where the labels file of a folder is, or would be. */
+export function labelsFile(folder: string): string {
   return path.join(folder, '.vscode', 'asset-lens.json');
 }
 

@@ -1,8 +1,7 @@
 /** `tag`: how well each label fits each image. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { TagReply } from '../protocol/tag.ts';
-import { parseLabels } from '../lens/client.ts';
+import { labelsFileOf, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
@@ -57,7 +56,7 @@ function tagsOf({ labels, scores, probabilities }: TagReply, row: number) {
 /** The file asked for, or the folder's own. */
 function labelsFile({ labels, folder }: TagCommand): string {
   if (labels !== undefined) return labels;
-  const own = path.join(folder, '.vscode', 'asset-lens.json');
+  const own = labelsFileOf(folder);
   if (existsSync(own)) return own;
   throw new UsageError('Say which labels: --labels <file>.', 'tag');
 }

@@ -1,14 +1,14 @@
 /** The commands of the palette and the menus, and the verbs that the panel's buttons share with them. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { literalPattern } from '../lens/client.ts';
+import { hasLabels, literalPattern } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import type { IndexRun } from './indexRun.ts';
-import { editLabels, hasLabels } from './labels.ts';
+import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
@@ -144,7 +144,7 @@ async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined)
 async function tagImages({ panel, engine }: CommandPorts): Promise<void> {
   requireFolder();
   const folders = openFolders();
-  const have = await Promise.all(folders.map(hasLabels));
+  const have = await Promise.all(folders.map(folder => hasLabels(folder.path)));
   if (!have.includes(true)) {
     const create = vscode.l10n.t('Create Labels File');
     const chosen = await vscode.window.showInformationMessage(

@@ -1,12 +1,11 @@
 /** Wires the extension. Nothing heavy happens here: the engine starts with the first need of it. */
 import * as vscode from 'vscode';
-import { isIndexed } from '../lens/client.ts';
+import { hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
 import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
 import { watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
-import { hasLabels } from './labels.ts';
 import { tellFailure } from './messages.ts';
 import { PanelHost } from './panelHost.ts';
 import { openFolders, settingsSection, storeFolder } from './settings.ts';
@@ -69,7 +68,7 @@ async function wake({ engine, indexRun, log }: CommandPorts): Promise<void> {
     const store = storeFolder();
     const folders = openFolders();
     const indexed = await Promise.all(folders.map(folder => isIndexed(store, folder.path)));
-    const labelled = await Promise.all(folders.map(hasLabels));
+    const labelled = await Promise.all(folders.map(folder => hasLabels(folder.path)));
     if (indexed.includes(true)) indexRun.foundIndex();
     if (indexed.includes(true) || labelled.includes(true)) await engine.askStatus();
   } catch (error) {

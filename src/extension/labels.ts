@@ -1,9 +1,10 @@
 /** The labels file as people meet it: opened where it is there, begun where it is not. */
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
+import { hasLabels, labelsFileOf } from '../lens/client.ts';
 
 /** A file to start from: it shows both forms of a label. */
 const firstLabels = `{
@@ -16,21 +17,10 @@ const firstLabels = `{
 }
 `;
 
-function labelsFileOf(folder: Folder): string {
-  return path.join(folder.path, '.vscode', 'asset-lens.json');
-}
-
-export function hasLabels(folder: Folder): Promise<boolean> {
-  return access(labelsFileOf(folder)).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Opens the labels file of a folder, which is written first where there is none. Throws `untrusted` where it may not. */
 export async function editLabels(folder: Folder): Promise<void> {
-  const file = labelsFileOf(folder);
-  if (!(await hasLabels(folder))) {
+  const file = labelsFileOf(folder.path);
+  if (!(await hasLabels(folder.path))) {
     if (!vscode.workspace.isTrusted) {
       throw new LensError(
         'untrusted',

@@ -11,6 +11,7 @@ import {
   placeInside as pathInside,
   realPlace as realPathOf,
 } from '../catalog/place.ts';
+import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
@@ -119,6 +120,16 @@ export function placeInside(folder: string, file: string): string | undefined {
 /** An exclude pattern that means this path below a folder, with `/`, and nothing else. */
 export function literalPattern(file: string): string {
   return literalGlob(file);
+}
+
+/** Where the labels file of a folder is, or would be. */
+export function labelsFileOf(folder: string): string {
+  return labelsFile(folder);
+}
+
+/** True when the folder has a labels file. */
+export function hasLabels(folder: string): Promise<boolean> {
+  return hasLabelsFile(folder);
 }
 
 /** Labels from the text of a labels file; `where` names it in errors. Throws `labels-invalid`. */

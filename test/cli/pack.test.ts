@@ -177,11 +177,7 @@ test('started by an older Node, the installed command finds the Node that was in
   assert.deepEqual(parsed('embed', stdout).vectors[0]!.vector, [1, 0, 0, 0]);
 });
 
-test('the model that comes along finds a picture by words', async t => {
-  if (!existsSync(path.join(repository, 'models', 'starter', 'config.json'))) {
-    t.skip('NOT TESTED: models/starter is not there.');
-    return;
-  }
+test('the model that comes along finds a picture by words', async () => {
   const { stdout } = await npm(
     'npx',
     ['asset-lens', 'search', 'pictures', 'the colour blue', '--json'],

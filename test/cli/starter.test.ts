@@ -1,10 +1,10 @@
 /** A few questions to the model that comes along; what it can do in general is measured elsewhere. */
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import sharp from 'sharp';
-import { repository, run } from './assetLens.ts';
+import { run } from './assetLens.ts';
 import { parsed } from './results.ts';
 import { workspace } from './workspace.ts';
 
@@ -19,14 +19,7 @@ const shapes = {
   'c.png': shape('<polygon points="128,30 226,216 30,216" fill="#20a040"/>'),
 };
 
-function skipWithout(t: TestContext): boolean {
-  const isThere = existsSync(path.join(repository, 'models', 'starter', 'config.json'));
-  if (!isThere) t.skip('NOT TESTED: models/starter is not there.');
-  return !isThere;
-}
-
 test('without --model the starter finds drawn shapes by words', async t => {
-  if (skipWithout(t)) return;
   const { root, folder } = await workspace(t, shapes);
   writeFileSync(path.join(root, 'queries.txt'), 'a red circle\na blue square\na green triangle\n');
   const words = ['search', folder, '--queries', 'queries.txt', '--json'];
@@ -43,7 +36,6 @@ test('without --model the starter finds drawn shapes by words', async t => {
 });
 
 test('the starter is known by its id, and its vectors have unit length', async t => {
-  if (skipWithout(t)) return;
   const { root, folder } = await workspace(t, { 'a.png': shapes['a.png'] });
   const words = [
     'embed',
@@ -64,7 +56,6 @@ test('the starter is known by its id, and its vectors have unit length', async t
 });
 
 test('the starter tags shapes by default templates, and the probabilities of each image sum to 1', async t => {
-  if (skipWithout(t)) return;
   const { root, folder } = await workspace(t, shapes);
   const labels = [{ name: 'red circle' }, { name: 'blue square' }, { name: 'green triangle' }];
   writeFileSync(path.join(root, 'labels.json'), JSON.stringify({ labels }));
