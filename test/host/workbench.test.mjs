@@ -107,9 +107,11 @@ after(async () => {
 test('in a folder without an index or labels the extension starts nothing', async t => {
   const empty = path.join(host.folder, 'empty');
   mkdirSync(empty);
+  // The list is sorted by time and shows what is in sight only: a quick extension stands far below.
   const other = await openWorkbench(
     browser,
     host.url.replace(encodeURIComponent(host.workspace), encodeURIComponent(empty)),
+    { width: 1280, height: 2400 },
   );
   await runCommand(other, 'Developer: Show Running Extensions');
   const row = other.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Asset Lens' });
