@@ -12,14 +12,8 @@ export interface Background {
 /** 1 / Φ⁻¹(3/4): turns a median absolute deviation into a standard deviation (Rousseeuw & Croux 1993). */
 const madToDeviation = 1.4826;
 
-/** More scores than this add nothing to a median that anyone could see. */
-const sampleSize = 4096;
-
-/** Median and spread of the scores; robust, so that the good hits themselves hardly move it. */
-export function backgroundOf(scores: Float32Array): Background {
-  const step = Math.max(1, Math.floor(scores.length / sampleSize));
-  const sample: number[] = [];
-  for (let i = 0; i < scores.length; i += step) sample.push(scores[i]!);
+/** Median and spread of a sample of the scores; robust, so that the good hits themselves hardly move it. */
+export function backgroundOf(sample: Float32Array): Background {
   const median = middle(sample);
   return { median, deviation: madToDeviation * middle(sample.map(score => Math.abs(score - median))) };
 }
@@ -58,7 +52,7 @@ export function countBands(
   return { strong, fair };
 }
 
-function middle(values: number[]): number {
+function middle(values: ArrayLike<number>): number {
   if (values.length === 0) return 0;
   const sorted = Float64Array.from(values).sort();
   const half = sorted.length >> 1;

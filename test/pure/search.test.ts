@@ -1,66 +1,95 @@
-// Search in memory: scan, best, query composition, bands.
+// Search in memory: the best rows, their exact order, query composition, bands.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { backgroundOf, countBands } from '../../src/search/bands.ts';
-import { best, scanRows } from '../../src/search/nearest.ts';
+import { Scan, candidatesFor, cosineOf, forEveryKind } from '../../src/search/scan.ts';
 import { composeQuery } from '../../src/search/query.ts';
-import { VectorMatrix } from '../../src/search/vectors.ts';
+import { rerank } from '../../src/search/rerank.ts';
+import { TopRows } from '../../src/search/topRows.ts';
+import { VectorCodes, sliceRows } from '../../src/search/codes.ts';
+import { clustered, hashOfNumber, seeded, unit } from './seeded.ts';
 
-/** mulberry32: seeded numbers in 0..1. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function unit(values: number[]): Float32Array {
-  const norm = Math.hypot(...values);
-  return Float32Array.from(values, value => value / norm);
+/** Ranks by codes and then exactly, as the Lens does. */
+async function ranked(vectors: readonly Float32Array[], query: Float32Array, limit: number, kept: number) {
+  const codes = new VectorCodes(query.length);
+  vectors.forEach((vector, row) => codes.set(hashOfNumber(row), vector));
+  const scan = new Scan(codes, forEveryKind(query), codes.rowsInUse(), kept);
+  while (scan.step());
+  let exactRows = 0;
+  const answer = await rerank(scan.result(), limit, codes.scoreError, async rows => {
+    exactRows += rows.length;
+    return Float32Array.from(rows, row => cosineOf(vectors[row]!, query));
+  });
+  return { ...answer, exactRows };
 }
 
 for (const seed of [1, 2, 3, 20261124]) {
-  test(`the best of many are those of a full sort (seed ${seed})`, () => {
+  test(`the best rows of a stream are those of a full sort (seed ${seed})`, () => {
     const random = seeded(seed);
-    const count = 1 + Math.floor(random() * 400);
-    const limit = 1 + Math.floor(random() * 50);
-    // Few different scores, so that ties are common.
-    const scores = Array.from({ length: count }, () => Math.floor(random() * 20));
-    const expected = scores
-      .map((_, i) => i)
-      .sort((a, b) => scores[b]! - scores[a]! || a - b)
-      .slice(0, limit);
-    const found = best({ count, score: i => scores[i]!, order: (a, b) => a - b }, limit);
-    assert.deepEqual(found, expected);
+    const count = 1 + Math.floor(random() * 4000);
+    const keep = 1 + Math.floor(random() * 500);
+    const top = new TopRows(keep);
+    const scores = Float32Array.from({ length: count }, () => (random() < 0.01 ? NaN : random() - 0.5));
+    const rows = Uint32Array.from({ length: count }, (_, row) => row);
+    for (let first = 0; first < count; first += 100)
+      top.addAll(rows.subarray(first, first + 100), scores.subarray(first, first + 100));
+    const expected = rows.filter(row => !Number.isNaN(scores[row])).sort((a, b) => scores[b]! - scores[a]!);
+    assert.deepEqual(top.inOrder().rows, expected.slice(0, keep));
+  });
+
+  test(`the best by codes and exact vectors are the exactly best (seed ${seed})`, async () => {
+    const random = seeded(seed);
+    const vectors = clustered(random, 5000, 128);
+    for (const query of clustered(random, 10, 128)) {
+      const { rows, isSure, exactRows } = await ranked(vectors, query, 50, candidatesFor(50));
+      const cosines = vectors.map(vector => cosineOf(vector, query));
+      const expected = cosines.map((_, row) => row).sort((a, b) => cosines[b]! - cosines[a]!);
+      assert.deepEqual(
+        rows.map(({ row, score }) => [row, score]),
+        expected.slice(0, 50).map(row => [row, cosines[row]]),
+      );
+      assert.ok(isSure);
+      assert.ok(exactRows < 1000, `${exactRows} exact vectors were read`);
+    }
   });
 }
 
-test('a scan gives the cosine of every row of its range and leaves the others', () => {
-  const random = seeded(5);
-  const dimensions = 7;
-  const matrix = new VectorMatrix<number>(dimensions);
-  for (let key = 0; key < 300; key++)
-    matrix.set(key, unit(Array.from({ length: dimensions }, () => random() - 0.5)));
-  const query = unit(Array.from({ length: dimensions }, () => random() - 0.5));
-  const scores = new Float32Array(300).fill(9);
-  scanRows(matrix.data, query, scores, 10, 290);
-  for (let row = 0; row < 300; row++) {
-    const expected = matrix.at(row).reduce((sum, value, i) => sum + value * query[i]!, 0);
-    if (row < 10 || row >= 290) assert.equal(scores[row], 9);
-    else assert.ok(Math.abs(scores[row]! - expected) < 1e-6);
-  }
+test('more rows of one score than candidates: the answer says that it is not sure', async () => {
+  const same = unit([1, 2, 3, 4]);
+  const vectors = Array.from({ length: 500 }, () => same);
+  const unsure = await ranked(vectors, same, 10, 200);
+  assert.deepEqual([unsure.rows.length, unsure.isSure], [200, false]);
+  const sure = await ranked(vectors, same, 10, 500);
+  assert.deepEqual([sure.rows.length, sure.isSure], [500, true], 'equal ones are all there');
 });
 
-test('a matrix keeps the row of a key when its vector is set again', () => {
-  const matrix = new VectorMatrix<string>(2);
-  assert.equal(matrix.set('a', unit([1, 0])), 0);
-  assert.equal(matrix.set('b', unit([0, 1])), 1);
-  assert.equal(matrix.set('a', unit([0, -1])), 0);
-  assert.deepEqual([...matrix.at(0)], [0, -1]);
-  assert.throws(() => matrix.set('c', new Float32Array(3)), RangeError);
+test('a row whose exact vector is missing is left out', async () => {
+  const scanned = { rows: Uint32Array.of(3, 1, 2), scores: Float32Array.of(0.9, 0.8, 0.7), isAll: true };
+  const { rows } = await rerank(scanned, 2, 0.01, async asked =>
+    Float32Array.from(asked, row => (row === 3 ? NaN : row / 10)),
+  );
+  assert.deepEqual(
+    rows.map(({ row }) => row),
+    [2, 1],
+  );
+});
+
+test('a scan samples the scores of the whole crowd', () => {
+  const random = seeded(6);
+  const vectors = clustered(random, 2 * sliceRows + 77, 16);
+  const codes = new VectorCodes(16);
+  vectors.forEach((vector, row) => codes.set(hashOfNumber(row), vector));
+  const scan = new Scan(codes, forEveryKind(vectors[0]!), codes.rowsInUse(), 10);
+  let steps = 1;
+  while (scan.step()) steps++;
+  const { sample } = scan.result();
+  assert.equal(steps, 3);
+  const every = Math.floor(vectors.length / 4096);
+  const expected = vectors.filter((_, row) => row % every === 0);
+  assert.equal(sample.length, expected.length);
+  sample.forEach((score, place) => {
+    assert.ok(Math.abs(score - cosineOf(expected[place]!, vectors[0]!)) < codes.scoreError);
+  });
 });
 
 test('what is not wanted is moved away, an example pulls along', () => {

@@ -1,0 +1,110 @@
+/**
+ * From a content's hash to its row: an open table of row numbers, eight bytes a row or less.
+ * A Map of strings would take as much again as the codes of a small model.
+ */
+
+/** Eight 32-bit words of a hash, in their order. */
+export type HashWords = Uint32Array;
+
+export const hashWords = 8;
+
+const digitOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? 255 : digit;
+});
+
+/** Reads 64 hexadecimal digits into eight words. */
+export function wordsOf(hash: string, into: HashWords): HashWords {
+  if (hash.length !== 8 * hashWords)
+    throw new RangeError(`Expected 64 hexadecimal digits but received ${hash}`);
+  for (let word = 0; word < hashWords; word++) {
+    let value = 0;
+    for (let digit = 0; digit < 8; digit++)
+      value = (value << 4) | digitOf[hash.charCodeAt(8 * word + digit)]!;
+    into[word] = value;
+  }
+  return into;
+}
+
+export function hashOfWords(words: HashWords): string {
+  let hash = '';
+  for (const word of words) hash += word.toString(16).padStart(8, '0');
+  return hash;
+}
+
+/** Where the words of a row's hash are read from: the rows themselves. */
+export type WordsAt = (row: number) => HashWords;
+
+const firstSlots = 512;
+
+/** Rows by the hashes of their contents; a hash is even by itself, so its first word is the place to look at. */
+export class RowsByHash {
+  readonly #wordsAt: WordsAt;
+  /** Row number and 1; 0 where nothing is. */
+  #slots = new Uint32Array(firstSlots);
+  #size = 0;
+
+  constructor(wordsAt: WordsAt) {
+    this.#wordsAt = wordsAt;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  find(words: HashWords): number | undefined {
+    const entry = this.#slots[this.#slotOf(words)]!;
+    return entry === 0 ? undefined : entry - 1;
+  }
+
+  /** Adds a row whose hash is not there yet; the row must hold its words already. */
+  add(row: number): void {
+    // At most half full: a search ends after few steps.
+    if (2 * (this.#size + 1) > this.#slots.length) this.#grow();
+    this.#slots[this.#slotOf(this.#wordsAt(row))] = row + 1;
+    this.#size++;
+  }
+
+  remove(words: HashWords): void {
+    const slots = this.#slots;
+    const last = slots.length - 1;
+    let hole = this.#slotOf(words);
+    if (slots[hole] === 0) return;
+    // What was pushed on by the removed row moves back (Knuth, The Art of Computer Programming 3, 6.4, algorithm R).
+    for (let slot = (hole + 1) & last; slots[slot] !== 0; slot = (slot + 1) & last) {
+      const home = this.#wordsAt(slots[slot]! - 1)[0]! & last;
+      if (((slot - home) & last) < ((slot - hole) & last)) continue;
+      slots[hole] = slots[slot]!;
+      hole = slot;
+    }
+    slots[hole] = 0;
+    this.#size--;
+  }
+
+  /** The slot that holds these words, or the empty one where they would go. */
+  #slotOf(words: HashWords): number {
+    const last = this.#slots.length - 1;
+    let slot = words[0]! & last;
+    while (this.#slots[slot] !== 0 && !isEqual(this.#wordsAt(this.#slots[slot]! - 1), words)) {
+      slot = (slot + 1) & last;
+    }
+    return slot;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    const last = this.#slots.length - 1;
+    for (const entry of old) {
+      if (entry === 0) continue;
+      let slot = this.#wordsAt(entry - 1)[0]! & last;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
+      this.#slots[slot] = entry;
+    }
+  }
+}
+
+function isEqual(a: HashWords, b: HashWords): boolean {
+  for (let word = 0; word < hashWords; word++) if (a[word] !== b[word]) return false;
+  return true;
+}
