@@ -17,6 +17,16 @@ export interface FileRow {
   readonly problem: { readonly kind: ProblemKind; readonly detail: string } | null;
 }
 
+/** What other processes changed, or, where `isWhole`, all that there is. */
+export interface CatalogNews {
+  readonly isWhole: boolean;
+  readonly files: readonly FileRow[];
+  readonly gone: readonly AssetPath[];
+}
+
+/** So many removed paths are remembered for those who read along; who missed more reads all rows again. */
+const rememberedGone = 20_000;
+
 /** What a catalog is opened with. */
 export interface CatalogPlace {
   /** The database, which is made by the first write: looking at a folder leaves no trace. */
@@ -30,6 +40,10 @@ export interface CatalogPlace {
 export class Catalog {
   readonly #place: CatalogPlace;
   #database: Database | null = null;
+  /** The last change that `news` told of or that was made here; null before all rows were told. */
+  #known: number | null = null;
+  /** Changes whenever another connection writes, whatever it writes. */
+  #dataVersion: number | null = null;
 
   /** Throws `store-failed`. */
   constructor(place: CatalogPlace) {
@@ -39,45 +53,68 @@ export class Catalog {
 
   /** All rows, by path. */
   files(): FileRow[] {
+    return this.#read(connection => fileRows(connection, 'order by path'), []);
+  }
+
+  /** How many files have a problem. */
+  get problems(): number {
     return this.#read(
       connection =>
-        connection
-          .prepare('select path, bytes, modified, hash, problem, detail from file order by path')
-          .all()
-          .map(row => ({
-            // Only `apply` writes here, from values of these types.
-            path: String(row['path']) as AssetPath,
-            bytes: Number(row['bytes']),
-            modified: Number(row['modified']),
-            hash: row['hash'] instanceof Uint8Array ? hashOf(row['hash']) : null,
-            problem:
-              row['problem'] === null
-                ? null
-                : { kind: String(row['problem']) as ProblemKind, detail: String(row['detail']) },
-          })),
-      [],
+        Number(connection.prepare('select count(*) as n from file where problem is not null').get()?.['n']),
+      0,
     );
+  }
+
+  /** All rows when asked first, later what other processes changed; null where they changed nothing. */
+  news(): CatalogNews | null {
+    return this.#read<CatalogNews | null>(connection => {
+      const dataVersion = numberOf(connection, 'pragma data_version');
+      if (dataVersion === this.#dataVersion) return null;
+      this.#dataVersion = dataVersion;
+      const known = this.#known;
+      const change = changeOf(connection);
+      this.#known = change;
+      if (known === change) return null;
+      // A number that went back is that of a catalog that was made anew.
+      if (known === null || change < known || Number(factOf(connection, 'forgotten') ?? 0) > known) {
+        return { isWhole: true, files: fileRows(connection, ''), gone: [] };
+      }
+      const gone = connection.prepare('select path from gone where change > ?').all(known);
+      return {
+        isWhole: false,
+        files: fileRows(connection, 'where change > ?', known),
+        // Only `apply` writes here, from values of this type.
+        gone: gone.map(row => String(row['path']) as AssetPath),
+      };
+    }, null);
   }
 
   /** Removes and then writes rows, in one transaction. */
   apply(changes: { readonly upsert: readonly FileRow[]; readonly remove: readonly AssetPath[] }): void {
     if (changes.upsert.length === 0 && changes.remove.length === 0) return;
     this.#write(connection => {
+      const before = changeOf(connection);
+      const change = before + 1;
       const remove = connection.prepare('delete from file where path = ?');
-      for (const path of changes.remove) remove.run(path);
-      const upsert = connection.prepare(
-        'insert or replace into file (path, bytes, modified, hash, problem, detail) values (?, ?, ?, ?, ?, ?)',
-      );
-      for (const { path, bytes, modified, hash, problem } of changes.upsert) {
-        upsert.run(
-          path,
-          bytes,
-          modified,
-          hash && keyOf(hash),
-          problem?.kind ?? null,
-          problem?.detail ?? null,
-        );
+      const forget = connection.prepare('insert or replace into gone (path, change) values (?, ?)');
+      for (const path of changes.remove) {
+        remove.run(path);
+        forget.run(path, change);
       }
+      const upsert = connection.prepare(
+        `insert or replace into file (path, bytes, modified, hash, problem, detail, change)
+         values (?, ?, ?, ?, ?, ?, ?)`,
+      );
+      const remember = connection.prepare('delete from gone where path = ?');
+      for (const { path, bytes, modified, hash, problem } of changes.upsert) {
+        const [kind, detail] = [problem?.kind ?? null, problem?.detail ?? null];
+        upsert.run(path, bytes, modified, hash && keyOf(hash), kind, detail, change);
+        remember.run(path);
+      }
+      if (changes.remove.length > 0) forgetGone(connection, change);
+      setFact(connection, 'change', String(change));
+      // What others wrote before is still to be told.
+      if (this.#known === before) this.#known = change;
     });
   }
 
@@ -90,9 +127,16 @@ export class Catalog {
     this.#write(connection => setFact(connection, 'complete', complete ? 'yes' : 'no'));
   }
 
+  /** How often this catalog was cleared: a run in another process that sees it change has nothing more to do. */
+  get clearings(): number {
+    return this.#read(connection => Number(factOf(connection, 'clearings') ?? 0), 0);
+  }
+
   close(): void {
     this.#database?.close();
     this.#database = null;
+    this.#known = null;
+    this.#dataVersion = null;
   }
 
   #read<Result>(work: (connection: DatabaseSync) => Result, none: Result): Result {
@@ -100,11 +144,17 @@ export class Catalog {
   }
 
   #write(work: (connection: DatabaseSync) => void): void {
-    this.#database = this.#existing() ?? this.#open();
-    this.#database.write(work);
+    if (!this.#existing()) {
+      this.#database = this.#open();
+      // All that comes later has a higher number.
+      this.#known = 0;
+    }
+    this.#database?.write(work);
   }
 
   #existing(): Database | null {
+    // Another process may have moved a damaged file aside.
+    if (this.#database?.isReplaced()) this.close();
     // Another process may have made it since the last look.
     if (!this.#database && existsSync(this.#place.file)) this.#database = this.#open();
     return this.#database;
@@ -144,7 +194,14 @@ export function readCatalogHashes(file: string): ContentHash[] | null {
 export function dropCatalog(file: string): void {
   if (!existsSync(file)) return;
   const { database } = openDatabase(file, catalogMigrations);
-  database.write(connection => connection.exec('delete from file; delete from fact'));
+  database.write(connection => {
+    const change = String(changeOf(connection) + 1);
+    const clearings = String(Number(factOf(connection, 'clearings') ?? 0) + 1);
+    connection.exec('delete from file; delete from gone; delete from fact');
+    // For a process that has it open: it reads all rows again, and stops what it was doing.
+    for (const name of ['change', 'forgotten']) setFact(connection, name, change);
+    setFact(connection, 'clearings', clearings);
+  });
   const isAlone = database.read(leavesWal);
   database.close();
   if (isAlone) rmSync(file, { force: true });
@@ -159,6 +216,36 @@ function leavesWal(connection: DatabaseSync): boolean {
     if (sqliteCode(error) === sqliteCodes.busy) return false;
     throw error;
   }
+}
+
+function fileRows(connection: DatabaseSync, rest: string, ...values: number[]): FileRow[] {
+  const select = connection.prepare(`select path, bytes, modified, hash, problem, detail from file ${rest}`);
+  return select.all(...values).map(row => ({
+    // Only `apply` writes here, from values of these types.
+    path: String(row['path']) as AssetPath,
+    bytes: Number(row['bytes']),
+    modified: Number(row['modified']),
+    hash: row['hash'] instanceof Uint8Array ? hashOf(row['hash']) : null,
+    problem:
+      row['problem'] === null
+        ? null
+        : { kind: String(row['problem']) as ProblemKind, detail: String(row['detail']) },
+  }));
+}
+
+/** Drops the oldest removed paths, and keeps in mind from which change on they are all there. */
+function forgetGone(connection: DatabaseSync, change: number): void {
+  if (numberOf(connection, 'select count(*) from gone') <= rememberedGone) return;
+  connection.exec('delete from gone');
+  setFact(connection, 'forgotten', String(change));
+}
+
+function changeOf(connection: DatabaseSync): number {
+  return Number(factOf(connection, 'change') ?? 0);
+}
+
+function numberOf(connection: DatabaseSync, query: string): number {
+  return Number(Object.values(connection.prepare(query).get() ?? {})[0]);
 }
 
 function factOf(connection: DatabaseSync, name: string): unknown {

@@ -25,10 +25,18 @@ const checkedBytes = 256 * 1024 * 1024;
 export class Database {
   readonly file: string;
   readonly #connection: DatabaseSync;
+  readonly #inode: number | undefined;
 
   constructor(file: string, connection: DatabaseSync) {
     this.file = file;
     this.#connection = connection;
+    this.#inode = inodeOf(file);
+  }
+
+  /** True when another file has the name of the one that is open: what is written here would be lost. */
+  isReplaced(): boolean {
+    const inode = inodeOf(this.file);
+    return inode !== undefined && inode !== this.#inode;
   }
 
   /** Reads, or does what no transaction may hold. */
@@ -66,13 +74,13 @@ export class Database {
 export function openDatabase(file: string, migrations: Migrations): OpenedDatabase {
   try {
     makeFolder(path.dirname(file), 0o700);
-    const seen = statSync(file, { throwIfNoEntry: false })?.ino;
+    const seen = inodeOf(file);
     try {
       return { database: new Database(file, openChecked(file, migrations)), warning: null };
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Another process may have moved it aside in the meantime.
-      const isSame = statSync(file, { throwIfNoEntry: false })?.ino === seen;
+      const isSame = inodeOf(file) === seen;
       const warning = isSame ? damagedWarning(file, moveAside(file)) : null;
       return { database: new Database(file, openChecked(file, migrations)), warning };
     }
@@ -141,6 +149,10 @@ function connectReadOnly(file: string): DatabaseSync {
     url.searchParams.set('immutable', '1');
     return new DatabaseSync(url, { readOnly: true });
   }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 function emptyDatabase(file: string, migrations: Migrations): Database {

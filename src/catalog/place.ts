@@ -68,8 +68,17 @@ export function placeInside(folder: string, file: string): string | undefined {
 
 /** The database of a folder's catalog, below the store. */
 export function catalogFile(store: string, folder: string): string {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  return path.join(catalogsFolder(store), `${name}.sqlite`);
+  return path.join(catalogsFolder(store), `${catalogName(folder)}.sqlite`);
+}
+
+/** What a folder is called inside the store: paths are too long, and hold what file names may not. */
+export function catalogName(folder: string): string {
+  return createHash('sha256').update(folder).digest('hex').slice(0, 32);
+}
+
+/** The folder of the locks, which are never removed. */
+export function locksFolder(store: string): string {
+  return path.join(store, 'locks');
 }
 
 /** The folder of all such databases. */

@@ -41,6 +41,9 @@ export const contentMigrations: Migrations = [
      vector blob not null,
      unique (space, text)
    ) strict;`,
+  // Whose vectors a space holds, for people: its name is a digest. Null where an older version began it.
+  `alter table space add column model text;
+   alter table space add column dimensions integer;`,
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */
@@ -54,6 +57,11 @@ export const catalogMigrations: Migrations = [
      detail text
    ) strict, without rowid;
    create table fact (name text primary key, value text not null) strict, without rowid;`,
+  // Every transaction has the next number, so that other processes read what came after the last that they know.
+  `alter table file add column change integer not null default 0;
+   create index file_change on file (change);
+   create table gone (path text primary key, change integer not null) strict, without rowid;
+   create index gone_change on gone (change);`,
 ];
 
 /** Brings a database to the newest version, in one transaction. Throws `store-failed` when it is newer than this program. */

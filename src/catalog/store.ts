@@ -10,9 +10,11 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
+import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { IndexTurn } from './indexTurn.ts';
 import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
 import { blobOf, keyOf, vectorOf } from './rowValues.ts';
@@ -21,6 +23,15 @@ import { storeFailed } from './storeError.ts';
 
 /** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
 const cachedTexts = 20_000;
+
+/** A set of vectors that may be compared with each other. */
+export interface SpaceName {
+  /** Digest of all that shapes a vector. */
+  readonly name: string;
+  /** For people. */
+  readonly model: string;
+  readonly dimensions: number;
+}
 
 /** Opens the store below a folder, making it where it is missing. Throws `store-failed`. */
 export function openStore(folder: string, options: { readonly readOnly?: boolean } = {}): Store {
@@ -32,23 +43,26 @@ export class Store {
   readonly folder: string;
   readonly thumbnails: string;
   readonly #readOnly: boolean;
-  readonly #contents: Database;
   readonly #warnings: string[] = [];
+  #opened: Database;
+  #turn: IndexTurn | undefined;
 
   constructor(folder: string, readOnly: boolean) {
     this.folder = folder;
     this.thumbnails = path.join(folder, 'thumbnails');
     this.#readOnly = readOnly;
     if (!readOnly) makeFolders(folder, this.thumbnails);
-    const open = readOnly ? openReadOnly : openDatabase;
-    const { database, warning } = open(path.join(folder, 'vectors.sqlite'), contentMigrations);
-    this.#contents = database;
-    if (warning) this.#warnings.push(warning);
+    this.#opened = this.#open();
   }
 
   /** What people should hear about the store, one sentence each. */
   get warnings(): readonly string[] {
     return this.#warnings;
+  }
+
+  /** The turn to index, which one process has at a time. Throws `store-failed`. */
+  get turn(): IndexTurn {
+    return (this.#turn ??= new IndexTurn(this.folder));
   }
 
   /** The catalog of a folder, by its real absolute path; where none is there, an empty one. */
@@ -93,6 +107,33 @@ export class Store {
         'select 1 from content join vector on vector.content = content.id where hash = ? and space = ?',
       );
       return new Set(hashes.filter(hash => select.get(keyOf(hash), spaceId) !== undefined));
+    });
+  }
+
+  /** Notes for people whose vectors a space holds. */
+  nameSpace({ name, model, dimensions }: SpaceName): void {
+    const isNamed = this.#contents.read(connection =>
+      connection.prepare('select 1 from space where name = ? and model = ?').get(name, model),
+    );
+    if (isNamed) return;
+    this.#contents.write(connection => {
+      const update = connection.prepare('update space set model = ?, dimensions = ? where id = ?');
+      update.run(model, dimensions, makeSpaceId(connection, name));
+    });
+  }
+
+  /** The models that have vectors of any of these contents in another space; an unnamed one where an older version wrote them. */
+  otherModels(space: string, hashes: Iterable<ContentHash>): Set<string> {
+    return this.#contents.read(connection => {
+      const select = connection.prepare(
+        `select distinct model from content join vector on vector.content = content.id
+         join space on space.id = vector.space where hash = ? and space.name <> ?`,
+      );
+      const models = new Set<string>();
+      for (const hash of hashes) {
+        for (const row of select.all(keyOf(hash), space)) models.add(String(row['model'] ?? 'another model'));
+      }
+      return models;
     });
   }
 
@@ -168,11 +209,14 @@ export class Store {
     });
   }
 
-  /** Keeps a vector for each text, `texts.length × dimensions`; the oldest give way. */
+  /**
+   * Keeps a vector for each text, `texts.length × dimensions`; the oldest give way.
+   * A search must not fail because its words cannot be remembered: on a full disk they are encoded again next time.
+   */
   saveTextVectors(space: string, texts: readonly string[], vectors: Float32Array, dimensions: number): void {
     if (texts.length === 0) return;
     expectRows(vectors, texts.length, dimensions);
-    this.#contents.write(connection => {
+    this.#writeIfPossible(connection => {
       const spaceId = makeSpaceId(connection, space);
       const insert = connection.prepare(
         'insert or replace into text_vector (space, text, vector) values (?, ?, ?)',
@@ -199,10 +243,10 @@ export class Store {
     });
   }
 
-  /** Keeps pixel hashes of contents that are known; others are passed over. */
+  /** Keeps pixel hashes of contents that are known; others are passed over, and all where nothing can be written. */
   savePixelHashes(pixels: ReadonlyMap<ContentHash, string>): void {
     if (pixels.size === 0) return;
-    this.#contents.write(connection => {
+    this.#writeIfPossible(connection => {
       const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
       for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
     });
@@ -222,7 +266,33 @@ export class Store {
   }
 
   close(): void {
-    this.#contents.close();
+    this.#turn?.close();
+    this.#opened.close();
+  }
+
+  /** The open database; opened again where another process has moved a damaged one aside. */
+  get #contents(): Database {
+    if (this.#opened.isReplaced()) {
+      this.#opened.close();
+      this.#opened = this.#open();
+    }
+    return this.#opened;
+  }
+
+  #open(): Database {
+    const open = this.#readOnly ? openReadOnly : openDatabase;
+    const { database, warning } = open(path.join(this.folder, 'vectors.sqlite'), contentMigrations);
+    if (warning) this.#warnings.push(warning);
+    return database;
+  }
+
+  /** For what is only kept to be faster the next time. */
+  #writeIfPossible(work: (connection: DatabaseSync) => void): void {
+    try {
+      this.#contents.write(work);
+    } catch (error) {
+      if (!LensError.is(error, 'store-failed')) throw error;
+    }
   }
 
   #cleared() {

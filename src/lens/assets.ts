@@ -29,6 +29,10 @@ export class AssetTable {
     return this.#byFolder.get(folder)?.size ?? 0;
   }
 
+  pathsIn(folder: FolderId): AssetPath[] {
+    return [...(this.#byFolder.get(folder)?.keys() ?? [])];
+  }
+
   get(id: AssetId): Asset | undefined {
     return this.#byId.get(id);
   }

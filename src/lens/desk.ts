@@ -55,7 +55,7 @@ export class LensDesk {
       space: async () => ({
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
-      clear: () => this.#clear(),
+      clear: (_, signal) => this.#clear(signal),
     };
   }
 
@@ -116,11 +116,11 @@ export class LensDesk {
     return { key, report, controller, waiting: 0 };
   }
 
-  async #clear(): Promise<{ bytes: number }> {
+  async #clear(signal: AbortSignal): Promise<{ bytes: number }> {
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     const lens = this.#open();
-    const bytes = await lens.clear();
+    const bytes = await lens.clear(signal);
     return { bytes };
   }
 }

@@ -31,6 +31,12 @@ export class IndexMeter {
     this.#tell(true);
   }
 
+  /** Another process does a folder of so many files: how far it is. */
+  watch(total: number, done: number): void {
+    const report = { done: this.#done + done, total: this.#total + total };
+    this.#report({ ...report, imagesPerSecond: 0, remainingSeconds: null });
+  }
+
   /** `done` files are settled, of which `encoded` went through the model. */
   add(done: number, encoded: number): void {
     const at = this.#now();

@@ -1,13 +1,14 @@
 /**
  * The index walk: scan → plan → identify → encode → store, folder after folder.
  * Each batch is one transaction: stopping anywhere keeps all that was encoded.
+ * One process at a time walks; another that wants to waits, reads along, and goes on where the first one ended.
  */
 import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
-import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { LensError, abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { type ScannedFile, scanFolder } from '../catalog/scan.ts';
+import { type FolderScan, type ScannedFile, scanFolder } from '../catalog/scan.ts';
 import type { FileRow } from '../catalog/catalog.ts';
 import type { IndexMeter } from './indexMeter.ts';
 import { type Lens, pause } from './lens.ts';
@@ -83,9 +84,35 @@ async function indexFolder(
   meter: IndexMeter,
   signal: AbortSignal,
 ): Promise<void> {
+  const { turn } = lens.store;
+  const scan = () => scanFolder(folder.path, lens.settings.exclude, signal);
+  let total: number | undefined;
+  // Another window or the command line is at this folder: what it has done so far is ours, too.
+  const watch = async () => {
+    total ??= (await scan()).files.length;
+    lens.follow();
+    const done = lens.assets.countIn(folder.id) + lens.problemCount(folder.id);
+    meter.watch(total, Math.min(done, total));
+  };
+  const walk = async () => {
+    const listing = await scan();
+    await turn.during(() => walkFolder(lens, folder, listing, counts, meter, signal), signal);
+  };
+  await turn.inFolder(folder.path, walk, watch, signal);
+}
+
+async function walkFolder(
+  lens: Lens,
+  folder: Folder,
+  scan: FolderScan,
+  counts: FolderCounts,
+  meter: IndexMeter,
+  signal: AbortSignal,
+): Promise<void> {
+  lens.follow();
   const catalog = lens.catalog(folder.id);
-  const { space } = await lens.identity(signal);
-  const scan = await scanFolder(folder.path, lens.settings.exclude, signal);
+  const { space, model, dimensions } = await lens.identity(signal);
+  lens.store.nameSpace({ name: space, model, dimensions });
   counts.excluded += scan.excluded;
 
   const rows = catalog.files();
@@ -103,6 +130,12 @@ async function indexFolder(
   );
   // A file that was encoded in another model's space is identified again: it may have a vector, or needs one.
   const stale = new Set(plan.unchanged.filter(row => row.hash && !known.has(row.hash)).map(row => row.path));
+  tellSecondSet(
+    lens,
+    model,
+    space,
+    plan.unchanged.flatMap(row => (row.hash && stale.has(row.path) ? [row.hash] : [])),
+  );
   const todo = scan.files.filter(file => stale.has(file.path)).concat(plan.changed);
   counts.reused += plan.unchanged.filter(row => row.hash && known.has(row.hash)).length;
 
@@ -120,6 +153,16 @@ async function indexFolder(
   lens.setProblemCount(folder.id, catalog.files().filter(row => row.problem).length);
 }
 
+/** Says so where images that another model has seen are encoded again: their vectors cannot be compared with its. */
+function tellSecondSet(lens: Lens, model: string, space: string, hashes: readonly ContentHash[]): void {
+  const others = [...lens.store.otherModels(space, hashes)].sort().join(', ');
+  if (others === '') return;
+  lens.notice(
+    `${hashes.length === 1 ? 'One image was' : `${hashes.length} images were`} indexed with ${others}. ` +
+      `The model ${model} begins a set of vectors of its own; the other set stays until the index is cleared.`,
+  );
+}
+
 /** What every batch of one folder needs. */
 class FolderRun {
   readonly #lens: Lens;
@@ -127,6 +170,7 @@ class FolderRun {
   readonly #counts: FolderCounts;
   readonly #meter: IndexMeter;
   readonly #signal: AbortSignal;
+  readonly #clearings: number;
 
   constructor(lens: Lens, folder: Folder, counts: FolderCounts, meter: IndexMeter, signal: AbortSignal) {
     this.#lens = lens;
@@ -134,6 +178,7 @@ class FolderRun {
     this.#counts = counts;
     this.#meter = meter;
     this.#signal = signal;
+    this.#clearings = lens.catalog(folder.id).clearings;
   }
 
   /** Links files with known contents to their vectors and returns those that must be encoded, one for each content. */
@@ -142,6 +187,7 @@ class FolderRun {
     const { space } = await this.#lens.identity(this.#signal);
     for (let first = 0; first < files.length; first += identifyBatch) {
       throwIfAborted(this.#signal);
+      await this.#giveWay();
       const batch = files.slice(first, first + identifyBatch);
       const readable = batch.filter(file => !file.unsupported);
       this.#saveProblems(
@@ -181,12 +227,15 @@ class FolderRun {
 
   /** Encodes one file of each content, a few batches at a time; its twins are linked to the same vector. */
   async encode(contents: ReadonlyMap<ContentHash, readonly ScannedFile[]>): Promise<void> {
-    const twins = [...contents.values()];
+    const twins = [...contents];
     const waiting = new Set<Promise<void>>();
     try {
       for (let first = 0; first < twins.length; first += encodeBatch) {
         throwIfAborted(this.#signal);
-        const batch = this.#encodeBatch(twins.slice(first, first + encodeBatch));
+        await this.#giveWay(waiting);
+        const rest = await this.#linkKnown(twins.slice(first, first + encodeBatch));
+        if (rest.length === 0) continue;
+        const batch = this.#encodeBatch(rest);
         const settled = batch.finally(() => waiting.delete(settled));
         waiting.add(settled);
         if (waiting.size >= batchesInFlight) await Promise.race(waiting);
@@ -196,6 +245,34 @@ class FolderRun {
       // After a failure the other batches still end before the catalog may be closed.
       await Promise.allSettled(waiting);
     }
+  }
+
+  /** Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile. */
+  async #giveWay(underWay: ReadonlySet<Promise<void>> = new Set()): Promise<void> {
+    const { turn } = this.#lens.store;
+    if (!turn.isWanted) return;
+    await Promise.all(underWay);
+    await turn.giveWay(this.#signal);
+    this.#lens.follow();
+    if (this.#lens.catalog(this.#folder.id).clearings !== this.#clearings) throw abortedError();
+  }
+
+  /** Links what another process has encoded since it was looked up; returns the files that are still to be encoded. */
+  async #linkKnown(
+    contents: readonly (readonly [ContentHash, readonly ScannedFile[]])[],
+  ): Promise<(readonly ScannedFile[])[]> {
+    const { space } = await this.#lens.identity(this.#signal);
+    const known = this.#lens.store.known(
+      space,
+      contents.map(([hash]) => hash),
+    );
+    const links = contents.flatMap(([hash, files]) =>
+      known.has(hash) ? files.map(file => ({ file, hash })) : [],
+    );
+    await this.#link(links);
+    this.#counts.reused += links.length;
+    if (links.length > 0) this.#meter.add(links.length, 0);
+    return contents.flatMap(([hash, files]) => (known.has(hash) ? [] : [files]));
   }
 
   async #encodeBatch(batch: readonly (readonly ScannedFile[])[]): Promise<void> {

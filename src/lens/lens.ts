@@ -8,7 +8,7 @@ import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
 import { type Store, openStore } from '../catalog/store.ts';
 import { VectorMatrix } from '../search/vectors.ts';
 import { type Asset, AssetTable } from './assets.ts';
@@ -22,6 +22,9 @@ export interface LensListener {
 
 /** Contents are read into the matrix in slices of this many, so that a question is answered in between. */
 const loadSlice = 2000;
+
+/** What another process writes is seen this soon; a look at an unchanged catalog costs microseconds. */
+const followMilliseconds = 1000;
 
 export class Lens {
   readonly settings: LensSettings;
@@ -37,6 +40,8 @@ export class Lens {
   #reason: string | null = null;
   #progress: IndexProgress | null = null;
   #disposed = false;
+  readonly #notices = new Set<string>();
+  readonly #followTimer: NodeJS.Timeout;
 
   /** Opens the store and the catalogs of the folders. Throws `store-failed`. */
   constructor(settings: LensSettings, encoder: Encoder, listener: LensListener) {
@@ -45,27 +50,55 @@ export class Lens {
     this.#listener = listener;
     this.store = openStore(settings.store, { readOnly: !settings.trusted });
     for (const folder of settings.folders) this.#openFolder(folder);
+    this.#followTimer = setInterval(() => {
+      try {
+        this.follow();
+      } catch {
+        // An index that cannot be read is told at the next question, not once a second.
+      }
+    }, followMilliseconds).unref();
   }
 
   #openFolder(folder: Folder): void {
     const catalog = this.store.openCatalog(folder.path);
     this.#catalogs.set(folder.id, catalog);
-    const rows = catalog.files();
-    const facts = this.store.facts(rows.flatMap(row => (row.hash ? [row.hash] : [])));
-    for (const row of rows) {
-      const fact = row.hash ? facts.get(row.hash) : undefined;
-      if (!row.hash || !fact) continue;
-      const { path: file, bytes, modified, hash } = row;
-      this.assets.put({
-        folder: folder.id,
-        path: file,
-        bytes,
-        modified,
-        hash,
-        aspect: fact.width / fact.height,
-      });
-    }
-    this.#problemCounts.set(folder.id, rows.filter(row => row.problem).length);
+    const news = catalog.news();
+    if (news) this.#take(folder.id, news);
+    this.#problemCounts.set(folder.id, catalog.problems);
+  }
+
+  /** Takes over what other processes wrote of the open folders. Throws `store-failed`. */
+  follow(): void {
+    const changed = [...this.#catalogs].filter(([folder, catalog]) => {
+      const news = catalog.news();
+      if (!news) return false;
+      const hashes = this.#take(folder, news);
+      this.#problemCounts.set(folder, catalog.problems);
+      // Vectors that are not loaded yet come with all others when they are needed.
+      if (this.#matrix) void this.#matrix.then(matrix => this.#load(matrix, hashes)).catch(() => undefined);
+      return true;
+    });
+    if (changed.length === 0) return;
+    this.changed();
+    this.setState(this.#state, this.#reason);
+  }
+
+  /** Brings the assets of a folder in line with its catalog; returns the contents of those that are new. */
+  #take(folder: FolderId, { isWhole, files, gone }: CatalogNews): ContentHash[] {
+    const facts = this.store.facts(files.flatMap(row => (row.hash ? [row.hash] : [])));
+    const listed = new Set(files.map(row => row.path));
+    const absent = isWhole ? this.assets.pathsIn(folder).filter(path => !listed.has(path)) : gone;
+    for (const path of absent) this.assets.remove(folder, path);
+    return files.flatMap(({ path, bytes, modified, hash }) => {
+      const fact = hash ? facts.get(hash) : undefined;
+      if (!hash || !fact) {
+        // It was an image before, perhaps, and is none now.
+        this.assets.remove(folder, path);
+        return [];
+      }
+      this.assets.put({ folder, path, bytes, modified, hash, aspect: fact.width / fact.height });
+      return [hash];
+    });
   }
 
   folder(id: FolderId): Folder {
@@ -124,34 +157,51 @@ export class Lens {
   }
 
   async #loadMatrix(): Promise<VectorMatrix<ContentHash>> {
-    const { space, dimensions } = await this.identity();
+    const { dimensions } = await this.identity();
     const matrix = new VectorMatrix<ContentHash>(dimensions);
-    const hashes = [...new Set(this.assets.inOrder().map(asset => asset.hash))];
-    for (let first = 0; first < hashes.length; first += loadSlice) {
-      const slice = this.store.vectors(space, hashes.slice(first, first + loadSlice), dimensions);
+    await this.#load(matrix, [...new Set(this.assets.inOrder().map(asset => asset.hash))]);
+    return matrix;
+  }
+
+  async #load(matrix: VectorMatrix<ContentHash>, hashes: readonly ContentHash[]): Promise<void> {
+    const { space, dimensions } = await this.identity();
+    const missing = hashes.filter(hash => matrix.row(hash) === undefined);
+    for (let first = 0; first < missing.length && !this.#disposed; first += loadSlice) {
+      const slice = this.store.vectors(space, missing.slice(first, first + loadSlice), dimensions);
       slice.hashes.forEach((hash, row) =>
         matrix.set(hash, slice.vectors.subarray(row * dimensions, (row + 1) * dimensions)),
       );
       await pause();
     }
-    return matrix;
   }
 
-  /** Forgets the index of the open folders and frees its space. Returns the bytes freed. */
-  async clear(): Promise<number> {
-    this.assets.clear();
-    this.#matrix = undefined;
-    for (const catalog of this.#catalogs.values()) catalog.close();
-    this.#catalogs.clear();
-    const freed = await this.store.clear(this.settings.folders.map(folder => folder.path));
-    for (const folder of this.settings.folders) this.#openFolder(folder);
+  /** Forgets the index of the open folders and frees its space, between two batches of whoever indexes. Returns the bytes freed. */
+  async clear(signal: AbortSignal): Promise<number> {
+    const freed = await this.store.turn.during(async () => {
+      this.assets.clear();
+      this.#matrix = undefined;
+      for (const catalog of this.#catalogs.values()) catalog.close();
+      this.#catalogs.clear();
+      const bytes = await this.store.clear(this.settings.folders.map(folder => folder.path));
+      for (const folder of this.settings.folders) this.#openFolder(folder);
+      return bytes;
+    }, signal);
     this.changed();
     this.setState('idle');
     return freed;
   }
 
+  problemCount(folder: FolderId): number {
+    return this.#problemCounts.get(folder) ?? 0;
+  }
+
   setProblemCount(folder: FolderId, count: number): void {
     this.#problemCounts.set(folder, count);
+  }
+
+  /** Something that people should hear of the index, once. */
+  notice(sentence: string): void {
+    this.#notices.add(sentence);
   }
 
   setProgress(progress: IndexProgress | null): void {
@@ -175,7 +225,7 @@ export class Lens {
       this.settings.folders.map(async folder => ({
         ...folder,
         assets: this.assets.countIn(folder.id),
-        problems: this.#problemCounts.get(folder.id) ?? 0,
+        problems: this.problemCount(folder.id),
         indexed: this.#catalogs.get(folder.id)?.complete ?? false,
         hasLabels: await hasLabelsFile(folder.path),
       })),
@@ -189,6 +239,7 @@ export class Lens {
       providerReason: this.#identity?.providerReason ?? null,
       folders,
       thumbnails: this.store.thumbnails,
+      notices: [...this.store.warnings, ...this.#notices],
     };
   }
 
@@ -196,6 +247,7 @@ export class Lens {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    clearInterval(this.#followTimer);
     await this.encoder.dispose();
     for (const catalog of this.#catalogs.values()) catalog.close();
     this.store.close();

@@ -58,6 +58,8 @@ export interface LensStatus {
   readonly providerReason: string | null;
   readonly folders: readonly FolderStatus[];
   readonly thumbnails: string;
+  /** What people should hear of the index, one sentence each: a damaged file that is made again, a second set of vectors. */
+  readonly notices: readonly string[];
 }
 
 export interface FolderStatus extends Folder {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { openDatabase, openReadOnly } from '../../src/catalog/database.ts';
 import { catalogFile } from '../../src/catalog/place.ts';
+import { catalogMigrations, contentMigrations } from '../../src/catalog/schema.ts';
 import { loadSqlite } from '../../src/catalog/sqlite.ts';
 import { openStore } from '../../src/catalog/store.ts';
 import type { ProblemKind } from '../../src/protocol/asset.ts';
@@ -21,7 +22,7 @@ function make(file: string, fixture: string): void {
   connection.close();
 }
 
-for (const version of ['v1']) {
+for (const version of ['v1', 'v2']) {
   test(`a store of ${version} opens`, t => {
     const folder = temporaryFolder(t);
     make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
@@ -45,8 +46,35 @@ for (const version of ['v1']) {
       row('copies/a.png', 'a'),
     ]);
     assert.equal(catalog.complete, true);
+    assert.deepEqual(catalog.news()?.files.length, 4);
+    catalog.apply({ upsert: [row('new.png', 'a')], remove: [row('a.png', 'a').path] });
+    assert.deepEqual([catalog.files().length, catalog.news()], [4, null]);
   }); // prettier-ignore
 }
+
+test('the newest version has a fixture that is laid out as a new store is', t => {
+  const layout = (file: string) => {
+    const connection = new (loadSqlite().DatabaseSync)(file);
+    const columns = connection
+      .prepare(
+        `select m.name as owner, p.name, p.type, p."notnull", p.dflt_value as preset, p.pk
+         from sqlite_schema m, pragma_table_info(m.name) p where m.type = 'table' order by m.name, p.cid`,
+      )
+      .all();
+    const indexes = connection.prepare(`select name from sqlite_schema where type = 'index' order by name`).all();
+    const version = connection.prepare('pragma user_version').get();
+    connection.close();
+    return JSON.stringify([columns, indexes, version]);
+  };
+  const folder = temporaryFolder(t);
+  const newest = { contents: contentMigrations, catalog: catalogMigrations };
+  for (const [name, migrations] of Object.entries(newest)) {
+    const [old, fresh] = ['old', 'new'].map(age => path.join(folder, `${name}-${age}.sqlite`)) as [string, string];
+    make(old, `${name}-v${migrations.length}.sql`);
+    openDatabase(fresh, migrations).database.close();
+    assert.equal(layout(old), layout(fresh));
+  }
+}); // prettier-ignore
 
 describe('migrations', () => {
   const first = "create table word (text text not null) strict; insert into word values ('kept')";

@@ -242,6 +242,7 @@ function statusOf(scenario: Scenario): LensStatus {
       hasLabels: (scenario.labels ?? []).length > 0,
     })),
     thumbnails: '/store/thumbnails',
+    notices: [],
     ...status,
   };
 }

@@ -35,6 +35,7 @@ export const idle: LensStatus = {
   providerReason: null,
   folders: [folderStatus({ assets: 3, indexed: true })],
   thumbnails: '/store/thumbnails',
+  notices: [],
 };
 
 export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
