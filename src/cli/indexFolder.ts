@@ -14,6 +14,7 @@ export async function indexFolder(
   signal: AbortSignal,
 ): Promise<void> {
   const report = await bringUpToDate(lens, signal);
+  await tellNotices(lens, output, signal);
   if (command.json) output.json(jsonOf(report));
   else print(report, output);
 }
@@ -29,6 +30,7 @@ export async function indexFirst(lens: CommandLens, output: Output, signal: Abor
     output.note(`${printable(error.message)}\nWhat it holds is used as it is; what is newer is missing.`);
     return;
   }
+  await tellNotices(lens, output, signal);
   const { problems } = report;
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
@@ -44,6 +46,12 @@ async function holdsImages(lens: CommandLens, signal: AbortSignal): Promise<bool
     if (LensError.is(error, 'store-failed')) return false;
     throw error;
   }
+}
+
+/** What people should hear of the index: a damaged file that is made again, a second set of vectors. */
+async function tellNotices(lens: LensClient, output: Output, signal: AbortSignal): Promise<void> {
+  const { notices } = await lens.channel.ask('status', null, signal);
+  for (const notice of notices) output.note(printable(notice));
 }
 
 /** Indexes what is missing, with a bar on standard error where a person is watching. */

@@ -13,6 +13,8 @@ export class Engine implements vscode.Disposable {
   readonly #progress = new vscode.EventEmitter<IndexProgress>();
   readonly #started = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<string>();
+  readonly #notice = new vscode.EventEmitter<string>();
+  readonly #noticed = new Set<string>();
   #client: LensClient | undefined;
   #lastStatus: LensStatus | undefined;
 
@@ -22,6 +24,8 @@ export class Engine implements vscode.Disposable {
   readonly onDidStart = this.#started.event;
   /** The engine ended unasked; the reason is one sentence. */
   readonly onDidEnd = this.#ended.event;
+  /** Something that people should hear of the index, each once in a window's life; one or two sentences. */
+  readonly onDidNotice = this.#notice.event;
 
   constructor(extensionPath: string, log: vscode.LogOutputChannel) {
     this.#extensionPath = extensionPath;
@@ -102,7 +106,8 @@ export class Engine implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     await this.stop();
-    for (const emitter of [this.#status, this.#progress, this.#started, this.#ended]) emitter.dispose();
+    for (const emitter of [this.#status, this.#progress, this.#started, this.#ended, this.#notice])
+      emitter.dispose();
   }
 
   #heardStatus(client: LensClient, status: LensStatus): void {
@@ -110,6 +115,12 @@ export class Engine implements vscode.Disposable {
     if (status.state === 'failed') this.#log.error(status.reason ?? 'The engine failed.');
     this.#lastStatus = status;
     this.#status.fire(status);
+    for (const notice of status.notices) {
+      if (this.#noticed.has(notice)) continue;
+      this.#noticed.add(notice);
+      this.#log.warn(notice);
+      this.#notice.fire(notice);
+    }
   }
 
   #forget(): void {

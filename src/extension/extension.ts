@@ -54,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(settingsSection)) void reconfigure();
     }),
+    engine.onDidNotice(notice => void vscode.window.showWarningMessage(notice)),
     engine.onDidEnd(reason => {
       // A visible panel says it itself.
       if (!panel.isVisible) void failed(new Error(reason));

@@ -124,3 +124,25 @@ test('a person reads counts, speed and model', async t => {
   // No bar where nobody is watching.
   assert.equal(stderr, '');
 });
+
+test('two commands at once share the work, and neither hears of the other', async t => {
+  const colours = [red, blue, green, yellow];
+  const files = Object.fromEntries(colours.map((colour, number) => [`${number}.png`, png(colour)]));
+  const { folder, json } = await workspace(t, files);
+  const reports = await Promise.all([1, 2].map(() => json('index', ['index', folder])));
+  assert.deepEqual(
+    reports.map(report => report.assets),
+    [4, 4],
+  );
+  assert.deepEqual(reports.map(report => report.encoded).toSorted(), [0, 4]);
+});
+
+test('an index that was damaged is made again, with a word on standard error', async t => {
+  const { root, folder, run, json } = await workspace(t, { 'red.png': png(red) });
+  const store = path.join(root, 'index');
+  await json('index', ['index', folder, '--store', store]);
+  writeFileSync(path.join(store, 'vectors.sqlite'), 'no database at all '.repeat(1000));
+  const { status, stderr } = await run(['index', folder, '--store', store]);
+  assert.equal(status, 0);
+  assert.match(stderr, /vectors\.sqlite was damaged\. It was moved to .*damaged-1 and is made again\./);
+});

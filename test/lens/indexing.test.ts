@@ -1,6 +1,6 @@
 // The index walk: what is encoded, what is reused, what is forgotten, and what stopping costs.
 import assert from 'node:assert/strict';
-import { cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { LensError } from '../../src/protocol/errors.ts';
@@ -130,13 +130,33 @@ test('a second ask joins the run; one of two who gives up does not stop it', asy
   assert.equal(lens.encoder.encoded.length, 3);
 });
 
-test('another model begins its own set of vectors; going back costs nothing', async t => {
+test('another model begins its own set of vectors and says so; going back costs nothing', async t => {
   const place = workspace(t, three);
-  await place.open().ask('index', { folder: null });
+  const first = place.open();
+  await first.ask('index', { folder: null });
+  assert.deepEqual((await first.ask('status', null)).notices, []);
   const other = place.open({}, fakeEncoder('other'));
   assert.equal((await other.ask('index', { folder: null })).encoded, 3);
+  assert.deepEqual((await other.ask('status', null)).notices, [
+    '3 images were indexed with fake@1. The model other@1 begins a set of vectors of its own; the other set stays until the index is cleared.',
+  ]);
   const back = place.open();
   assert.deepEqual((await back.ask('index', { folder: null })).encoded, 0);
+  assert.deepEqual((await back.ask('status', null)).notices, []);
+});
+
+test('a damaged index is made again, and people are told', async t => {
+  const place = workspace(t, three);
+  const first = place.open();
+  await first.ask('index', { folder: null });
+  await first.desk.dispose();
+  writeFileSync(path.join(place.store, 'vectors.sqlite'), 'no database at all '.repeat(1000));
+  const again = place.open();
+  assert.equal((await again.ask('index', { folder: null })).encoded, 3);
+  const { notices } = await again.ask('status', null);
+  assert.equal(notices.length, 1);
+  assert.match(notices[0]!, /vectors\.sqlite was damaged.*made again/);
+  assert.equal((await again.paths({})).length, 3);
 });
 
 test('a restricted workspace is searched and never written', async t => {
