@@ -17,7 +17,8 @@ export interface Asset {
 export class AssetTable {
   readonly #byId = new Map<AssetId, Asset>();
   readonly #byFolder = new Map<FolderId, Map<AssetPath, Asset>>();
-  readonly #copies = new Map<ContentHash, number>();
+  readonly #byContent = new Map<ContentHash, AssetId | readonly AssetId[]>();
+  readonly #gone = new Set<ContentHash>();
   #inOrder: readonly Asset[] | undefined;
   #nextId = 1;
 
@@ -46,12 +47,12 @@ export class AssetTable {
     const files = this.#byFolder.get(asset.folder) ?? new Map<AssetPath, Asset>();
     this.#byFolder.set(asset.folder, files);
     const earlier = files.get(asset.path);
-    if (earlier) this.#count(earlier.hash, -1);
+    if (earlier) this.#unlink(earlier);
     // The counter is the only source of AssetIds.
     const stored: Asset = { ...asset, id: earlier?.id ?? (this.#nextId++ as AssetId) };
     files.set(asset.path, stored);
     this.#byId.set(stored.id, stored);
-    this.#count(stored.hash, 1);
+    this.#link(stored);
     this.#inOrder = undefined;
     return stored;
   }
@@ -61,20 +62,44 @@ export class AssetTable {
     if (!asset) return;
     this.#byFolder.get(folder)?.delete(path);
     this.#byId.delete(asset.id);
-    this.#count(asset.hash, -1);
+    this.#unlink(asset);
     this.#inOrder = undefined;
   }
 
   clear(): void {
     this.#byId.clear();
     this.#byFolder.clear();
-    this.#copies.clear();
+    for (const hash of this.#byContent.keys()) this.#gone.add(hash);
+    this.#byContent.clear();
     this.#inOrder = undefined;
   }
 
   /** How many other assets hold the same bytes. */
   copiesOf(asset: Asset): number {
-    return (this.#copies.get(asset.hash) ?? 1) - 1;
+    return Math.max(0, this.withContent(asset.hash).length - 1);
+  }
+
+  /** The assets that hold these bytes. */
+  withContent(hash: ContentHash): readonly Asset[] {
+    const ids = this.#byContent.get(hash) ?? [];
+    return (typeof ids === 'number' ? [ids] : ids).flatMap(id => this.#byId.get(id) ?? []);
+  }
+
+  /** The contents of all assets, in no order. */
+  contents(): Iterable<ContentHash> {
+    return this.#byContent.keys();
+  }
+
+  /** The contents that the last asset let go of since the last call. */
+  takeGone(): ContentHash[] {
+    const gone = [...this.#gone].filter(hash => !this.#byContent.has(hash));
+    this.#gone.clear();
+    return gone;
+  }
+
+  /** The assets of a folder, or of all, in no order. */
+  inFolder(folder: FolderId | null): readonly Asset[] {
+    return [...((folder === null ? this.#byId : this.#byFolder.get(folder))?.values() ?? [])];
   }
 
   /** All assets, by folder, then by directory, the newest change first. */
@@ -98,10 +123,23 @@ export class AssetTable {
     return this.#inOrder;
   }
 
-  #count(hash: ContentHash, change: number): void {
-    const count = (this.#copies.get(hash) ?? 0) + change;
-    if (count > 0) this.#copies.set(hash, count);
-    else this.#copies.delete(hash);
+  /** Most contents have one asset, which then takes no list. */
+  #link({ hash, id }: Asset): void {
+    const ids = this.#byContent.get(hash);
+    if (ids === undefined) this.#byContent.set(hash, id);
+    else this.#byContent.set(hash, typeof ids === 'number' ? [ids, id] : [...ids, id]);
+  }
+
+  #unlink({ hash, id }: Asset): void {
+    const ids = this.#byContent.get(hash);
+    const rest = typeof ids === 'number' || ids === undefined ? [] : ids.filter(other => other !== id);
+    const [only] = rest;
+    if (only === undefined) {
+      this.#byContent.delete(hash);
+      this.#gone.add(hash);
+    } else {
+      this.#byContent.set(hash, rest.length === 1 ? only : rest);
+    }
   }
 }
 

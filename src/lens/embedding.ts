@@ -57,7 +57,7 @@ export async function imageVector(lens: Lens, file: string, signal?: AbortSignal
 }
 
 async function knownVector(lens: Lens, asset: Asset): Promise<Float32Array | undefined> {
-  const matrix = await lens.matrix();
-  const row = matrix.row(asset.hash);
-  return row === undefined ? undefined : matrix.at(row).slice();
+  const { space, dimensions } = await lens.identity();
+  const { hashes, vectors } = lens.store.vectors(space, [asset.hash], dimensions);
+  return hashes.length === 1 ? vectors : undefined;
 }

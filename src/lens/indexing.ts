@@ -10,6 +10,7 @@ import type { FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
 import { type FolderScan, type ScannedFile, scanFolder } from '../catalog/scan.ts';
 import type { FileRow } from '../catalog/catalog.ts';
+import { addCodes } from './codes.ts';
 import type { IndexMeter } from './indexMeter.ts';
 import { type Lens, pause } from './lens.ts';
 
@@ -310,7 +311,7 @@ class FolderRun {
   ): Promise<void> {
     if (links.length === 0) return;
     const lens = this.#lens;
-    const { space, dimensions } = await lens.identity(this.#signal);
+    const { space } = await lens.identity(this.#signal);
     const upsert = links.map(({ file, hash }): FileRow => ({
       path: file.path,
       bytes: file.bytes,
@@ -319,13 +320,10 @@ class FolderRun {
       problem: null,
     }));
     lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
-    const matrix = await lens.matrix();
+    const codes = await lens.codes();
     const hashes = [...new Set(links.map(link => link.hash))];
-    const missing = hashes.filter(hash => matrix.row(hash) === undefined);
-    const loaded = lens.store.vectors(space, missing, dimensions);
-    loaded.hashes.forEach((hash, row) =>
-      matrix.set(hash, loaded.vectors.subarray(row * dimensions, (row + 1) * dimensions)),
-    );
+    const missing = hashes.filter(hash => codes.row(hash) === undefined);
+    addCodes(codes, lens.store, space, missing);
     const facts =
       fresh.length > 0 ? new Map(fresh.map(image => [image.hash, image.facts])) : lens.store.facts(hashes);
     for (const { path, bytes, modified, hash } of upsert) {

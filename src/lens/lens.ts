@@ -10,8 +10,9 @@ import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.t
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
 import { type Store, openStore } from '../catalog/store.ts';
-import { VectorMatrix } from '../search/vectors.ts';
+import { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
+import { addCodes } from './codes.ts';
 
 /** What the Lens says without being asked. */
 export interface LensListener {
@@ -20,7 +21,7 @@ export interface LensListener {
   status(status: LensStatus): void;
 }
 
-/** Contents are read into the matrix in slices of this many, so that a question is answered in between. */
+/** Vectors are read in slices of this many, so that a question is answered in between. */
 const loadSlice = 2000;
 
 /** What another process writes is seen this soon; a look at an unchanged catalog costs microseconds. */
@@ -35,7 +36,7 @@ export class Lens {
   readonly #catalogs = new Map<FolderId, Catalog>();
   readonly #problemCounts = new Map<FolderId, number>();
   #identity: EncoderIdentity | undefined;
-  #matrix: Promise<VectorMatrix<ContentHash>> | undefined;
+  #codes: Promise<VectorCodes> | undefined;
   #state: LensStatus['state'] = 'idle';
   #reason: string | null = null;
   #progress: IndexProgress | null = null;
@@ -75,7 +76,7 @@ export class Lens {
       const hashes = this.#take(folder, news);
       this.#problemCounts.set(folder, catalog.problems);
       // Vectors that are not loaded yet come with all others when they are needed.
-      if (this.#matrix) void this.#matrix.then(matrix => this.#load(matrix, hashes)).catch(() => undefined);
+      if (this.#codes) void this.#codes.then(codes => this.#load(codes, hashes)).catch(() => undefined);
       return true;
     });
     if (changed.length === 0) return;
@@ -147,30 +148,29 @@ export class Lens {
     return this.#identity;
   }
 
-  /** All vectors of the open folders in this model's space; read from the store once. */
-  matrix(): Promise<VectorMatrix<ContentHash>> {
-    this.#matrix ??= this.#loadMatrix().catch((error: unknown) => {
-      this.#matrix = undefined;
+  /** The codes of all contents of the open folders in this model's space; read from the store once. */
+  async codes(): Promise<VectorCodes> {
+    this.#codes ??= this.#loadCodes().catch((error: unknown) => {
+      this.#codes = undefined;
       throw error;
     });
-    return this.#matrix;
+    const codes = await this.#codes;
+    for (const hash of this.assets.takeGone()) codes.remove(hash);
+    return codes;
   }
 
-  async #loadMatrix(): Promise<VectorMatrix<ContentHash>> {
+  async #loadCodes(): Promise<VectorCodes> {
     const { dimensions } = await this.identity();
-    const matrix = new VectorMatrix<ContentHash>(dimensions);
-    await this.#load(matrix, [...new Set(this.assets.inOrder().map(asset => asset.hash))]);
-    return matrix;
+    const codes = new VectorCodes(dimensions);
+    await this.#load(codes, [...this.assets.contents()]);
+    return codes;
   }
 
-  async #load(matrix: VectorMatrix<ContentHash>, hashes: readonly ContentHash[]): Promise<void> {
-    const { space, dimensions } = await this.identity();
-    const missing = hashes.filter(hash => matrix.row(hash) === undefined);
+  async #load(codes: VectorCodes, hashes: readonly ContentHash[]): Promise<void> {
+    const { space } = await this.identity();
+    const missing = hashes.filter(hash => codes.row(hash) === undefined);
     for (let first = 0; first < missing.length && !this.#disposed; first += loadSlice) {
-      const slice = this.store.vectors(space, missing.slice(first, first + loadSlice), dimensions);
-      slice.hashes.forEach((hash, row) =>
-        matrix.set(hash, slice.vectors.subarray(row * dimensions, (row + 1) * dimensions)),
-      );
+      addCodes(codes, this.store, space, missing.slice(first, first + loadSlice));
       await pause();
     }
   }
@@ -179,7 +179,7 @@ export class Lens {
   async clear(signal: AbortSignal): Promise<number> {
     const freed = await this.store.turn.during(async () => {
       this.assets.clear();
-      this.#matrix = undefined;
+      this.#codes = undefined;
       for (const catalog of this.#catalogs.values()) catalog.close();
       this.#catalogs.clear();
       const bytes = await this.store.clear(this.settings.folders.map(folder => folder.path));

@@ -4,7 +4,8 @@ import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
 import { type SimilarPair, groupExact, groupLookAlikes } from '../duplicates/group.ts';
-import { scanRows } from '../search/nearest.ts';
+import { rowsThatReach } from '../search/scan.ts';
+import { eachVector, exactCosines } from './exactVectors.ts';
 import { type Lens, pause } from './lens.ts';
 
 /** Pixels are hashed in batches of full decodes: small enough to stop soon. */
@@ -74,30 +75,38 @@ async function pixelHashes(
   return known;
 }
 
-/** All pairs above the threshold: one scan an asset, in slices. */
+/** Vectors that are held while their assets are compared with all others. */
+const compareBatch = 256;
+
+/** All pairs above the threshold: one scan an asset by codes, and a look at the exact vectors of what that found. */
 async function similarPairs(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   signal: AbortSignal,
 ): Promise<SimilarPair[]> {
-  const matrix = await lens.matrix();
-  const placeOfRow = new Map<number, number>();
-  assets.forEach((asset, place) => {
-    const row = matrix.row(asset.hash);
-    if (row !== undefined) placeOfRow.set(row, place);
-  });
-  const rows = matrix.rows;
-  const cosines = new Float32Array(rows);
+  const codes = await lens.codes();
+  // An index run beside this one may use a row for another content: codes are looked up by content, row by row.
+  const hashes = assets.flatMap(({ hash }) => (codes.row(hash) === undefined ? [] : [hash]));
+  const placeOf = new Map(assets.map(({ hash }, place) => [hash, place]));
+  const rows = Uint32Array.from(hashes, hash => codes.row(hash)!);
   const pairs: SimilarPair[] = [];
-  for (const [row, a] of placeOfRow) {
-    throwIfAborted(signal);
-    scanRows(matrix.data, matrix.at(row), cosines, row + 1, rows);
-    for (let other = row + 1; other < rows; other++) {
-      const cosine = cosines[other]!;
-      const b = cosine >= lookAlikeCosine ? placeOfRow.get(other) : undefined;
-      if (b !== undefined) pairs.push({ a, b, similarity: cosine > 1 - equalVectors ? 1 : cosine });
+  for (let first = 0; first < hashes.length; first += compareBatch) {
+    const vectors = new Map<number, Float32Array>();
+    const batch = hashes.slice(first, first + compareBatch);
+    await eachVector(lens, batch, signal, (vector, place) => vectors.set(first + place, vector));
+    for (const [place, vector] of vectors) {
+      throwIfAborted(signal);
+      const near = rowsThatReach(codes, vector, rows.subarray(place + 1), lookAlikeCosine);
+      const others = near.map(row => codes.hash(row));
+      const cosines = await exactCosines(lens, others, () => vector, signal);
+      others.forEach((hash, at) => {
+        const cosine = cosines[at]!;
+        const b = cosine >= lookAlikeCosine ? placeOf.get(hash) : undefined;
+        const a = placeOf.get(hashes[place]!)!;
+        if (b !== undefined) pairs.push({ a, b, similarity: cosine > 1 - equalVectors ? 1 : cosine });
+      });
+      await pause();
     }
-    await pause();
   }
   return pairs;
 }

@@ -1,24 +1,36 @@
 /** The search walk: words or an example → one query vector → a scan → the best hits with their bands. */
-import type { AssetId } from '../protocol/asset.ts';
+import type { AssetId, ContentHash } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { SearchReply, SearchRequest } from '../protocol/query.ts';
 import { backgroundOf, countBands } from '../search/bands.ts';
-import { best, scanRows } from '../search/nearest.ts';
+import type { VectorCodes } from '../search/codes.ts';
 import { composeQuery } from '../search/query.ts';
+import { type Ranked, rerank } from '../search/rerank.ts';
+import { type Queries, Scan, candidatesFor, forEveryKind } from '../search/scan.ts';
 import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
+import { exactCosines } from './exactVectors.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
 import { likeliestLabels } from './tagging.ts';
 
-/** Rows of one slice: about 3 ms at 256 dimensions, so that other questions are answered in between. */
-const scanSlice = 20_000;
+/** Steps of a scan between two pauses: a few milliseconds, so that other questions are answered in between. */
+const scanSteps = 4;
+
+/** Candidates are never more than this: so many pictures that are all alike need no exact order. */
+const mostCandidates = 50_000;
+
+/** The images that a search is among; null stands for all of them. */
+type Chosen = readonly Asset[] | null;
 
 export async function search(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<SearchReply> {
   const started = performance.now();
   const query = await queryVector(lens, request, signal);
-  const assets = await chosenAssets(lens, request, signal);
-  const reply = query ? await ranked(lens, query, assets, request, signal) : listed(assets, request.limit);
-  return { ...reply, searched: assets.length, milliseconds: performance.now() - started };
+  const chosen = await chosenAssets(lens, request, signal);
+  const reply = query
+    ? await ranked(lens, forEveryKind(query), chosen, request.limit, signal)
+    : listed(lens, chosen, request.limit);
+  const searched = chosen?.length ?? lens.assets.size;
+  return { ...reply, searched, milliseconds: performance.now() - started };
 }
 
 async function queryVector(
@@ -43,58 +55,107 @@ async function queryVector(
   });
 }
 
-async function chosenAssets(
-  lens: Lens,
-  request: SearchRequest,
-  signal: AbortSignal,
-): Promise<readonly Asset[]> {
-  let assets = lens.assets.inOrder();
-  if (request.folder !== null) {
-    const { id } = lens.folder(request.folder);
-    assets = assets.filter(asset => asset.folder === id);
-  }
-  if (request.label !== null) {
-    const likeliest = await likeliestLabels(lens, assets, signal);
-    assets = assets.filter(asset => likeliest.get(asset.id) === request.label);
-  }
-  return assets;
+async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<Chosen> {
+  const folder = request.folder === null ? null : lens.folder(request.folder).id;
+  const isAll = folder === null || lens.assets.countIn(folder) === lens.assets.size;
+  if (isAll && request.label === null) return null;
+  const assets = lens.assets.inFolder(folder);
+  if (request.label === null) return assets;
+  const likeliest = await likeliestLabels(lens, assets, signal);
+  return assets.filter(asset => likeliest.get(asset.id) === request.label);
 }
 
 async function ranked(
   lens: Lens,
-  query: Float32Array,
-  assets: readonly Asset[],
-  request: SearchRequest,
+  queries: Queries,
+  chosen: Chosen,
+  limit: number,
   signal: AbortSignal,
 ): Promise<Omit<SearchReply, 'searched' | 'milliseconds'>> {
-  const matrix = await lens.matrix();
-  const rowScores = new Float32Array(matrix.rows);
-  for (let first = 0; first < rowScores.length; first += scanSlice) {
-    throwIfAborted(signal);
-    scanRows(matrix.data, query, rowScores, first, Math.min(first + scanSlice, rowScores.length));
-    await pause();
-  }
-  // An asset without a vector in this space (another model's index) is not searched.
-  const searched = assets.filter(asset => (matrix.row(asset.hash) ?? Infinity) < rowScores.length);
-  const scores = Float32Array.from(searched, asset => rowScores[matrix.row(asset.hash)!]!);
-  const hits = best(
-    {
-      count: searched.length,
-      score: candidate => scores[candidate]!,
-      order: (a, b) => compareText(searched[a]!.path, searched[b]!.path) || searched[a]!.id - searched[b]!.id,
-    },
-    request.limit,
-  );
-  const hitScores = Float32Array.from(hits, hit => scores[hit]!);
+  const codes = await lens.codes();
+  const rows = chosen ? rowsOf(codes, chosen) : codes.rowsInUse();
+  const wanted = Math.min(limit, rows.length);
+  let scanned: ReturnType<Scan['result']>;
+  let found: Ranked;
+  let kept = candidatesFor(wanted);
+  // An index run beside this one may use a row for another content: what was scored is what is answered.
+  const contents = new Map<number, ContentHash>();
+  do {
+    scanned = await scan(new Scan(codes, queries, rows, kept), signal);
+    found = await rerank(scanned, wanted, codes.scoreError, exactRows =>
+      exactScores(lens, codes, queries, exactRows, contents, signal),
+    );
+    kept *= 4;
+  } while (!found.isSure && kept <= mostCandidates);
+  const hits = assetsOf(lens, contents, found, chosen).slice(0, limit);
+  const scores = Float32Array.from(hits, ({ score }) => score);
   return {
-    ...columns(hits.map(hit => searched[hit]!)),
-    scores: hitScores,
-    ...countBands(hitScores, backgroundOf(scores), searched.length),
+    ...columns(hits.map(({ asset }) => asset)),
+    scores,
+    ...countBands(scores, backgroundOf(scanned.sample), chosen?.length ?? lens.assets.size),
   };
 }
 
-function listed(assets: readonly Asset[], limit: number): Omit<SearchReply, 'searched' | 'milliseconds'> {
-  const first = assets.slice(0, limit);
+/** An asset without a vector in this space (another model's index) has no row. */
+function rowsOf(codes: VectorCodes, assets: readonly Asset[]): Uint32Array {
+  const rows = new Set<number>();
+  for (const asset of assets) {
+    const row = codes.row(asset.hash);
+    if (row !== undefined) rows.add(row);
+  }
+  return Uint32Array.from(rows).sort();
+}
+
+async function scan(work: Scan, signal: AbortSignal): Promise<ReturnType<Scan['result']>> {
+  for (let steps = 1; work.step(); steps++) {
+    if (steps % scanSteps !== 0) continue;
+    throwIfAborted(signal);
+    await pause();
+  }
+  return work.result();
+}
+
+function exactScores(
+  lens: Lens,
+  codes: VectorCodes,
+  queries: Queries,
+  rows: Uint32Array,
+  contents: Map<number, ContentHash>,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const kinds = Array.from(rows, row => codes.kind(row));
+  const hashes = Array.from(rows, row => codes.hash(row));
+  rows.forEach((row, place) => contents.set(row, hashes[place]!));
+  return exactCosines(lens, hashes, place => queries[kinds[place]!]!, signal);
+}
+
+interface Hit {
+  readonly asset: Asset;
+  readonly score: number;
+}
+
+/** All assets with these contents that were searched; equally good ones by path. */
+function assetsOf(
+  lens: Lens,
+  contents: ReadonlyMap<number, ContentHash>,
+  { rows }: Ranked,
+  chosen: Chosen,
+): Hit[] {
+  const searched = chosen && new Set(chosen.map(asset => asset.id));
+  return rows
+    .flatMap(({ row, score }) =>
+      lens.assets
+        .withContent(contents.get(row)!)
+        .filter(asset => !searched || searched.has(asset.id))
+        .map(asset => ({ asset, score })),
+    )
+    .sort((a, b) => b.score - a.score || compareText(a.asset.path, b.asset.path) || a.asset.id - b.asset.id);
+}
+
+function listed(lens: Lens, chosen: Chosen, limit: number): Omit<SearchReply, 'searched' | 'milliseconds'> {
+  const ids = chosen && new Set(chosen.map(asset => asset.id));
+  const assets = lens.assets.inOrder();
+  const first = (ids ? assets.filter(asset => ids.has(asset.id)) : assets).slice(0, limit);
   return { ...columns(first), scores: new Float32Array(first.length), strong: 0, fair: 0 };
 }
 

@@ -1,18 +1,15 @@
 /** The tag walk: labels → prompts → text vectors → cosines and probabilities of every asset. */
-import { LensError, throwIfAborted } from '../protocol/errors.ts';
-import type { AssetId, ContentHash, Folder, FolderId, TagChip } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
+import type { AssetId, Folder, FolderId, TagChip } from '../protocol/asset.ts';
 import type { LabelCount, LabelSet, TagReply } from '../protocol/tag.ts';
 import { readLabelsFile } from '../catalog/labelsFile.ts';
-import type { VectorMatrix } from '../search/vectors.ts';
 import { parseLabelSet } from '../tags/labels.ts';
 import { promptsOf } from '../tags/prompts.ts';
 import { labelCosines, meanUnitVector, ranking, softmax } from '../tags/score.ts';
 import { type Asset, compareText } from './assets.ts';
-import { type Lens, pause } from './lens.ts';
 import { textVectors } from './embedding.ts';
-
-/** Assets scored between two pauses. */
-const scoreSlice = 5000;
+import { eachVector } from './exactVectors.ts';
+import type { Lens } from './lens.ts';
 
 /** A card shows at most so many tags, and none that is less likely than this. */
 const chipsShown = 3;
@@ -34,24 +31,21 @@ export async function tagAssets(
   const folders = lens.folders(request.folder);
   const labels = request.labels ?? (await singleLabelSet(folders));
   const scored = await scoredLabels(lens, labels, signal);
-  const matrix = await lens.matrix();
+  const codes = await lens.codes();
   const wanted = new Set(folders.map(folder => folder.id));
   const assets = lens.assets
     .inOrder()
-    .filter(asset => wanted.has(asset.folder) && matrix.row(asset.hash) !== undefined)
+    .filter(asset => wanted.has(asset.folder) && codes.row(asset.hash) !== undefined)
     .toSorted((a, b) => compareText(a.path, b.path) || a.id - b.id);
   const width = scored.names.length;
   const scores = new Float32Array(assets.length * width);
   const probabilities = new Float32Array(assets.length * width);
-  for (let place = 0; place < assets.length; place++) {
-    if (place % scoreSlice === 0) {
-      throwIfAborted(signal);
-      await pause();
-    }
+  const hashes = assets.map(asset => asset.hash);
+  await eachVector(lens, hashes, signal, (vector, place) => {
     const row = scores.subarray(place * width, (place + 1) * width);
-    labelCosines(matrix.at(matrix.row(assets[place]!.hash)!), scored.vectors, row);
+    labelCosines(vector, scored.vectors, row);
     softmax(row, scored.temperature, probabilities.subarray(place * width, (place + 1) * width));
-  }
+  });
   return { labels: scored.names, ids: Uint32Array.from(assets, asset => asset.id), scores, probabilities };
 }
 
@@ -113,31 +107,25 @@ async function eachTagged(
     const own = labels ? assets.filter(asset => asset.folder === folder.id) : [];
     if (!labels || own.length === 0) continue;
     const scored = await scoredLabels(lens, labels, signal);
-    const matrix = await lens.matrix();
-    await scoreEach(own, scored, matrix, signal, visit);
+    await scoreEach(lens, own, scored, signal, visit);
   }
 }
 
 async function scoreEach(
+  lens: Lens,
   assets: readonly Asset[],
   { names, vectors, temperature }: ScoredLabels,
-  matrix: VectorMatrix<ContentHash>,
   signal: AbortSignal,
   visit: (asset: Asset, names: readonly string[], probabilities: Float32Array) => void,
 ): Promise<void> {
   const cosines = new Float32Array(names.length);
-  for (let place = 0; place < assets.length; place++) {
-    if (place % scoreSlice === scoreSlice - 1) {
-      throwIfAborted(signal);
-      await pause();
-    }
-    const row = matrix.row(assets[place]!.hash);
-    if (row === undefined) continue;
-    labelCosines(matrix.at(row), vectors, cosines);
+  const hashes = assets.map(asset => asset.hash);
+  await eachVector(lens, hashes, signal, (vector, place) => {
+    labelCosines(vector, vectors, cosines);
     const probabilities = new Float32Array(names.length);
     softmax(cosines, temperature, probabilities);
     visit(assets[place]!, names, probabilities);
-  }
+  });
 }
 
 async function scoredLabels(lens: Lens, { labels }: LabelSet, signal: AbortSignal): Promise<ScoredLabels> {

@@ -1,0 +1,45 @@
+/** The exact vectors of contents, read from the store when they are needed: memory holds their codes alone. */
+import type { ContentHash } from '../protocol/asset.ts';
+import { throwIfAborted } from '../protocol/errors.ts';
+import { cosineOf } from '../search/scan.ts';
+import { type Lens, pause } from './lens.ts';
+
+/** Vectors read between two pauses: a few milliseconds. */
+const readSlice = 500;
+
+/** Cosines of contents with what `queryOf` gives for each, by their exact vectors; NaN where the store has none. */
+export async function exactCosines(
+  lens: Lens,
+  hashes: readonly ContentHash[],
+  queryOf: (place: number) => Float32Array,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const cosines = new Float32Array(hashes.length).fill(NaN);
+  await eachVector(lens, hashes, signal, (vector, place) => {
+    cosines[place] = cosineOf(vector, queryOf(place));
+  });
+  return cosines;
+}
+
+/** Visits the exact vector of each of these contents that has one; one that is there twice is visited twice. */
+export async function eachVector(
+  lens: Lens,
+  hashes: readonly ContentHash[],
+  signal: AbortSignal,
+  visit: (vector: Float32Array, place: number) => void,
+): Promise<void> {
+  const { space, dimensions } = await lens.identity(signal);
+  for (let first = 0; first < hashes.length; first += readSlice) {
+    throwIfAborted(signal);
+    if (first > 0) await pause();
+    const slice = hashes.slice(first, first + readSlice);
+    const found = lens.store.vectors(space, slice, dimensions);
+    // In the order of the slice, those without a vector left out.
+    let row = 0;
+    slice.forEach((hash, place) => {
+      if (found.hashes[row] !== hash) return;
+      visit(found.vectors.subarray(row * dimensions, (row + 1) * dimensions), first + place);
+      row++;
+    });
+  }
+}
