@@ -984,10 +984,11 @@ def bamboo(rng: random.Random, noise: np.random.Generator) -> Drawn:
 
 def splatter(rng: random.Random, noise: np.random.Generator) -> Drawn:
     pixels = _canvas(rng.choice([(248, 246, 242), (24, 24, 28)]))
-    for colour in rng.sample(list(COLOURS.values()), rng.randint(2, 5)):
-        for size in (4, 11):
-            first, _, number = cells(noise, size, size, 1, 1.2)
-            pixels = over(pixels, colour, step(0.42 * each(noise, number) - first, 0, 0.04))
+    bright = np.array(rng.sample(list(COLOURS.values()), rng.randint(2, 5)), np.float32)
+    for size in (3, 5, 12):
+        first, _, number = cells(noise, size, size, 1, 1.2)
+        blots = bright[(each(noise, number) * len(bright) * 0.999).astype(int)]
+        pixels = over(pixels, blots, step(0.5 * each(noise, number) - first, 0, 0.04))
     return pixels, ["colourful"]
 
 

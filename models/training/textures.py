@@ -88,9 +88,9 @@ def _captions(material: Material, words: list[str], treatment: str, rng: random.
     if main == "print":
         names = [f"{words[0]} {name}" for name in names]
         main, words = names[0], []
-    captions = [rng.choice([main, f"{main} texture"])]
-    for _ in range(20):
-        if len(captions) >= rng.randint(5, 7):
+    captions, count = [rng.choice([main, f"{main} texture"])], rng.randint(5, 7)
+    for _ in range(40):
+        if len(captions) == count:
             break
         name = rng.choice(names)
         if words and rng.random() < 0.5:
