@@ -2,7 +2,8 @@
  * `npm run eval:model`: measures a model folder as the product uses it, zero-shot, by prompts only.
  *   npm run eval:model -- [folder] [--float FOLDER] [--json FILE] [--sheets FOLDER] [--only PART,…]
  *     [--shared FOLDER] [--flickr FOLDER] [--packages FOLDER] [--threads N]
- * Without a folder it measures the model that ships. CONTRIBUTING.md says what the other folders hold.
+ * Without a folder it measures the model that ships. CONTRIBUTING.md says what the other folders hold, and
+ * docs/decisions/evaluation.md what the lines mean.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
