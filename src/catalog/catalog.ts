@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetPath, ContentHash, ProblemKind } from '../protocol/asset.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
+import type { JournalMode } from './journal.ts';
 import { hashOf, keyOf } from './rowValues.ts';
 import { catalogMigrations } from './schema.ts';
 import { sqliteCode, sqliteCodes } from './storeError.ts';
@@ -15,6 +16,8 @@ export interface FileRow {
   readonly modified: number;
   readonly hash: ContentHash | null;
   readonly problem: { readonly kind: ProblemKind; readonly detail: string } | null;
+  /** Width over height, so that a folder opens without a look at each content; null where an older version wrote the row. */
+  readonly aspect: number | null;
 }
 
 /** What other processes changed, or, where `isWhole`, all that there is. */
@@ -34,6 +37,7 @@ export interface CatalogPlace {
   /** Absolute path of the folder, kept in the file for people who wonder whose it is. */
   readonly folderPath: string;
   readonly readOnly: boolean;
+  readonly journal: JournalMode | undefined;
   warn(sentence: string): void;
 }
 
@@ -102,13 +106,13 @@ export class Catalog {
         forget.run(path, change);
       }
       const upsert = connection.prepare(
-        `insert or replace into file (path, bytes, modified, hash, problem, detail, change)
-         values (?, ?, ?, ?, ?, ?, ?)`,
+        `insert or replace into file (path, bytes, modified, hash, problem, detail, aspect, change)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       const remember = connection.prepare('delete from gone where path = ?');
-      for (const { path, bytes, modified, hash, problem } of changes.upsert) {
+      for (const { path, bytes, modified, hash, problem, aspect } of changes.upsert) {
         const [kind, detail] = [problem?.kind ?? null, problem?.detail ?? null];
-        upsert.run(path, bytes, modified, hash && keyOf(hash), kind, detail, change);
+        upsert.run(path, bytes, modified, hash && keyOf(hash), kind, detail, aspect, change);
         remember.run(path);
       }
       if (changes.remove.length > 0) forgetGone(connection, change);
@@ -161,8 +165,10 @@ export class Catalog {
   }
 
   #open(): Database {
-    const { file, folderPath, readOnly, warn } = this.#place;
-    const { database, warning } = (readOnly ? openReadOnly : openDatabase)(file, catalogMigrations);
+    const { file, folderPath, readOnly, journal, warn } = this.#place;
+    const { database, warning } = readOnly
+      ? openReadOnly(file, catalogMigrations)
+      : openDatabase(file, catalogMigrations, journal);
     if (warning) warn(warning);
     const isNamed = database.read(connection => factOf(connection, 'folder') !== undefined);
     if (!readOnly && !isNamed) database.write(connection => setFact(connection, 'folder', folderPath));
@@ -219,17 +225,28 @@ function leavesWal(connection: DatabaseSync): boolean {
 }
 
 function fileRows(connection: DatabaseSync, rest: string, ...values: number[]): FileRow[] {
-  const select = connection.prepare(`select path, bytes, modified, hash, problem, detail from file ${rest}`);
-  return select.all(...values).map(row => ({
-    // Only `apply` writes here, from values of these types.
-    path: String(row['path']) as AssetPath,
-    bytes: Number(row['bytes']),
-    modified: Number(row['modified']),
-    hash: row['hash'] instanceof Uint8Array ? hashOf(row['hash']) : null,
-    problem:
-      row['problem'] === null
-        ? null
-        : { kind: String(row['problem']) as ProblemKind, detail: String(row['detail']) },
+  const select = connection.prepare(
+    `select path, bytes, modified, lower(hex(hash)), problem, detail, aspect from file ${rest}`,
+  );
+  // Rows as arrays, and hashes as SQLite writes them: 100,000 rows take a third of the time (measured).
+  select.setReturnArrays(true);
+  // With that setting rows are arrays, of what `apply` wrote from values of these types.
+  const rows = select.all(...values) as unknown as [
+    AssetPath,
+    number,
+    number,
+    ContentHash | '',
+    ProblemKind | null,
+    string,
+    number | null,
+  ][];
+  return rows.map(([path, bytes, modified, hash, kind, detail, aspect]) => ({
+    path,
+    bytes,
+    modified,
+    hash: hash === '' ? null : hash,
+    problem: kind === null ? null : { kind, detail },
+    aspect,
   }));
 }
 

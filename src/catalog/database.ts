@@ -1,8 +1,9 @@
 /** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { type JournalMode, journalModeFor } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
 import { type Migrations, migrate, needsMigration } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
@@ -18,7 +19,13 @@ export interface OpenedDatabase {
 /** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half (docs/decisions/store.md). */
 const pageBytes = 16_384;
 
-/** Files up to this size are checked page by page whenever they are opened: about 0.1 s when they were read of late. */
+/** Files up to this size are checked page by page whenever they are opened: some milliseconds. */
+const alwaysCheckedBytes = 8 * 1024 * 1024;
+
+/**
+ * Files up to this size are, when the last process that had them open did not close them: it took 0.3 s for 247 MB that
+ * were read of late (2 shared x86-64 cores, a training beside it).
+ */
 const checkedBytes = 256 * 1024 * 1024;
 
 /** A connection with its lifetime. What goes wrong inside is thrown as `store-failed`. */
@@ -33,10 +40,9 @@ export class Database {
     this.#inode = inodeOf(file);
   }
 
-  /** True when another file has the name of the one that is open: what is written here would be lost. */
+  /** True when the file was removed, or another has its name: what is written here would be lost. */
   isReplaced(): boolean {
-    const inode = inodeOf(this.file);
-    return inode !== undefined && inode !== this.#inode;
+    return inodeOf(this.file) !== this.#inode;
   }
 
   /** Reads, or does what no transaction may hold. */
@@ -70,19 +76,19 @@ export class Database {
   }
 }
 
-/** Opens or makes a database; a damaged one is moved aside first. Throws `store-failed`. */
-export function openDatabase(file: string, migrations: Migrations): OpenedDatabase {
+/** Opens or makes a database, with the journal that its place allows or that is given; a damaged one is moved aside first. Throws `store-failed`. */
+export function openDatabase(file: string, migrations: Migrations, journal?: JournalMode): OpenedDatabase {
   try {
     makeFolder(path.dirname(file), 0o700);
     const seen = inodeOf(file);
     try {
-      return { database: new Database(file, openChecked(file, migrations)), warning: null };
+      return { database: new Database(file, openChecked(file, migrations, journal)), warning: null };
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Another process may have moved it aside in the meantime.
       const isSame = inodeOf(file) === seen;
       const warning = isSame ? damagedWarning(file, moveAside(file)) : null;
-      return { database: new Database(file, openChecked(file, migrations)), warning };
+      return { database: new Database(file, openChecked(file, migrations, journal)), warning };
     }
   } catch (error) {
     throw storeFailed(file, error);
@@ -106,15 +112,17 @@ export function openReadOnly(file: string, migrations: Migrations): OpenedDataba
   }
 }
 
-function openChecked(file: string, migrations: Migrations): DatabaseSync {
+function openChecked(file: string, migrations: Migrations, journal?: JournalMode): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
+  const mode = journal ?? journalModeFor(realpathSync.native(path.dirname(file)));
+  const mostBytes = isLeftOpen(file) ? checkedBytes : alwaysCheckedBytes;
   const connection = new DatabaseSync(file, { timeout: busyMilliseconds });
   try {
     // The page size counts only before the first table and before WAL.
     connection.exec(`pragma page_size = ${pageBytes}; pragma synchronous = full`);
-    // SQLite does not wait when two processes turn to WAL at once: the loser asks again.
-    untilFree(() => connection.exec('pragma journal_mode = wal'));
-    checkPages(connection, statSync(file).size <= checkedBytes || existsSync(suspicionOf(file)));
+    // SQLite does not wait when two processes turn to WAL at once: the loser asks again. Where it cannot, it stays as it was.
+    untilFree(() => connection.exec(`pragma journal_mode = ${mode}`));
+    checkPages(connection, statSync(file).size <= mostBytes || existsSync(suspicionOf(file)));
     rmSync(suspicionOf(file), { force: true });
     migrate(connection, migrations);
     return connection;
@@ -122,6 +130,13 @@ function openChecked(file: string, migrations: Migrations): DatabaseSync {
     connection.close();
     throw error;
   }
+}
+
+/** True when a process is writing or, far more likely, ended before it could close the file. */
+function isLeftOpen(file: string): boolean {
+  return ['-wal', '-journal'].some(
+    suffix => (statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
 }
 
 /** Throws SQLite's own error for a damaged file. A large one shows only its tables' first pages. */
@@ -179,7 +194,7 @@ function moveAside(file: string): string {
   while (existsSync(`${file}.damaged-${number}`)) number++;
   const aside = `${file}.damaged-${number}`;
   renameSync(file, aside);
-  for (const suffix of ['-wal', '-shm']) {
+  for (const suffix of ['-wal', '-shm', '-journal']) {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
   return aside;

@@ -58,7 +58,8 @@ export const catalogMigrations: Migrations = [
    ) strict, without rowid;
    create table fact (name text primary key, value text not null) strict, without rowid;`,
   // Every transaction has the next number, so that other processes read what came after the last that they know.
-  `alter table file add column change integer not null default 0;
+  `alter table file add column aspect real;
+   alter table file add column change integer not null default 0;
    create index file_change on file (change);
    create table gone (path text primary key, change integer not null) strict, without rowid;
    create index gone_change on gone (change);`,

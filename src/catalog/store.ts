@@ -15,6 +15,7 @@ import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { IndexTurn } from './indexTurn.ts';
+import type { JournalMode } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
 import { blobOf, keyOf, vectorOf } from './rowValues.ts';
@@ -34,8 +35,15 @@ export interface SpaceName {
 }
 
 /** Opens the store below a folder, making it where it is missing. Throws `store-failed`. */
-export function openStore(folder: string, options: { readonly readOnly?: boolean } = {}): Store {
-  return new Store(path.resolve(folder), options.readOnly ?? false);
+export function openStore(folder: string, options: StoreOptions = {}): Store {
+  return new Store(path.resolve(folder), options);
+}
+
+export interface StoreOptions {
+  /** Reads what is there and writes nothing. */
+  readonly readOnly?: boolean;
+  /** For tests: the journal of another kind of disk. */
+  readonly journal?: JournalMode;
 }
 
 /** Every method throws `store-failed`, which says what to do. */
@@ -43,14 +51,16 @@ export class Store {
   readonly folder: string;
   readonly thumbnails: string;
   readonly #readOnly: boolean;
+  readonly #journal: JournalMode | undefined;
   readonly #warnings: string[] = [];
   #opened: Database;
   #turn: IndexTurn | undefined;
 
-  constructor(folder: string, readOnly: boolean) {
+  constructor(folder: string, { readOnly = false, journal }: StoreOptions) {
     this.folder = folder;
     this.thumbnails = path.join(folder, 'thumbnails');
     this.#readOnly = readOnly;
+    this.#journal = journal;
     if (!readOnly) makeFolders(folder, this.thumbnails);
     this.#opened = this.#open();
   }
@@ -71,8 +81,14 @@ export class Store {
       file: catalogFile(this.folder, folderPath),
       folderPath,
       readOnly: this.#readOnly,
+      journal: this.#journal,
       warn: sentence => this.#warnings.push(sentence),
     });
+  }
+
+  /** True where no content is known, as in a store that was made anew. */
+  get isEmpty(): boolean {
+    return !this.#contents.read(connection => connection.prepare('select 1 from content limit 1').get());
   }
 
   facts(hashes: readonly ContentHash[]): Map<ContentHash, ImageFacts> {
@@ -280,8 +296,10 @@ export class Store {
   }
 
   #open(): Database {
-    const open = this.#readOnly ? openReadOnly : openDatabase;
-    const { database, warning } = open(path.join(this.folder, 'vectors.sqlite'), contentMigrations);
+    const file = path.join(this.folder, 'vectors.sqlite');
+    const { database, warning } = this.#readOnly
+      ? openReadOnly(file, contentMigrations)
+      : openDatabase(file, contentMigrations, this.#journal);
     if (warning) this.#warnings.push(warning);
     return database;
   }

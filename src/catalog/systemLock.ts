@@ -4,11 +4,12 @@
  * holds the locks of the file system until it ends. Such a file stays empty, and is never removed: those who hold a
  * lock on a removed file and those who made a new one would not see each other.
  */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from './makeFolder.ts';
 import { loadSqlite } from './sqlite.ts';
-import { sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
+import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
 
 export class SystemLock {
   readonly #file: string;
@@ -58,6 +59,20 @@ export class SystemLock {
   #take(begin: string): boolean {
     if (this.isHeld) return true;
     try {
+      this.#connection.exec(begin);
+      return true;
+    } catch (error) {
+      this.release();
+      if (sqliteCode(error) === sqliteCodes.busy) return false;
+      if (!isDamage(error)) throw storeFailed(this.#file, error);
+    }
+    // Nobody can hold a lock on what is no database.
+    return this.#mendAndTake(begin);
+  }
+
+  #mendAndTake(begin: string): boolean {
+    try {
+      writeFileSync(this.#file, '');
       this.#connection.exec(begin);
       return true;
     } catch (error) {

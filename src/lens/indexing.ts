@@ -312,31 +312,21 @@ class FolderRun {
     if (links.length === 0) return;
     const lens = this.#lens;
     const { space } = await lens.identity(this.#signal);
-    const upsert = links.map(({ file, hash }): FileRow => ({
-      path: file.path,
-      bytes: file.bytes,
-      modified: file.modifiedMs,
-      hash,
-      problem: null,
-    }));
-    lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
-    const codes = await lens.codes();
     const hashes = [...new Set(links.map(link => link.hash))];
-    const missing = hashes.filter(hash => codes.row(hash) === undefined);
-    addCodes(codes, lens.store, space, missing);
     const facts =
       fresh.length > 0 ? new Map(fresh.map(image => [image.hash, image.facts])) : lens.store.facts(hashes);
-    for (const { path, bytes, modified, hash } of upsert) {
-      const fact = hash && facts.get(hash);
-      if (!hash || !fact) continue;
-      lens.assets.put({
-        folder: this.#folder.id,
-        path,
-        bytes,
-        modified,
-        hash,
-        aspect: fact.width / fact.height,
-      });
+    const upsert = links.map(({ file, hash }): FileRow => {
+      const { path, bytes, modifiedMs: modified } = file;
+      const fact = facts.get(hash);
+      return { path, bytes, modified, hash, problem: null, aspect: fact ? fact.width / fact.height : null };
+    });
+    lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
+    const codes = await lens.codes();
+    const missing = hashes.filter(hash => codes.row(hash) === undefined);
+    addCodes(codes, lens.store, space, missing);
+    for (const { path, bytes, modified, hash, aspect } of upsert) {
+      if (!hash || aspect === null) continue;
+      lens.assets.put({ folder: this.#folder.id, path, bytes, modified, hash, aspect });
     }
     await pause();
   }
@@ -365,6 +355,7 @@ function problemRow(
     modified: file.modifiedMs,
     hash: null,
     problem: { kind, detail },
+    aspect: null,
   };
 }
 

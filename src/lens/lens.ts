@@ -86,18 +86,21 @@ export class Lens {
 
   /** Brings the assets of a folder in line with its catalog; returns the contents of those that are new. */
   #take(folder: FolderId, { isWhole, files, gone }: CatalogNews): ContentHash[] {
-    const facts = this.store.facts(files.flatMap(row => (row.hash ? [row.hash] : [])));
+    // A store that was made anew has none of the contents that the catalog names.
+    const isLost = this.store.isEmpty;
+    const facts = this.store.facts(files.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
     const listed = new Set(files.map(row => row.path));
     const absent = isWhole ? this.assets.pathsIn(folder).filter(path => !listed.has(path)) : gone;
     for (const path of absent) this.assets.remove(folder, path);
-    return files.flatMap(({ path, bytes, modified, hash }) => {
+    return files.flatMap(({ path, bytes, modified, hash, aspect: known }) => {
       const fact = hash ? facts.get(hash) : undefined;
-      if (!hash || !fact) {
+      const aspect = known ?? (fact ? fact.width / fact.height : null);
+      if (!hash || aspect === null || isLost) {
         // It was an image before, perhaps, and is none now.
         this.assets.remove(folder, path);
         return [];
       }
-      this.assets.put({ folder, path, bytes, modified, hash, aspect: fact.width / fact.height });
+      this.assets.put({ folder, path, bytes, modified, hash, aspect });
       return [hash];
     });
   }

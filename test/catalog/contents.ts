@@ -56,5 +56,6 @@ export function row(file: string, name: string): FileRow {
     modified: 1.25,
     hash: hashOfName(name),
     problem: null,
+    aspect: 4 / 3,
   };
 }

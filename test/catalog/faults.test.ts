@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   openSync,
   readFileSync,
@@ -16,6 +17,7 @@ import {
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
+import type { JournalMode } from '../../src/catalog/journal.ts';
 import { catalogFile } from '../../src/catalog/place.ts';
 import { openStore } from '../../src/catalog/store.ts';
 import { LensError } from '../../src/protocol/errors.ts';
@@ -24,9 +26,9 @@ import { temporaryFolder } from './temporaryFolder.ts'; // prettier-ignore
 
 const batchSize = 8;
 
-function startWriter(folder: string, folderPath: string, names: string, batches: number): ChildProcess {
+function startWriter(folder: string, folderPath: string, names: string, batches: number, journal: JournalMode = 'wal'): ChildProcess {
   const writer = path.join(import.meta.dirname, 'writer.ts');
-  const childArguments = ['--disable-warning=ExperimentalWarning', writer, folder, folderPath, names, String(batches)];
+  const childArguments = ['--disable-warning=ExperimentalWarning', writer, folder, folderPath, names, String(batches), journal];
   return spawn(process.execPath, childArguments, { stdio: ['ignore', 'pipe', 'pipe'] });
 } // prettier-ignore
 
@@ -41,8 +43,14 @@ async function killAfter(writer: ChildProcess, batches: number): Promise<number>
 }
 
 /** Every batch that was told of is whole, and no batch is there in part. */
-function checkBatches(folder: string, folderPath: string, names: string, told: number): void {
-  const store = openStore(folder);
+function checkBatches(
+  folder: string,
+  folderPath: string,
+  names: string,
+  told: number,
+  journal: JournalMode = 'wal',
+): void {
+  const store = openStore(folder, { journal });
   const catalog = store.openCatalog(folderPath);
   const files = new Set(catalog.files().map(file => file.path));
   assert.deepEqual(store.warnings, []);
@@ -57,37 +65,44 @@ function checkBatches(folder: string, folderPath: string, names: string, told: n
   store.close();
 }
 
-describe('a killed writer', () => {
-  test('has lost nothing that it told of, and left nothing half written', async t => {
-    const folder = temporaryFolder(t);
-    for (let round = 0; round < 6; round++) {
-      const writer = startWriter(folder, '/pictures', `round ${round}`, 100_000);
-      const told = await killAfter(writer, 1 + round * 7);
-      assert.equal(writer.signalCode ?? (await once(writer, 'exit'))[1], 'SIGKILL');
-      assert.ok(told > round * 7);
-      checkBatches(folder, '/pictures', `round ${round}`, told);
-    }
+for (const [journal, place] of [
+  ['wal', 'on a disk of this machine'],
+  ['truncate', 'on a network drive'],
+] as const) {
+  describe(`a killed writer ${place}`, () => {
+    test('has lost nothing that it told of, and left nothing half written', async t => {
+      const folder = temporaryFolder(t);
+      for (let round = 0; round < 6; round++) {
+        const writer = startWriter(folder, '/pictures', `round ${round}`, 100_000, journal);
+        const told = await killAfter(writer, 1 + round * 7);
+        assert.equal(writer.signalCode ?? (await once(writer, 'exit'))[1], 'SIGKILL');
+        assert.ok(told > round * 7);
+        checkBatches(folder, '/pictures', `round ${round}`, told, journal);
+      }
+    });
   });
-});
+
+  describe(`several writers at once ${place}`, () => {
+    test('all finish without a word of locks, on a store that none of them found', async t => {
+      const folder = path.join(temporaryFolder(t), 'store');
+      const batches = 60;
+      const started = ['one', 'two', 'three'].map(async name => {
+        const writer = startWriter(folder, '/shared', name, batches, journal);
+        const [output, errors, [code]] = await Promise.all([
+          text(writer.stdout!),
+          text(writer.stderr!),
+          once(writer, 'exit'),
+        ]);
+        assert.deepEqual([code, errors], [0, '']);
+        assert.equal(output.trimEnd().split('\n').length, batches);
+        return name;
+      });
+      for (const name of await Promise.all(started)) checkBatches(folder, '/shared', name, batches, journal);
+    });
+  });
+}
 
 describe('several writers at once', () => {
-  test('all finish without a word of locks, on a store that none of them found', async t => {
-    const folder = path.join(temporaryFolder(t), 'store');
-    const batches = 60;
-    const started = ['one', 'two', 'three'].map(async name => {
-      const writer = startWriter(folder, '/shared', name, batches);
-      const [output, errors, [code]] = await Promise.all([
-        text(writer.stdout!),
-        text(writer.stderr!),
-        once(writer, 'exit'),
-      ]);
-      assert.deepEqual([code, errors], [0, '']);
-      assert.equal(output.trimEnd().split('\n').length, batches);
-      return name;
-    });
-    for (const name of await Promise.all(started)) checkBatches(folder, '/shared', name, batches);
-  });
-
   test('may write the same contents', async t => {
     const folder = temporaryFolder(t);
     const writers = ['/a', '/b'].map(folderPath => startWriter(folder, folderPath, 'same', 40));
@@ -206,6 +221,40 @@ describe('a damaged file', () => {
     assert.match(again.warnings[0]!, /was damaged/);
     assert.equal(existsSync(`${file}.suspect`), false);
   });
+
+  for (const [left, finds] of [
+    [true, 'at once'],
+    [false, 'when it comes to it'],
+  ] as const) {
+    test(`of some size is found ${finds} where ${left ? 'it was not closed' : 'all was closed well'}`, t => {
+      const folder = temporaryFolder(t);
+      const file = path.join(folder, 'vectors.sqlite');
+      const names = Array.from({ length: 2500 }, (_, number) => `image ${number}`);
+      const writing = openStore(folder);
+      writing.saveEncoded('space', encoded(names), vectorsOf(names, 1024), 1024);
+      // A copy of the open files is what a process that died here would leave.
+      const copy = temporaryFolder(t);
+      const abandoned = path.join(copy, 'vectors.sqlite');
+      if (!left) writing.close();
+      for (const suffix of left ? ['', '-wal'] : ['']) copyFileSync(file + suffix, abandoned + suffix);
+      if (left) writing.close();
+      if (left) {
+        // The log is on its way into the file, and something else has overwritten that.
+        const moving = openStore(copy);
+        moving.close();
+        writeFileSync(`${abandoned}-wal`, Buffer.alloc(64, 1));
+      }
+      const size = statSync(abandoned).size;
+      assert.ok(size > 10_000_000, `${size}`);
+      for (let at = 4_000_000; at < size - 200_000; at += 40_000) overwrite(abandoned, at);
+      const store = openStore(copy);
+      t.after(() => store.close());
+      assert.equal(store.warnings.length, left ? 1 : 0);
+      const read = () => store.vectors('space', names.map(hashOfName), 1024);
+      if (left) assert.equal(read().hashes.length, 0);
+      else assert.throws(read, /is damaged. Start again/);
+    });
+  }
 
   test('of no bytes is a new one', t => {
     const folder = temporaryFolder(t, { 'vectors.sqlite': '' });

@@ -119,7 +119,13 @@ describe('catalogs', () => {
     const folder = temporaryFolder(t);
     const rows = ['z.png', 'a\n"b".png', '🦊/100%.png', `it's.png`].map(name => row(name, name));
     const problem = { kind: 'corrupt', detail: 'The file ends early.' } as const;
-    const bad = { ...row('bad.png', ''), hash: null, modified: 1_700_000_000_123.4567, problem };
+    const bad = {
+      ...row('bad.png', ''),
+      hash: null,
+      modified: 1_700_000_000_123.4567,
+      problem,
+      aspect: null,
+    };
     const writing = openStore(folder);
     const catalog = writing.openCatalog('/pictures');
     catalog.apply({ upsert: [...rows, bad], remove: [] });
