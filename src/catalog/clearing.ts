@@ -8,6 +8,7 @@ import { dropCatalog, readCatalogHashes } from './catalog.ts';
 import type { Database } from './database.ts';
 import { catalogFile, catalogsFolder } from './place.ts';
 import { keyOf } from './rowValues.ts';
+import { snapshotFile } from './snapshot.ts';
 
 /** The parts of an open store that clearing touches. */
 export interface ClearedStore {
@@ -30,6 +31,7 @@ export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly 
   const own = new Set(databases.flatMap(file => readCatalogHashes(file) ?? []));
   if (others?.size === 0 && own.size > 0) return sizeOf(await filesBelow(store.folder));
   const files = databases.flatMap(file => [file, `${file}-wal`, `${file}-shm`]);
+  files.push(...folderPaths.map(folderPath => snapshotFile(store.folder, folderPath)));
   let bytes = 0;
   if (others) {
     store.contents.read(connection => {
@@ -54,7 +56,10 @@ export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly 
  */
 export async function clearFolders(store: ClearedStore, folderPaths: readonly string[]): Promise<number> {
   const before = await sizeOf(await filesBelow(store.folder));
-  for (const folderPath of folderPaths) dropCatalog(catalogFile(store.folder, folderPath));
+  for (const folderPath of folderPaths) {
+    dropCatalog(catalogFile(store.folder, folderPath));
+    await rm(snapshotFile(store.folder, folderPath), { force: true });
+  }
   const kept = hashesInUse(store, folderPaths);
   // Where another folder's catalog cannot be read, nobody knows what it refers to: nothing is dropped then.
   if (kept) await dropThumbnails(store.thumbnails, dropContents(store.contents, kept));

@@ -53,6 +53,7 @@ export async function indexFolders(
   lens.setState('indexing');
   try {
     for (const folder of folders) await indexFolder(lens, folder, counts, meter, signal);
+    await lens.saveCodes();
     endRun('idle');
   } catch (error) {
     if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');

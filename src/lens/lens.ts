@@ -10,9 +10,9 @@ import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.t
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
 import { type Store, openStore } from '../catalog/store.ts';
-import { VectorCodes } from '../search/codes.ts';
+import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
-import { addCodes } from './codes.ts';
+import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
 
 /** What the Lens says without being asked. */
 export interface LensListener {
@@ -37,6 +37,9 @@ export class Lens {
   readonly #problemCounts = new Map<FolderId, number>();
   #identity: EncoderIdentity | undefined;
   #codes: Promise<VectorCodes> | undefined;
+  /** The changes of the codes that the snapshots hold. */
+  #savedChanges = 0;
+  #saving: Promise<void> = Promise.resolve();
   #state: LensStatus['state'] = 'idle';
   #reason: string | null = null;
   #progress: IndexProgress | null = null;
@@ -151,7 +154,7 @@ export class Lens {
     return this.#identity;
   }
 
-  /** The codes of all contents of the open folders in this model's space; read from the store once. */
+  /** The codes of all contents of the open folders in this model's space; read once, from snapshots as far as they go. */
   async codes(): Promise<VectorCodes> {
     this.#codes ??= this.#loadCodes().catch((error: unknown) => {
       this.#codes = undefined;
@@ -163,10 +166,38 @@ export class Lens {
   }
 
   async #loadCodes(): Promise<VectorCodes> {
-    const { dimensions } = await this.identity();
-    const codes = new VectorCodes(dimensions);
+    const codes = await codesOfSnapshots(await this.#codesSource());
+    this.#savedChanges = codes.changes;
+    keepOnly(codes, this.assets.contents());
     await this.#load(codes, [...this.assets.contents()]);
+    void this.#save(codes);
     return codes;
+  }
+
+  /** Writes snapshots of codes that have changed much since the last ones. Never fails: without them the next start is slower. */
+  async saveCodes(): Promise<void> {
+    const codes = await this.#codes?.catch(() => undefined);
+    if (codes) await this.#save(codes);
+  }
+
+  #save(codes: VectorCodes): Promise<void> {
+    this.#saving = this.#saving
+      .then(async () => {
+        if (!this.settings.trusted || this.#disposed || !isWorthSaving(codes, this.#savedChanges)) return;
+        this.#savedChanges = codes.changes;
+        const source = await this.#codesSource();
+        for (const folder of source.folders) {
+          const assets = this.assets.inFolder(folder.id);
+          if (assets.length > 0) await saveCodes(codes, source, folder, assets);
+        }
+      })
+      .catch(() => undefined);
+    return this.#saving;
+  }
+
+  async #codesSource(): Promise<CodesSource> {
+    const { space, dimensions } = await this.identity();
+    return { store: this.store, folders: this.settings.folders, space, dimensions };
   }
 
   async #load(codes: VectorCodes, hashes: readonly ContentHash[]): Promise<void> {
@@ -252,6 +283,7 @@ export class Lens {
     this.#disposed = true;
     clearInterval(this.#followTimer);
     await this.encoder.dispose();
+    await this.#saving;
     for (const catalog of this.#catalogs.values()) catalog.close();
     this.store.close();
   }

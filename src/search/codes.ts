@@ -44,6 +44,7 @@ export class VectorCodes {
   readonly #free: number[] = [];
   readonly #asked: HashWords = new Uint32Array(hashWords);
   #rows = 0;
+  #changes = 0;
   #largestStep = 0;
   /** Views of the memory, made again whenever it has grown. */
   #bytes: Uint8Array;
@@ -76,6 +77,11 @@ export class VectorCodes {
   /** Row numbers are below this; some of them may be free. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** How often a content came, changed or went. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** All memory that is used, in bytes. */
@@ -127,6 +133,7 @@ export class VectorCodes {
     if (row === undefined) return;
     this.#byHash.remove(words);
     this.#free.push(row);
+    this.#changes++;
   }
 
   /** The rows in use, ascending. */
@@ -178,7 +185,19 @@ export class VectorCodes {
     return scores;
   }
 
+  /** True when the row holds the codes of this vector. */
+  isOf(row: number, vector: Float32Array): boolean {
+    const codes = new Int8Array(this.codes);
+    const step = quantizeRow(vector, codes);
+    const there = new Int8Array(this.#memory.buffer, this.#rowAt(row), this.codes);
+    return (
+      step === this.#floats[(this.#tailAt(row) + stepOffset) / 4] &&
+      codes.every((code, i) => code === there[i])
+    );
+  }
+
   #writeTail(row: number, step: number, kind: number): void {
+    this.#changes++;
     this.#floats[(this.#tailAt(row) + stepOffset) / 4] = step;
     this.#words[(this.#tailAt(row) + kindOffset) / 4] = kind;
     this.#largestStep = Math.max(this.#largestStep, step);
