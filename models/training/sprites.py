@@ -1,6 +1,6 @@
-"""Pixel art, game sprites and sprite sheets, made of named coloured pictures (RGBA), with captions that are true of them.
+"""Pixel art, game sprites, tiles and sheets of them, with captions that are true: of named coloured pictures (RGBA), and of things that games are full of.
 
-python sprites.py --sheet out.png [--data DIR] writes a contact sheet; with --data of the drawn pictures, too.
+python sprites.py --sheet out.png [--data DIR] writes a contact sheet; with --data of the named pictures, too.
 """
 
 import argparse
@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
+from game_art import THINGS, Thing, draw_thing
+from landscapes import draw_landscape, draw_level, draw_map
 from pictures import on_contrast, random_colour
 from settings import IMAGE_SIZE, WHITE
 from styles import SQUARE, with_article
@@ -26,7 +28,11 @@ SPRITE_FORMS = [
 FLAT_FORMS = ["{}", "{}", "{a} sprite", "{} game asset", "a game sprite of {a}", "2d game art of {a}", "a cartoon {}", "{} clip art"]
 SHEET_FORMS = ["a sprite sheet of {}", "{} sprite sheet", "sprite sheet", "{} sprites", "{} animation frames", "many small pictures of {}"]
 MIXED_FORMS = ["a sprite sheet", "game icons", "a set of game icons", "a sheet of small pictures", "pixel art icons", "an icon set", "a tile set"]
-#: Set by the one light that all the sprites of a game share.
+TILE_FORMS = ["{}", "game tile of {}", "{} for a platform game", "a {} in a game", "{} texture for a game"]
+TILE_SET_FORMS = ["a tile set", "game tiles", "tileset", "ground tiles of a game", "pixel art tiles"]
+INTERFACE_FORMS = ["{}", "{} of a game", "game user interface {}", "{a}", "ui {}", "{} for a game menu"]
+INTERFACE_SET_FORMS = ["user interface elements", "game ui", "game interface elements", "ui kit", "buttons and icons"]
+#: Nearly black, as games outline their sprites.
 OUTLINES = [(20, 16, 24), (0, 0, 0), (40, 24, 40), (24, 32, 56)]
 
 
@@ -233,6 +239,78 @@ def draw_sprite(rgba_rows: Sequence[np.ndarray], names: Sequence[str], rng: rand
     return draw_one(pictures[0], names[0], rng, keep=keep)
 
 
+def _called(thing: Thing, word: str, rng: random.Random) -> str:
+    """One of its names, the main one half of the time, with its colour half of the time."""
+    name = thing.names[0] if rng.random() < 0.5 else rng.choice(thing.names)
+    return f"{word} {name}" if word and word not in name and rng.random() < 0.5 else name
+
+
+def _thing_captions(thing: Thing, word: str, pixelated: bool, rng: random.Random) -> list[str]:
+    forms = SPRITE_FORMS[2:] if pixelated else FLAT_FORMS[2:]
+    if thing.tile:
+        forms = [*forms[:6], *TILE_FORMS]
+    if thing.interface:
+        forms = INTERFACE_FORMS + (["pixel art {}", "pixel art of {a}"] if pixelated else [])
+    said = [said_of([form], _called(thing, word, rng), rng, 1)[0] for form in rng.sample(forms, 4)]
+    return list(dict.fromkeys([thing.names[0], f"{word} {thing.names[0]}".strip(), *said]))
+
+
+def draw_tile(rng: random.Random, thing: Thing) -> tuple[np.ndarray, list[str]]:
+    """A tile that fills the picture, alone or beside itself."""
+    picture, word = draw_thing(thing, rng)
+    pixelated = rng.random() < 0.6
+    side, again = (rng.choice([16, 24, 32]), rng.choice([1, 1, 2, 3])) if pixelated else (IMAGE_SIZE, rng.choice([1, 1, 2]))
+    flat = on_contrast(picture).resize((side, side), Image.Resampling.BOX)
+    if pixelated:
+        flat = flat.quantize(rng.choice([6, 8, 12]), Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    canvas = Image.new("RGB", (side * again, side * again))
+    for place in range(again * again):
+        canvas.paste(flat, (place % again * side, place // again * side))
+    resized = _enlarged(canvas, rng) if pixelated else canvas.resize(SQUARE, Image.Resampling.BICUBIC)
+    return np.asarray(resized), _thing_captions(thing, word, pixelated, rng)
+
+
+def draw_game_thing(rng: random.Random, thing: Thing | None = None) -> tuple[np.ndarray, list[str]]:
+    """One thing, flat or in pixels, on nothing or on a ground."""
+    thing = thing or rng.choice(THINGS)
+    if thing.tile and rng.random() < 0.7:
+        return draw_tile(rng, thing)
+    picture, word = draw_thing(thing, rng)
+    pixelated = rng.random() < 0.5
+    if pixelated:
+        outline = rng.choice(OUTLINES) if rng.random() < 0.5 else None
+        sprite = reduced(picture, rng.choice([16, 16, 24, 24, 32, 32, 48]), rng.randint(6, 16), outline)
+        image = _enlarged(_framed(sprite, rng), rng)
+    else:
+        wide = Image.new("RGBA", (picture.width + 16, picture.height + 16))
+        wide.paste(picture, (8, 8))
+        sprite = shaded(wide, rng, rng.choice([0, 0, 2, 3, 5])) if rng.random() < 0.7 else wide
+        image = _framed(sprite, rng).resize(SQUARE, Image.Resampling.BICUBIC)
+    return np.asarray(image), _thing_captions(thing, word, pixelated, rng)
+
+
+def draw_game_sheet(rng: random.Random) -> tuple[np.ndarray, list[str]]:
+    """Frames or colours of one thing, or several things together; sometimes only tiles or only parts of a screen."""
+    kind = rng.choice(["one", "mixed", "tiles", "interface"])
+    pool = [t for t in THINGS if kind in ("one", "mixed") or (t.tile if kind == "tiles" else t.interface)]
+    chosen = [rng.choice(pool)] if kind == "one" else rng.sample(pool, min(len(pool), rng.choice([6, 9, 12])))
+    if kind == "tiles":
+        chosen = [rng.choice(pool) for _ in range(16)]
+    pixels, captions = draw_sheet([draw_thing(t, rng)[0] for t in chosen], [t.names[0] for t in chosen], rng)
+    several = captions[0] in MIXED_FORMS
+    if several and kind == "tiles":
+        captions = [*rng.sample(TILE_SET_FORMS, 3), *captions[3:]]
+    if several and kind == "interface":
+        captions = [*rng.sample(INTERFACE_SET_FORMS, 3), *captions[3:]]
+    return pixels, captions
+
+
+def draw_game(rng: random.Random) -> tuple[np.ndarray, list[str]]:
+    """Anything that is drawn without a given picture: things, tiles, sheets, backgrounds, levels, maps."""
+    draw = rng.choices([draw_game_thing, draw_game_sheet, draw_landscape, draw_level, draw_map], [0.6, 0.12, 0.18, 0.06, 0.04])[0]
+    return draw(rng)
+
+
 def _contact(drawn: Sequence[tuple[np.ndarray, list[str]]], columns: int, side: int) -> Image.Image:
     rows = math.ceil(len(drawn) / columns)
     result = Image.new("RGB", (columns * (side + 2), rows * (side + 14)), WHITE)
@@ -247,17 +325,18 @@ def _contact(drawn: Sequence[tuple[np.ndarray, list[str]]], columns: int, side: 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--sheet", type=Path, required=True)
-    arguments.add_argument("--data", type=Path, required=True, help="the folder of pictures.bin and pictures.json")
+    arguments.add_argument("--data", type=Path, help="the folder of pictures.bin and pictures.json")
     arguments.add_argument("--count", type=int, default=120)
     chosen = arguments.parse_args()
     rng = random.Random(1)
-    facts = json.loads((chosen.data / "pictures.json").read_text("utf8"))
-    size, rows = facts["size"], facts["rows"]
-    pixels = np.memmap(chosen.data / "pictures.bin", np.uint8, "r", shape=(len(rows), size, size, 4))
-    drawn = []
-    for _ in range(chosen.count):
-        picks = rng.sample(range(len(rows)), 12)
-        drawn.append(draw_sprite([pixels[i] for i in picks], [rows[i]["name"] for i in picks], rng))
+    drawn = [draw_game(rng) for _ in range(chosen.count)]
+    if chosen.data:
+        facts = json.loads((chosen.data / "pictures.json").read_text("utf8"))
+        size, rows = facts["size"], facts["rows"]
+        pixels = np.memmap(chosen.data / "pictures.bin", np.uint8, "r", shape=(len(rows), size, size, 4))
+        for _ in range(chosen.count):
+            picks = rng.sample(range(len(rows)), 12)
+            drawn.append(draw_sprite([pixels[i] for i in picks], [rows[i]["name"] for i in picks], rng))
     _contact(drawn, 12, 112).save(chosen.sheet)
 
 
