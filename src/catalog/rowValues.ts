@@ -1,3 +1,4 @@
+/// <reference lib="es2025.float16" />
 /** How hashes and vectors lie in a row. */
 import type { ContentHash } from '../protocol/asset.ts';
 
@@ -14,14 +15,20 @@ export function hashOf(key: Uint8Array): ContentHash {
   return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex') as ContentHash;
 }
 
-/** Float32 in the machine's byte order: little-endian on every platform that we ship for. */
-export function blobOf(vector: Float32Array): Uint8Array {
+/** How many bits a number of a stored vector has; a row tells by its length, so that both may stand side by side. */
+export type VectorPrecision = 'float32' | 'float16';
+
+/** In the machine's byte order: little-endian on every platform that we ship for. */
+export function blobOf(vector: Float32Array, precision: VectorPrecision): Uint8Array {
+  if (precision === 'float16') return new Uint8Array(Float16Array.from(vector).buffer);
   return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
-/** The vector in a column; undefined where there is none. */
-export function vectorOf(column: unknown): Float32Array | undefined {
-  if (!(column instanceof Uint8Array) || column.byteLength % 4 !== 0) return undefined;
-  // A copy: the blob may begin at an address that no Float32Array can.
-  return new Float32Array(column.slice().buffer);
+/** The vector of so many numbers in a column; undefined where there is none. */
+export function vectorOf(column: unknown, dimensions: number): Float32Array | undefined {
+  if (!(column instanceof Uint8Array)) return undefined;
+  // Copies: the blob may begin at an address that no Float32Array can.
+  if (column.byteLength === 4 * dimensions) return new Float32Array(column.slice().buffer);
+  if (column.byteLength === 2 * dimensions) return Float32Array.from(new Float16Array(column.slice().buffer));
+  return undefined;
 }

@@ -8,7 +8,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
+import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
@@ -18,9 +18,10 @@ import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
-import { blobOf, keyOf, vectorOf } from './rowValues.ts';
+import { type VectorPrecision, blobOf, keyOf, vectorOf } from './rowValues.ts';
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
+import { defaultThumbnailBytes } from './thumbnails.ts';
 
 /** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
 const cachedTexts = 20_000;
@@ -42,6 +43,10 @@ export function openStore(folder: string, options: StoreOptions = {}): Store {
 export interface StoreOptions {
   /** Reads what is there and writes nothing. */
   readonly readOnly?: boolean;
+  /** Bytes that all thumbnails may take; kept in the store for those who do not say, as the command line. */
+  readonly thumbnailBytes?: number | undefined;
+  /** How exactly vectors of images are kept; remembered in the store likewise. */
+  readonly vectorPrecision?: VectorPrecision | undefined;
   /** For tests: the journal of another kind of disk. */
   readonly journal?: JournalMode;
 }
@@ -56,13 +61,17 @@ export class Store {
   #opened: Database;
   #turn: IndexTurn | undefined;
 
-  constructor(folder: string, { readOnly = false, journal }: StoreOptions) {
+  constructor(folder: string, options: StoreOptions) {
+    const { readOnly = false, journal, thumbnailBytes, vectorPrecision } = options;
     this.folder = folder;
     this.thumbnails = path.join(folder, 'thumbnails');
     this.#readOnly = readOnly;
     this.#journal = journal;
     if (!readOnly) makeFolders(folder, this.thumbnails);
     this.#opened = this.#open();
+    if (readOnly) return;
+    if (thumbnailBytes !== undefined) this.#setPreference('thumbnailBytes', String(thumbnailBytes));
+    if (vectorPrecision !== undefined) this.#setPreference('vectorPrecision', vectorPrecision);
   }
 
   /** What people should hear about the store, one sentence each. */
@@ -86,6 +95,17 @@ export class Store {
     });
   }
 
+  /** How many bytes all thumbnails may take. */
+  get thumbnailBytes(): number {
+    const bytes = Number(this.#preference('thumbnailBytes') ?? defaultThumbnailBytes);
+    return Number.isFinite(bytes) ? bytes : defaultThumbnailBytes;
+  }
+
+  /** How exactly vectors that are written from now on are kept. */
+  get vectorPrecision(): VectorPrecision {
+    return this.#preference('vectorPrecision') === 'float16' ? 'float16' : 'float32';
+  }
+
   /** True where no content is known, as in a store that was made anew. */
   get isEmpty(): boolean {
     return !this.#contents.read(connection => connection.prepare('select 1 from content limit 1').get());
@@ -94,7 +114,7 @@ export class Store {
   facts(hashes: readonly ContentHash[]): Map<ContentHash, ImageFacts> {
     return this.#contents.read(connection => {
       const select = connection.prepare(
-        'select width, height, format, has_alpha, fingerprint, thumbnail from content where hash = ?',
+        'select width, height, format, has_alpha, kind, fingerprint, thumbnail from content where hash = ?',
       );
       const found = new Map<ContentHash, ImageFacts>();
       for (const hash of new Set(hashes)) {
@@ -106,6 +126,7 @@ export class Store {
           // Only saveEncoded writes here, from a value of this type.
           format: String(row['format']) as ImageFormat,
           hasAlpha: row['has_alpha'] === 1,
+          kind: row['kind'] as AssetKind | null, // likewise
           fingerprint: String(row['fingerprint']),
           thumbnail: row['thumbnail'] === null ? null : String(row['thumbnail']),
         });
@@ -162,52 +183,58 @@ export class Store {
   ): void {
     if (images.length === 0) return;
     expectRows(vectors, images.length, dimensions);
+    const precision = this.vectorPrecision;
     this.#contents.write(connection => {
       const spaceId = makeSpaceId(connection, space);
       // A pixel hash that was computed once stays: it follows from the content.
       const content = connection.prepare(
-        `insert into content (hash, bytes, width, height, format, has_alpha, fingerprint, thumbnail)
-         values (?, ?, ?, ?, ?, ?, ?, ?)
+        `insert into content (hash, bytes, width, height, format, has_alpha, kind, fingerprint, thumbnail)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (hash) do update set bytes = excluded.bytes, width = excluded.width,
            height = excluded.height, format = excluded.format, has_alpha = excluded.has_alpha,
-           fingerprint = excluded.fingerprint, thumbnail = coalesce(excluded.thumbnail, thumbnail)
+           kind = excluded.kind, fingerprint = excluded.fingerprint, thumbnail = coalesce(excluded.thumbnail, thumbnail)
          returning id`,
       );
       const vector = connection.prepare(
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
       images.forEach(({ hash, bytes, facts }, row) => {
-        const { width, height, format, hasAlpha, fingerprint, thumbnail } = facts;
+        const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
+        const alpha = hasAlpha ? 1 : 0;
         const key = keyOf(hash);
-        const id = content.get(key, bytes, width, height, format, hasAlpha ? 1 : 0, fingerprint, thumbnail);
+        const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
-        vector.run(Number(id?.['id']), spaceId, blobOf(values));
+        vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
       });
     });
   }
 
-  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`. */
+  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`, with what each picture is. */
   vectors(
     space: string,
     hashes: Iterable<ContentHash>,
     dimensions: number,
-  ): { hashes: ContentHash[]; vectors: Float32Array } {
+  ): { hashes: ContentHash[]; vectors: Float32Array; kinds: (AssetKind | null)[] } {
     return this.#contents.read(connection => {
       const spaceId = spaceIdOf(connection, space) ?? null;
       const select = connection.prepare(
-        'select vector from content join vector on vector.content = content.id where hash = ? and space = ?',
+        'select vector, kind from content join vector on vector.content = content.id where hash = ? and space = ?',
       );
       const found: ContentHash[] = [];
+      const kinds: (AssetKind | null)[] = [];
       const rows: Float32Array[] = [];
       for (const hash of hashes) {
-        const vector = vectorOf(select.get(keyOf(hash), spaceId)?.['vector']);
-        if (vector?.length !== dimensions) continue;
+        const row = select.get(keyOf(hash), spaceId);
+        const vector = vectorOf(row?.['vector'], dimensions);
+        if (!vector) continue;
+        // Only saveEncoded writes here, from a value of this type.
+        kinds.push((row?.['kind'] ?? null) as AssetKind | null);
         found.push(hash);
         rows.push(vector);
       }
       const vectors = new Float32Array(rows.length * dimensions);
       rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
-      return { hashes: found, vectors };
+      return { hashes: found, vectors, kinds };
     });
   }
 
@@ -218,7 +245,9 @@ export class Store {
       const select = connection.prepare('select vector from text_vector where space = ? and text = ?');
       const found = new Map<string, Float32Array>();
       for (const text of texts) {
-        const vector = vectorOf(select.get(spaceId, text)?.['vector']);
+        const blob = select.get(spaceId, text)?.['vector'];
+        // Texts are kept as they came, whatever is set for images: they are few.
+        const vector = blob instanceof Uint8Array && vectorOf(blob, blob.byteLength / 4);
         if (vector) found.set(text, vector);
       }
       return found;
@@ -238,7 +267,11 @@ export class Store {
         'insert or replace into text_vector (space, text, vector) values (?, ?, ?)',
       );
       texts.forEach((text, row) =>
-        insert.run(spaceId, text, blobOf(vectors.subarray(row * dimensions, (row + 1) * dimensions))),
+        insert.run(
+          spaceId,
+          text,
+          blobOf(vectors.subarray(row * dimensions, (row + 1) * dimensions), 'float32'),
+        ),
       );
       connection
         .prepare('delete from text_vector where id <= (select max(id) from text_vector) - ?')
@@ -302,6 +335,19 @@ export class Store {
       : openDatabase(file, contentMigrations, this.#journal);
     if (warning) this.#warnings.push(warning);
     return database;
+  }
+
+  #preference(name: string): unknown {
+    return this.#contents.read(connection =>
+      connection.prepare('select value from fact where name = ?').get(name),
+    )?.['value'];
+  }
+
+  #setPreference(name: string, value: string): void {
+    if (this.#preference(name) === value) return;
+    this.#contents.write(connection =>
+      connection.prepare('insert or replace into fact (name, value) values (?, ?)').run(name, value),
+    );
   }
 
   /** For what is only kept to be faster the next time. */

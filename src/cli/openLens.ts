@@ -39,6 +39,8 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: inside ? [literalPattern(inside)] : [],
     trusted: true,
+    thumbnailBytes: null,
+    vectorPrecision: null,
   };
   const lens = startLens(settings, {
     worker: path.join(dist, 'worker.js'),

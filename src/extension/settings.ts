@@ -17,6 +17,9 @@ export const settingsSection = 'assetLens';
 
 /** As in the manifest. */
 const mostThreads = 64;
+const fewestThumbnailMegabytes = 10;
+
+type SettingName = 'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision';
 
 /** The folders of this workspace that lie on this machine's disk. */
 export function openFolders(): readonly Folder[] {
@@ -68,7 +71,16 @@ export function readSettings(extensionPath: string): LensSettings {
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],
     trusted: vscode.workspace.isTrusted,
+    thumbnailBytes: thumbnailBytes(),
+    vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',
   };
+}
+
+/** The manifest's default counts, too: who takes the setting back means it. */
+function thumbnailBytes(): number | null {
+  const megabytes = setting('thumbnailMegabytes');
+  const isUsable = typeof megabytes === 'number' && megabytes >= fewestThumbnailMegabytes;
+  return isUsable ? megabytes * 1_000_000 : null;
 }
 
 /** A store that was chosen must not depend on where VS Code was started, nor fill a folder that is searched. */
@@ -107,7 +119,7 @@ function machineText(name: 'model' | 'store'): string | undefined {
 }
 
 /** VS Code marks a value of the wrong type in its editor, and hands it over all the same: it counts as not set here. */
-function setting(name: 'model' | 'store' | 'provider' | 'threads'): unknown {
+function setting(name: SettingName): unknown {
   return vscode.workspace.getConfiguration(settingsSection).get<unknown>(name);
 }
 

@@ -133,6 +133,12 @@ async function cards(
   signal: AbortSignal,
 ): Promise<readonly AssetCard[]> {
   const facts = lens.store.facts(assets.map(asset => asset.hash));
+  const there = await lens.thumbnails.present(
+    assets.flatMap(asset => {
+      const name = facts.get(asset.hash)?.thumbnail;
+      return name ? [{ name, file: lens.absolutePath(asset) }] : [];
+    }),
+  );
   // A labels file with a mistake costs the tags, not the pictures; asking for tags tells the mistake.
   const chips = await tagChips(lens, assets, signal).catch(() => new Map<AssetId, TagChip[]>());
   return assets.flatMap(asset => {
@@ -152,7 +158,7 @@ async function cards(
         height,
         format,
         hasAlpha,
-        thumbnail,
+        thumbnail: thumbnail !== null && there.has(thumbnail) ? thumbnail : null,
         copies,
         tags: chips.get(id) ?? [],
       },

@@ -54,6 +54,7 @@ export async function indexFolders(
   try {
     for (const folder of folders) await indexFolder(lens, folder, counts, meter, signal);
     await lens.saveCodes();
+    await lens.thumbnails.tidy();
     endRun('idle');
   } catch (error) {
     if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');
@@ -299,6 +300,7 @@ class FolderRun {
       ),
     );
     this.#counts.encoded += encoded.images.length;
+    this.#lens.thumbnails.wrote(encoded.images.length);
     const twinCount = encoded.images.reduce((sum, { index }) => sum + batch[index]!.length - 1, 0);
     this.#counts.reused += twinCount;
     this.#meter.add(encoded.images.length + twinCount, encoded.images.length);

@@ -13,6 +13,7 @@ import { type Store, openStore } from '../catalog/store.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
+import { ThumbnailShelf } from './thumbnails.ts';
 
 /** What the Lens says without being asked. */
 export interface LensListener {
@@ -32,6 +33,7 @@ export class Lens {
   readonly store: Store;
   readonly encoder: Encoder;
   readonly assets = new AssetTable();
+  readonly thumbnails: ThumbnailShelf;
   readonly #listener: LensListener;
   readonly #catalogs = new Map<FolderId, Catalog>();
   readonly #problemCounts = new Map<FolderId, number>();
@@ -52,7 +54,12 @@ export class Lens {
     this.settings = settings;
     this.encoder = encoder;
     this.#listener = listener;
-    this.store = openStore(settings.store, { readOnly: !settings.trusted });
+    this.store = openStore(settings.store, {
+      readOnly: !settings.trusted,
+      thumbnailBytes: settings.thumbnailBytes ?? undefined,
+      vectorPrecision: settings.vectorPrecision ?? undefined,
+    });
+    this.thumbnails = new ThumbnailShelf(this.store, encoder, settings.trusted);
     for (const folder of settings.folders) this.#openFolder(folder);
     this.#followTimer = setInterval(() => {
       try {
@@ -283,6 +290,7 @@ export class Lens {
     this.#disposed = true;
     clearInterval(this.#followTimer);
     await this.encoder.dispose();
+    await this.thumbnails.settled();
     await this.#saving;
     for (const catalog of this.#catalogs.values()) catalog.close();
     this.store.close();

@@ -18,6 +18,10 @@ export interface LensSettings {
   readonly exclude: readonly string[];
   /** False in a restricted workspace: nothing is indexed or written, what is indexed can be searched. */
   readonly trusted: boolean;
+  /** Bytes that all thumbnails of the store may take; null leaves it as it was last set, or at 1 GB. */
+  readonly thumbnailBytes: number | null;
+  /** How exactly the store keeps vectors of images from now on; null leaves it as it was last set, or at `float32`. */
+  readonly vectorPrecision: 'float32' | 'float16' | null;
 }
 
 export interface IndexReport {

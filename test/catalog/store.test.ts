@@ -1,3 +1,4 @@
+/// <reference lib="es2025.float16" />
 // The store and its catalogs: what is written comes back as it was, for those who may have it.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -6,14 +7,14 @@ import { type TestContext, describe, test } from 'node:test';
 import { catalogFile } from '../../src/catalog/place.ts';
 import { scanFolder } from '../../src/catalog/scan.ts';
 import { loadSqlite } from '../../src/catalog/sqlite.ts';
-import { type Store, openStore } from '../../src/catalog/store.ts';
+import { type Store, type StoreOptions, openStore } from '../../src/catalog/store.ts';
 import type { AssetPath } from '../../src/protocol/asset.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { dimensions, encoded, hashOfName, row, vectorsOf } from './contents.ts';
 import { asNobody } from './asNobody.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-function opened(t: TestContext, folder: string, options?: { readOnly: boolean }): Store {
+function opened(t: TestContext, folder: string, options?: StoreOptions): Store {
   const store = openStore(folder, options);
   t.after(() => store.close());
   return store;
@@ -38,6 +39,49 @@ describe('contents', () => {
     const { vectors } = opened(t, folder).vectors('space', [hashOfName('odd')], dimensions);
     assert.deepEqual(new Uint32Array(vectors.buffer), bits);
   }); // prettier-ignore
+
+  test('vectors may be kept as half as many bytes, whose numbers keep three digits', t => {
+    const folder = temporaryFolder(t);
+    const names = Array.from({ length: 300 }, (_, number) => `image ${number}`);
+    const written = vectorsOf(names, 256);
+    for (let row = 0; row < names.length; row++) {
+      const vector = written.subarray(row * 256, (row + 1) * 256);
+      const length = Math.hypot(...vector);
+      vector.forEach((value, place) => (vector[place] = value / length));
+    }
+    const store = openStore(folder, { vectorPrecision: 'float16' });
+    store.saveEncoded('space', encoded(names), written, 256);
+    const { vectors } = store.vectors('space', names.map(hashOfName), 256);
+    // Half of the last of eleven binary digits is the most that rounding takes; below 2^-14 the digits become fewer.
+    vectors.forEach((value, place) => {
+      const exact = written[place]!;
+      assert.ok(Math.abs(value - exact) <= Math.max(Math.abs(exact) * 2 ** -11, 2 ** -25), `${exact} as ${value}`);
+    });
+    store.close();
+    const connection = new (loadSqlite().DatabaseSync)(path.join(folder, 'vectors.sqlite'));
+    const bytes = connection.prepare('select distinct length(vector) as bytes from vector').all();
+    connection.close();
+    assert.deepEqual(bytes.map(row => row['bytes']), [512]);
+  }); // prettier-ignore
+
+  test('what was set for a store holds for those who set nothing, and vectors of both kinds are read', t => {
+    const folder = temporaryFolder(t);
+    assert.deepEqual(
+      [opened(t, folder).vectorPrecision, opened(t, folder).thumbnailBytes],
+      ['float32', 1_000_000_000],
+    );
+    saved(opened(t, folder), ['exact']);
+    openStore(folder, { vectorPrecision: 'float16', thumbnailBytes: 5_000_000 }).close();
+    const store = opened(t, folder);
+    assert.deepEqual([store.vectorPrecision, store.thumbnailBytes], ['float16', 5_000_000]);
+    saved(store, ['rounded']);
+    const { vectors } = store.vectors('space', ['exact', 'rounded'].map(hashOfName), dimensions);
+    assert.deepEqual(vectors.subarray(0, dimensions), vectorsOf(['exact']));
+    const rounded = Float32Array.from(vectorsOf(['rounded']), value => Math.f16round(value));
+    assert.deepEqual(vectors.subarray(dimensions), rounded);
+    opened(t, folder, { vectorPrecision: 'float32' });
+    assert.equal(store.vectorPrecision, 'float32');
+  });
 
   test('vectors come in the order asked for, those that are missing left out', t => {
     const store = newStore(t);

@@ -43,6 +43,8 @@ const desk = new LensDesk(
     threads: 0,
     exclude: [],
     trusted: true,
+    thumbnailBytes: null,
+    vectorPrecision: null,
   },
   {
     startEncoder: () => encoder,

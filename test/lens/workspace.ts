@@ -13,6 +13,7 @@ import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
 
 export const everything: SearchRequest = {
   text: '',
+  plain: false,
   not: '',
   like: null,
   folder: null,
@@ -73,6 +74,8 @@ export function workspace(t: TestContext, files: Readonly<Record<string, string>
           threads: 0,
           exclude: [],
           trusted: true,
+          thumbnailBytes: null,
+          vectorPrecision: null,
           ...settings,
         },
         {

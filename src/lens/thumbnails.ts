@@ -1,0 +1,107 @@
+/** Small pictures for cards: kept within the store's budget, and made again when someone wants to see one that had to go. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Encoder } from '../protocol/encoder.ts';
+import type { Store } from '../catalog/store.ts';
+import { keepWithin, shownThumbnails } from '../catalog/thumbnails.ts';
+
+/** Longer nobody waits for cards: what is not there by then is there at the next look. */
+const waitMilliseconds = 1000;
+
+/** Few at a time, so that the first of a page are soon there. */
+const madeAtOnce = 8;
+
+/** So many new pictures are some megabytes: only then it is worth a look at how much all of them take. */
+const checkedEvery = 1000;
+
+export interface WantedThumbnail {
+  /** Below the thumbnails folder. */
+  readonly name: string;
+  /** Absolute path of the image that it shows. */
+  readonly file: string;
+}
+
+export class ThumbnailShelf {
+  readonly #store: Store;
+  readonly #encoder: Encoder;
+  readonly #mayWrite: boolean;
+  readonly #making = new Map<string, Promise<void>>();
+  /** Made again in vain: the image has gone, or the disk is full. */
+  readonly #hopeless = new Set<string>();
+  #unchecked = 0;
+  #isChecked = false;
+  #checking: Promise<void> | undefined;
+
+  constructor(store: Store, encoder: Encoder, mayWrite: boolean) {
+    this.#store = store;
+    this.#encoder = encoder;
+    this.#mayWrite = mayWrite;
+  }
+
+  /** The names of those that are there to be shown; makes others again where that is soon done. */
+  async present(wanted: readonly WantedThumbnail[]): Promise<Set<string>> {
+    const { thumbnails } = this.#store;
+    const names = wanted.map(({ name }) => name);
+    const there = await shownThumbnails(thumbnails, names);
+    const missing = wanted.filter(({ name }) => !there.has(name) && !this.#hopeless.has(name));
+    if (!this.#mayWrite || missing.length === 0) return there;
+    const wait = new AbortController();
+    const longEnough = sleep(waitMilliseconds, undefined, { signal: wait.signal }).catch(() => undefined);
+    await Promise.race([this.#makeAgain(missing), longEnough]);
+    wait.abort();
+    return shownThumbnails(thumbnails, names);
+  }
+
+  /** Tells of new pictures; from time to time the oldest have to go for them. */
+  wrote(count: number): void {
+    this.#unchecked += count;
+    if (this.#unchecked >= checkedEvery) this.#check();
+  }
+
+  /** At the end of a run: what was left over before this engine began is removed with the first new pictures. */
+  async tidy(): Promise<void> {
+    if (this.#unchecked > 0 && !this.#isChecked) this.#check();
+    await this.#checking;
+  }
+
+  /** Settles when nothing is being removed. */
+  async settled(): Promise<void> {
+    await this.#checking;
+  }
+
+  #check(): void {
+    if (this.#checking) return;
+    this.#unchecked = 0;
+    this.#isChecked = true;
+    this.#checking = keepWithin(this.#store.thumbnails, this.#store.thumbnailBytes).then(() => {
+      this.#checking = undefined;
+    });
+  }
+
+  async #makeAgain(missing: readonly WantedThumbnail[]): Promise<void> {
+    const fresh = missing.filter(({ name }) => !this.#making.has(name));
+    for (let first = 0; first < fresh.length; first += madeAtOnce) {
+      const batch = fresh.slice(first, first + madeAtOnce);
+      const made = this.#make(batch).finally(() => {
+        for (const { name } of batch) this.#making.delete(name);
+      });
+      for (const { name } of batch) this.#making.set(name, made);
+    }
+    await Promise.all(missing.map(({ name }) => this.#making.get(name)));
+  }
+
+  async #make(batch: readonly WantedThumbnail[]): Promise<void> {
+    const { thumbnails } = this.#store;
+    try {
+      await this.#encoder.encodeImages(
+        batch.map(({ file }) => file),
+        thumbnails,
+      );
+    } catch {
+      // The cards show the images themselves; an encoder that fails is told by what needs it more.
+    }
+    const names = batch.map(({ name }) => name);
+    const there = await shownThumbnails(thumbnails, names);
+    for (const name of names) if (!there.has(name)) this.#hopeless.add(name);
+    this.wrote(there.size);
+  }
+}

@@ -1,0 +1,89 @@
+// Cards and their small pictures, some of which had to go.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
+import { type OpenedDesk, everything, workspace } from './workspace.ts';
+
+/** Writes 1,000 bytes for each image, under the name that the real encoder would choose. */
+function drawingEncoder(): FakeEncoder {
+  const encoder = fakeEncoder();
+  const { encodeImages } = encoder;
+  encoder.encodeImages = async (paths, thumbnails, signal) => {
+    const encoded = await encodeImages(paths, thumbnails, signal);
+    const images = encoded.images.map(image => {
+      if (thumbnails === null) return image;
+      const name = `${image.hash.slice(0, 2)}/${image.hash}.webp`;
+      mkdirSync(path.join(thumbnails, image.hash.slice(0, 2)), { recursive: true });
+      writeFileSync(path.join(thumbnails, name), 'x'.repeat(1000));
+      return { ...image, facts: { ...image.facts, thumbnail: name } };
+    });
+    return { ...encoded, images };
+  };
+  return encoder;
+}
+
+async function shown(lens: OpenedDesk): Promise<Record<string, string | null>> {
+  const { ids } = await lens.ask('search', everything);
+  // A search answers with ids that the cards take.
+  const cards = await lens.ask('cards', { ids: [...ids] as never });
+  return Object.fromEntries(cards.map(card => [card.path, card.thumbnail]));
+}
+
+const drawn = (store: string) =>
+  readdirSync(path.join(store, 'thumbnails'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.webp'))
+    .map(name => name.split(path.sep).join('/'))
+    .sort();
+
+test('a small picture that has gone is made again when it is to be shown, and nothing is indexed for it', async t => {
+  const place = workspace(t, { 'a.png': 'a cat', 'b.png': 'a dog' });
+  const lens = place.open({}, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  const before = await shown(lens);
+  const pictures = drawn(place.store);
+  assert.deepEqual([pictures.length, Object.values(before).sort()], [2, pictures]);
+  rmSync(path.join(place.store, 'thumbnails', before['a.png']!));
+  assert.deepEqual(await shown(lens), before);
+  assert.deepEqual(drawn(place.store), pictures);
+  const { encoded, reused } = await lens.ask('index', { folder: null });
+  assert.deepEqual([encoded, reused], [0, 2]);
+});
+
+test('a card whose picture cannot be made again is shown without one, and no further try is made', async t => {
+  const place = workspace(t, { 'a.png': 'a cat', 'b.png': 'a dog' });
+  const lens = place.open({}, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  const before = await shown(lens);
+  rmSync(path.join(place.store, 'thumbnails', before['a.png']!));
+  rmSync(path.join(place.folder, 'a.png'));
+  let batches = 0;
+  lens.encoder.onBatch = () => batches++;
+  for (let look = 0; look < 3; look++) assert.deepEqual(await shown(lens), { ...before, 'a.png': null });
+  assert.equal(batches, 1);
+});
+
+test('in a restricted workspace no picture is made again', async t => {
+  const place = workspace(t, { 'a.png': 'a cat' });
+  const lens = place.open({}, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  rmSync(path.join(place.store, 'thumbnails', (await shown(lens))['a.png']!));
+  const restricted = place.open({ trusted: false }, drawingEncoder());
+  assert.deepEqual(await shown(restricted), { 'a.png': null });
+  assert.deepEqual(restricted.encoder.encoded, []);
+});
+
+test('indexing keeps the pictures within the budget that was set, also for those who set none', async t => {
+  const place = workspace(t, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, `cat ${i}`])));
+  const lens = place.open({ thumbnailBytes: 10_000 }, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  assert.equal(drawn(place.store).length, 9);
+  await lens.desk.dispose();
+  place.write(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`new ${i}.png`, `dog ${i}`])));
+  for (const name of drawn(place.store)) utimesSync(path.join(place.store, 'thumbnails', name), 0, 0);
+  const other = place.open({}, drawingEncoder());
+  assert.equal((await other.ask('index', { folder: null })).encoded, 8);
+  assert.equal(drawn(place.store).length, 9);
+  assert.equal(Object.values(await shown(other)).filter(name => name !== null).length, 28);
+}); // prettier-ignore
