@@ -2,8 +2,9 @@
 
 import math
 import random
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
@@ -997,6 +998,16 @@ THINGS: tuple[Thing, ...] = (
     Thing(tower, ("tower", "defense tower", "building"), {"grey": (164, 166, 176), "brown": (160, 126, 96)}), Thing(tombstone, ("tombstone", "gravestone", "grave"), {"grey": (150, 152, 160)}), Thing(money_bag, ("money bag", "bag of coins", "sack of gold", "gold"), _NONE), Thing(joystick, ("joystick", "arcade stick", "controller"), _PARTLY), Thing(trophy, ("trophy", "cup", "prize", "winner's cup"), _GOLDS),
     Thing(medal, ("medal", "award", "prize"), _GOLDS), Thing(lock, ("lock", "padlock", "locked"), {"gold": GOLD, "grey": GREY, "silver": STEEL}), Thing(lantern, ("lantern", "lamp", "light"), _NONE), Thing(treasure_map, ("treasure map", "map", "old map"), _NONE), Thing(flower, ("flower", "plant"), {**_ANY, "white": WHITE}),
 )  # fmt: skip
+
+
+def bare(name: str) -> str:
+    """Letters and digits only, as held-out names are compared."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def things(held: frozenset[str]) -> list[Thing]:
+    """Those whose main name is not held out, without their other names that are."""
+    return [replace(t, names=tuple(n for n in t.names if bare(n) not in held)) for t in THINGS if bare(t.names[0]) not in held]
 
 
 def draw_thing(thing: Thing, rng: random.Random) -> tuple[Image.Image, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from game_art import THINGS, Colour, Draw, dim, draw_thing
+from game_art import THINGS, Colour, Draw, bare, dim, draw_thing
 import game_art as art
 from settings import IMAGE_SIZE
 
@@ -268,7 +268,12 @@ def castle_land(rng: random.Random) -> tuple[Image.Image, list[str]]:
     return canvas, ["castle", "a castle on a hill", "castle landscape"]
 
 
-SCENES = (hills, mountains, desert, forest, night, city, underwater, cave, winter, beach, space, volcano, graveyard, castle_land)
+#: By the name that the held-out names are compared with.
+SCENES: dict[str, Callable[[random.Random], tuple[Image.Image, list[str]]]] = {
+    "hills": hills, "mountains": mountains, "desert": desert, "forest": forest, "night sky": night, "city": city,
+    "underwater": underwater, "cave": cave, "snow": winter, "beach": beach, "space": space, "volcano": volcano,
+    "graveyard": graveyard, "castle": castle_land,
+}  # fmt: skip
 SCENE_FORMS = ["{}", "{}", "{} background", "{} game background", "2d game background, {}", "parallax background of {}", "{} scenery", "an illustration of {}", "background image of {}"]
 LEVEL_FORMS = ["a platform game level", "platformer level", "2d platform game", "game screenshot", "side-scrolling game", "platformer screenshot", "a jump and run game"]
 MAP_FORMS = ["top-down game map", "tile map", "rpg map", "a map of a game", "overhead game level", "tile map with water", "game screenshot from above"]
@@ -288,17 +293,21 @@ def _with_pixels(captions: list[str], pixelated: bool, name: str) -> list[str]:
     return list(dict.fromkeys(captions))
 
 
-def draw_landscape(rng: random.Random, scene: Callable[[random.Random], tuple[Image.Image, list[str]]] | None = None) -> tuple[np.ndarray, list[str]]:
-    """One of the backgrounds."""
-    canvas, names = (scene or rng.choice(SCENES))(rng)
+def _scene(rng: random.Random, held: frozenset[str], name: str | None = None) -> tuple[Image.Image, list[str]]:
+    return SCENES[name or rng.choice([n for n in SCENES if bare(n) not in held])](rng)
+
+
+def draw_landscape(rng: random.Random, held: frozenset[str] = frozenset(), name: str | None = None) -> tuple[np.ndarray, list[str]]:
+    """One of the backgrounds, none of a held-out name."""
+    canvas, names = _scene(rng, held, name)
     pixels, pixelated = _finished(canvas, rng, 0.4)
     said = [names[0], *(form.format(rng.choice(names)) for form in rng.sample(SCENE_FORMS, 4))]
     return pixels, _with_pixels(said, pixelated, names[0])
 
 
-def draw_level(rng: random.Random) -> tuple[np.ndarray, list[str]]:
+def draw_level(rng: random.Random, held: frozenset[str] = frozenset()) -> tuple[np.ndarray, list[str]]:
     """A background with platforms of tiles, things to collect and somebody who jumps."""
-    canvas, names = rng.choice(SCENES)(rng)
+    canvas, names = _scene(rng, held)
     cell = WIDE // rng.choice([8, 10, 12])
     count = WIDE // cell
     ground = rng.choice([t for t in THINGS if t.draw in (art.grass_tile, art.brick_block, art.stone_block, art.crate)])

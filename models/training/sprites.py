@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from game_art import THINGS, Thing, draw_thing
+from game_art import Thing, draw_thing, things
 from landscapes import draw_landscape, draw_level, draw_map
 from pictures import on_contrast, random_colour
 from settings import IMAGE_SIZE, WHITE
@@ -270,9 +270,9 @@ def draw_tile(rng: random.Random, thing: Thing) -> tuple[np.ndarray, list[str]]:
     return np.asarray(resized), _thing_captions(thing, word, pixelated, rng)
 
 
-def draw_game_thing(rng: random.Random, thing: Thing | None = None) -> tuple[np.ndarray, list[str]]:
+def draw_game_thing(rng: random.Random, held: frozenset[str] = frozenset()) -> tuple[np.ndarray, list[str]]:
     """One thing, flat or in pixels, on nothing or on a ground."""
-    thing = thing or rng.choice(THINGS)
+    thing = rng.choice(things(held))
     if thing.tile and rng.random() < 0.7:
         return draw_tile(rng, thing)
     picture, word = draw_thing(thing, rng)
@@ -289,10 +289,10 @@ def draw_game_thing(rng: random.Random, thing: Thing | None = None) -> tuple[np.
     return np.asarray(image), _thing_captions(thing, word, pixelated, rng)
 
 
-def draw_game_sheet(rng: random.Random) -> tuple[np.ndarray, list[str]]:
+def draw_game_sheet(rng: random.Random, held: frozenset[str] = frozenset()) -> tuple[np.ndarray, list[str]]:
     """Frames or colours of one thing, or several things together; sometimes only tiles or only parts of a screen."""
     kind = rng.choice(["one", "mixed", "tiles", "interface"])
-    pool = [t for t in THINGS if kind in ("one", "mixed") or (t.tile if kind == "tiles" else t.interface)]
+    pool = [t for t in things(held) if kind in ("one", "mixed") or (t.tile if kind == "tiles" else t.interface)]
     chosen = [rng.choice(pool)] if kind == "one" else rng.sample(pool, min(len(pool), rng.choice([6, 9, 12])))
     if kind == "tiles":
         chosen = [rng.choice(pool) for _ in range(16)]
@@ -305,10 +305,12 @@ def draw_game_sheet(rng: random.Random) -> tuple[np.ndarray, list[str]]:
     return pixels, captions
 
 
-def draw_game(rng: random.Random) -> tuple[np.ndarray, list[str]]:
-    """Anything that is drawn without a given picture: things, tiles, sheets, backgrounds, levels, maps."""
-    draw = rng.choices([draw_game_thing, draw_game_sheet, draw_landscape, draw_level, draw_map], [0.6, 0.12, 0.18, 0.06, 0.04])[0]
-    return draw(rng)
+def draw_game(rng: random.Random, held: frozenset[str] = frozenset()) -> tuple[np.ndarray, list[str]]:
+    """Anything that is drawn without a given picture: things, tiles, sheets, backgrounds, levels, maps; nothing of a held-out name (letters and digits only)."""
+    kind = rng.choices(["thing", "sheet", "landscape", "level", "map"], [0.6, 0.12, 0.18, 0.06, 0.04])[0]
+    if kind == "map":
+        return draw_map(rng)
+    return {"thing": draw_game_thing, "sheet": draw_game_sheet, "landscape": draw_landscape, "level": draw_level}[kind](rng, held)
 
 
 def _contact(drawn: Sequence[tuple[np.ndarray, list[str]]], columns: int, side: int) -> Image.Image:
