@@ -1,5 +1,6 @@
 /** The form that ships: its size, its speed, and whether it says the same in every batch and as the float form does. */
 import { statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { readModelCard } from '../../src/models/modelCard.ts';
 import { loadRuntime } from '../../src/encoder/nativeModules.ts';
 import { openTowers, runBatch } from '../../src/encoder/session.ts';
@@ -61,13 +62,14 @@ async function sizeOf(folder: string): Promise<Figure> {
   const files = [card.visionGraph, card.textGraph, card.tokenizer, card.tokenizerConfig];
   const bytes = files.map(file => statSync(file).size);
   const sizes = bytes.map(size => (size / 1e6).toFixed(1));
+  const total = bytes.reduce((sum, size) => sum + size, 0);
   return {
     kind: 'figure',
     name: 'size of towers and tokenizer',
-    value: bytes.reduce((sum, size) => sum + size, 0) / 1e6,
+    value: total / 1e6,
     unit: 'MB',
     digits: 1,
-    note: `image tower ${sizes[0]}, text tower ${sizes[1]}, tokenizer ${sizes[2]}`,
+    note: `image tower ${sizes[0]}, text tower ${sizes[1]}, tokenizer ${sizes[2]}; ${(total / 2 ** 20).toFixed(1)} MiB`,
   };
 }
 
@@ -98,7 +100,7 @@ async function speedOf(folder: string): Promise<Figure> {
     value: sorted[0]!,
     unit: 'images/s',
     digits: 1,
-    note: `median ${sorted[sorted.length >> 1]!.toFixed(1)}`,
+    note: `median ${sorted[sorted.length >> 1]!.toFixed(1)}; load average ${loadavg()[0]!.toFixed(1)} at that time`,
   };
 }
 
@@ -130,8 +132,9 @@ async function aloneAndTogether(
     kind: 'figure',
     name: `alone or in a batch, largest difference, ${what}`,
     value,
-    unit: 'of 1',
+    unit: '',
     digits: 9,
+    note: 'of numbers within -1 and 1; 0 is the same bits',
   });
   return [row(`${files.length} images`, images), row(`${texts.length} texts`, words)];
 }
