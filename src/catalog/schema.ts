@@ -46,8 +46,6 @@ export const contentMigrations: Migrations = [
   `alter table space add column model text;
    alter table space add column dimensions integer;
    create table fact (name text primary key, value text not null) strict, without rowid;`,
-  // What sort of asset a picture is. Null where an older version encoded it.
-  'alter table content add column kind text',
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */
