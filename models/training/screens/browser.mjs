@@ -45,7 +45,8 @@ export async function openBrowser(packages) {
 
 /** A page with the fonts and the chart packages; `draw` answers with the picture of one drawing. */
 async function openPage(browser, packages) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1440 } });
+  // As large as the largest drawing: what lies outside is photographed white.
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1800 } });
   await page.setContent(
     '<!DOCTYPE html><body style="margin:0"><div id="root" style="position:relative;overflow:hidden"></div></body>',
   );
