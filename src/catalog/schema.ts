@@ -42,9 +42,10 @@ export const contentMigrations: Migrations = [
      unique (space, text)
    ) strict;`,
   // Whose vectors a space holds, for people: its name is a digest. Null where an older version began it.
-  // And what was set for the store as a whole.
+  // What sort of asset a picture is, null likewise. And what was set for the store as a whole.
   `alter table space add column model text;
    alter table space add column dimensions integer;
+   alter table content add column kind text;
    create table fact (name text primary key, value text not null) strict, without rowid;`,
 ];
 

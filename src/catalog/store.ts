@@ -8,7 +8,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
+import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
@@ -114,7 +114,7 @@ export class Store {
   facts(hashes: readonly ContentHash[]): Map<ContentHash, ImageFacts> {
     return this.#contents.read(connection => {
       const select = connection.prepare(
-        'select width, height, format, has_alpha, fingerprint, thumbnail from content where hash = ?',
+        'select width, height, format, has_alpha, kind, fingerprint, thumbnail from content where hash = ?',
       );
       const found = new Map<ContentHash, ImageFacts>();
       for (const hash of new Set(hashes)) {
@@ -126,6 +126,7 @@ export class Store {
           // Only saveEncoded writes here, from a value of this type.
           format: String(row['format']) as ImageFormat,
           hasAlpha: row['has_alpha'] === 1,
+          kind: row['kind'] as AssetKind | null, // likewise
           fingerprint: String(row['fingerprint']),
           thumbnail: row['thumbnail'] === null ? null : String(row['thumbnail']),
         });
@@ -187,48 +188,53 @@ export class Store {
       const spaceId = makeSpaceId(connection, space);
       // A pixel hash that was computed once stays: it follows from the content.
       const content = connection.prepare(
-        `insert into content (hash, bytes, width, height, format, has_alpha, fingerprint, thumbnail)
-         values (?, ?, ?, ?, ?, ?, ?, ?)
+        `insert into content (hash, bytes, width, height, format, has_alpha, kind, fingerprint, thumbnail)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (hash) do update set bytes = excluded.bytes, width = excluded.width,
            height = excluded.height, format = excluded.format, has_alpha = excluded.has_alpha,
-           fingerprint = excluded.fingerprint, thumbnail = coalesce(excluded.thumbnail, thumbnail)
+           kind = excluded.kind, fingerprint = excluded.fingerprint, thumbnail = coalesce(excluded.thumbnail, thumbnail)
          returning id`,
       );
       const vector = connection.prepare(
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
       images.forEach(({ hash, bytes, facts }, row) => {
-        const { width, height, format, hasAlpha, fingerprint, thumbnail } = facts;
+        const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
+        const alpha = hasAlpha ? 1 : 0;
         const key = keyOf(hash);
-        const id = content.get(key, bytes, width, height, format, hasAlpha ? 1 : 0, fingerprint, thumbnail);
+        const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
         vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
       });
     });
   }
 
-  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`. */
+  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`, with what each picture is. */
   vectors(
     space: string,
     hashes: Iterable<ContentHash>,
     dimensions: number,
-  ): { hashes: ContentHash[]; vectors: Float32Array } {
+  ): { hashes: ContentHash[]; vectors: Float32Array; kinds: (AssetKind | null)[] } {
     return this.#contents.read(connection => {
       const spaceId = spaceIdOf(connection, space) ?? null;
       const select = connection.prepare(
-        'select vector from content join vector on vector.content = content.id where hash = ? and space = ?',
+        'select vector, kind from content join vector on vector.content = content.id where hash = ? and space = ?',
       );
       const found: ContentHash[] = [];
+      const kinds: (AssetKind | null)[] = [];
       const rows: Float32Array[] = [];
       for (const hash of hashes) {
-        const vector = vectorOf(select.get(keyOf(hash), spaceId)?.['vector'], dimensions);
+        const row = select.get(keyOf(hash), spaceId);
+        const vector = vectorOf(row?.['vector'], dimensions);
         if (!vector) continue;
+        // Only saveEncoded writes here, from a value of this type.
+        kinds.push((row?.['kind'] ?? null) as AssetKind | null);
         found.push(hash);
         rows.push(vector);
       }
       const vectors = new Float32Array(rows.length * dimensions);
       rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
-      return { hashes: found, vectors };
+      return { hashes: found, vectors, kinds };
     });
   }
 

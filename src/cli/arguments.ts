@@ -24,6 +24,7 @@ export type Command =
       readonly not: string;
       readonly queries: string | undefined;
       readonly limit: number;
+      readonly plain: boolean;
     } & Common)
   | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Common)
@@ -60,6 +61,7 @@ const own = {
     not: { type: 'string' },
     queries: { type: 'string' },
     limit: { type: 'string' },
+    plain: { type: 'boolean' },
   },
   tag: { labels: { type: 'string' } },
   duplicates: { 'look-alikes': { type: 'boolean' } },
@@ -137,7 +139,18 @@ function searchCommand(folder: string, words: string | undefined, values: Values
       'search',
     );
   }
-  return { name: 'search', folder, text, like, not: textOf(values['not']) ?? '', queries, limit, ...shared };
+  const not = textOf(values['not']) ?? '';
+  return {
+    name: 'search',
+    folder,
+    text,
+    like,
+    not,
+    queries,
+    limit,
+    plain: values['plain'] === true,
+    ...shared,
+  };
 }
 
 /** Options that name a file, a folder or a model. */

@@ -23,6 +23,7 @@ Finds images by what they show, best first. Indexes first what is missing.
   --not "<text>"       but not like this
   --queries <file>     many searches at once: one text a line
   --limit <n>          at most so many results (20)
+  --plain              the text as it stands, without words of its own for photographs
 ${shared}`,
   tag: `asset-lens tag <folder> --labels <file>
 

@@ -49,7 +49,7 @@ export async function searchFolder(
 }
 
 async function find(
-  { not, like, limit }: SearchCommand,
+  { not, like, limit, plain }: SearchCommand,
   text: string,
   lens: LensClient,
   signal: AbortSignal,
@@ -58,6 +58,7 @@ async function find(
     'search',
     {
       text,
+      plain,
       not,
       like: like === undefined ? null : { file: path.resolve(like) },
       folder: null,
@@ -72,8 +73,8 @@ async function find(
   );
 }
 
-function jsonOf({ card, score }: Found) {
-  return { path: card.path, score };
+function jsonOf({ card, score, band }: Found) {
+  return { path: card.path, score, band };
 }
 
 async function print(

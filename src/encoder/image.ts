@@ -3,6 +3,7 @@ import type sharpFunction from 'sharp';
 import type { ImageFacts, ImageFormat } from '../protocol/asset.ts';
 import type { Preview, PreviewForm } from '../protocol/encoder.ts';
 import type { Preprocessing } from '../models/modelCard.ts';
+import { assetKindOf } from './assetKind.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import { differenceHash } from './fingerprint.ts';
 import { FileProblem } from './fileProblem.ts';
@@ -68,6 +69,7 @@ export async function prepareImage(sharp: Sharp, bytes: Buffer, how: Preprocessi
       height,
       format,
       hasAlpha: transparent,
+      kind: assetKindOf(pixels, { format, width, height }),
       fingerprint: differenceHash(middle ? opaque : resized),
     },
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),

@@ -102,7 +102,7 @@ async function imageItems(
   signal: AbortSignal,
 ): Promise<ImageItem[]> {
   const { channel } = engine.client();
-  const request = { text, not: '', like: null, folder: null, label: null, limit: shownHits };
+  const request = { text, plain: false, not: '', like: null, folder: null, label: null, limit: shownHits };
   const reply = await channel.ask('search', request, signal);
   const ids = Array.from(reply.ids, (_, place) => idAt(reply.ids, place)!);
   const { thumbnails } = engine.status ?? (await engine.askStatus());

@@ -3,7 +3,7 @@
  * The store decides: what a snapshot holds too much is dropped, what it lacks is read from the store, and where a sample
  * of it differs from the store, none of it is used.
  */
-import type { ContentHash, Folder } from '../protocol/asset.ts';
+import { type AssetKind, type ContentHash, type Folder, assetKinds } from '../protocol/asset.ts';
 import { type SnapshotForm, readSnapshot, snapshotFile, writeSnapshot } from '../catalog/snapshot.ts';
 import type { Store } from '../catalog/store.ts';
 import { VectorCodes } from '../search/codes.ts';
@@ -34,8 +34,17 @@ export function addCodes(
   const { dimensions } = codes;
   const found = store.vectors(space, hashes, dimensions);
   found.hashes.forEach((hash, row) =>
-    codes.set(hash, found.vectors.subarray(row * dimensions, (row + 1) * dimensions)),
+    codes.set(
+      hash,
+      found.vectors.subarray(row * dimensions, (row + 1) * dimensions),
+      kindNumber(found.kinds[row]),
+    ),
   );
+}
+
+/** The number of a kind in `queriesByKind`; 0 stands for a picture of which nobody knows. */
+export function kindNumber(kind: AssetKind | null | undefined): number {
+  return kind ? 1 + assetKinds.indexOf(kind) : 0;
 }
 
 /** The codes that the folders' snapshots hold; empty where they are of no use. */

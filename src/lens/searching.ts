@@ -4,6 +4,7 @@ import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { SearchReply, SearchRequest } from '../protocol/query.ts';
 import { backgroundOf, countBands } from '../search/bands.ts';
 import type { VectorCodes } from '../search/codes.ts';
+import { wordsByKind } from '../search/kindWords.ts';
 import { composeQuery } from '../search/query.ts';
 import { type Ranked, rerank } from '../search/rerank.ts';
 import { type Queries, Scan, candidatesFor, forEveryKind } from '../search/scan.ts';
@@ -24,35 +25,42 @@ type Chosen = readonly Asset[] | null;
 
 export async function search(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<SearchReply> {
   const started = performance.now();
-  const query = await queryVector(lens, request, signal);
+  const queries = await queriesByKind(lens, request, signal);
   const chosen = await chosenAssets(lens, request, signal);
-  const reply = query
-    ? await ranked(lens, forEveryKind(query), chosen, request.limit, signal)
+  const reply = queries
+    ? await ranked(lens, queries, chosen, request.limit, signal)
     : listed(lens, chosen, request.limit);
   const searched = chosen?.length ?? lens.assets.size;
   return { ...reply, searched, milliseconds: performance.now() - started };
 }
 
-async function queryVector(
+/** One query for each kind of asset; null where nothing is searched for. */
+async function queriesByKind(
   lens: Lens,
-  { text, not, like }: SearchRequest,
+  { text, plain, not, like }: SearchRequest,
   signal: AbortSignal,
-): Promise<Float32Array | null> {
+): Promise<Queries | null> {
   const wanted = text.trim();
   const unwanted = not.trim();
   if (wanted === '' && like === null) {
     if (unwanted === '') return null;
     throw new LensError('invalid-argument', 'Say what to look for, too: only what to leave out was given.');
   }
-  const texts = [wanted, unwanted].filter(words => words !== '');
+  const byKind = plain || wanted === '' ? [wanted] : wordsByKind(wanted);
+  const texts = [...new Set([...byKind, unwanted])].filter(words => words !== '');
   const vectors = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();
   const file =
     like === null ? null : 'file' in like ? like.file : lens.absolutePath(assetOf(lens, like.asset));
-  return composeQuery({
-    text: vectors.get(wanted) ?? null,
-    not: vectors.get(unwanted) ?? null,
-    like: file === null ? null : await imageVector(lens, file, signal),
-  });
+  const example = file === null ? null : await imageVector(lens, file, signal);
+  const composed = byKind.map(words =>
+    composeQuery({
+      text: vectors.get(words) ?? null,
+      not: vectors.get(unwanted) ?? null,
+      like: example,
+    })!,
+  );
+  // Kinds that there are no words for are asked as those of which nobody knows.
+  return forEveryKind(composed[0]!).map((query, kind) => composed[kind] ?? query);
 }
 
 async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<Chosen> {

@@ -270,6 +270,21 @@ export class PanelState {
     this.#tell('reveal', { folder: problem.folder, path: problem.path });
   }
 
+  /** Reads all files with a problem again, whether they changed or not. */
+  async retryProblems(): Promise<void> {
+    try {
+      const { problems } = await this.#askLens('index', { folder: null, retry: true });
+      this.#put({
+        spoken:
+          problems.length === 0
+            ? this.t('Every image that was found could be read.')
+            : this.t('Still not read: {0}', this.format.count(problems.length)),
+      });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   /** Copies the paths of the selected images. */
   async copySelection(): Promise<void> {
     const { focus, selection } = this.#view;
@@ -449,6 +464,7 @@ export class PanelState {
       'search',
       {
         text,
+        plain: false,
         not: '',
         like: like && { file: like.file },
         folder,

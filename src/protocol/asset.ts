@@ -51,11 +51,18 @@ export interface ImageFacts {
   readonly height: number;
   readonly format: ImageFormat;
   readonly hasAlpha: boolean;
+  /** Null where an older version encoded it. */
+  readonly kind: AssetKind | null;
   /** 64-bit difference hash of the grey picture, 16 hexadecimal digits: a hint for candidates, never a proof. */
   readonly fingerprint: string;
   /** Path of the thumbnail below the thumbnails folder, with `/`; null where none was written. */
   readonly thumbnail: string | null;
 }
+
+export const assetKinds = ['photograph', 'icon', 'sprite', 'texture', 'screenshot'] as const;
+
+/** What sort of asset a picture most likely is. */
+export type AssetKind = (typeof assetKinds)[number];
 
 /** All that a face needs to show one asset. */
 export interface AssetCard {
@@ -82,7 +89,11 @@ export interface TagChip {
   readonly probability: number;
 }
 
-export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'svg' | 'avif' | 'tiff' | 'unknown';
+/** docs/formats.md says what is read of each. `ico` is also a cursor, `pnm` all of Netpbm, `psd` also PSB. */
+export type ImageFormat =
+  | 'jpeg' | 'png' | 'webp' | 'gif' | 'svg' | 'avif' | 'tiff'
+  | 'bmp' | 'ico' | 'psd' | 'tga' | 'heic' | 'jxl' | 'exr' | 'hdr' | 'dds' | 'qoi' | 'jp2' | 'pnm' | 'pcx' | 'sgi' | 'xbm'
+  | 'unknown'; // prettier-ignore
 
 /** File extensions, lower case without the dot, that are read as images. */
 export const readableExtensions: readonly string[] = [

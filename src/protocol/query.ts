@@ -5,6 +5,8 @@ import type { AssetId, FolderId } from './asset.ts';
 export interface SearchRequest {
   /** Words. Empty, with no `like`: every asset, by folder and name. */
   readonly text: string;
+  /** Takes `text` as it stands; otherwise a short one is asked of each kind of asset in that kind's words. */
+  readonly plain: boolean;
   /** Words that the picture should not show; empty for none. */
   readonly not: string;
   /** An example: an asset, or any image file by absolute path. */

@@ -26,6 +26,7 @@ export function encoded(names: readonly string[]): EncodedImage[] {
       height: 480,
       format: 'jpeg',
       hasAlpha: false,
+      kind: null,
       fingerprint: hashOfName(name).slice(0, 16),
       thumbnail: thumbnailOf(name),
     },

@@ -66,15 +66,15 @@ test('the schema knows the same kinds of problem as the engine, and refuses what
     $defs: { problem: { properties: { kind: { enum: readonly string[] } } } };
   };
   assert.deepEqual(schema.$defs.problem.properties.kind.enum, problemKinds);
-  assert.equal(schemaErrors('search', [{ path: 'a/b.png', score: 0.5 }]), undefined);
+  assert.equal(schemaErrors('search', [{ path: 'a/b.png', score: 0.5, band: 'fair' }]), undefined);
   for (const wrong of [
-    [{ path: '/a/b.png', score: 0.5 }],
-    [{ path: '../b.png', score: 0.5 }],
-    [{ path: 'b.png', score: 1.5 }],
-    [{ path: 'b.png', score: '0.5' }],
+    [{ path: '/a/b.png', score: 0.5, band: 'fair' }],
+    [{ path: '../b.png', score: 0.5, band: 'fair' }],
+    [{ path: 'b.png', score: 1.5, band: 'fair' }],
+    [{ path: 'b.png', score: '0.5', band: 'fair' }],
     [{ path: 'b.png' }],
-    [{ path: 'b.png', score: 0.5, band: 'strong' }],
-    { path: 'b.png', score: 0.5 },
+    [{ path: 'b.png', score: 0.5, band: 'good' }],
+    { path: 'b.png', score: 0.5, band: 'fair' },
   ])
     assert.notEqual(schemaErrors('search', wrong), undefined, JSON.stringify(wrong));
 });

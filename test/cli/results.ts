@@ -13,6 +13,7 @@ export interface Problem {
 export interface Hit {
   readonly path: string;
   readonly score: number;
+  readonly band: 'strong' | 'fair' | 'weak';
 }
 
 /** One type for each definition in the schema. */

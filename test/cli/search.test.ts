@@ -43,6 +43,22 @@ test('search finds images by words, best first, with paths relative to the folde
   assert.ok(hits.some(hit => hit.path === 'sub/grün.png'));
 });
 
+test('each hit of JSON has its band, and the best one stands out', async () => {
+  const hits = await colours.json('search', ['search', folder, 'red', '--limit', '100']);
+  assert.deepEqual([hits[0]!.band, hits.at(-1)!.band], ['strong', 'weak']);
+  const order = ['strong', 'fair', 'weak'];
+  assert.deepEqual(
+    hits.map(hit => hit.band),
+    hits.map(hit => hit.band).toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+  );
+});
+
+test('--plain takes the text as it stands', async () => {
+  const plain = await colours.json('search', ['search', folder, 'red', '--plain', '--limit', '2']);
+  assert.equal(plain[0]!.path, 'red.png');
+  closeTo(plain[0]!.score, cosineWithRed([1, 0, 0]));
+});
+
 test('images that fit equally well come in the order of their paths', async () => {
   const hits = await colours.json('search', ['search', folder, 'red', '--limit', '100']);
   assert.deepEqual(

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { ContentHash, ModelId } from '../../src/protocol/asset.ts';
+import { type ContentHash, type ModelId, assetKinds } from '../../src/protocol/asset.ts';
 import type { EncodedImage, Encoder, EncodingProblem } from '../../src/protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../../src/protocol/errors.ts';
 
@@ -67,6 +67,8 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
             height: 10,
             format: 'png',
             hasAlpha: false,
+            // The words of a picture say what it is.
+            kind: assetKinds.find(kind => text.includes(kind)) ?? null,
             fingerprint: '00ff00ff00ff00ff',
             thumbnail: null,
           },

@@ -169,8 +169,17 @@ test('a restricted workspace is searched and never written', async t => {
   assert.deepEqual(await lens.paths({ text: 'a dog', limit: 1 }), ['sub/dog.jpg']);
   const empty = place.open({ trusted: false, store: path.join(place.store, 'nowhere') });
   assert.equal(
-    (await empty.ask('search', { text: 'x', not: '', like: null, folder: null, label: null, limit: 1 })).ids
-      .length,
+    (
+      await empty.ask('search', {
+        text: 'x',
+        plain: false,
+        not: '',
+        like: null,
+        folder: null,
+        label: null,
+        limit: 1,
+      })
+    ).ids.length,
     0,
   );
 });

@@ -13,6 +13,7 @@ import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
 
 export const everything: SearchRequest = {
   text: '',
+  plain: false,
   not: '',
   like: null,
   folder: null,
