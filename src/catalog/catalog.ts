@@ -209,14 +209,25 @@ export function dropCatalog(file: string): void {
     setFact(connection, 'clearings', clearings);
   });
   const isAlone = database.read(leavesWal);
+  if (!isAlone) database.read(shrink);
   database.close();
   if (isAlone) rmSync(file, { force: true });
 }
 
-/** SQLite leaves WAL only for the last connection. */
+/** SQLite leaves WAL only for the last connection; without WAL, as on a network drive, nobody can tell who is the last. */
 function leavesWal(connection: DatabaseSync): boolean {
+  const isWal = connection.prepare('pragma journal_mode').get()?.['journal_mode'] === 'wal';
+  return isWal && unlessBusy(connection, 'pragma journal_mode = delete');
+}
+
+/** Gives the space of removed rows back; where another process reads at this moment, the next clearing does. */
+function shrink(connection: DatabaseSync): void {
+  unlessBusy(connection, 'vacuum; pragma wal_checkpoint(truncate)');
+}
+
+function unlessBusy(connection: DatabaseSync, statements: string): boolean {
   try {
-    connection.exec('pragma busy_timeout = 0; pragma journal_mode = delete');
+    connection.exec(`pragma busy_timeout = 0; ${statements}`);
     return true;
   } catch (error) {
     if (sqliteCode(error) === sqliteCodes.busy) return false;

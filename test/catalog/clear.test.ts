@@ -104,6 +104,20 @@ test('a catalog that another process has open is emptied, and goes on to work fo
   assert.deepEqual(again.files(), [row('c.png', 'c')]);
 });
 
+test('a catalog that another process has open gives its space back, too', async t => {
+  const store = openStore(path.join(temporaryFolder(t), 'store'));
+  const other = openStore(store.folder);
+  const names = many('image', 3000);
+  const catalog = other.openCatalog('/pictures');
+  t.after(() => [catalog, other, store].forEach(open => open.close()));
+  catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
+  const folder = path.dirname(catalogFile(store.folder, '/pictures'));
+  const before = bytesBelow(folder);
+  await store.clear(['/pictures']);
+  assert.ok(bytesBelow(folder) < before / 3, `${bytesBelow(folder)} left of ${before}`);
+  assert.deepEqual(catalog.files(), []);
+});
+
 test("where another folder's catalog cannot be read, nothing that it may need is dropped", async t => {
   const store = filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
   writeFileSync(catalogFile(store.folder, '/other'), 'damage'.repeat(1000));
