@@ -39,7 +39,7 @@ export class LensDesk {
     this.handlers = {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
-      index: ({ folder }, signal) => this.#index(folder, signal),
+      index: ({ folder, retry }, signal) => this.#index(folder, retry ?? false, signal),
       search: (request, signal) => search(this.#open(), request, signal),
       cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
       preview: ({ id, pixels, form }) => {
@@ -84,14 +84,14 @@ export class LensDesk {
     return lens.status();
   }
 
-  async #index(folder: IndexFolder, signal: AbortSignal): Promise<IndexReport> {
-    const key = folder ?? '';
+  async #index(folder: IndexFolder, retry: boolean, signal: AbortSignal): Promise<IndexReport> {
+    const key = `${retry ? 'again' : ''}:${folder ?? ''}`;
     // Another folder's run comes to its end first: the encoder is one.
     while (this.#run && this.#run.key !== key) {
       await this.#run.report.catch(() => undefined);
       throwIfAborted(signal);
     }
-    const run = (this.#run ??= this.#startRun(key, folder));
+    const run = (this.#run ??= this.#startRun(key, folder, retry));
     run.waiting++;
     return new Promise((resolve, reject) => {
       signal.addEventListener(
@@ -106,11 +106,11 @@ export class LensDesk {
     });
   }
 
-  #startRun(key: string, folder: IndexFolder): IndexRun {
+  #startRun(key: string, folder: IndexFolder, retry: boolean): IndexRun {
     const lens = this.#open();
     const controller = new AbortController();
     const meter = new IndexMeter(progress => lens.setProgress(progress));
-    const report = indexFolders(lens, lens.folders(folder), meter, controller.signal).finally(() => {
+    const report = indexFolders(lens, lens.folders(folder), retry, meter, controller.signal).finally(() => {
       this.#run = undefined;
     });
     return { key, report, controller, waiting: 0 };

@@ -37,6 +37,7 @@ interface FolderCounts {
 export async function indexFolders(
   lens: Lens,
   folders: readonly Folder[],
+  retry: boolean,
   meter: IndexMeter,
   signal: AbortSignal,
 ): Promise<IndexReport> {
@@ -52,7 +53,7 @@ export async function indexFolders(
   };
   lens.setState('indexing');
   try {
-    for (const folder of folders) await indexFolder(lens, folder, counts, meter, signal);
+    for (const folder of folders) await indexFolder(lens, folder, retry, counts, meter, signal);
     await lens.saveCodes();
     await lens.thumbnails.tidy();
     endRun('idle');
@@ -83,6 +84,7 @@ export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
 async function indexFolder(
   lens: Lens,
   folder: Folder,
+  retry: boolean,
   counts: FolderCounts,
   meter: IndexMeter,
   signal: AbortSignal,
@@ -99,7 +101,7 @@ async function indexFolder(
   };
   const walk = async () => {
     const listing = await scan();
-    await turn.during(() => walkFolder(lens, folder, listing, counts, meter, signal), signal);
+    await turn.during(() => walkFolder(lens, folder, retry, listing, counts, meter, signal), signal);
   };
   await turn.inFolder(folder.path, walk, watch, signal);
 }
@@ -107,6 +109,7 @@ async function indexFolder(
 async function walkFolder(
   lens: Lens,
   folder: Folder,
+  retry: boolean,
   scan: FolderScan,
   counts: FolderCounts,
   meter: IndexMeter,
@@ -119,9 +122,12 @@ async function walkFolder(
   counts.excluded += scan.excluded;
 
   const rows = catalog.files();
+  const hashes = rows.flatMap(row => (row.hash ? [row.hash] : []));
+  // Another way of reading may read what failed before.
+  const isNewSpace = hashes.length > 0 && lens.store.known(space, hashes).size === 0;
   const plan = planIndex(
     scan.files,
-    rows.filter(row => !row.problem || !transient.has(row.problem.kind)),
+    rows.filter(row => !row.problem || !(retry || isNewSpace || transient.has(row.problem.kind))),
   );
   const listed = new Set(scan.files.map(file => file.path));
   // A folder that cannot be listed has a row of its own, which has not gone.

@@ -321,6 +321,7 @@ export class PanelApp extends LitElement {
         .problems=${answer.problems}
         .t=${t}
         @reveal=${(event: CustomEvent<FolderProblem>) => state.revealProblem(event.detail)}
+        @retry=${() => void state.retryProblems()}
       ></panel-problems>`;
     }
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {

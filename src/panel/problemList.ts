@@ -1,6 +1,6 @@
 /**
  * Files that could not be read: what, why, and what to do. Only the rows in sight exist.
- * One stop of the Tab key: arrows go from row to row. Event: `reveal` (the problem).
+ * One stop of the Tab key for all rows: arrows go from row to row. Events: `reveal` (the problem), `retry` (all of them).
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
@@ -25,11 +25,19 @@ export class ProblemList extends LitElement {
     calm,
     css`
       :host {
-        display: block;
+        display: flex;
+        flex-direction: column;
         min-height: 0;
       }
+      .again {
+        flex: none;
+        display: flex;
+        justify-content: flex-end;
+        padding: 6px 12px;
+      }
       .scroller {
-        height: 100%;
+        flex: 1;
+        min-height: 0;
         overflow: hidden auto;
       }
       .space {
@@ -96,20 +104,28 @@ export class ProblemList extends LitElement {
     const kept = problems[this.#at];
     if (kept && this.#at < first) drawn.unshift({ problem: kept, at: this.#at });
     else if (kept && this.#at >= last) drawn.push({ problem: kept, at: this.#at });
-    return html`<div class="scroller" tabindex="-1" @scroll=${this.#scrolled} @keydown=${this.#pressed}>
-      <div
-        class="space"
-        role="list"
-        aria-label=${t('Problems')}
-        ${place({ height: problems.length * rowHeight })}
-      >
-        ${repeat(
-          drawn,
-          ({ problem }) => `${problem.folder}/${problem.path}`,
-          ({ problem, at }) => this.#row(problem, at),
-        )}
+    return html`<div class="again">
+        <button
+          title=${t('Read these files again, also those that have not changed')}
+          @click=${() => this.dispatchEvent(new CustomEvent('retry'))}
+        >
+          ${t('Retry')}
+        </button>
       </div>
-    </div>`;
+      <div class="scroller" tabindex="-1" @scroll=${this.#scrolled} @keydown=${this.#pressed}>
+        <div
+          class="space"
+          role="list"
+          aria-label=${t('Problems')}
+          ${place({ height: problems.length * rowHeight })}
+        >
+          ${repeat(
+            drawn,
+            ({ problem }) => `${problem.folder}/${problem.path}`,
+            ({ problem, at }) => this.#row(problem, at),
+          )}
+        </div>
+      </div>`;
   }
 
   #row(problem: FolderProblem, at: number): TemplateResult {
@@ -153,7 +169,7 @@ export class ProblemList extends LitElement {
     event.preventDefault();
     this.#goTo(Math.min(this.problems.length - 1, Math.max(0, to)));
     void this.updateComplete.then(() => {
-      const button = this.renderRoot.querySelector<HTMLElement>('button[tabindex="0"]');
+      const button = this.renderRoot.querySelector<HTMLElement>('.row button[tabindex="0"]');
       button?.focus({ preventScroll: true });
       button?.closest('.row')?.scrollIntoView({ block: 'nearest' });
     });

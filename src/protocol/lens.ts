@@ -78,8 +78,11 @@ export type LensQuestions = {
   readonly status: readonly [null, LensStatus];
   /** The workspace's folders or settings changed: everything that follows uses these. */
   readonly configure: readonly [LensSettings, LensStatus];
-  /** Brings the index up to date. A second ask joins the run that is under way. */
-  readonly index: readonly [{ readonly folder: FolderId | null }, IndexReport];
+  /**
+   * Brings the index up to date. A second ask joins the run that is under way.
+   * With `retry`, files with a problem are read again although they have not changed; such an ask has a run of its own.
+   */
+  readonly index: readonly [{ readonly folder: FolderId | null; readonly retry?: boolean }, IndexReport];
   readonly search: readonly [SearchRequest, SearchReply];
   /** Cards for a page of ids; an id that has gone is left out. */
   readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];
