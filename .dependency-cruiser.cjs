@@ -22,6 +22,7 @@ const packages = {
   sharp: 'encoder',
   'onnxruntime-node': 'encoder',
   '@huggingface/tokenizers': 'encoder',
+  '@imagemagick/magick-wasm': 'encoder',
   'node:sqlite': 'catalog',
   ignore: 'catalog',
   minimatch: 'catalog',

@@ -1,4 +1,4 @@
-// Builds the five bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
+// Builds the six bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
 // `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,11 @@ const requireBanner = {
 const builds = [
   {
     ...common,
-    entryPoints: { worker: 'src/lens/worker.ts', encoder: 'src/encoder/main.ts' },
+    entryPoints: {
+      worker: 'src/lens/worker.ts',
+      encoder: 'src/encoder/main.ts',
+      magick: 'src/encoder/magickWorker.ts',
+    },
     platform: 'node',
     format: 'esm',
     external,
@@ -113,7 +117,7 @@ function writeNotices(results) {
     const folder = path.join(packages, name);
     const { version, license, author } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     const texts = readdirSync(folder)
-      .filter(file => /^(licen[cs]e|copying)/i.test(file))
+      .filter(file => /^(licen[cs]e|copying|notice)/i.test(file))
       .map(file => readFileSync(path.join(folder, file), 'utf8').trim());
     // ONNX Runtime's package names its licence and leaves the text out: it is the one of this repository, by another holder.
     if (texts.length === 0 && license === 'MIT') {
@@ -129,6 +133,8 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 copyRuntime();
 cpSync(path.join(packages, '@vscode', 'codicons', 'dist', 'codicon.ttf'), path.join(dist, 'codicon.ttf'));
+const magick = path.join(packages, '@imagemagick', 'magick-wasm', 'dist', 'x86', 'magick.wasm');
+cpSync(magick, path.join(dist, 'magick.wasm'));
 
 if (watch) {
   for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();

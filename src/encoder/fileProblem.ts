@@ -1,5 +1,6 @@
 /** Why a file gave no picture, told by its first bytes and by what the decoder or the system said. */
 import type { ProblemKind } from '../protocol/asset.ts';
+import { type FileKind, fileKind } from './fileKind.ts';
 
 /** Thrown inside the encoder for one file; becomes a row of the reply. */
 export class FileProblem extends Error {
@@ -12,29 +13,32 @@ export class FileProblem extends Error {
   }
 }
 
-/** Files above this are not read into memory: no picture of a repository is so large. */
-export const byteLimit = 512 * 1024 * 1024;
-
-/** An SVG above this would take minutes to draw. */
-export const svgByteLimit = 16 * 1024 * 1024;
-
 const saveAgain = 'Save it again in another program, or exclude it.';
+
+/** In the words of libvips and its libraries, and in those of ImageMagick's coders. */
+const saysThatItEnds =
+  /premature|truncat|ends? (early|of)|unexpected end|not enough data|short read|EOF|Insufficient(Image)?Data|UnexpectedEndOfFile|NotEnoughPixelData|UnableToReadImageData|inconsistent with stream length/i;
 
 /** Anything thrown while a file was read or decoded, as a problem. `bytes` is what was read of it, if anything. */
 export function problemOf(error: unknown, bytes: Buffer | null): { kind: ProblemKind; detail: string } {
   if (error instanceof FileProblem) return { kind: error.kind, detail: error.message };
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'vanished', detail: 'It is no longer there.' };
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return { kind: 'vanished', detail: 'It is no longer there. Bring it back, or index again.' };
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return { kind: 'denied', detail: 'It may not be read. Check its permissions.' };
+  }
+  if (code === 'ETIMEDOUT' || code === 'EHOSTDOWN') {
+    return { kind: 'timed-out', detail: 'Its drive does not answer. Check the connection, and index again.' };
   }
   if (code !== '')
     return { kind: 'denied', detail: `It could not be read (${code}). Try again, or exclude it.` };
   if (/timeout/i.test(message)) {
     return { kind: 'timed-out', detail: 'Decoding took too long. Save it again in a simpler form.' };
   }
-  if (/exceeds pixel limit|too large|dimensions exceed/i.test(message)) {
+  if (/exceeds? ?(pixel ?)?limit|too large|dimensions exceed|CacheResourcesExhausted/i.test(message)) {
     return {
       kind: 'too-large',
       detail: 'It has more pixels than can be decoded safely. Make it smaller, or exclude it.',
@@ -42,11 +46,15 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
   }
   const told = bytes && contentProblem(bytes);
   if (told) return told;
-  if (/premature|truncat|ends? (early|of)|unexpected end|not enough data|short read|EOF/i.test(message)) {
+  if (saysThatItEnds.test(message) || (bytes && endsEarly(bytes))) {
     return { kind: 'truncated', detail: 'The file ends early. Save it again, or exclude it.' };
   }
-  if (bytes && endsEarly(bytes)) {
-    return { kind: 'truncated', detail: 'The file ends early. Save it again, or exclude it.' };
+  // "Contains unsupported image format" is what sharp says when no library takes the file, whatever is wrong with it.
+  if (/not ?supported|not configured|unsupported(?! image format)/i.test(message)) {
+    return {
+      kind: 'unsupported',
+      detail: `It is of a rare variant that is not read${reasonIn(message)}. Convert it to PNG, or exclude it.`,
+    };
   }
   return { kind: 'corrupt', detail: `It cannot be decoded${reasonIn(message)}. ${saveAgain}` };
 }
@@ -58,13 +66,21 @@ export function contentProblem(bytes: Buffer): { kind: ProblemKind; detail: stri
   if (bytes.toString('latin1', 0, 42).startsWith('version https://git-lfs.github.com/spec/')) {
     return { kind: 'lfs-pointer', detail: 'It is a Git LFS pointer. Run "git lfs pull" to get the picture.' };
   }
-  const foreign = foreignFormat(bytes);
-  if (foreign)
+  const kind = fileKind(bytes);
+  return kind?.reader ? undefined : unreadable(kind, bytes);
+}
+
+/** Of a file of no known kind, or of one that nobody decodes. */
+export function unreadable(
+  kind: FileKind | undefined,
+  bytes: Buffer,
+): { readonly kind: ProblemKind; readonly detail: string } {
+  if (kind) {
     return {
       kind: 'unsupported',
-      detail: `${foreign} files are not read yet. Convert it to PNG, or exclude it.`,
+      detail: `${kind.name} files are not read yet. Convert it to PNG, or exclude it.`,
     };
-  if (isKnownImage(bytes)) return undefined;
+  }
   const start = bytes.toString('utf8', 0, 512).trimStart().toLowerCase();
   if (start.startsWith('<!doctype html') || start.startsWith('<html')) {
     return {
@@ -76,50 +92,6 @@ export function contentProblem(bytes: Buffer): { kind: ProblemKind; detail: stri
     ? 'It is text under the name of an image.'
     : 'Its content is that of no known image format.';
   return { kind: 'not-an-image', detail: `${what} Give it its right name, or exclude it.` };
-}
-
-const foreignFormats: readonly (readonly [name: string, offset: number, magic: string])[] = [
-  ['BMP', 0, 'BM'],
-  ['Windows icon', 0, '\0\0\x01\0'],
-  ['Windows cursor', 0, '\0\0\x02\0'],
-  ['Photoshop', 0, '8BPS'],
-  ['DDS', 0, 'DDS '],
-  ['OpenEXR', 0, 'v/1\x01'],
-  ['QOI', 0, 'qoif'],
-  ['JPEG 2000', 0, '\0\0\0\x0cjP  '],
-  ['JPEG XL', 0, '\xff\x0a'],
-  ['JPEG XL', 0, '\0\0\0\x0cJXL '],
-  ['HEIC', 4, 'ftypheic'],
-  ['HEIC', 4, 'ftypheix'],
-  ['HEIC', 4, 'ftypmif1'],
-  ['Radiance', 0, '#?RADIANCE'],
-  ['PDF', 0, '%PDF'],
-];
-
-function foreignFormat(bytes: Buffer): string | undefined {
-  const found = foreignFormats.find(
-    ([, offset, magic]) => bytes.toString('latin1', offset, offset + magic.length) === magic,
-  );
-  // An AVIF may call itself a general HEIF file and name AVIF among its compatible brands.
-  if (found?.[2] === 'ftypmif1' && bytes.toString('latin1', 8, 64).includes('avif')) return undefined;
-  return found?.[0];
-}
-
-function isKnownImage(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, 16);
-  return (
-    start.startsWith('\xff\xd8\xff') ||
-    start.startsWith('\x89PNG') ||
-    start.startsWith('GIF8') ||
-    (start.startsWith('RIFF') && start.slice(8, 12) === 'WEBP') ||
-    start.startsWith('II*\0') ||
-    start.startsWith('MM\0*') ||
-    start.startsWith('II+\0') ||
-    start.startsWith('MM\0+') ||
-    start.slice(4, 8) === 'ftyp' ||
-    start.startsWith('\x1f\x8b') ||
-    /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4096))
-  );
 }
 
 function looksLikeText(bytes: Buffer): boolean {
@@ -134,6 +106,7 @@ function endsEarly(bytes: Buffer): boolean {
   if (start.startsWith('\xff\xd8')) return !bytes.includes('\xff\xd9', 2, 'latin1');
   if (start.startsWith('GIF8')) return bytes.at(-1) !== 0x3b;
   if (start.startsWith('RIFF')) return bytes.length < bytes.readUInt32LE(4);
+  if (start.startsWith('BM') && bytes.length > 6) return bytes.length < bytes.readUInt32LE(2);
   return /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4096)) && !bytes.includes('</svg');
 }
 
@@ -144,10 +117,20 @@ function reasonIn(message: string): string {
     .replace(/^Input (buffer|file) has corrupt header:/, '')
     .replace(/: Error domain \d+ code \d+ /, ' ')
     .trim();
+  // ImageMagick's messages are a word in capitals, what it is about, and a place in its sources.
+  reason = reason.replace(/ *`[^`]*@ .*$/, '').trim();
+  if (/^([A-Z][a-z]+)+$/.test(reason))
+    reason = reason.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
   while (/^\w*(vips|load|webp|png|jpeg|tiff|gif|heif|svg|glib)\w*: /i.test(reason)) {
     reason = reason.slice(reason.indexOf(': ') + 2);
   }
   // "libpng read error" tells only which library it was, and "Unknown error" nothing.
-  if (reason === '' || /^(lib\w+ )?(read|unknown) error$/i.test(reason)) return '';
+  if (
+    reason === '' ||
+    /^((lib\w+ )?(read|unknown) error|instance is disposed|Input buffer contains unsupported image format)$/i.test(
+      reason,
+    )
+  )
+    return '';
   return ` (${reason.slice(0, 200).replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase())})`;
 }

@@ -1,20 +1,27 @@
 /** From the bytes of a file to the network's input, the facts and the thumbnail: one decode for all of them. */
-import type sharpFunction from 'sharp';
-import type { ImageFacts, ImageFormat } from '../protocol/asset.ts';
+import type { ImageFacts } from '../protocol/asset.ts';
 import type { Preview, PreviewForm } from '../protocol/encoder.ts';
 import type { Preprocessing } from '../models/modelCard.ts';
 import { assetKindOf } from './assetKind.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
+import {
+  type Decoders,
+  type OpenedImage,
+  openImage,
+  type Pixels,
+  type Sharp,
+  type SharpImage,
+} from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
-import { FileProblem } from './fileProblem.ts';
+import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
 
-export type Sharp = typeof sharpFunction;
-type SharpImage = ReturnType<Sharp>;
-
-/** One picture, ready: `tensor` is planar RGB, 3 × height × width of the network's input. */
+/** One picture, ready. */
 export interface PreparedImage {
+  /** Planar RGB, 3 × height × width of the network's input; `views` of them, one after another. */
   readonly tensor: Float32Array;
+  /** What the network is shown of it; its vector is the mean of theirs. 1 for most pictures. */
+  readonly views: number;
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
   readonly thumbnail: Thumbnail;
 }
@@ -24,122 +31,125 @@ export interface Thumbnail {
   readonly encode: () => Promise<Buffer>;
 }
 
-/** 16,384 × 16,384: libvips's own default limit, 1 GB of RGBA. */
-const pixelLimit = 0x3fff * 0x3fff;
-
-/** Nobody waits longer for one picture; a decoder that takes this long is stuck. */
-const decodeSeconds = 30;
-
 /** Pictures with more pixels are first made smaller, to `workingFactor` times what is needed. */
 const workingPixels = 1_200_000;
 const workingFactor = 3;
 
-/** A line of one pixel by 8,000 would become 224 by 1,792,000, to be cut to 224: of strips longer than this only the middle is resized. */
-const longestStrip = 16;
+/**
+ * A picture so many times as long as it is high is shown as squares of itself, at both ends and in between:
+ * squeezed or cut to its middle, it is not recognised (docs/decisions/strips.md).
+ */
+const stripAspect = 2.5;
+const stripSquares = 3;
+
+/** The middle frame of an animation is shown, too, unless decoding all before it costs more than this. */
+const animationPixels = 100_000_000;
 
 /** Longest side that a vector graphic is drawn at: enough for the network and the thumbnail. */
 const vectorPixels = 512;
-const vectorDensity = 72;
 
 const thumbnailPixels = 256;
 
-interface Pixels {
-  readonly data: Buffer;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 3 | 4;
-}
-
 /** Decodes and prepares. Throws FileProblem or sharp's own error. */
-export async function prepareImage(sharp: Sharp, bytes: Buffer, how: Preprocessing): Promise<PreparedImage> {
-  const { pixels, format, width, height } = await decode(sharp, bytes, how);
+export async function prepareImage(
+  decoders: Decoders,
+  bytes: Buffer,
+  how: Preprocessing,
+): Promise<PreparedImage> {
+  const { sharp } = decoders;
+  const image = await openImage(decoders, bytes);
+  const { format, width, height } = image;
+  const pixels = await decode(image, how);
   const transparent = pixels.channels === 4 && isTransparent(pixels.data);
-  const opaque = pixels.channels === 4 ? opaquePixels(pixels, how) : pixels;
+  const opaque = opaquePixels(pixels, how);
   // From the picture's own proportions: those of the working size are rounded. A drawing has only the size it was drawn at.
   const shape = format === 'svg' ? pixels : { width, height };
-  const whole = resizedSize(shape.width, shape.height, how.resize);
-  const middle = how.crop && whole.width * whole.height > longestStrip * how.crop.width * how.crop.height;
-  const resized = middle
-    ? await resizeMiddle(sharp, opaque, how)
-    : await resize(sharp, opaque, whole, how.filter);
+  const isStrip = Math.max(shape.width, shape.height) >= stripAspect * Math.min(shape.width, shape.height);
+  const fit = (part: Pixels) =>
+    resize(sharp, part, resizedSize(part.width, part.height, how.resize), how.filter);
+  const whole = isStrip
+    ? null
+    : await resize(sharp, opaque, resizedSize(shape.width, shape.height, how.resize), how.filter);
+  const views = whole ? [whole] : await Promise.all(squaresOf(opaque).map(fit));
+  const later = await middleFrame(image, how);
+  if (later) views.push(await fit(opaquePixels(later, how)));
   return {
-    tensor: toTensor(crop(resized, how.crop), how),
+    tensor: joined(views.map(view => toTensor(crop(view, how.crop), how))),
+    views: views.length,
     facts: {
       width,
       height,
       format,
       hasAlpha: transparent,
       kind: assetKindOf(pixels, { format, width, height }),
-      fingerprint: differenceHash(middle ? opaque : resized),
+      fingerprint: differenceHash(whole ?? opaque),
     },
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }
 
+/** Squares as high as a strip, at even distances from one end to the other. */
+function squaresOf(strip: Pixels): Pixels[] {
+  const edge = Math.min(strip.width, strip.height);
+  return Array.from({ length: stripSquares }, (_, place) => {
+    const share = place / (stripSquares - 1);
+    const [left, top] = [Math.round((strip.width - edge) * share), Math.round((strip.height - edge) * share)];
+    return cut(strip, left, top, { width: edge, height: edge });
+  });
+}
+
+/** Null where there is none, and where it cannot be read although the first one can. */
+async function middleFrame(image: OpenedImage, how: Preprocessing): Promise<Pixels | null> {
+  const frame = image.frames >> 1;
+  if (frame === 0 || image.width * image.height * frame > animationPixels) return null;
+  return decode(image, how, frame).catch(() => null);
+}
+
 /** The upright picture as 8-bit sRGB pixels with alpha, for comparing pixel by pixel. */
-export async function allPixels(sharp: Sharp, bytes: Buffer): Promise<Pixels> {
-  const { data, info } = await open(sharp, bytes)
-    .autoOrient()
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: 4 };
+export async function allPixels(decoders: Decoders, bytes: Buffer): Promise<Pixels> {
+  const image = await openImage(decoders, bytes);
+  const { data, width, height, channels } = await image.pixels(image.pipeline());
+  return { data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 };
 }
 
 /** A small upright picture for faces that cannot show the file itself. */
 export async function renderPreview(
-  sharp: Sharp,
+  decoders: Decoders,
   bytes: Buffer,
-  pixels: number,
+  size: number,
   form: PreviewForm,
 ): Promise<Preview> {
-  const meta = await open(sharp, bytes).metadata();
-  const scale = meta.format === 'svg' ? pixels / Math.max(meta.width, meta.height) : 1;
-  const small = open(sharp, bytes, meta.format === 'svg' ? vectorDensity * scale : undefined)
-    .autoOrient()
-    .toColourspace('srgb')
-    .resize(pixels, pixels, { fit: 'inside', withoutEnlargement: true })
-    .ensureAlpha();
-  const encoded = form === 'png' ? small.png({ compressionLevel: 3 }) : small.raw({ depth: 'uchar' });
-  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, bytes: Uint8Array.from(data) };
+  const image = await openImage(decoders, bytes);
+  const scale = image.format === 'svg' ? size / Math.max(image.width, image.height) : 1;
+  const { data, width, height, channels } = await image.pixels(
+    image.pipeline({ scale }).resize(size, size, { fit: 'inside', withoutEnlargement: true }),
+  );
+  const rgba = channels === 4 ? data : withAlpha(data);
+  if (form === 'rgba') return { width, height, bytes: Uint8Array.from(rgba) };
+  const png = fromRaw(decoders.sharp, { data: rgba, width, height, channels: 4 }).png({
+    compressionLevel: 3,
+  });
+  return { width, height, bytes: Uint8Array.from(await png.toBuffer()) };
 }
 
-function open(sharp: Sharp, bytes: Buffer, density?: number): SharpImage {
-  return sharp(bytes, {
-    failOn: 'error',
-    limitInputPixels: pixelLimit,
-    sequentialRead: true,
-    ...(density === undefined ? {} : { density }),
-  }).timeout({ seconds: decodeSeconds });
+async function decode(image: OpenedImage, how: Preprocessing, frame?: number): Promise<Pixels> {
+  const { format, width, height } = image;
+  const isDrawing = format === 'svg';
+  const whole = image.pipeline({
+    ...(isDrawing ? { scale: vectorPixels / Math.max(width, height) } : {}),
+    ...(frame === undefined ? {} : { frame }),
+  });
+  const working = isDrawing ? null : workingSize(width, height, how);
+  return image.pixels(
+    working ? whole.resize(working.width, working.height, { fit: 'fill', kernel: 'cubic' }) : whole,
+  );
 }
 
-async function decode(
-  sharp: Sharp,
-  bytes: Buffer,
-  how: Preprocessing,
-): Promise<{ pixels: Pixels; format: ImageFormat; width: number; height: number }> {
-  const meta = await open(sharp, bytes).metadata();
-  const { width, height } = meta.autoOrient;
-  if (!(width > 0 && height > 0))
-    throw new FileProblem('corrupt', 'It has no pixels. Save it again, or exclude it.');
-  const isVector = meta.format === 'svg';
-  const scale = isVector ? vectorPixels / Math.max(width, height) : 1;
-  const density = isVector ? Math.min(Math.max(vectorDensity * scale, 1), 100_000) : undefined;
-  let image = open(sharp, bytes, density).autoOrient();
-  const working = isVector ? null : workingSize(width, height, how);
-  if (working) image = image.resize(working.width, working.height, { fit: 'fill', kernel: 'cubic' });
-  image = image.toColourspace('srgb');
-  image = meta.hasAlpha ? image.ensureAlpha() : image.removeAlpha();
-  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  return {
-    // ensureAlpha makes 4 channels of sRGB and removeAlpha 3.
-    pixels: { data, width: info.width, height: info.height, channels: info.channels as 3 | 4 },
-    format: formatOf(meta.format),
-    width,
-    height,
-  };
+/** Opaque pixels with the channel that says so. */
+function withAlpha(rgb: Buffer): Buffer {
+  const rgba = Buffer.alloc((rgb.length / 3) * 4, 0xff);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgb.copy(rgba, to, from, from + 3);
+  return rgba;
 }
 
 /** A size that still holds `workingFactor` pixels for each of the network's, and a thumbnail; null keeps all. */
@@ -157,6 +167,7 @@ function workingSize(
 }
 
 function opaquePixels(pixels: Pixels, how: Preprocessing): Pixels {
+  if (pixels.channels === 3) return pixels;
   const background =
     how.alphaBackground === 'contrast' ? contrastBackground(pixels.data) : how.alphaBackground;
   return { ...pixels, data: flatten(pixels.data, background), channels: 3 };
@@ -179,16 +190,6 @@ async function resize(
     .toBuffer({ resolveWithObject: true });
   // A raw picture of 3 channels stays one of 3.
   return { data, width: info.width, height: info.height, channels: info.channels as 3 };
-}
-
-async function resizeMiddle(sharp: Sharp, pixels: Pixels, how: Preprocessing): Promise<Pixels> {
-  const longest = Math.min(pixels.width, pixels.height) * longestStrip;
-  // As much on either side, so that the middle stays where it was.
-  const left = Math.max(0, Math.floor((pixels.width - longest) / 2));
-  const top = Math.max(0, Math.floor((pixels.height - longest) / 2));
-  const size = { width: pixels.width - 2 * left, height: pixels.height - 2 * top };
-  const middle = cut(pixels, left, top, size);
-  return resize(sharp, middle, resizedSize(size.width, size.height, how.resize), how.filter);
 }
 
 /** The long side is rounded down, as transformers and torchvision do. */
@@ -237,6 +238,17 @@ function toTensor(pixels: Pixels, how: Preprocessing): Float32Array {
   return tensor;
 }
 
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 /** JPEG where opaque: WebP costs more to write than the decode itself. */
 function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbnail {
   const small = fromRaw(sharp, pixels).resize(thumbnailPixels, thumbnailPixels, {
@@ -250,20 +262,4 @@ function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbn
 
 function fromRaw(sharp: Sharp, { data, width, height, channels }: Pixels): SharpImage {
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: pixelLimit });
-}
-
-function formatOf(format: string | undefined): ImageFormat {
-  switch (format) {
-    case 'jpeg':
-    case 'png':
-    case 'webp':
-    case 'gif':
-    case 'svg':
-    case 'tiff':
-      return format;
-    case 'heif':
-      return 'avif';
-    default:
-      return 'unknown';
-  }
 }

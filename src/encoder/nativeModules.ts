@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
-import type { Sharp } from './image.ts';
+import type { Sharp } from './decode.ts';
 import type { Runtime } from './session.ts';
 
 const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 /** What the encoder process answers: joins decoding, tokenizing and the two towers. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ContentHash } from '../protocol/asset.ts';
@@ -16,23 +16,27 @@ import type {
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
-import { byteLimit, contentProblem, FileProblem, problemOf, svgByteLimit } from './fileProblem.ts';
+import type { Decoders } from './decode.ts';
+import { FileProblem, problemOf } from './fileProblem.ts';
+import { Gate } from './gate.ts';
 import {
   allPixels,
   prepareImage,
   renderPreview,
   resizedSize,
   type PreparedImage,
-  type Sharp,
   type Thumbnail,
 } from './image.ts';
+import { decodeSeconds } from './limits.ts';
+import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
 import { chooseProvider, chooseThreads } from './providers.ts';
+import { readImage } from './readImage.ts';
 import { openTowers, type Towers } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
-const preprocessingVersion = 1;
+const preprocessingVersion = 2;
 
 /** Pictures that are decoded at once: libuv has four threads for them. */
 const decodesAtOnce = 4;
@@ -46,8 +50,9 @@ interface OpenModel {
 /** The handlers of one encoder process. */
 export function encoderService(): Handlers<EncoderQuestions> {
   let model: OpenModel | undefined;
-  let sharp: Sharp | undefined;
-  const theSharp = () => (sharp ??= loadSharp());
+  const gate = new Gate();
+  let decoders: Decoders | undefined;
+  const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick() });
   const theModel = () => {
     if (!model) throw new LensError('bug', 'The encoder was asked before it was told its model.');
     return model;
@@ -101,7 +106,7 @@ export function encoderService(): Handlers<EncoderQuestions> {
 
     async encodeImages({ paths, thumbnails }, signal) {
       const { card, towers } = theModel();
-      const prepared = await prepareAll(theSharp(), paths, card, thumbnails, signal);
+      const prepared = await prepareAll(gate, theDecoders(), paths, card, thumbnails, signal);
       return encodePrepared(prepared, towers, signal);
     },
 
@@ -115,7 +120,8 @@ export function encoderService(): Handlers<EncoderQuestions> {
       await eachAtOnce(paths, async (file, index) => {
         throwIfAborted(signal);
         try {
-          const { data, width, height } = await allPixels(theSharp(), await readImage(file));
+          const bytes = await readImage(file);
+          const { data, width, height } = await surely(gate, () => allPixels(theDecoders(), bytes));
           clearHiddenColours(data);
           hashes[index] = createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
         } catch {
@@ -127,7 +133,8 @@ export function encoderService(): Handlers<EncoderQuestions> {
 
     async render({ path: file, pixels, form }) {
       try {
-        return await renderPreview(theSharp(), await readImage(file), pixels, form);
+        const bytes = await readImage(file);
+        return await surely(gate, () => renderPreview(theDecoders(), bytes, pixels, form));
       } catch {
         // Null says that there is nothing to show; why is told by the file's problem.
         return null;
@@ -145,7 +152,8 @@ interface PreparedFile {
 }
 
 async function prepareAll(
-  sharp: Sharp,
+  gate: Gate,
+  decoders: Decoders,
   paths: readonly string[],
   card: ModelCard,
   thumbnails: string | null,
@@ -159,7 +167,8 @@ async function prepareAll(
     try {
       bytes = await readImage(file);
       const hash = hashOf(bytes);
-      const image = await prepareImage(sharp, bytes, card.preprocessing);
+      const contents = bytes;
+      const image = await surely(gate, () => prepareImage(decoders, contents, card.preprocessing));
       const thumbnail = thumbnails === null ? null : await writeThumbnail(thumbnails, hash, image.thumbnail);
       files.push({ index, hash, bytes: bytes.length, image, thumbnail });
     } catch (error) {
@@ -167,6 +176,20 @@ async function prepareAll(
     }
   });
   return { files: files.sort((a, b) => a.index - b.index), problems };
+}
+
+/** What fails beside others is tried again alone: see `gate.ts`. What took too long is not. */
+async function surely<Result>(gate: Gate, decode: () => Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  try {
+    return await gate.beside(decode);
+  } catch (error) {
+    if (error instanceof FileProblem) throw error;
+    if (performance.now() - began > decodeSeconds * 1000) {
+      throw new FileProblem('timed-out', 'Decoding took too long. Save it again in a simpler form.');
+    }
+    return gate.alone(decode);
+  }
 }
 
 async function encodePrepared(
@@ -182,30 +205,40 @@ async function encodePrepared(
     facts: { ...image.facts, thumbnail },
   }));
   if (files.length === 0) return { images, vectors: new Float32Array(0), problems };
-  const width = files[0]!.image.tensor.length;
-  const tensors = new Float32Array(files.length * width);
-  files.forEach(({ image }, row) => tensors.set(image.tensor, row * width));
-  return { images, vectors: await towers.encodeImages(tensors, files.length), problems };
+  const views = files.reduce((sum, { image }) => sum + image.views, 0);
+  const tensors = new Float32Array(files.reduce((sum, { image }) => sum + image.tensor.length, 0));
+  let at = 0;
+  for (const { image } of files) {
+    tensors.set(image.tensor, at);
+    at += image.tensor.length;
+  }
+  const vectors = await towers.encodeImages(tensors, views);
+  return { images, vectors: views === files.length ? vectors : meansOf(vectors, files, views), problems };
 }
 
-async function readImage(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  let bytes: Buffer;
-  try {
-    const { size } = await handle.stat();
-    const limit = /\.svgz?$/i.test(file) ? svgByteLimit : byteLimit;
-    if (size > limit)
-      throw new FileProblem(
-        'too-large',
-        `It has ${Math.round(size / 1e6)} MB; more than ${Math.round(limit / 1e6)} MB are not read. Make it smaller, or exclude it.`,
-      );
-    bytes = await handle.readFile();
-  } finally {
-    await handle.close();
-  }
-  const problem = contentProblem(bytes);
-  if (problem) throw new FileProblem(problem.kind, problem.detail);
-  return bytes;
+/** One unit vector a picture: where it has several views, the direction of their sum. */
+function meansOf(
+  vectors: Float32Array,
+  files: readonly { readonly image: { readonly views: number } }[],
+  views: number,
+): Float32Array {
+  const width = vectors.length / views;
+  const means = new Float32Array(files.length * width);
+  let view = 0;
+  files.forEach(({ image }, row) => {
+    const mean = means.subarray(row * width, (row + 1) * width);
+    if (image.views === 1) {
+      mean.set(vectors.subarray(view * width, (view + 1) * width));
+    } else {
+      for (let at = 0; at < image.views * width; at++) mean[at % width]! += vectors[view * width + at]!;
+      const norm = Math.hypot(...mean);
+      // Views that cancel one another out have no direction in common: then the first one counts.
+      if (norm < 1e-6) mean.set(vectors.subarray(view * width, (view + 1) * width));
+      else mean.forEach((value, at) => (mean[at] = value / norm));
+    }
+    view += image.views;
+  });
+  return means;
 }
 
 function hashOf(bytes: Buffer): ContentHash {

@@ -97,11 +97,13 @@ export type ImageFormat =
 
 /** File extensions, lower case without the dot, that are read as images. */
 export const readableExtensions: readonly string[] = [
-  'jpg', 'jpeg', 'jpe', 'jfif', 'png', 'apng', 'webp', 'gif', 'svg', 'svgz', 'avif', 'tif', 'tiff',
+  'jpg', 'jpeg', 'jpe', 'jfif', 'mpo', 'png', 'apng', 'webp', 'gif', 'svg', 'svgz', 'avif', 'tif', 'tiff', 'bmp', 'dib',
+  'ico', 'cur', 'psd', 'psb', 'tga', 'heic', 'heif', 'hif', 'jxl', 'exr', 'hdr', 'dds', 'qoi', 'jp2', 'j2k', 'j2c', 'jpx',
+  'jpf', 'pnm', 'pbm', 'pgm', 'ppm', 'pam', 'pfm', 'pcx', 'sgi', 'xbm',
 ]; // prettier-ignore
 
 /** Extensions of images that are listed as `unsupported` rather than passed over in silence. */
 export const unsupportedExtensions: readonly string[] = [
-  'bmp', 'dib', 'ico', 'cur', 'psd', 'tga', 'heic', 'heif', 'jxl', 'exr', 'dds', 'qoi', 'jp2', 'j2k',
-  'pnm', 'pbm', 'pgm', 'ppm', 'pcx', 'sgi', 'xbm', 'hdr',
+  'xcf', 'kra', 'aseprite', 'icns', 'ktx', 'ktx2', 'basis', 'astc', 'pvr', 'jxr', 'wdp', 'xpm', 'cr2', 'cr3', 'nef', 'arw',
+  'dng', 'raf', 'orf', 'rw2',
 ]; // prettier-ignore

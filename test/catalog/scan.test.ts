@@ -52,13 +52,13 @@ describe('what is listed', () => {
   });
 
   test('images that are not read yet are listed as unsupported', async t => {
-    const root = temporaryFolder(t, { 'icon.ico': '', 'photo.HEIC': '', 'photo.png': '' });
+    const root = temporaryFolder(t, { 'layers.xcf': '', 'photo.CR2': '', 'photo.png': '' });
     const { files } = await scanFolder(root, []);
     assert.deepEqual(
       files.map(file => [file.path, file.unsupported]),
       [
-        ['icon.ico', true],
-        ['photo.HEIC', true],
+        ['layers.xcf', true],
+        ['photo.CR2', true],
         ['photo.png', false],
       ],
     );

@@ -114,12 +114,12 @@ test('ignored and hidden images, and those of other tools, are left out; a perso
 });
 
 test('a person reads counts, speed and model', async t => {
-  const { folder, run } = await workspace(t, { 'a.png': png(red), 'b.bmp': 'BM' });
+  const { folder, run } = await workspace(t, { 'a.png': png(red), 'b.xcf': 'gimp xcf' });
   const { status, stdout, stderr } = await run(['index', folder]);
   assert.equal(status, 0);
   assert.match(
     stdout,
-    /^1 image in the index: 1 encoded, 0 reused, 0 removed\.\n[\d.]+ images\/s with the model colours@\w+ on cpu\.\n1 file could not be read:\nunsupported {2}b\.bmp {2}BMP files are not read yet\. Convert it to PNG, or exclude it\.\n$/,
+    /^1 image in the index: 1 encoded, 0 reused, 0 removed\.\n[\d.]+ images\/s with the model colours@\w+ on cpu\.\n1 file could not be read:\nunsupported {2}b\.xcf {2}XCF files are not read yet\. Convert it to PNG, or exclude it\.\n$/,
   );
   // No bar where nobody is watching.
   assert.equal(stderr, '');

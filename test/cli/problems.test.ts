@@ -18,8 +18,8 @@ const broken = await workspace(
     'page.jpg': '<!DOCTYPE html><html></html>',
     'sub/empty.jpg': '',
     'cut.png': truncatedPng(),
-    'old.bmp': Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]),
-    'bitmap in disguise.png': Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]),
+    'layers.xcf': 'gimp xcf v011',
+    'layers in disguise.png': 'gimp xcf v011',
     'pointer.png': lfsPointer,
     'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect',
   },
@@ -31,11 +31,11 @@ test('files that are no images are named with what is wrong, and everything else
   assert.deepEqual(
     problems.map(({ path, kind }) => [path, kind]),
     [
-      ['bitmap in disguise.png', 'unsupported'],
       ['cut.png', 'truncated'],
       ['drawing.svg', 'truncated'],
+      ['layers in disguise.png', 'unsupported'],
+      ['layers.xcf', 'unsupported'],
       ['notes.png', 'not-an-image'],
-      ['old.bmp', 'unsupported'],
       ['page.jpg', 'not-an-image'],
       ['pointer.png', 'lfs-pointer'],
       ['sub/empty.jpg', 'empty'],
@@ -73,4 +73,36 @@ test('a file that was mended is an image again, and one that was broken is none 
   );
   renameSync(path.join(changing.folder, 'a.png'), path.join(changing.folder, 'a.txt'));
   assert.deepEqual((await changing.json('index', ['index', changing.folder])).problems, []);
+});
+
+test('files are indexed, found and reported under every name that a file may have', async t => {
+  const names = [
+    'line\nbreak',
+    'it\u2019s "quoted" \'twice\'',
+    '100 % #1 [a] {b} (c) $HOME `d` & e; f',
+    '\u{1f408} \u5199\u771f \u00e9t\u00e9 e\u0301t\u00e9',
+    `${'long'.repeat(62)}ok`,
+    '-rf --help',
+    'two..dots',
+    ' spaces ',
+  ].filter(name => process.platform !== 'win32' || !/["\n|]/.test(name));
+  const fine = names.map(name => `${name}.png`);
+  const bad = names.map(name => `${name}.jpg`);
+  const files = Object.fromEntries([
+    ...fine.map(name => [name, png(red)] as const),
+    ...bad.map(name => [name, 'no picture'] as const),
+  ]);
+  const odd = await workspace(t, files);
+  const { assets, problems } = await odd.json('index', ['index', odd.folder]);
+  assert.equal(assets, fine.length);
+  const byName = (a: string, b: string) => (a < b ? -1 : 1);
+  assert.deepEqual(
+    problems.map(({ path, kind }) => [path, kind]).sort(([a], [b]) => byName(a!, b!)),
+    bad.map(name => [name, 'not-an-image']).sort(([a], [b]) => byName(a!, b!)),
+  );
+  const hits = await odd.json('search', ['search', odd.folder, 'red', '--limit', '100']);
+  assert.deepEqual(hits.map(hit => hit.path).sort(), [...fine].sort());
+  // A terminal shows one line a file, whatever is in its name.
+  const { stdout } = await odd.run(['index', odd.folder]);
+  assert.equal(stdout.split('\n').filter(line => line.startsWith('not-an-image')).length, bad.length);
 });

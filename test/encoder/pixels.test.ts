@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { contrastBackground, flatten, isTransparent } from '../../src/encoder/alpha.ts';
 import { differenceHash } from '../../src/encoder/fingerprint.ts';
 import { prepareImage, resizedSize } from '../../src/encoder/image.ts';
+import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { chooseThreads } from '../../src/encoder/providers.ts';
 import type { Preprocessing } from '../../src/models/modelCard.ts';
@@ -95,15 +96,13 @@ describe('a picture is cut from its middle', () => {
     const png = await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
-    return [...(await prepareImage(sharp, png, { ...how, ...changes })).tensor.subarray(0, 64)];
+    return [
+      ...(await prepareImage({ sharp, magick: new Magick() }, png, { ...how, ...changes })).tensor.subarray(
+        0,
+        64,
+      ),
+    ];
   };
-
-  test('also when it is a strip that would be enlarged a thousandfold', async () => {
-    const band = grey(2, 4000, (_, y) => (y >= 1990 && y < 2010 ? 200 : 50));
-    assert.deepEqual(await prepared(band), Array(64).fill(200));
-    const lying = grey(4000, 2, x => (x >= 1990 && x < 2010 ? 200 : 50));
-    assert.deepEqual(await prepared(lying), Array(64).fill(200));
-  });
 
   test('and stays black where it is smaller than the cut', async () => {
     const found = await prepared(grey(8, 8, () => 90), { crop: { width: 10, height: 10 } });
@@ -111,6 +110,44 @@ describe('a picture is cut from its middle', () => {
     assert.deepEqual(found.slice(0, 21), [...Array<number>(11).fill(0), ...Array<number>(8).fill(90), 0, 0]);
   }); // prettier-ignore
 });
+
+describe('a picture that is much longer than high', () => {
+  const sharp = loadSharp();
+  const ways: readonly (readonly [string, Pick<Preprocessing, 'resize' | 'crop'>])[] = [
+    ['squeezed', { resize: { kind: 'squash', width: 8, height: 8 }, crop: null }],
+    ['cut to its middle', { resize: { kind: 'shortest', edge: 8 }, crop: { width: 8, height: 8 } }],
+  ];
+  const colours = { rescale: 1, mean: [0, 0, 0], deviation: [1, 1, 1], alphaBackground: [255, 255, 255] } as const;
+  const prepared = async ({ data, width, height }: ReturnType<typeof grey>, way: (typeof ways)[number][1]) => {
+    const png = await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    return prepareImage({ sharp, magick: new Magick() }, png, { ...colours, ...way, filter: 'bicubic' });
+  };
+
+  for (const [what, way] of ways) {
+    test(`is shown as three squares, the ends and the middle, by a model whose pictures are ${what}`, async () => {
+      const parts = (at: number) => (at < 20 ? 10 : at < 1980 ? 90 : at < 2020 ? 170 : at < 3980 ? 90 : 250);
+      for (const strip of [grey(20, 4000, (_, y) => parts(y)), grey(4000, 20, x => parts(x))]) {
+        const { tensor, views } = await prepared(strip, way);
+        assert.equal(views, 3);
+        const [left, middle, right] = [0, 1, 2].map(view => tensor.subarray(view * 192, view * 192 + 64));
+        assert.deepEqual([...left!, ...right!], [...Array(64).fill(10), ...Array(64).fill(250)]);
+        assert.deepEqual([...middle!], Array(64).fill(170));
+      }
+    });
+  }
+
+  test('begins at two and a half times the height', async () => {
+    for (const [width, wanted] of [[24, 1], [25, 3]] as const) {
+      assert.equal((await prepared(grey(width, 10, x => x), ways[0]![1])).views, wanted);
+    }
+  });
+
+  test('may be a line of one pixel', async () => {
+    assert.equal((await prepared(grey(8000, 1, () => 90), ways[1]![1])).tensor.length, 3 * 192);
+  });
+}); // prettier-ignore
 
 test('one thread leaves a small machine’s other core to decoding; more cores share the work', () => {
   const chosen = [[0, 1], [0, 2], [0, 4], [0, 64], [3, 2]].map(([wish, cores]) => chooseThreads(wish!, cores!));

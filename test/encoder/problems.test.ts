@@ -1,5 +1,6 @@
 // Every way in which a file can be no picture, told apart by the real process.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   accessSync,
   chmodSync,
@@ -15,12 +16,15 @@ import { describe, test } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { ProblemKind } from '../../src/protocol/asset.ts';
 import { asNobody } from '../catalog/asNobody.ts';
+import { inColour } from './handmade.ts';
 import { colours, fixtures } from './models.ts';
 import { chunk, plainPng, red } from './plainPng.ts';
+import { readImage } from '../../src/encoder/readImage.ts';
 import { builtEncoder, openEncoder } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts'; // prettier-ignore
 
 const picture = (name: string) => readFileSync(path.join(fixtures, 'parity', 'pictures', name));
+const made = (name: string) => readFileSync(path.join(fixtures, 'formats', name));
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1);
 const latin = (text: string) => Buffer.from(text, 'latin1');
 
@@ -49,6 +53,11 @@ const photo = picture('photo-wide.jpg');
 const svg = (inside: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${inside}</svg>`;
 
+/** A bitmap that says that it is 60,000 pixels a side, and has 256 of them. */
+const wideBmp = Buffer.from(inColour['plain.bmp']!);
+wideBmp.writeInt32LE(60_000, 18);
+wideBmp.writeInt32LE(60_000, 22);
+
 const files: readonly (readonly [name: string, contents: Buffer | string, kind: ProblemKind])[] = [
   ['damaged.png', damaged(picture('photo-small.png'), 5000, 5064), 'corrupt'],
   ['damaged.jpg', damaged(photo, huffmanTable(photo), huffmanTable(photo) + 20), 'corrupt'],
@@ -76,17 +85,36 @@ const files: readonly (readonly [name: string, contents: Buffer | string, kind: 
   ['archive.png', latin('PK\x03\x04\x14\x00\x00\x00\x08\x00'), 'not-an-image'],
   ['one-byte.png', latin('\x89'), 'not-an-image'],
   ['zeros.jpg', Buffer.alloc(5000), 'not-an-image'],
-  ['bitmap.png', Buffer.concat([latin('BM'), Buffer.alloc(60)]), 'unsupported'],
-  ['icon.png', Buffer.concat([latin('\0\0\x01\0'), Buffer.alloc(60)]), 'unsupported'],
-  ['cursor.png', Buffer.concat([latin('\0\0\x02\0'), Buffer.alloc(60)]), 'unsupported'],
-  ['phone.jpg', Buffer.concat([latin('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), Buffer.alloc(60)]), 'unsupported'],
-  ['phone-too.jpg', Buffer.concat([latin('\0\0\0\x18ftypmif1\0\0\0\0mif1heic'), Buffer.alloc(60)]), 'unsupported'],
-  ['layers.png', Buffer.concat([latin('8BPS\0\x01'), Buffer.alloc(60)]), 'unsupported'],
-  ['jxl.png', Buffer.concat([latin('\xff\x0a'), Buffer.alloc(60, 3)]), 'unsupported'],
-  ['jxl-boxed.png', Buffer.concat([latin('\0\0\0\x0cJXL \r\n\x87\n'), Buffer.alloc(60)]), 'unsupported'],
-  ['texture.png', Buffer.concat([latin('DDS \x7c'), Buffer.alloc(130)]), 'unsupported'],
+  ['bitmap.png', Buffer.concat([latin('BM'), Buffer.alloc(60)]), 'corrupt'],
+  ['half.bmp', half(inColour['plain.bmp']!), 'truncated'],
+  ['icon.png', Buffer.concat([latin('\0\0\x01\0'), Buffer.alloc(60)]), 'corrupt'],
+  ['cursor.png', Buffer.concat([latin('\0\0\x02\0'), Buffer.alloc(60)]), 'corrupt'],
+  ['half.ico', half(inColour['two-sizes.ico']!), 'truncated'],
+  ['phone.jpg', Buffer.concat([latin('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), Buffer.alloc(60)]), 'truncated'],
+  ['phone-too.jpg', Buffer.concat([latin('\0\0\0\x18ftypmif1\0\0\0\0mif1heic'), Buffer.alloc(60)]), 'truncated'],
+  ['layers.png', Buffer.concat([latin('8BPS\0\x01'), Buffer.alloc(60)]), 'corrupt'],
+  ['half.psd', half(inColour['flat.psd']!), 'truncated'],
+  ['jxl.png', Buffer.concat([latin('\xff\x0a'), Buffer.alloc(60, 3)]), 'truncated'],
+  ['half.tga', half(inColour['packed.tga']!), 'truncated'],
+  ['half.qoi', half(inColour['plain.qoi']!), 'truncated'],
+  ['half.ppm', half(inColour['binary.ppm']!), 'truncated'],
+  ['half.sgi', half(inColour['plain.sgi']!), 'truncated'],
+  ['half.pcx', half(inColour['packed.pcx']!), 'truncated'],
+  ['half.jp2', half(made('quarters.jp2')), 'truncated'],
+  ['half.heic', half(made('quarters.heic')), 'truncated'],
+  ['wide.tga', Buffer.from(inColour['plain.tga']!).fill(0xff, 12, 16), 'too-large'],
+  ['wide.bmp', wideBmp, 'truncated'],
+  ['texture.dds', Buffer.concat([latin('DDS \x7c'), Buffer.alloc(130)]), 'corrupt'],
   ['document.png', '%PDF-1.7\n%âãÏÓ', 'unsupported'],
-  ['quite-ok.png', Buffer.concat([latin('qoif\0\0\0\x01\0\0\0\x01\x03\0'), Buffer.alloc(20)]), 'unsupported'],
+  ['layers.xcf', latin('gimp xcf v011\0\0\0\x01'), 'unsupported'],
+  ['texture.ktx', latin('\xabKTX 20\xbb\r\n\x1a\n'), 'unsupported'],
+  ['sprite.aseprite', Buffer.concat([latin('\x20\x10\0\0\xe0\xa5'), Buffer.alloc(122)]), 'unsupported'],
+  ['icon.icns', latin('icns\0\0\x10\0'), 'unsupported'],
+  ['packed.svgz', gzipSync('no drawing'), 'not-an-image'],
+  ['half.svgz', half(gzipSync(svg('<rect width="9"/>'.repeat(99)))), 'truncated'],
+  ['drawn-page.svg', '<html><body><svg width="9" height="9"></svg></body></html>', 'not-an-image'],
+  ['entities.svg', `<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]>${svg('&a;')}`, 'unsupported'],
+  ['bomb.svgz', gzipSync(Buffer.concat([Buffer.from(svg('')), Buffer.alloc(17 * 1024 * 1024, 0x20)])), 'too-large'],
   ['bomb.png', hugePng(60_000, 60_000), 'too-large'],
   ['pointer.png', pointer, 'lfs-pointer'],
   ['pointer.svg', pointer, 'lfs-pointer'],
@@ -114,7 +142,8 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
 
   test('also without decoding, where the first bytes tell', async t => {
     const byFirstBytes: readonly ProblemKind[] = ['empty', 'not-an-image', 'unsupported', 'lfs-pointer'];
-    const chosen = files.filter(([, , kind]) => byFirstBytes.includes(kind));
+    const insideDrawings = ['packed.svgz', 'entities.svg'];
+    const chosen = files.filter(([name, , kind]) => byFirstBytes.includes(kind) && !insideDrawings.includes(name));
     const folder = temporaryFolder(t, Object.fromEntries(chosen.map(([name, contents]) => [name, contents])));
     const encoder = await openEncoder(t);
     const answer = await encoder.identify(chosen.map(([name]) => path.join(folder, name)));
@@ -165,6 +194,19 @@ describe('a file that cannot be read', { timeout: 60_000 }, () => {
     assert.deepEqual(problems.map(({ kind }) => kind), ['too-large', 'too-large']);
     assert.match(problems[0]!.detail, /538 MB/);
   }); // prettier-ignore
+
+  test('is named when its drive does not answer', async t => {
+    if (process.platform === 'win32') return t.skip('There are no named pipes in folders on Windows.');
+    // A pipe that nobody writes to keeps its reader waiting, as a drive does whose network went away.
+    const pipe = path.join(temporaryFolder(t), 'hangs.png');
+    execFileSync('mkfifo', [pipe]);
+    try {
+      await assert.rejects(readImage(pipe, 0.2), { kind: 'timed-out' });
+    } finally {
+      // A writer lets the reader go.
+      closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+    }
+  });
 
   test('is denied when it is a folder', async t => {
     const folder = temporaryFolder(t);

@@ -63,7 +63,7 @@ test('a changed file gets its new vector, a deleted one is forgotten', async t =
 });
 
 test('bad files are problems by name and cost no other file anything', async t => {
-  const place = workspace(t, { ...three, 'empty.png': '', 'bad.png': 'broken', 'old.bmp': 'bitmap' });
+  const place = workspace(t, { ...three, 'empty.png': '', 'bad.png': 'broken', 'old.xcf': 'layers' });
   const lens = place.open();
   const report = await lens.ask('index', { folder: null });
   assert.equal(report.assets, 3);
@@ -72,7 +72,7 @@ test('bad files are problems by name and cost no other file anything', async t =
     [
       ['bad.png', 'corrupt'],
       ['empty.png', 'empty'],
-      ['old.bmp', 'unsupported'],
+      ['old.xcf', 'unsupported'],
     ],
   );
   const before = lens.encoder.encoded.length;

@@ -1,0 +1,130 @@
+/** From the bytes of a file to pixels: which library opens it, and how its colours become 8-bit sRGB. */
+import type sharpFunction from 'sharp';
+import type { ImageFormat } from '../protocol/asset.ts';
+import { drawingOf } from './drawing.ts';
+import { fileKind } from './fileKind.ts';
+import { FileProblem, unreadable } from './fileProblem.ts';
+import { decodeSeconds, pixelLimit } from './limits.ts';
+import type { Magick } from './magick.ts';
+import { refuseMisread } from './refusals.ts';
+
+export type Sharp = typeof sharpFunction;
+export type SharpImage = ReturnType<Sharp>;
+
+/** The libraries that decode. */
+export interface Decoders {
+  readonly sharp: Sharp;
+  readonly magick: Magick;
+}
+
+export interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+}
+
+/** A picture whose header was read. Width and height are those of the upright picture. */
+export interface OpenedImage {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+  /** Frames of an animation; 1 for anything else, pages of a document included. */
+  readonly frames: number;
+  /** Upright, still in its own colours. A drawing is drawn so many times as large as it says. */
+  readonly pipeline: (options?: { readonly scale?: number; readonly frame?: number }) => SharpImage;
+  /** The last steps of a pipeline: 8-bit sRGB, with alpha where `hasAlpha`. */
+  readonly pixels: (pipeline: SharpImage) => Promise<Pixels>;
+}
+
+const vectorDensity = 72;
+
+/** Opens a file of any format that is read. Throws FileProblem or the library's own error. */
+export async function openImage({ sharp, magick }: Decoders, bytes: Buffer): Promise<OpenedImage> {
+  const kind = fileKind(bytes);
+  if (!kind?.reader) {
+    const { kind: problem, detail } = unreadable(kind, bytes);
+    throw new FileProblem(problem, detail);
+  }
+  if (kind.reader !== 'sharp') return openWithMagick({ sharp, magick }, bytes, kind.reader.coder, kind.format);
+  try {
+    return await openWithSharp(sharp, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format);
+  } catch (error) {
+    // Planes of a tiled TIFF apart, Lab of 8 bits, old-style JPEG inside: both read TIFF with libtiff, ImageMagick more of it.
+    if (kind.format !== 'tiff' || !/not supported|not configured|bad labq format/i.test(String(error))) throw error;
+    return openWithMagick({ sharp, magick }, bytes, 'TIFF', 'tiff');
+  }
+} // prettier-ignore
+
+async function openWithSharp(sharp: Sharp, bytes: Buffer, format: ImageFormat): Promise<OpenedImage> {
+  const open = (options: { readonly density?: number; readonly page?: number }) =>
+    sharp(bytes, {
+      failOn: 'error',
+      // A drawing is drawn as large as is asked for, whatever it says of itself.
+      limitInputPixels: format === 'svg' && options.density === undefined ? false : pixelLimit,
+      sequentialRead: true,
+      ...options,
+    }).timeout({ seconds: decodeSeconds });
+  const meta = await open({}).metadata();
+  const { width, height } = meta.autoOrient;
+  if (!(width > 0 && height > 0)) throw noPixels();
+  // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them.
+  if (format === 'tiff') await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
+  // sharp works on 16-bit colour with a profile in Display P3, and would hand those numbers out as if they were sRGB's.
+  const isDeepWithProfile = meta.space === 'rgb16' && meta.icc !== undefined;
+  const isAnimated = format === 'gif' || format === 'webp';
+  return {
+    format,
+    width,
+    height,
+    hasAlpha: meta.hasAlpha,
+    frames: isAnimated ? (meta.pages ?? 1) : 1,
+    pipeline: ({ scale, frame } = {}) =>
+      open({
+        ...(scale === undefined || format !== 'svg'
+          ? {}
+          : { density: Math.min(Math.max(vectorDensity * scale, 1), 100_000) }),
+        ...(frame === undefined ? {} : { page: frame }),
+      }).autoOrient(),
+    pixels: pipeline =>
+      pixelsOf(isDeepWithProfile ? pipeline.withIccProfile('srgb') : pipeline, meta.hasAlpha),
+  };
+}
+
+async function openWithMagick(
+  { sharp, magick }: Decoders,
+  bytes: Buffer,
+  coder: string,
+  format: ImageFormat,
+): Promise<OpenedImage> {
+  refuseMisread(coder, bytes);
+  const decoded = await magick.decode({ coder, bytes });
+  // Its colours are converted by the same library, and to the same profile, as everybody's.
+  if ('tiff' in decoded)
+    return { ...(await openWithSharp(sharp, Buffer.from(decoded.tiff), 'tiff')), format };
+  const { rgba, width, height, hasAlpha } = decoded;
+  if (!(width > 0 && height > 0)) throw noPixels();
+  return {
+    format,
+    width,
+    height,
+    hasAlpha,
+    frames: 1,
+    pipeline: () => sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: pixelLimit }),
+    pixels: pipeline => pixelsOf(pipeline, hasAlpha),
+  };
+}
+
+function noPixels(): FileProblem {
+  return new FileProblem('corrupt', 'It has no pixels. Save it again, or exclude it.');
+}
+
+async function pixelsOf(pipeline: SharpImage, hasAlpha: boolean): Promise<Pixels> {
+  const plain = pipeline.toColourspace('srgb');
+  const { data, info } = await (hasAlpha ? plain.ensureAlpha() : plain.removeAlpha())
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  // ensureAlpha makes 4 channels of sRGB and removeAlpha 3.
+  return { data, width: info.width, height: info.height, channels: info.channels as 3 | 4 };
+}
