@@ -51,8 +51,8 @@ export function kindNumber(kind: AssetKind | null | undefined): number {
 export async function codesOfSnapshots(source: CodesSource): Promise<VectorCodes> {
   const codes = new VectorCodes(source.dimensions);
   for (const folder of source.folders) {
-    await readSnapshot(snapshotFile(source.store.folder, folder.path), formOf(codes, source), record =>
-      codes.append(record),
+    await readSnapshot(snapshotFile(source.store.folder, folder.path), formOf(codes, source), records =>
+      codes.append(records),
     );
   }
   return agrees(codes, source) ? codes : new VectorCodes(source.dimensions);

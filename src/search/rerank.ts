@@ -1,12 +1,6 @@
 /** The exact order of a scan's candidates: as many are looked at as can belong to the best. */
 import type { Scanned } from './scan.ts';
 
-/** Rows looked at beyond those that are wanted, before anything is known of their exact order. */
-const spareRows = 128;
-
-/** So many more at a time where the codes cannot tell which rows are the best. */
-const blockRows = 256;
-
 /** Exact scores of some rows, in their order; NaN for a row without an exact vector. */
 export type ExactScores = (rows: Uint32Array) => Promise<Float32Array>;
 
@@ -27,7 +21,11 @@ export async function rerank(
   const found: { row: number; score: number }[] = [];
   let isSure = isAll;
   for (let end = 0; end < rows.length;) {
-    const block = rows.slice(end, end === 0 ? limit + spareRows : end + blockRows);
+    // First as many as are wanted; then all that can score as the last of those does, which are few.
+    const least = found[limit - 1]?.score;
+    let next = end + Math.max(1, limit - found.length);
+    while (least !== undefined && next < rows.length && scores[next]! + error >= least) next++;
+    const block = rows.slice(end, next);
     const exactScores = await exact(block);
     block.forEach((row, place) => {
       const score = exactScores[place]!;
@@ -35,8 +33,8 @@ export async function rerank(
     });
     end += block.length;
     found.sort((a, b) => b.score - a.score || a.row - b.row);
-    // No row behind this place, candidate or not, scores higher than the last one looked at.
-    const reach = scores[end - 1]! + error;
+    // No row behind this place, candidate or not, has a higher score than this by its codes.
+    const reach = scores[Math.min(end, rows.length - 1)]! + error;
     if (found.length >= limit && reach < found[limit - 1]!.score) {
       isSure = true;
       break;

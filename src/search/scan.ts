@@ -14,9 +14,9 @@ export function forEveryKind(query: Float32Array): Queries {
   return Array.from({ length: kindCount }, () => query);
 }
 
-/** Candidates for the `limit` best: more than codes have ever needed to hold them all. */
+/** Candidates for the `limit` best: as a rule enough to hold them all; a scan that was not is told by `rerank`. */
 export function candidatesFor(limit: number): number {
-  return limit + 1024;
+  return 2 * limit + 256;
 }
 
 /** Scores looked at for the background: more of them add nothing to a median that anyone could see. */

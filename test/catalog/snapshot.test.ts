@@ -17,9 +17,12 @@ function recordAt(place: number): Uint8Array {
 
 async function read(file: string, asked: SnapshotForm = form) {
   let records = 0;
-  const isWhole = await readSnapshot(file, asked, record => {
-    assert.deepEqual(record, Buffer.from(recordAt(records)));
-    records++;
+  const isWhole = await readSnapshot(file, asked, part => {
+    for (let first = 0; first < part.length; first += 1024) {
+      const record = part.subarray(first, first + 1024);
+      assert.ok(Buffer.from(recordAt(records)).equals(record), `record ${records}`);
+      records++;
+    }
     return true;
   });
   return { records, isWhole };
@@ -82,12 +85,12 @@ test('a file that ends early is read up to its last whole part', async t => {
   assert.deepEqual(await read(file), { records: 4096, isWhole: false });
 });
 
-test('a record that the reader refuses ends the reading', async t => {
+test('a part that the reader refuses ends the reading', async t => {
   const file = path.join(temporaryFolder(t), 'a.codes');
-  await writeSnapshot(file, form, 5, recordAt);
+  await writeSnapshot(file, form, count, recordAt);
   let seen = 0;
-  assert.equal(await readSnapshot(file, form, () => ++seen < 3), false);
-  assert.equal(seen, 3);
+  assert.equal(await readSnapshot(file, form, () => ++seen < 2), false);
+  assert.equal(seen, 2);
 });
 
 test('one writes at a time, and a writer that died is in nobody’s way for long', async t => {
