@@ -81,7 +81,7 @@ describe('imports', () => {
 
   test('a planted forbidden import is found in every room', async () => {
     // One that is forbidden to each room by the table, and one package that belongs to another room.
-    const target: Record<string, string> = { protocol: 'search/nearest.ts', panel: 'search/nearest.ts' };
+    const target: Record<string, string> = { protocol: 'search/scan.ts', panel: 'search/scan.ts' };
     const planted: Record<string, string> = {};
     for (const room of roomsOnDisk) {
       const foreign = room === 'lens' ? 'encoder/main.ts' : (target[room] ?? 'panel/main.ts');
