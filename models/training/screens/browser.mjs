@@ -89,7 +89,10 @@ async function drawInPage({ html, width, height, script }) {
       width: width - 20,
       height: height - 20,
     });
+    // The labels of a tree map fade in whatever the options say, so the chart is waited for.
+    const finished = new Promise(resolve => globalThis.chart.on('finished', resolve));
     globalThis.chart.setOption(script.echarts);
+    if (script.echarts.series[0].type === 'treemap') await finished;
   }
   if (script?.chartjs !== undefined) globalThis.chart = new globalThis.Chart(document.getElementById('canvas'), script.chartjs);
   if (script?.mermaid !== undefined) {
