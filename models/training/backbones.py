@@ -5,12 +5,11 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from torch import nn
-from transformers import AutoTokenizer, BertModel
+from transformers import BertModel
 
-from settings import CONTEXT_LENGTH, IMAGE_SIZE, PIXEL_DEVIATION, PIXEL_MEAN
+from settings import PIXEL_DEVIATION, PIXEL_MEAN
 
 
 class ImageBackbone(nn.Module):
@@ -65,53 +64,9 @@ def normalise(pixels: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().sub_(PIXEL_MEAN).div_(PIXEL_DEVIATION)
 
 
-class FeatureExtractor:
-    """The frozen image backbone: by ONNX Runtime on a CPU (three times as fast as eager PyTorch), by PyTorch on a GPU."""
-
-    def __init__(self, backbone: ImageBackbone, folder: Path, device: str, threads: int) -> None:
-        self.device = device
-        self.backbone = backbone.to(device)
-        if device == "cpu":
-            graph = folder / "backbone.onnx"
-            if not graph.exists():
-                export_graph(backbone, (torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE),), graph, ["pixel_values"], ["features"])
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = threads
-            self.session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-    @torch.inference_mode()
-    def __call__(self, pixels: np.ndarray, batch: int = 32) -> np.ndarray:
-        """N×224×224×3 bytes → N×1280 half floats."""
-        parts = []
-        for first in range(0, len(pixels), batch):
-            inputs = normalise(pixels[first : first + batch])
-            if self.device == "cpu":
-                features = self.session.run(None, {"pixel_values": inputs.contiguous().numpy()})[0]
-            else:
-                features = self.backbone(inputs.to(self.device)).cpu().numpy()
-            parts.append(features.astype(np.float16))
-        return np.concatenate(parts)
-
-
 def export_graph(module: nn.Module, inputs: tuple, target: Path, names: list[str], outputs: list[str]) -> None:
     """Writes an ONNX graph of opset 17 with free batch and sequence axes."""
     axes = {"pixel_values": {0: "batch"}, "input_ids": {0: "batch", 1: "sequence"}, "attention_mask": {0: "batch", 1: "sequence"}}
     dynamic = {name: axes[name] for name in names} | {name: {0: "batch"} for name in outputs}
     torch.onnx.export(module, inputs, str(target), input_names=names, output_names=outputs, dynamic_axes=dynamic,
                       opset_version=17, dynamo=False)  # fmt: skip
-
-
-@torch.inference_mode()
-def text_features(backbone: TextBackbone, folder: Path, texts: list[str], batch: int = 128) -> np.ndarray:
-    """Texts → N×384 half floats. Sorted by length inside, so that little is padded."""
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    device = next(backbone.parameters()).device
-    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    result = np.zeros((len(texts), 384), np.float16)
-    for first in range(0, len(texts), batch):
-        rows = order[first : first + batch]
-        tokens = tokenizer(
-            [texts[row] for row in rows], padding=True, truncation=True, max_length=CONTEXT_LENGTH, return_tensors="pt"
-        ).to(device)
-        result[rows] = backbone(tokens["input_ids"], tokens["attention_mask"]).cpu().half().numpy()
-    return result

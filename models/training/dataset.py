@@ -1,85 +1,110 @@
-"""What the training draws its batches from: cached features of pictures, cached features of texts, and who belongs to whom."""
+"""What the training draws its batches from: pictures and texts, and who belongs to whom."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import torch
 
-from pictures import COLOUR_VIEWS, VIEW_SHARES
+from maps import read
 from settings import Places
-from sources import flickr_held_out, imagenet_classes
+from sources import imagenet_classes
 
-#: Pairs of each kind in one batch.
-BATCH = {"flickr": 384, "photographs": 64, "synthetic": 192, "icons": 288, "pictures": 192, "drawn": 128}
+
+@dataclass
+class Pictures:
+    """One set: maps, features of the untouched tower, and what is true of each row."""
+
+    maps: np.ndarray  #: N×14×14×120 bytes
+    features: np.ndarray  #: N×1280 half floats
+    texts: list[list[int]]  #: places in the table of texts; empty where the class speaks
+    classes: np.ndarray  #: ImageNet class, or -1
+    groups: np.ndarray  #: equal for all views of one picture and all pictures of one name
+    told: np.ndarray  #: the rows of which something can be said
 
 
 @dataclass
 class Batch:
-    images: torch.Tensor  #: N×1280
-    texts: torch.Tensor  #: N×384
+    """N pairs, then pictures without a text, of which the teacher alone speaks."""
+
+    rows: list[tuple[str, np.ndarray]]  #: set and rows, in order
+    synthetic: torch.Tensor | None  #: features that never were a picture; they follow the rows of all sets that have texts
+    text: torch.Tensor  #: N places in the table of texts
     same: torch.Tensor  #: N×N, true where a row and a column show the same thing
-    photographs: int  #: the first so many rows are photographs: the teacher speaks of them
+    taught: torch.Tensor  #: places (pairs first, then pictures without text) that the teacher speaks of
+    untold: int = 0  #: pictures without a text
+    extra: torch.Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.int64))  #: M more texts, nobody's pair
+    extra_same: torch.Tensor = field(default_factory=lambda: torch.empty(0, 0, dtype=torch.bool))  #: N×M, true of the row all the same
+
+
+#: Sets that show photographs: the backbone's own classifier speaks of them.
+TAUGHT = {"flickr", "photographs", "tiny", "unnamed"}
+#: Sets without texts.
+UNTOLD = "unnamed"
 
 
 class Dataset:
-    """Everything in memory; batches by a seeded generator. `old_photographs`: grey and sepia views are drawn, too."""
+    """Everything that is prepared; batches by a seeded generator. `ancestry`: hypernyms and definitions are said, too."""
 
-    def __init__(self, where: Places, seed: int, old_photographs: bool = False) -> None:
+    def __init__(self, where: Places, seed: int, sets: list[str], ancestry: bool = True) -> None:
         self.rng = np.random.default_rng(seed)
-        self.old_photographs = old_photographs
-        words = np.load(where.data / "texts.npz")
-        self.text_features = torch.from_numpy(words["features"]).float()
-        place = {text: i for i, text in enumerate(words["texts"].tolist())}
-        texts = json.loads((where.data / "texts.json").read_text("utf8"))
-
-        held, validation = flickr_held_out(where)
-        flickr = np.load(where.data / "flickr.npz")
-        names = flickr["names"].tolist()
-        self.flickr = torch.from_numpy(flickr["features"])
-        captioned = [i for i, name in enumerate(names) if name in texts["flickr"]]
-        self.flickr_train = np.array([i for i in captioned if names[i] not in held])
-        self.flickr_texts = {i: [place[t] for t in texts["flickr"][names[i]]] for i in captioned}
-        self.flickr_validation = [i for name in validation for i in [names.index(name)] if i in self.flickr_texts]
+        self.ancestry = ancestry
+        table = json.loads((where.data / "texts.json").read_text("utf8"))
+        self.text_features = torch.from_numpy(np.load(where.data / "texts.npy")).float()
+        self.texts: list[str] = table["texts"]
+        self.place = {text: i for i, text in enumerate(self.texts)}
+        self.scale = torch.from_numpy(np.load(where.data / "scale.npy"))
 
         classifier = np.load(where.data / "classifier.npz")
-        self.weights = torch.from_numpy(classifier["weights"])
-        self.biases = torch.from_numpy(classifier["biases"])
-        order = {wnid: i for i, wnid in enumerate(classifier["ids"].tolist())}
-        photographs = np.load(where.data / "photographs.npz")
-        self.photographs = torch.from_numpy(photographs["features"])
-        self.photograph_classes = np.array([order[wnid] for wnid in photographs["ids"].tolist()])
-
+        self.weights, self.biases = torch.from_numpy(classifier["weights"]), torch.from_numpy(classifier["biases"])
         self.class_names = imagenet_classes(where)
-        self.class_texts = [[place[t] for t in entry["texts"]] for entry in texts["classes"]]
-        self.class_parents = [[place[t] for t in entry["parents"]] for entry in texts["classes"]]
-        self.class_definitions = [[place[t] for t in entry["definition"]] for entry in texts["classes"]]
-        #: Which text is true of which class: such pairs are never negatives.
-        self.true_of_class = torch.zeros(len(self.class_texts) + 1, len(place), dtype=torch.bool)
-        for c, lists in enumerate(zip(self.class_texts, self.class_parents, self.class_definitions)):
-            for rows in lists:
+        told = {key: [[self.place[t] for t in entry[key]] for entry in table["classes"]] for key in ("texts", "parents", "definition")}
+        self.class_texts, self.class_parents, self.class_definitions = told["texts"], told["parents"], told["definition"]
+        #: Which text is true of which class: such pairs are never negatives. The last row is "no class".
+        self.true_of_class = torch.zeros(len(self.class_texts) + 1, len(self.texts), dtype=torch.bool)
+        for lists in told.values():
+            for c, rows in enumerate(lists):
                 self.true_of_class[c, rows] = True
-        self.scale_range = self._class_scale()
 
-        self.drawn = self._named(np.load(where.data / "drawn.npz")["features"], texts["drawn"], place)
-        self.icons = self._named(np.load(where.data / "features_shapes.npz")["features"], texts["shapes"], place)
-        self.pictures = self._named(np.load(where.data / "features_pictures.npz")["features"], texts["pictures"], place)
+        self.group_numbers: dict[str, int] = {}
+        self.sets = {name: self._load(where, name) for name in sets}
+        self.scale_range = self._class_scale() if "photographs" in self.sets else (0.0, 0.0)
 
-    @staticmethod
-    def _named(features: np.ndarray, texts: list[list[str]], place: dict[str, int]) -> tuple[torch.Tensor, list[list[int]]]:
-        return torch.from_numpy(features), [[place[t] for t in said] for said in texts[: len(features)]]
+    def _load(self, where: Places, name: str) -> Pictures:
+        maps, features, rows = read(where.data, name)
+        texts = [[self.place[t] for t in row["texts"] if t in self.place] for row in rows]
+        groups = [row.get("group") or (row["texts"][0] if row["texts"] else "") for row in rows]
+        numbers = [self.group_numbers.setdefault(group, len(self.group_numbers)) if group else -1 for group in groups]
+        classes = np.array([row.get("class", -1) for row in rows])
+        told = np.array([bool(own) or c >= 0 for own, c in zip(texts, classes)]).nonzero()[0]
+        return Pictures(maps, np.asarray(features), texts, classes, np.array(numbers), told)
+
+    def maps(self, name: str, rows: np.ndarray) -> torch.Tensor:
+        """N×14×14×120 in bfloat16, ready for the tunable part."""
+        order = np.argsort(rows)
+        codes = np.empty((len(rows), *self.sets[name].maps.shape[1:]), np.int8)
+        codes[order] = self.sets[name].maps[rows[order]]
+        return (torch.from_numpy(codes).float() * self.scale).bfloat16()
+
+    def features(self, name: str, rows: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(self.sets[name].features[rows]).float()
 
     def _class_scale(self) -> tuple[float, float]:
         """How far the photographs of a class lie along its own weight vector: the 15th and 90th percentile."""
-        features = self.photographs[:, 0].float()
-        centre = self.flickr[:, 0].float().mean(0)
-        own = self.weights[self.photograph_classes]
-        along = ((features - centre) * own).sum(1) / own.square().sum(1)
+        photographs = self.sets["photographs"]
+        features = torch.from_numpy(photographs.features).float()
+        own = self.weights[photographs.classes]
+        along = ((features - self._centre) * own).sum(1) / own.square().sum(1)
         return float(along.quantile(0.15)), float(along.quantile(0.9))
+
+    @cached_property
+    def _centre(self) -> torch.Tensor:
+        return torch.from_numpy(self.sets["flickr"].features[:4096]).float().mean(0)
 
     def _class_text(self, c: int) -> int:
         """A name mostly, an ancestor or the definition now and then."""
-        chance = self.rng.random()
+        chance = self.rng.random() if self.ancestry else 1.0
         if chance < 0.25 and self.class_parents[c]:
             return int(self.rng.choice(self.class_parents[c]))
         if chance < 0.32 and self.class_definitions[c]:
@@ -88,46 +113,73 @@ class Dataset:
 
     def _synthetic(self, classes: np.ndarray) -> torch.Tensor:
         """Features of photographs that never were: a Flickr picture less its own likeliest class, plus another class."""
-        rows = self.rng.choice(self.flickr_train, len(classes))
-        features = self.flickr[rows, self._views(len(rows))].float()
+        flickr = self.sets["flickr"]
+        features = torch.from_numpy(flickr.features[self.rng.integers(0, len(flickr.features), len(classes))]).float()
         own = self.weights[(features @ self.weights.T + self.biases).argmax(1)]
-        centre = self.flickr[rows[:256], 0].float().mean(0)
-        along = ((features - centre) * own).sum(1, keepdim=True) / own.square().sum(1, keepdim=True)
+        along = ((features - self._centre) * own).sum(1, keepdim=True) / own.square().sum(1, keepdim=True)
         low, high = self.scale_range
         scale = torch.from_numpy(self.rng.uniform(low, high, (len(classes), 1))).float()
         return (features - along.clamp(min=0) * own + scale * self.weights[classes]).clamp(min=0)
 
-    def _views(self, count: int) -> np.ndarray:
-        if self.old_photographs:
-            return self.rng.choice(len(VIEW_SHARES), count, p=VIEW_SHARES)
-        return self.rng.integers(0, COLOUR_VIEWS, count)
+    def batch(self, shares: dict[str, int], synthetic: int = 0, extra: int = 0, masked: bool = True) -> Batch:
+        """So many pictures of each set. `masked`: pairs that show the same thing are not each other's negatives."""
+        rows, texts, classes, groups, taught, said = [], [], [], [], [], []
+        for name, count in shares.items():
+            pictures = self.sets.get(name)
+            if pictures is None or name == UNTOLD:
+                continue
+            chosen = self.rng.choice(pictures.told, min(count, len(pictures.told)), replace=False)
+            rows.append((name, chosen))
+            for row in chosen:
+                own = pictures.texts[row]
+                texts.append(int(self.rng.choice(own)) if own else self._class_text(int(pictures.classes[row])))
+                classes.append(int(pictures.classes[row]))
+                groups.append(int(pictures.groups[row]))
+                said.append(own)
+            if name in TAUGHT:
+                taught += range(len(texts) - len(chosen), len(texts))
+        invented = None
+        if synthetic:
+            wanted = self.rng.integers(0, len(self.class_texts), synthetic)
+            invented = self._synthetic(wanted)
+            taught += range(len(texts), len(texts) + synthetic)
+            texts += [self._class_text(int(c)) for c in wanted]
+            classes += wanted.tolist()
+            groups += [-1] * synthetic
+            said += [[]] * synthetic
+        untold = min(shares.get(UNTOLD, 0), len(self.sets[UNTOLD].classes)) if UNTOLD in self.sets else 0
+        if untold:
+            rows.append((UNTOLD, self.rng.choice(len(self.sets[UNTOLD].classes), untold, replace=False)))
+            taught += range(len(texts), len(texts) + untold)
 
-    def batch(self) -> Batch:
-        images, texts, classes = [], [], []
-        rows = self.rng.choice(self.flickr_train, BATCH["flickr"], replace=False)
-        images.append(self.flickr[rows, self._views(len(rows))].float())
-        texts += [int(self.rng.choice(self.flickr_texts[i])) for i in rows]
-        classes += [-1] * len(rows)
-
-        rows = self.rng.choice(len(self.photographs), BATCH["photographs"], replace=False)
-        images.append(self.photographs[rows, self._views(len(rows))].float())
-        chosen = self.rng.integers(0, len(self.class_texts), BATCH["synthetic"])
-        images.append(self._synthetic(chosen))
-        for c in [*self.photograph_classes[rows], *chosen]:
-            texts.append(self._class_text(int(c)))
-            classes.append(int(c))
-        photographs = len(texts)
-
-        for name in ("icons", "pictures", "drawn"):
-            features, said = getattr(self, name)
-            rows = self.rng.integers(0, len(features), BATCH[name])
-            images.append(features[rows].float())
-            texts += [int(self.rng.choice(said[i])) for i in rows]
-            classes += [-1] * len(rows)
-
-        text, label = torch.tensor(texts), torch.tensor(classes)
+        text, label, group = torch.tensor(texts), torch.tensor(classes), torch.tensor(groups)
         same = text[:, None] == text[None, :]
-        same |= (label[:, None] == label[None, :]) & (label[:, None] >= 0)
-        # A text that is true of a row's class ("dog" for a beagle) is no negative for it.
-        same |= self.true_of_class[label][:, text]
-        return Batch(torch.cat(images), self.text_features[text], same, photographs)
+        if masked:
+            same |= (label[:, None] == label[None, :]) & (label[:, None] >= 0)
+            same |= (group[:, None] == group[None, :]) & (group[:, None] >= 0)
+            # A text that is true of a row's class ("dog" for a beagle) is no negative for it.
+            same |= self.true_of_class[:, text][label]
+        result = Batch(rows, invented, text, same, torch.tensor(taught), untold)
+        if extra:
+            result.extra, result.extra_same = self._extra(shares, extra, text, label, said)
+        return result
+
+    def _extra(self, shares: dict[str, int], count: int, text: torch.Tensor, label: torch.Tensor, said: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """More texts of the same sets, so that a picture is told from many others than those of its batch."""
+        names = [name for name in shares if name in self.sets and name != UNTOLD]
+        weight = np.array([shares[name] for name in names], float)
+        chosen = []
+        for name, part in zip(names, self.rng.multinomial(count, weight / weight.sum())):
+            pictures = self.sets[name]
+            for row in self.rng.choice(pictures.told, part):
+                own = pictures.texts[row]
+                chosen.append(int(self.rng.choice(own)) if own else self._class_text(int(pictures.classes[row])))
+        extra = torch.tensor(sorted(set(chosen)))
+        place = {int(t): i for i, t in enumerate(extra)}
+        same = self.true_of_class[:, extra][label]
+        same |= text[:, None] == extra[None, :]
+        for row, own in enumerate(said):
+            for t in own:
+                if t in place:
+                    same[row, place[t]] = True
+        return extra, same

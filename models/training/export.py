@@ -6,6 +6,7 @@ python export.py --data DIR --shared DIR --packages DIR --repositories DIR --tar
 import copy
 import json
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,20 +15,33 @@ import torch
 from PIL import Image
 from torch import nn
 
-from backbones import ImageBackbone, TextBackbone, export_graph, normalise, text_model_folder
-from dataset import Dataset
+from backbones import ImageBackbone, export_graph, normalise, text_model_folder
 from heads import Pair
 from pictures import draw_icon, draw_picture, draw_shape, squeeze
 from quantize import quantize_weights
 from settings import CONTEXT_LENGTH, EMBEDDING_SIZE, IMAGE_SIZE, PIXEL_DEVIATION, PIXEL_MEAN, SEED, parser, places
 from sources import flickr_pictures
-from vocabulary import all_texts, choose, cut_tokenizer
+from texts import shipped_backbone
+from tower import FROZEN_BLOCKS, Top
 
 
 class ImageTower(nn.Module):
-    def __init__(self, backbone: nn.Module, head: nn.Module) -> None:
+    """The whole image tower as one graph of convolutions: N×3×224×224, normalised → N×256."""
+
+    def __init__(self, model: Pair) -> None:
         super().__init__()
-        self.backbone, self.head = backbone, head
+        self.backbone, self.head = ImageBackbone(), copy.deepcopy(model.image)
+        net = self.backbone.net
+        pairs = [(model.top.head, net._conv_head, net._bn1)]
+        for tuned, block in zip(model.top.blocks, net._blocks[FROZEN_BLOCKS:]):
+            pairs += [(tuned.expand, block._expand_conv, block._bn0), (tuned.project, block._project_conv, block._bn2)]
+        for tuned, convolution, norm in pairs:
+            convolution.weight.data = tuned.weight.data[:, :, None, None].clone()
+            # The norm is in the tuned weights already; what is left of it adds the bias.
+            norm.weight.data.fill_(1)
+            norm.bias.data = tuned.bias.data.clone()
+            norm.running_mean.zero_()
+            norm.running_var.fill_(1 - norm.eps)
 
     def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
         return self.head(self.backbone(pixel_values))
@@ -65,7 +79,7 @@ def averaged(where, runs: list[str]) -> dict[str, torch.Tensor]:
     """The mean of the weights of runs that began at the same ones (Wortsman et al. 2022, "Model soups")."""
     parts = [(name, float(share or 1)) for name, _, share in (run.partition(":") for run in runs)]
     total = sum(share for _, share in parts)
-    states = [torch.load(where.data / f"{name}.pt", map_location="cpu", weights_only=False)["model"] for name, _ in parts]
+    states = [torch.load(where.data / f"{name}.pt", map_location="cpu", weights_only=False)["average"] for name, _ in parts]
     return {key: sum(state[key] * (share / total) for state, (_, share) in zip(states, parts)) for key in states[0]}
 
 
@@ -101,23 +115,18 @@ def main() -> None:
     where, target = places(arguments), arguments.target
     torch.set_num_threads(arguments.threads)
     (target / "onnx").mkdir(parents=True, exist_ok=True)
-    data = Dataset(where, SEED)
-    model = Pair(data.flickr[data.flickr_train, 0].float(), data.text_features)
+    model = Pair(Top(ImageBackbone().net), torch.zeros(2, 1280), torch.zeros(2, 384))
     model.load_state_dict(averaged(where, arguments.run))
     model.eval()
 
-    folder = text_model_folder(where.data)
-    texts = all_texts(where.data)
-    kept = choose(texts, folder / "tokenizer.json")
-    cut_tokenizer(folder, target, kept, CONTEXT_LENGTH)
-    settings_files(target, model.scale().item(), len(kept))
+    folder, words = text_model_folder(where.data), where.data / "words"
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(words / name, target / name)
+    texts = json.loads((where.data / "texts.json").read_text("utf8"))["texts"]
+    settings_files(target, model.scale().item(), len(json.loads((words / "kept.json").read_text())))
 
-    image = ImageTower(ImageBackbone(), copy.deepcopy(model.image)).eval()
-    words = TextBackbone(folder)
-    embeddings = words.bert.embeddings
-    embeddings.word_embeddings = nn.Embedding.from_pretrained(embeddings.word_embeddings.weight[kept].clone())
-    embeddings.position_embeddings = nn.Embedding.from_pretrained(embeddings.position_embeddings.weight[:CONTEXT_LENGTH].clone())
-    text = TextTower(words, copy.deepcopy(model.text)).eval()
+    image = ImageTower(model).eval()
+    text = TextTower(shipped_backbone(folder, words), copy.deepcopy(model.text)).eval()
     float_image, float_text = where.data / "vision_float.onnx", where.data / "text_float.onnx"
     export_graph(image, (torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE),), float_image, ["pixel_values"], ["image_embeds"])
     ids = torch.ones(2, 7, dtype=torch.int64)

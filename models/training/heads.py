@@ -36,10 +36,11 @@ class Head(nn.Module):
 
 
 class Pair(nn.Module):
-    """Both heads, the learned temperature, and the scale of the distilled classifier."""
+    """The tunable top of the image tower, both heads, the learned temperature, and the scale of the distilled classifier."""
 
-    def __init__(self, image_features: torch.Tensor, text_features: torch.Tensor) -> None:
+    def __init__(self, top: nn.Module, image_features: torch.Tensor, text_features: torch.Tensor) -> None:
         super().__init__()
+        self.top = top
         self.image = Head(image_features)
         self.text = Head(text_features)
         self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
@@ -53,16 +54,32 @@ class Pair(nn.Module):
 
 
 def contrastive_loss(
-    images: torch.Tensor, texts: torch.Tensor, scale: torch.Tensor, same: torch.Tensor | None = None
+    images: torch.Tensor,
+    texts: torch.Tensor,
+    scale: torch.Tensor,
+    same: torch.Tensor | None = None,
+    more_texts: tuple[torch.Tensor, torch.Tensor] | None = None,
+    more_images: tuple[torch.Tensor, torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """CLIP's symmetric loss over a batch of N pairs (Radford et al. 2021, figure 3).
 
     images, texts: N×D, any length; scale: the inverse temperature; same: N×N, true where row i and column j show the
-    same thing though they are not a pair: such places are neither positive nor negative.
+    same thing though they are not a pair: such places are neither positive nor negative. more_texts, more_images: M×D
+    that belong to no pair of the batch, and N×M, true where they show the same thing as the row; negatives otherwise.
     """
-    logits = scale * F.normalize(images, dim=1) @ F.normalize(texts, dim=1).T
+    images, texts = F.normalize(images, dim=1), F.normalize(texts, dim=1)
+    logits = scale * images @ texts.T
     if same is not None:
         diagonal = torch.eye(len(logits), dtype=torch.bool, device=logits.device)
         logits = logits.masked_fill(same & ~diagonal, -torch.inf)
     targets = torch.arange(len(logits), device=logits.device)
-    return (F.cross_entropy(logits, targets) + F.cross_entropy(logits.T, targets)) / 2
+
+    def widened(square: torch.Tensor, rows: torch.Tensor, more: tuple[torch.Tensor, torch.Tensor] | None) -> torch.Tensor:
+        if more is None or len(more[0]) == 0:
+            return square
+        others = scale * rows @ F.normalize(more[0], dim=1).T
+        return torch.cat([square, others.masked_fill(more[1], -torch.inf)], dim=1)
+
+    by_image = F.cross_entropy(widened(logits, images, more_texts), targets)
+    by_text = F.cross_entropy(widened(logits.T, texts, more_images), targets)
+    return (by_image + by_text) / 2

@@ -4,7 +4,7 @@ import math
 import random
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from settings import DARK_GREY, IMAGE_SIZE, LIGHT_LUMA, WHITE
 
@@ -23,35 +23,21 @@ SHAPES = [
 PATTERNS = ["stripes", "dots", "checkerboard", "gradient"]
 
 
-#: The darkest and the lightest tone of an old print.
-SEPIA = ((30, 22, 15), (245, 235, 210))
-#: How often each of the views of a photograph is drawn: old photographs are seen, but stay rare.
-VIEW_SHARES = (0.2, 0.2, 0.2, 0.2, 0.1, 0.1)
-#: The first so many of them are in colour.
-COLOUR_VIEWS = 4
-
-
 def squeeze(image: Image.Image) -> np.ndarray:
     """The whole picture at 224×224, bicubic: exactly what the encoder does."""
     return np.asarray(image.convert("RGB").resize(SQUARE, Image.Resampling.BICUBIC))
 
 
-def photo_views(image: Image.Image, rng: random.Random) -> list[np.ndarray]:
-    """Whole, mirrored, two jittered crops of at least 65 % of the area, and the first two again in grey and in sepia."""
-    image = image.convert("RGB")
-    views = [squeeze(image), squeeze(image.transpose(Image.Transpose.FLIP_LEFT_RIGHT))]
-    for _ in range(2):
-        area, ratio = rng.uniform(0.65, 0.95), math.exp(rng.uniform(-0.2, 0.2))
-        width = min(image.width, round(image.width * math.sqrt(area * ratio)))
-        height = min(image.height, round(image.height * math.sqrt(area / ratio)))
-        left, top = rng.randint(0, image.width - width), rng.randint(0, image.height - height)
-        part = image.crop((left, top, left + width, top + height))
-        for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
-            part = enhance(part).enhance(rng.uniform(0.75, 1.25))
-        views.append(squeeze(part))
-    grey = image.convert("L")
-    sepia = ImageOps.colorize(grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT), *SEPIA)
-    return views + [squeeze(grey), squeeze(sepia)]
+def photo_view(image: Image.Image, rng: random.Random) -> np.ndarray:
+    """A crop of at least 60 % of the area, in slightly other light and proportions."""
+    area, ratio = rng.uniform(0.6, 0.95), math.exp(rng.uniform(-0.2, 0.2))
+    width = min(image.width, round(image.width * math.sqrt(area * ratio)))
+    height = min(image.height, round(image.height * math.sqrt(area / ratio)))
+    left, top = rng.randint(0, image.width - width), rng.randint(0, image.height - height)
+    part = image.crop((left, top, left + width, top + height))
+    for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        part = enhance(part).enhance(rng.uniform(0.75, 1.25))
+    return squeeze(part)
 
 
 def on_contrast(rgba: Image.Image) -> Image.Image:
@@ -207,11 +193,12 @@ def _stamp(shape: str, radius: float, turn: float, outlined: bool) -> Image.Imag
     return mask.resize(SQUARE, Image.Resampling.BOX)
 
 
-def draw_shape(rng: random.Random) -> tuple[np.ndarray, list[str]]:
-    """One to four equal shapes with captions that are true of them."""
-    shape, colour = rng.choice(SHAPES), rng.choice(list(COLOURS))
+def draw_shape(rng: random.Random, shape: str | None = None, colour: str | None = None) -> tuple[np.ndarray, list[str]]:
+    """One to four equal shapes with captions that are true of them; a single one where the shape is asked for."""
+    alone = shape is not None
+    shape, colour = shape or rng.choice(SHAPES), colour or rng.choice(list(COLOURS))
     ground = rng.choice([c for c in COLOURS if c != colour] + ["white"] * 14 * (colour != "white") + ["black"] * 3 * (colour != "black"))
-    count = 1 if rng.random() < 0.75 else rng.randint(2, 4)
+    count = 1 if alone or rng.random() < 0.75 else rng.randint(2, 4)
     outlined = rng.random() < 0.15
     jitter = lambda c: tuple(max(0, min(255, v + rng.randint(-18, 18))) for v in COLOURS[c])
     canvas = Image.new("RGB", SQUARE, jitter(ground) if ground != "white" else WHITE)

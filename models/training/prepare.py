@@ -1,178 +1,266 @@
-"""Makes everything that the training reads: features of pictures and texts, once. Steps that are done are skipped.
+"""Makes everything that the training reads: pictures as the frozen part of the image tower sees them, and their texts.
 
-python prepare.py --data DIR --shared DIR --packages DIR --repositories DIR
+python prepare.py --data DIR --shared DIR --packages DIR --repositories DIR [--only SET …]
+A set that is there is left as it is, so a stopped run goes on where it was.
 """
 
 import json
 import random
-import time
+from collections.abc import Iterator
 
 import numpy as np
 import torch
-
-from backbones import FeatureExtractor, ImageBackbone, TextBackbone, text_features, text_model_folder
-from pictures import VIEW_SHARES, draw_icon, draw_pattern, draw_picture, draw_shape, on_contrast, photo_views, squeeze
-from settings import SEED, Places, parser, places
-from sources import (flickr_captions, flickr_held_out, flickr_pictures, imagenet_classes, imagenet_order,
-                     imagenet_pictures, lines, workspace_photos)  # fmt: skip
-from wordnet import find_class, hypernyms, read_nouns
 from PIL import Image
 
-#: Photographs: a caption's own words. Icons: how people ask for them.
-ICON_TEMPLATES = ["{}", "{}", "{}", "a {} icon", "an icon of a {}", "{} icon", "{} symbol"]
-EMOJI_TEMPLATES = ["{}", "{}", "{}", "{} emoji", "an emoji of {}", "a picture of a {}", "{} icon"]
-LOGO_TEMPLATES = ["{}", "{} logo", "the logo of {}", "{} icon"]
+from artwork import clipart, sketches, tiles
+from backbones import ImageBackbone
+from maps import Mapper
+from phrases import phrase
+from pictures import SHAPES as SHAPE_NAMES
+from pictures import COLOURS, SQUARE, draw_icon, draw_pattern, draw_picture, draw_shape, on_contrast, photo_view, squeeze
+from settings import SEED, Places, parser, places
+from sources import (coco_pictures, flickr_captions, flickr_held_out, flickr_pictures, held_out_names, imagenet_classes, imagenet_order,
+                     imagenet_pictures, lines, tiny_imagenet, workspace_photos)  # fmt: skip
+from sprites import draw_game, draw_sprite
+from styles import name_captions, sentence_captions, stylise
+from texts import make as make_texts
+from textures import draw_texture
+
+#: How people ask for icons, emoji, logos and flags; the bare name most often.
+ICON_TEMPLATES = ["a {} icon", "an icon of a {}", "{} icon", "{} symbol", "a {}"]
+EMOJI_TEMPLATES = ["{} emoji", "an emoji of {}", "a picture of a {}", "a drawing of a {}", "a cartoon {}", "a {}", "clip art of a {}"]
+LOGO_TEMPLATES = ["{} logo", "the logo of {}", "{} icon"]
 FLAG_TEMPLATES = ["{} flag", "the flag of {}", "flag of {}"]
-PHOTO_TEMPLATES = ["{}", "a photo of a {}", "a {}", "a picture of a {}"]
+#: Crops of a photograph beside the whole of it.
+VIEWS = 2
 SHAPES = 9000
 PATTERNS = 1500
+#: Drawings made from each photograph that has a class.
+STYLES_OF_CLASS = 8
+#: Small photographs of each of the 200 classes.
+TINY = 75
+#: Icons of the first set; the rest makes another.
+ICONS = 40_000
+TEXTURES = 6000
+SPRITES = 8000
+GAMES = 8000
+
+#: A picture and what is true of it: `texts`, best first; `group`: one for all views of one picture;
+#: `class`: its place among the ImageNet classes.
+Item = tuple[np.ndarray, dict]
 
 
-def step(where: Places, name: str, make) -> None:
-    """Runs `make` unless its result is there, and says how long it took."""
-    target = where.data / f"{name}.npz"
-    if target.exists():
-        return
-    started = time.time()
-    result = make()
-    draft = target.with_suffix(".part.npz")
-    np.savez(draft, **result)
-    draft.rename(target)
-    print(f"{name}: {time.time() - started:.0f} s", flush=True)
-
-
-def flickr(where: Places, extract: FeatureExtractor) -> dict:
+def flickr(where: Places) -> Iterator[Item]:
     rng = random.Random(SEED)
-    held, _ = flickr_held_out(where)
-    names, batch, features = [], [], []
+    captions, (held, _) = flickr_captions(where), flickr_held_out(where)
     for name, image in flickr_pictures(where):
-        names.append(name)
-        batch.extend([squeeze(image)] * len(VIEW_SHARES) if name in held else photo_views(image, rng))
-        if len(batch) >= 256:
-            features.append(extract(np.stack(batch)))
-            batch = []
-    if batch:
-        features.append(extract(np.stack(batch)))
-    return {"names": np.array(names), "features": np.concatenate(features).reshape(len(names), len(VIEW_SHARES), -1)}
+        if name in held or name not in captions:
+            continue
+        said = {"texts": captions[name], "group": name}
+        yield squeeze(image), said
+        for _ in range(VIEWS):
+            yield photo_view(image, rng), said
 
 
-def photographs(where: Places, extract: FeatureExtractor) -> dict:
+def validation(where: Places) -> Iterator[Item]:
+    """Held out: evaluation alone reads it."""
+    captions, (_, names) = flickr_captions(where), flickr_held_out(where)
+    wanted = set(names)
+    for name, image in flickr_pictures(where):
+        if name in wanted and name in captions:
+            yield squeeze(image), {"texts": captions[name], "group": name}
+
+
+def photographs(where: Places) -> Iterator[Item]:
     rng = random.Random(SEED)
-    ids, views = [], []
+    order = {wnid: place for place, wnid in enumerate(imagenet_order(where))}
     for wnid, image in imagenet_pictures(where):
-        ids.append(wnid)
-        views.append(extract(np.stack(photo_views(image, rng))))
-    return {"ids": np.array(ids), "features": np.stack(views)}
+        said = {"texts": [], "group": wnid, "class": order[wnid]}
+        yield squeeze(image), said
+        for _ in range(2 * VIEWS):
+            yield photo_view(image, rng), said
 
 
-def rendered(where: Places, extract: FeatureExtractor, name: str, channels: int, draw, seed: int) -> dict:
-    rng = random.Random(seed)
-    facts = json.loads((where.data / f"{name}.json").read_text("utf8"))
-    size, count = facts["size"], len(facts["rows"])
-    shape = (count, size, size) + ((channels,) if channels > 1 else ())
-    pixels = np.memmap(where.data / f"{name}.bin", np.uint8, "r", shape=shape)
-    parts = []
-    for first in range(0, count, 256):
-        drawn = [draw(np.asarray(row), rng) for row in pixels[first : first + 256]]
-        parts.append(extract(np.stack(drawn)))
-    return {"features": np.concatenate(parts)}
+def tiny(where: Places) -> Iterator[Item]:
+    """Small photographs of 200 classes, enlarged: as blurred as thumbnails are."""
+    order = {wnid: place for place, wnid in enumerate(imagenet_order(where))}
+    for wnid, image in tiny_imagenet(where, TINY):
+        yield squeeze(image), {"texts": [], "group": wnid, "class": order[wnid]}
 
 
-def drawn(where: Places, extract: FeatureExtractor) -> dict:
+def unnamed(where: Places) -> Iterator[Item]:
+    """Photographs without captions: only the backbone's own classifier speaks of them."""
+    for image in coco_pictures(where):
+        yield squeeze(image), {"texts": []}
+
+
+def styled(where: Places) -> Iterator[Item]:
+    """Sketches, cartoons and paintings made from the photographs of the two sets above."""
+    rng = random.Random(SEED + 6)
+    order, classes = {wnid: place for place, wnid in enumerate(imagenet_order(where))}, imagenet_classes(where)
+    for wnid, image in imagenet_pictures(where):
+        for _ in range(STYLES_OF_CLASS):
+            picture, style = stylise(image.resize(SQUARE, Image.Resampling.BICUBIC), rng)
+            names = name_captions(style, rng.choice(classes[order[wnid]][:2]).lower(), rng, 4)
+            yield squeeze(picture), {"texts": names, "group": wnid, "class": order[wnid]}
+    captions, (held, _) = flickr_captions(where), flickr_held_out(where)
+    for name, image in flickr_pictures(where):
+        if name not in held and name in captions:
+            picture, style = stylise(image.resize(SQUARE, Image.Resampling.BICUBIC), rng)
+            said = [text for caption in captions[name][:3] for text in sentence_captions(style, caption, rng, 2)]
+            yield squeeze(picture), {"texts": said, "group": name}
+
+
+def textures(_where: Places) -> Iterator[Item]:
+    rng = random.Random(SEED + 7)
+    for _ in range(TEXTURES):
+        image, said = draw_texture(rng)
+        yield image, {"texts": said, "kind": "texture"}
+
+
+def sprites(where: Places) -> Iterator[Item]:
+    """Pixel art and game art made of coloured pictures, and sheets of them."""
+    rng = random.Random(SEED + 8)
+    facts = json.loads((where.data / "pictures.json").read_text("utf8"))
+    size, rows = facts["size"], facts["rows"]
+    pixels = np.memmap(where.data / "pictures.bin", np.uint8, "r", shape=(len(rows), size, size, 4))
+    coloured = [place for place, row in enumerate(rows) if row["kind"] == "emoji"]
+    for _ in range(SPRITES):
+        picks = rng.sample(coloured, 12)
+        image, said = draw_sprite([pixels[i] for i in picks], [rows[i]["name"] for i in picks], rng)
+        yield image, {"texts": said, "kind": "sprite"}
+
+
+def games(where: Places) -> Iterator[Item]:
+    """Things, tiles, backgrounds and levels of games, drawn by rules."""
+    rng, held = random.Random(SEED + 9), held_out_names(where)
+    for _ in range(GAMES):
+        image, said = draw_game(rng, held)
+        yield image, {"texts": said, "kind": "sprite"}
+
+
+def screens(where: Places) -> Iterator[Item]:
+    """What renderScreens.mjs drew."""
+    facts = json.loads((where.data / "screens.json").read_text("utf8"))
+    size, rows = facts["size"], facts["rows"]
+    pixels = np.memmap(where.data / "screens.bin", np.uint8, "r", shape=(len(rows), size, size, 3))
+    for row, picture in zip(rows, pixels):
+        yield np.asarray(picture), {"texts": row["texts"], "kind": row["kind"]}
+
+
+def drawn(where: Places) -> Iterator[Item]:
     rng = random.Random(SEED)
-    captions, parts, batch = [], [], []
     for place in range(SHAPES + PATTERNS):
         image, said = draw_shape(rng) if place < SHAPES else draw_pattern(rng)
-        captions.append(json.dumps(said))
-        batch.append(image)
-        if len(batch) == 256:
-            parts.append(extract(np.stack(batch)))
-            batch = []
-    if batch:
-        parts.append(extract(np.stack(batch)))
-    return {"features": np.concatenate(parts), "captions": np.array(captions)}
+        yield image, {"texts": said}
 
 
-def held_out(where: Places, extract: FeatureExtractor) -> dict:
-    """Features of the evaluation pictures; only evaluation reads them."""
-    photos = [squeeze(Image.open(where.shared / "workspace" / photo["path"])) for photo in workspace_photos(where)]
-    codes = lines(where.shared / "training/emoji-held-out.txt")
-    folder = where.packages / "@lobehub/fluent-emoji-3d/assets"
-    byname = {p.stem.replace("-fe0f", ""): p for p in folder.glob("*.webp")}
-    found = [code for code in codes if code.lower().replace("-fe0f", "") in byname]
-    emoji = [squeeze(on_contrast(Image.open(byname[c.lower().replace("-fe0f", "")]).convert("RGBA"))) for c in found]
-    return {
-        "photos": extract(np.stack(photos)),
-        "emoji": extract(np.stack(emoji)),
-        "emoji_codes": np.array(found),
-    }
-
-
-def all_texts(where: Places) -> dict[str, list]:
-    """Every text of the training, by what it belongs to: lists of lists of strings."""
-    captions = flickr_captions(where)
-    synsets = read_nouns(where.packages)
-    classes = []
-    for names in imagenet_classes(where):
-        synset = find_class(synsets, names)
-        parents = hypernyms(synsets, synset) if synset else []
-        classes.append({
-            "names": names,
-            "texts": [t.format(n) for n in names for t in PHOTO_TEMPLATES],
-            "parents": [t.format(p) for p in parents for t in ("{}", "a photo of a {}")],
-            "definition": [synset.definition] if synset and synset.definition else [],
-        })  # fmt: skip
-    rng = random.Random(SEED)
-    icons = {}
-    for name in ("shapes", "pictures"):
-        rows = json.loads((where.data / f"{name}.json").read_text("utf8"))["rows"]
-        icons[name] = [icon_texts(row, rng) for row in rows]
-    said = [json.loads(c) for c in np.load(where.data / "drawn.npz")["captions"]]
-    return {"flickr": captions, "classes": classes, "drawn": said, **icons}
+def rendered(where: Places, name: str, channels: int, draw, seed: int, first: int = 0, end: int | None = None) -> Iterator[Item]:
+    """What renderIcons.mjs drew."""
+    rng = random.Random(seed)
+    facts = json.loads((where.data / f"{name}.json").read_text("utf8"))
+    size, rows = facts["size"], facts["rows"]
+    shape = (len(rows), size, size) + ((channels,) if channels > 1 else ())
+    pixels = np.memmap(where.data / f"{name}.bin", np.uint8, "r", shape=shape)
+    for row, picture in zip(rows[first:end], pixels[first:end]):
+        yield draw(np.asarray(picture), rng), {"texts": icon_texts(row, rng), "kind": row["kind"]}
 
 
 def icon_texts(row: dict, rng: random.Random) -> list[str]:
-    """The bare name first, then one templated form, then a few tags."""
+    """The bare name first, then two templated forms, then a few tags."""
     flag = "flag" in row["set"] or row["set"] in ("flagpack", "cif")
     templates = FLAG_TEMPLATES if flag else {"emoji": EMOJI_TEMPLATES, "logo": LOGO_TEMPLATES}.get(row["kind"], ICON_TEMPLATES)
-    texts = [row["name"], rng.choice(templates[2:] if len(templates) > 4 else templates).format(row["name"])]
+    texts = [row["name"]] + [phrase(template, row["name"]) for template in rng.sample(templates, 2)]
     tags = [tag for tag in row["tags"] if tag.isascii()]
     return texts + rng.sample(tags, min(2, len(tags)))
 
 
-def texts(where: Places, arguments) -> dict:
-    everything = all_texts(where)
-    (where.data / "texts.json").write_text(json.dumps(everything), "utf8")
-    unique: dict[str, None] = {}
-    for said in everything["flickr"].values():
-        unique.update(dict.fromkeys(said))
-    for entry in everything["classes"]:
-        for key in ("texts", "parents", "definition"):
-            unique.update(dict.fromkeys(entry[key]))
-    for key in ("drawn", "shapes", "pictures"):
-        for said in everything[key]:
-            unique.update(dict.fromkeys(said))
-    folder = text_model_folder(where.data)
-    backbone = TextBackbone(folder).to(arguments.device)
-    return {"texts": np.array(list(unique)), "features": text_features(backbone, folder, list(unique))}
+def held_photographs(where: Places) -> Iterator[Item]:
+    """Held out: the evaluation photographs."""
+    for photo in workspace_photos(where):
+        yield squeeze(Image.open(where.shared / "workspace" / photo["path"])), {"texts": photo["names"], "group": photo["wnid"]}
+
+
+def held_emoji(where: Places) -> Iterator[Item]:
+    """Held out: 250 emoji."""
+    folder = where.packages / "@lobehub/fluent-emoji-3d/assets"
+    files = {p.stem.replace("-fe0f", ""): p for p in folder.glob("*.webp")}
+    labels = {e["hexcode"].lower().replace("-fe0f", ""): e["label"] for e in
+              json.loads((where.packages / "emojibase-data/en/data.json").read_text("utf8"))}  # fmt: skip
+    for code in lines(where.shared / "training/emoji-held-out.txt"):
+        key = code.lower().replace("-fe0f", "")
+        if key in files and key in labels:
+            yield squeeze(on_contrast(Image.open(files[key]).convert("RGBA"))), {"texts": [labels[key].lower()]}
+
+
+def held_icons(where: Places) -> Iterator[Item]:
+    """Held out: 200 game icons, black on white."""
+    facts = json.loads((where.data / "held.json").read_text("utf8"))
+    pixels = np.memmap(where.data / "held.bin", np.uint8, "r", shape=(len(facts["rows"]), facts["size"], facts["size"]))
+    for row, alpha in zip(facts["rows"], pixels):
+        rgba = Image.new("RGBA", alpha.shape[::-1], (0, 0, 0, 0))
+        rgba.putalpha(Image.fromarray(np.asarray(alpha)))
+        yield squeeze(on_contrast(rgba)), {"texts": [row["name"]]}
+
+
+def held_shapes(_where: Places) -> Iterator[Item]:
+    """Held out: each of ten shapes in each of ten colours, drawn anew."""
+    rng = random.Random(SEED + 99)
+    for colour in list(COLOURS)[:10]:
+        for shape in SHAPE_NAMES[:10]:
+            image, _ = draw_shape(rng, shape, colour)
+            yield image, {"texts": [f"{colour} {shape}"]}
+
+
+#: Every set, in the order in which they are made.
+SETS = {
+    "validation": validation,
+    "held_photographs": held_photographs,
+    "held_emoji": held_emoji,
+    "held_icons": held_icons,
+    "held_shapes": held_shapes,
+    "photographs": photographs,
+    "flickr": flickr,
+    "drawn": drawn,
+    "emoji": lambda where: rendered(where, "pictures", 4, draw_picture, SEED + 1),
+    "sketches": sketches,
+    "styled": styled,
+    "drawings": clipart,
+    "textures": textures,
+    "sprites": sprites,
+    "games": games,
+    "tiles": tiles,
+    "tiny": tiny,
+    "unnamed": unnamed,
+    "screenshots": screens,
+    "icons": lambda where: rendered(where, "shapes", 1, draw_icon, SEED + 2, 0, ICONS),
+    "more_icons": lambda where: rendered(where, "shapes", 1, draw_icon, SEED + 3, ICONS),
+}  # fmt: skip
+
+
+#: Sets of these names are for evaluation alone.
+HELD_OUT = ("validation", "held_")
+
+
+def sample(where: Places) -> Iterator[np.ndarray]:
+    """Some of each kind, by which the channels' ranges are told."""
+    for items in zip(photographs(where), rendered(where, "shapes", 1, draw_icon, SEED), rendered(where, "pictures", 4, draw_picture, SEED)):
+        yield from (pixels for pixels, _ in items)
 
 
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--only", nargs="+", choices=list(SETS), default=list(SETS))
+    arguments = options.parse_args()
     where = places(arguments)
     torch.set_num_threads(arguments.threads)
-    torch.manual_seed(SEED)
-    backbone = ImageBackbone()
-    weights, biases = backbone.classifier()
+    mapper = Mapper(where.data, arguments.device, arguments.threads)
+    weights, biases = ImageBackbone().classifier()
     np.savez(where.data / "classifier.npz", weights=weights, biases=biases, ids=np.array(imagenet_order(where)))
-    extract = FeatureExtractor(backbone, where.data, arguments.device, arguments.threads)
-    step(where, "drawn", lambda: drawn(where, extract))
-    step(where, "held_out", lambda: held_out(where, extract))
-    step(where, "photographs", lambda: photographs(where, extract))
-    step(where, "texts", lambda: texts(where, arguments))
-    step(where, "flickr", lambda: flickr(where, extract))
-    step(where, "features_pictures", lambda: rendered(where, extract, "pictures", 4, draw_picture, SEED + 1))
-    step(where, "features_shapes", lambda: rendered(where, extract, "shapes", 1, draw_icon, SEED + 2))
+    mapper.scale(sample(where))
+    for name in arguments.only:
+        mapper.write(name, SETS[name](where))
+    make_texts(where, [name for name in SETS if not name.startswith(HELD_OUT) and (where.data / f"{name}.json").exists()], arguments.device)
 
 
 if __name__ == "__main__":

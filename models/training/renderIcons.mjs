@@ -10,7 +10,10 @@ import { parseArgs } from 'node:util';
 const heldOut = process.argv.includes('--held-out');
 /** Evaluation pictures are drawn as large as the encoder draws vector graphics. */
 const SIZE = heldOut ? 512 : 160;
-const PER_SET = 450;
+/** A name is drawn by two sets at the most: many names teach more than many drawings of one. */
+const PER_NAME = 2;
+/** Drawn whole, and first: silhouettes of things, where most sets draw signs of interfaces. */
+const WHOLE_SETS = new Set(['game-icons']);
 const SEED = 20261124;
 
 const { values: options } = parseArgs({
@@ -63,14 +66,12 @@ for (const file of heldOut ? ['game-icons.json'] : readdirSync(path.join(package
     if (heldIcons.has(key) || heldIcons.has(squeezed(name))) return false;
     return !heldNames.has(key) && !heldNames.has(squeezed(name)) && !heldCodes.has(codes.get(name));
   });
-  if (!isEmoji && !heldOut && names.length > PER_SET) {
-    names = names.map(name => [random(), name]).sort((a, b) => a[0] - b[0]).slice(0, PER_SET).map(([, name]) => name);
-  }
   for (const name of names) {
     const icon = set.icons[name];
     const emoji = isEmoji ? byCode.get(codes.get(name)) : undefined;
     const label = emoji?.label ?? (heldOut ? words(name).join(' ') : plain(name));
     jobs.push({
+      order: random(),
       set: set.prefix,
       kind: isEmoji ? 'emoji' : info.category === 'Logos' || info.category === 'Flags / Maps' ? 'logo' : 'icon',
       category: info.category ?? '',
@@ -83,6 +84,20 @@ for (const file of heldOut ? ['game-icons.json'] : readdirSync(path.join(package
   }
 }
 
+const drawnOf = new Map();
+const rank = job => (job.kind === 'emoji' || WHOLE_SETS.has(job.set) ? 0 : 1);
+const chosen = heldOut
+  ? jobs
+  : jobs
+      .sort((a, b) => rank(a) - rank(b) || a.order - b.order)
+      .filter(job => {
+        if (rank(job) === 0) return true;
+        const drawn = (drawnOf.get(job.name) ?? 0) + 1;
+        drawnOf.set(job.name, drawn);
+        return drawn <= PER_NAME;
+      })
+      .sort((a, b) => a.order - b.order);
+
 const outputs = heldOut
   ? { held: { stream: createWriteStream(path.join(options.out, 'held.bin')), rows: [] } }
   : {
@@ -92,8 +107,8 @@ const outputs = heldOut
 let next = 0;
 let failed = 0;
 async function lane() {
-  while (next < jobs.length) {
-    const { body, box, palette, ...row } = jobs[next++];
+  while (next < chosen.length) {
+    const { body, box, palette, order: _order, ...row } = chosen[next++];
     const [left, top, width, height] = box;
     const side = Math.max(width, height);
     const view = `${left - (side - width) / 2} ${top - (side - height) / 2} ${side} ${side}`;

@@ -12,7 +12,7 @@ PIXEL_DEVIATION = 128.0
 #: Width of the common space.
 EMBEDDING_SIZE = 256
 #: Hidden width of both projection heads.
-HEAD_WIDTH = 1536
+HEAD_WIDTH = 1024
 #: Tokens at most, [CLS] and [SEP] included.
 CONTEXT_LENGTH = 64
 SEED = 20261124

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import random
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +17,15 @@ FLICKR = "RlNZLER+Image-Text-Matching"
 FLICKR_COMMIT = "56a15d913c3f"
 CAPTIONS = "quantumnaan+sic_translator"
 IMAGENET = "EliSchwartz+imagenet-sample-images"
+TINY_IMAGENET = "seshuad+IMagenet"
+COCO = "nsimsiri+Image-Captioning"
+COCO_COMMIT = "41745f7"
 
 
 def _repository(where: Places, name: str) -> Path:
     folder = where.repositories / name
-    return folder / "repo" if (folder / "repo").exists() else folder
+    folder = folder / "repo" if (folder / "repo").exists() else folder
+    return folder / ".git" if (folder / ".git").exists() else folder
 
 
 def _git(repository: Path, *arguments: str) -> bytes:
@@ -42,6 +48,37 @@ def _pictures(repository: Path, commit: str, prefix: str) -> Iterator[tuple[str,
         yield Path(path).name, Image.open(io.BytesIO(content)).convert("RGB")
     process.stdin.close()
     process.wait()
+
+
+def blobs(
+    where: Places, name: str, prefix: str, ending: str, whole_path: bool = False, shuffle: int | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Files below a folder of a repository's newest commit, by name (or path), sorted or shuffled by a seed."""
+    repository = _repository(where, name)
+    paths = sorted(p for p in _git(repository, "ls-tree", "-r", "--name-only", "-z", "HEAD", prefix).decode().split("\0") if p.endswith(ending))
+    if shuffle is not None:
+        random.Random(shuffle).shuffle(paths)
+    process = subprocess.Popen(["git", "-C", str(repository), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for path in paths:
+        process.stdin.write(f"HEAD:{path}\n".encode())
+        process.stdin.flush()
+        header = process.stdout.readline().split()
+        if header[-1] == b"missing":
+            continue
+        content = process.stdout.read(int(header[2]))
+        process.stdout.read(1)
+        yield path if whole_path else Path(path).name, content
+    process.stdin.close()
+    process.wait()
+
+
+def held_out_names(where: Places) -> frozenset[str]:
+    """Names of held-out icons and emoji, letters and digits only: no set may teach them."""
+    icons = {re.sub(r"[^a-z0-9]", "", line.split("/")[1].lower()) for line in lines(where.shared / "training/icons-held-out.txt")}
+    codes = {line.lower().replace("-fe0f", "") for line in lines(where.shared / "training/emoji-held-out.txt")}
+    emoji = json.loads((where.packages / "emojibase-data/en/data.json").read_text("utf8"))
+    labels = {re.sub(r"[^a-z0-9]", "", e["label"].lower()) for e in emoji if e["hexcode"].lower().replace("-fe0f", "") in codes}
+    return frozenset(icons | labels)
 
 
 def lines(file: Path) -> list[str]:
@@ -78,6 +115,21 @@ def imagenet_pictures(where: Places) -> Iterator[tuple[str, Image.Image]]:
         wnid = name.split("_")[0]
         if wnid in allowed:
             yield wnid, image
+
+
+def tiny_imagenet(where: Places, count: int) -> Iterator[tuple[str, Image.Image]]:
+    """WordNet id and picture, so many of each of the 200 classes."""
+    seen: dict[str, int] = {}
+    for path, content in blobs(where, TINY_IMAGENET, "tiny-imagenet-200/train", ".JPEG", whole_path=True):
+        wnid = Path(path).name.split("_")[0]
+        seen[wnid] = seen.get(wnid, 0) + 1
+        if seen[wnid] <= count:
+            yield wnid, Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def coco_pictures(where: Places) -> Iterator[Image.Image]:
+    for _, image in _pictures(_repository(where, COCO), COCO_COMMIT, "data/resized2014"):
+        yield image
 
 
 def imagenet_order(where: Places) -> list[str]:

@@ -1,114 +1,238 @@
-"""Trains the two heads on cached features by CLIP's loss, and distils the image backbone's own classifier.
+"""Trains the starter by CLIP's loss, in two stages.
 
-python train.py --data DIR --shared DIR --packages DIR --repositories DIR --steps N --run NAME [--old-photographs]
-Takes up where a killed run stopped: its state is saved every 250 steps.
+python train.py --stage heads --run NAME --steps N      both heads, on the features of the untouched towers
+python train.py --stage tune --run NAME --steps N --from RUN      the top of the image tower, too
+Takes up where a killed run stopped: its state is saved every few minutes. `RUN.log` holds a line of figures each time.
 """
 
 import json
 import math
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as F
 
-from dataset import Dataset
+from backbones import ImageBackbone
+from dataset import Batch, Dataset
+from evaluation import Evaluation
 from heads import Pair, contrastive_loss
-from settings import SEED, parser, places
-from sources import workspace_photos
+from settings import SEED, Places, parser, places
+from tower import Top
 
-RATE = 2e-3
 DECAY = 0.05
 WARM_UP = 50
-SAVE_EVERY = 250
+#: Pictures of each set in one batch, on cached features and through the tuned tower.
+HEADS_BATCH = {
+    "flickr": 512, "photographs": 96, "styled": 192, "tiny": 96, "unnamed": 64, "icons": 512, "emoji": 320, "drawings": 96,
+    "sketches": 96, "drawn": 128, "textures": 64, "sprites": 64, "games": 96, "tiles": 64, "screenshots": 64,
+}  # fmt: skip
+TUNE_BATCH = {
+    "flickr": 160, "photographs": 40, "styled": 56, "tiny": 24, "unnamed": 24, "icons": 80, "emoji": 64, "drawings": 24,
+    "sketches": 24, "drawn": 24, "textures": 12, "sprites": 12, "games": 14, "tiles": 12, "screenshots": 12,
+}  # fmt: skip
+#: Features that never were a picture, in one batch.
+SYNTHETIC = {"heads": 224, "tune": 64}
+#: Texts beside those of the batch, and pictures of earlier batches: negatives that cost little.
+MORE_TEXTS, QUEUE = 1536, 1536
+RATES = {"heads": {"heads": 2e-3}, "tune": {"top": 2e-4, "heads": 4e-4}}
+#: How strongly the features of photographs are held where the untouched tower put them.
+ANCHOR = 0.5
+#: Weights are averaged over about so many steps (Izmailov et al. 2018); the average is what is evaluated and kept.
+AVERAGED_OVER = {"heads": 150, "tune": 100}
 
 
-def teacher_loss(model: Pair, data: Dataset, features: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
+@dataclass(frozen=True)
+class Options:
+    """What an ablation leaves out."""
+
+    masked: bool = True
+    teacher: float = 1.0
+    anchor: float = ANCHOR
+    more: int = MORE_TEXTS
+
+
+def build(data: Dataset) -> Pair:
+    """An untrained pair on the untouched backbone. The features' ranges come from photographs and drawings alike."""
+    flickr, icons = data.sets["flickr"].features, data.sets["icons"].features if "icons" in data.sets else data.sets["emoji"].features
+    sample = torch.from_numpy(np.concatenate([flickr[::3], icons[: len(flickr) // 3]])).float()
+    return Pair(Top(ImageBackbone().net), sample, data.text_features)
+
+
+def embed(model: Pair, data: Dataset, batch: Batch, device: str, tuned: bool) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Vectors of all pictures, their features, and the features of the untouched tower, in the batch's order."""
+    untouched, features = [], []
+    for place, (name, rows) in enumerate(batch.rows):
+        if place == len(batch.rows) - bool(batch.untold) and batch.synthetic is not None:
+            untouched.append(batch.synthetic)
+        untouched.append(data.features(name, rows))
+    if batch.synthetic is not None and not batch.untold:
+        untouched.append(batch.synthetic)
+    before = torch.cat(untouched).to(device)
+    if not tuned:
+        return model.image(before), before, before
+    for name, rows in batch.rows:
+        features.append(data.maps(name, rows))
+    made = model.top(torch.cat(features).to(device))
+    if batch.synthetic is not None:
+        first = len(made) - batch.untold
+        made = torch.cat([made[:first], batch.synthetic.to(device), made[first:]])
+    return model.image(made), made, before
+
+
+class Queue:
+    """Vectors of pictures of earlier batches, and what they show (He et al. 2020, without a second encoder)."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.items = size, []
+
+    def push(self, vectors: torch.Tensor, text: torch.Tensor) -> None:
+        self.items.append((vectors.detach(), text))
+        while sum(len(t) for _, t in self.items) > self.size:
+            self.items.pop(0)
+
+    def negatives(self, text: torch.Tensor, same_text: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor] | None:
+        if not self.items:
+            return None
+        vectors, texts = torch.cat([v for v, _ in self.items]), torch.cat([t for _, t in self.items])
+        return vectors, same_text[text][:, None] == same_text[texts][None, :]
+
+
+def ahead(draw: Callable[[], Batch], steps: int) -> Iterator[Batch]:
+    """The next batch is put together on a thread of its own while the last one is in the network."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(draw) if steps else None
+        for step in range(steps):
+            batch = coming.result()
+            if step + 1 < steps:
+                coming = thread.submit(draw)
+            yield batch
+
+
+def teacher_loss(model: Pair, data: Dataset, untouched: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
     """KL divergence from the backbone's class probabilities to ours over the texts of the class names."""
     with torch.no_grad():
-        teacher = F.softmax(features @ data.weights.T.to(features.device) + data.biases.to(features.device), dim=1)
-    rows = torch.tensor([int(data.rng.choice(texts)) for texts in data.class_texts])
-    names = F.normalize(model.text(data.text_features[rows].to(features.device)), dim=1)
+        teacher = F.softmax(untouched @ data.weights.T.to(untouched.device) + data.biases.to(untouched.device), dim=1)
+    rows = torch.tensor([texts[int(torch.randint(len(texts), ()))] for texts in data.class_texts])
+    names = F.normalize(model.text(data.text_features[rows].to(untouched.device)), dim=1)
     logits = model.teacher_scale() * F.normalize(images, dim=1) @ names.T
     return F.kl_div(F.log_softmax(logits, dim=1), teacher, reduction="batchmean")
 
 
-@torch.inference_mode()
-def evaluate(model: Pair, data: Dataset, where, device: str) -> dict[str, float]:
-    """Quick figures on cached features; `evaluate.py` measures the exported model."""
-    model.eval()
-    embed_image = lambda f: F.normalize(model.image(f.float().to(device)), dim=1).cpu()
-    embed_text = lambda rows: F.normalize(model.text(data.text_features[rows].to(device)), dim=1).cpu()
-    rows = data.flickr_validation
-    pictures = embed_image(data.flickr[rows, 0])
-    hits = []
-    for place, row in enumerate(rows):
-        scores = embed_text(data.flickr_texts[row]) @ pictures.T
-        hits.append((scores > scores[:, [place]]).sum(1))
-    ranks = torch.cat(hits)
-    held = np.load(where.data / "held_out.npz")
-    photos = embed_image(torch.from_numpy(held["photos"]))
-    first = {names[0]: c for c, names in enumerate(data.class_names)}
-    classes = [first[photo["name"]] for photo in workspace_photos(where)]
-    names = torch.stack([F.normalize(embed_text(data.class_texts[c][:4]).mean(0), dim=0) for c in classes])
-    bare = torch.stack([embed_text(data.class_texts[c][:1])[0] for c in classes])
-    scores = photos @ names.T
-    own = scores.diagonal()[:, None]
-    found = bare @ photos.T
-    model.train()
-    return {
-        "flickr R@1": (ranks < 1).float().mean().item() * 100,
-        "flickr R@10": (ranks < 10).float().mean().item() * 100,
-        "photos top-1": ((scores > own).sum(1) < 1).float().mean().item() * 100,
-        "photos found in 10": ((found > found.diagonal()[:, None]).sum(1) < 10).float().mean().item() * 100,
-        "photos found first": ((found > found.diagonal()[:, None]).sum(1) < 1).float().mean().item() * 100,
-    }
+def loss_of(model: Pair, data: Dataset, batch: Batch, queue: Queue, stage: str, device: str, options: Options, owners: torch.Tensor) -> dict[str, torch.Tensor]:
+    images, features, untouched = embed(model, data, batch, device, tuned=stage == "tune")
+    pairs = len(batch.text)
+    texts = model.text(data.text_features[batch.text].to(device))
+    more = None
+    if len(batch.extra):
+        more = model.text(data.text_features[batch.extra].to(device)), batch.extra_same.to(device)
+    earlier = queue.negatives(batch.text, owners)
+    losses = {"contrast": contrastive_loss(images[:pairs], texts, model.scale(), batch.same.to(device), more, earlier)}
+    if stage == "tune":
+        queue.push(images[:pairs], batch.text)
+    taught = batch.taught.to(device)
+    if options.teacher:
+        losses["teacher"] = options.teacher * teacher_loss(model, data, untouched[taught], images[taught])
+    if stage == "tune" and options.anchor:
+        moved = (features[taught] - untouched[taught]) / model.image.deviation
+        losses["anchor"] = options.anchor * moved.square().mean()
+    return losses
 
 
-def main() -> None:
-    options = parser(__doc__)
-    options.add_argument("--steps", type=int, required=True)
-    options.add_argument("--run", required=True)
-    options.add_argument("--old-photographs", action="store_true")
-    arguments = options.parse_args()
-    where, device = places(arguments), arguments.device
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(SEED)
-    data = Dataset(where, SEED, arguments.old_photographs)
-    model = Pair(data.flickr[data.flickr_train, 0].float(), data.text_features).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
-    state_file, log_file = where.data / f"{arguments.run}.pt", where.data / f"{arguments.run}.log"
-    first = 0
+def owners_of(data: Dataset) -> torch.Tensor:
+    """For each text the first name that it was said of: texts of one owner are never each other's negatives."""
+    owner = torch.arange(len(data.texts))
+    for pictures in data.sets.values():
+        for own in pictures.texts:
+            for text in own[1:]:
+                owner[text] = min(int(owner[text]), own[0])
+    for lists in data.class_texts:
+        owner[lists] = lists[0]
+    return owner
+
+
+def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start: str | None, device: str,
+          options: Options = Options(), every: int = 100, evaluation: Evaluation | None = None, seed: int = SEED) -> dict[str, float]:  # fmt: skip
+    """Runs one stage and returns the last figures. The state lies in `RUN.pt`, the figures in `RUN.log`."""
+    torch.manual_seed(seed)
+    model = build(data).to(device)
+    state_file, log_file = where.data / f"{run}.pt", where.data / f"{run}.log"
+    if start:
+        model.load_state_dict(torch.load(where.data / f"{start}.pt", map_location=device, weights_only=False)["average"])
+    rates = RATES[stage]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("top.")]
+    groups = [{"params": heads, "peak": rates["heads"]}]
+    if stage == "tune":
+        groups.append({"params": list(model.top.parameters()), "peak": rates["top"]})
+    optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=DECAY)
+    average = {key: value.clone() for key, value in model.state_dict().items()}
+    first, queue, owners = 0, Queue(QUEUE if options.more else 0), owners_of(data)
     if state_file.exists():
         state = torch.load(state_file, map_location=device, weights_only=False)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        first, data.rng = state["step"], state["rng"]
-    started = time.time()
-    for step in range(first, arguments.steps):
-        done = step / arguments.steps
-        rate = RATE * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
+        first, average = state["step"], state["average"]
+    data.rng = np.random.default_rng([seed, first])
+    shares = HEADS_BATCH if stage == "heads" else TUNE_BATCH
+    started, figures, spent = time.time(), {}, {}
+    batches = ahead(lambda: data.batch(shares, SYNTHETIC[stage], options.more, options.masked), steps - first)
+    for step, batch in enumerate(batches, first):
         for group in optimizer.param_groups:
-            group["lr"] = rate
-        batch = data.batch()
-        features = batch.images.to(device)
-        images, texts = model.image(features), model.text(batch.texts.to(device))
-        contrast = contrastive_loss(images, texts, model.scale(), batch.same.to(device))
-        teacher = teacher_loss(model, data, features[: batch.photographs], images[: batch.photographs])
+            group["lr"] = group["peak"] * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
+        losses = loss_of(model, data, batch, queue, stage, device, options, owners)
         optimizer.zero_grad()
-        (contrast + teacher).backward()
+        sum(losses.values()).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimizer.step()
-        if (step + 1) % SAVE_EVERY == 0 or step + 1 == arguments.steps:
-            figures = evaluate(model, data, where, device)
-            line = {"step": step + 1, "contrast": round(contrast.item(), 3), "teacher": round(teacher.item(), 3),
+        share = min(1 / AVERAGED_OVER[stage], 1.0) if step > AVERAGED_OVER[stage] else 1 / (step + 2)
+        with torch.no_grad():
+            for key, value in model.state_dict().items():
+                average[key].lerp_(value, share)
+        for name, loss in losses.items():
+            spent[name] = spent.get(name, 0.0) * 0.9 + loss.item() * 0.1 if name in spent else loss.item()
+        if (step + 1) % every == 0 or step + 1 == steps:
+            figures = {}
+            if evaluation is not None:
+                kept = {key: value.clone() for key, value in model.state_dict().items()}
+                model.load_state_dict(average)
+                figures = evaluation.measure(model, device, tuned=stage == "tune" or bool(start))
+                model.load_state_dict(kept)
+            line = {"stage": stage, "step": step + 1, **{name: round(value, 3) for name, value in spent.items()},
                     "scale": round(model.scale().item(), 1), "seconds": round(time.time() - started),
                     **{name: round(value, 1) for name, value in figures.items()}}  # fmt: skip
             print(line, flush=True)
             with log_file.open("a") as log:
                 log.write(json.dumps(line) + "\n")
-            draft = state_file.with_suffix(".part")
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1, "rng": data.rng}, draft)
-            draft.rename(state_file)
+            save(state_file, {"model": model.state_dict(), "average": average, "optimizer": optimizer.state_dict(), "step": step + 1})
+    return figures
+
+
+def save(file: Path, state: dict) -> None:
+    """Written beside, then renamed: a kill in between loses nothing."""
+    draft = file.with_suffix(".part")
+    torch.save(state, draft)
+    draft.rename(file)
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--stage", choices=["heads", "tune"], required=True)
+    options.add_argument("--steps", type=int, required=True)
+    options.add_argument("--run", required=True)
+    options.add_argument("--from", dest="start", help="the run whose averaged weights are the first ones")
+    options.add_argument("--seed", type=int, default=SEED)
+    arguments = options.parse_args()
+    where = places(arguments)
+    torch.set_num_threads(arguments.threads)
+    shares = HEADS_BATCH if arguments.stage == "heads" else TUNE_BATCH
+    data = Dataset(where, arguments.seed, [name for name in shares if (where.data / f"{name}.json").exists()])
+    train(where, data, arguments.stage, arguments.run, arguments.steps, arguments.start, arguments.device,
+          evaluation=Evaluation(where, data), seed=arguments.seed)  # fmt: skip
 
 
 if __name__ == "__main__":

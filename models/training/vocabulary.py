@@ -4,8 +4,6 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
-
 #: Entries kept; each costs 384 bytes of embedding. Below 14,000 emoji and icons lose more than a point.
 ENTRIES = 14_000
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -56,7 +54,3 @@ def cut_tokenizer(source: Path, target: Path, kept: list[int], length: int) -> N
     }  # fmt: skip
     (target / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n", "utf8")
 
-
-def all_texts(data: Path) -> list[str]:
-    """Every text of the training, once."""
-    return np.load(data / "texts.npz")["texts"].tolist()
