@@ -1,8 +1,8 @@
 /**
- * Lists the image files of a folder. Reads names, sizes and times, never contents.
+ * Lists the image files of a folder, all or those at some places. Reads names, sizes and times, never contents.
  * Links are not followed: what they point to inside the folder is found in its own place, and the rest is not ours.
  */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type AssetPath,
@@ -11,7 +11,9 @@ import {
   unsupportedExtensions,
 } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
-import { type IgnoreRules, ignoreRules } from './ignore.ts';
+import { type IgnoreRules, type Patterns, ignoreRules, isRuleSource, ruleSources } from './ignore.ts';
+import { isOffByDefault } from './include.ts';
+import { placeInside } from './place.ts';
 
 /** An image file as the listing shows it. */
 export interface ScannedFile {
@@ -27,7 +29,7 @@ export interface ScannedFile {
 export interface FolderScan {
   /** By path, code unit by code unit: the same order on every machine. */
   readonly files: readonly ScannedFile[];
-  /** Image files left out by a rule file, an exclude pattern or a hidden name; see `countedDirectories`. */
+  /** Image files left out by a rule file, a pattern or a hidden name; see `countedDirectories`. */
   readonly excluded: number;
   /** Directories that could not be listed. */
   readonly problems: readonly Problem[];
@@ -38,9 +40,6 @@ const concurrency = 16;
 
 /** So many left-out directories are looked into, only to say how many images they hold. */
 const countedDirectories = 1000;
-
-/** Never looked into, and not counted: what is there belongs to tools. */
-const skippedDirectories: ReadonlySet<string> = new Set(['node_modules', 'bower_components', '__pycache__']);
 
 const readable: ReadonlySet<string> = new Set(readableExtensions);
 const unsupported: ReadonlySet<string> = new Set(unsupportedExtensions);
@@ -53,50 +52,156 @@ interface Waiting {
 }
 
 /** Lists a folder. Throws `not-found` when the folder itself cannot be listed, `aborted` when asked to stop. */
-export async function scanFolder(
+export function scanFolder(root: string, patterns: Patterns, signal?: AbortSignal): Promise<FolderScan> {
+  return new Scan(root, signal).list([{ directory: '', rules: ignoreRules(root, patterns) }]);
+}
+
+/**
+ * Lists what is at these places below a folder, files or directories, as `scanFolder` would list it there: the work
+ * goes with the places, not with the folder. A place that is missing in the answer has gone, or is left out.
+ */
+export async function scanPlaces(
   root: string,
-  exclude: readonly string[],
+  patterns: Patterns,
+  places: readonly AssetPath[],
   signal?: AbortSignal,
 ): Promise<FolderScan> {
-  const files: ScannedFile[] = [];
-  const problems: Problem[] = [];
-  const waiting: Waiting[] = [{ directory: '', rules: ignoreRules(root, exclude) }];
-  let excluded = 0;
-  let toCount = countedDirectories;
+  const top = ignoreRules(root, patterns);
+  const scan = new Scan(root, signal);
+  // Nobody shall take a folder that went away for one whose places went away.
+  const isThere = await lstat(root).catch((error: NodeJS.ErrnoException) => unreadableFolder(root, error));
+  if (isThere instanceof LensError) throw isThere;
 
-  const list = async ({ directory, rules }: Waiting): Promise<void> => {
-    if (rules === null && toCount-- <= 0) return;
-    const entries = await readdir(path.join(root, directory), { withFileTypes: true }).catch(
+  const known = new Map<string, Promise<IgnoreRules | null>>();
+  /** The rules in a directory; null where a listing would not come to it. */
+  const rulesIn = (directory: string): Promise<IgnoreRules | null> => {
+    const rules = known.get(directory) ?? readRulesIn(directory);
+    known.set(directory, rules);
+    return rules;
+  };
+  const readRulesIn = async (directory: string): Promise<IgnoreRules | null> => {
+    if (directory === '') return top.enter('', await ruleSources(root));
+    const above = await rulesIn(parentOf(directory));
+    if (above?.judge(directory, true) !== 'lists') return null;
+    const absolute = path.join(root, directory);
+    if (!(await lstat(absolute)).isDirectory()) return null;
+    return above.enter(directory, await ruleSources(absolute));
+  };
+
+  const directories: Waiting[] = [];
+  const files: string[] = [];
+  await inTurns(withoutNested(places), async place => {
+    throwIfAborted(signal);
+    try {
+      const above = await rulesIn(parentOf(place));
+      const stats = above && (await lstat(path.join(root, place)));
+      if (!stats || !(await isItsName(root, place))) return;
+      if (stats.isDirectory()) {
+        const rules = await rulesIn(place);
+        if (rules) directories.push({ directory: place, rules });
+      } else if (isImage(place) && above.judge(place, false) === 'lists') {
+        files.push(place);
+      }
+    } catch (error) {
+      // All that is called above fails as the file system does. What has gone is missing, and that says it.
+      const failure = error as NodeJS.ErrnoException;
+      if (failure.code !== 'ENOENT' && failure.code !== 'ENOTDIR') scan.problem(fileProblem(place, failure));
+    }
+  });
+  await scan.look(files);
+  return scan.list(directories);
+}
+
+/** A place in a place that is listed anyway needs no look of its own. */
+function withoutNested(places: readonly AssetPath[]): AssetPath[] {
+  const asked = new Set<string>(places);
+  const isNested = (place: string): boolean => {
+    const above = parentOf(place);
+    return above !== '' && (asked.has(above) || isNested(above));
+  };
+  return [...new Set(places)].filter(place => !isNested(place));
+}
+
+/** Where case does not count, a file answers to names that a listing would not give it; here it is only looked for under its own. */
+async function isItsName(root: string, place: string): Promise<boolean> {
+  if (process.platform === 'linux') return true;
+  return placeInside(root, await realpath(path.join(root, place))) === place;
+}
+
+function parentOf(place: string): string {
+  return place.slice(0, Math.max(0, place.lastIndexOf('/')));
+}
+
+/** One listing, and what it has found. */
+class Scan {
+  readonly #root: string;
+  readonly #signal: AbortSignal | undefined;
+  readonly #files: ScannedFile[] = [];
+  readonly #problems: Problem[] = [];
+  #excluded = 0;
+  #toCount = countedDirectories;
+
+  constructor(root: string, signal: AbortSignal | undefined) {
+    this.#root = root;
+    this.#signal = signal;
+  }
+
+  problem(problem: Problem): void {
+    this.#problems.push(problem);
+  }
+
+  /** Lists directories and all below them; gives all that was found. */
+  async list(waiting: Waiting[]): Promise<FolderScan> {
+    while (waiting.length > 0) {
+      throwIfAborted(this.#signal);
+      await Promise.all(waiting.splice(-concurrency).map(one => this.#listOne(one, waiting)));
+    }
+    return {
+      files: this.#files.sort(byPath),
+      excluded: this.#excluded,
+      problems: this.#problems.sort(byPath),
+    };
+  }
+
+  async #listOne({ directory, rules }: Waiting, waiting: Waiting[]): Promise<void> {
+    if (rules === null && this.#toCount-- <= 0) return;
+    const entries = await readdir(path.join(this.#root, directory), { withFileTypes: true }).catch(
       (error: NodeJS.ErrnoException) => {
-        if (directory === '') throw unreadableFolder(root, error);
+        if (directory === '') throw unreadableFolder(this.#root, error);
         // A directory that went away since its parent was listed holds nothing, and a left-out one is no problem.
-        if (error.code !== 'ENOENT' && rules !== null) problems.push(directoryProblem(directory, error));
+        if (error.code !== 'ENOENT' && rules !== null) this.problem(directoryProblem(directory, error));
         return [];
       },
     );
-    const inside = rules && (await rules.enter(directory, new Set(entries.map(entry => entry.name))));
+    const sources = entries.filter(entry => isRuleSource(entry.name, entry.isFile(), entry.isDirectory()));
+    const inside = rules && (await rules.enter(directory, new Set(sources.map(entry => entry.name))));
     const found: string[] = [];
     for (const entry of entries) {
       const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
-      const isHidden = entry.name.startsWith('.');
       if (entry.isDirectory()) {
-        if (isHidden || skippedDirectories.has(entry.name)) continue;
-        waiting.push({ directory: relative, rules: inside?.leavesOut(relative, true) ? null : inside });
+        const verdict = inside?.judge(relative, true) ?? (isOffByDefault(entry.name, true) ? 'passes' : 'out');
+        if (verdict !== 'passes')
+          waiting.push({ directory: relative, rules: verdict === 'lists' ? inside : null });
       } else if (entry.isFile() && isImage(entry.name)) {
-        if (!inside || isHidden || inside.leavesOut(relative, false)) excluded++;
-        else found.push(relative);
+        if (inside?.judge(relative, false) === 'lists') found.push(relative);
+        else this.#excluded++;
       }
     }
+    await this.look(found);
+  }
+
+  /** Looks at files for their size and time. */
+  async look(found: readonly string[]): Promise<void> {
     await inTurns(found, async relative => {
-      throwIfAborted(signal);
-      const absolute = path.join(root, relative);
+      throwIfAborted(this.#signal);
+      const absolute = path.join(this.#root, relative);
       const stats = await lstat(absolute).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') problems.push(fileProblem(relative, error));
-        else if (relative.includes('\uFFFD')) problems.push(nameProblem(relative));
+        if (error.code !== 'ENOENT') this.problem(fileProblem(relative, error));
+        else if (relative.includes('\uFFFD')) this.problem(nameProblem(relative));
         return null;
       });
       if (!stats?.isFile()) return;
-      files.push({
+      this.#files.push({
         path: assetPath(relative),
         absolute,
         bytes: stats.size,
@@ -104,13 +209,7 @@ export async function scanFolder(
         unsupported: !readable.has(extensionOf(relative)),
       });
     });
-  };
-
-  while (waiting.length > 0) {
-    throwIfAborted(signal);
-    await Promise.all(waiting.splice(-concurrency).map(list));
   }
-  return { files: files.sort(byPath), excluded, problems: problems.sort(byPath) };
 }
 
 /** Works through items, a few at a time. */

@@ -1,6 +1,7 @@
 /** Why a file gave no picture, told by its first bytes and by what the decoder or the system said. */
 import type { ProblemKind } from '../protocol/asset.ts';
 import { type FileKind, fileKind } from './fileKind.ts';
+import { isOutOfMemory } from './halving.ts';
 
 /** Thrown inside the encoder for one file; becomes a row of the reply. */
 export class FileProblem extends Error {
@@ -22,6 +23,7 @@ const saysThatItEnds =
 /** Anything thrown while a file was read or decoded, as a problem. `bytes` is what was read of it, if anything. */
 export function problemOf(error: unknown, bytes: Buffer | null): { kind: ProblemKind; detail: string } {
   if (error instanceof FileProblem) return { kind: error.kind, detail: error.message };
+  if (isOutOfMemory(error)) return noMemory();
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -57,6 +59,14 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
     };
   }
   return { kind: 'corrupt', detail: `It cannot be decoded${reasonIn(message)}. ${saveAgain}` };
+}
+
+/** It was tried alone, and memory did not do. */
+export function noMemory(): { kind: ProblemKind; detail: string } {
+  return {
+    kind: 'too-large',
+    detail: 'It needs more memory than is free. Close other programs and retry, make it smaller, or exclude it.',
+  };
 }
 
 /** What the first bytes alone tell: not an image at all, or one of a kind that is not read. */

@@ -1,16 +1,26 @@
 /** One life of the encoder process: how it starts, and how it ends. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
-import type { EncoderIdentity, EncoderQuestions, EncoderSettings } from '../protocol/encoder.ts';
+import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderSettings } from '../protocol/encoder.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */
 const stopMilliseconds = 2000;
 
+/** One that waits for a drive does not even die before the drive answers: nobody waits for it any longer. */
+const dyingMilliseconds = 1000;
+
+/**
+ * Threads that read and decode: four of them work at a time, the others are for reads that a dead drive keeps.
+ * Two batches and the hashing beside them may begin a dozen before the first one is known to hang.
+ */
+const poolThreads = 16;
+
 export interface Running {
   readonly process: ChildProcess;
-  readonly channel: Channel<EncoderQuestions>;
+  readonly channel: Channel<EncoderQuestions, EncoderEvents>;
   readonly identity: Promise<EncoderIdentity>;
 }
 
@@ -21,9 +31,11 @@ export function launch(entry: string, settings: EncoderSettings): Running {
     execArgv: [],
     serialization: 'advanced',
     // What native code prints is for the log of whoever started us, never for standard output.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
   });
-  const channel = new Channel<EncoderQuestions>(processPort(child));
+  // The other end of this pipe closes with us, and that ends the process (`parentWatch.ts`). Nothing is ever written.
+  child.stdin?.on('error', () => undefined);
+  const channel = new Channel<EncoderQuestions, EncoderEvents>(processPort(child));
   child.on('error', () => channel.close('The encoder process could not be started.'));
   const identity = channel.ask('hello', settings);
   // Whoever asks for it hears of its failure; nobody may be asking.
@@ -31,15 +43,19 @@ export function launch(entry: string, settings: EncoderSettings): Running {
   return { process: child, channel, identity };
 }
 
-/** Fails the open questions and resolves when the process has ended. */
+/** Fails the open questions and resolves when the process has ended, or can only be waited for. */
 export async function stop({ process: child, channel }: Running): Promise<void> {
   channel.close('The encoder was stopped.');
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   const timer = setTimeout(() => child.kill('SIGKILL'), stopMilliseconds);
   child.kill('SIGTERM');
-  await exited;
+  const gaveUp = new AbortController();
+  const { signal } = gaveUp;
+  await Promise.race([exited, sleep(stopMilliseconds + dyingMilliseconds, undefined, { signal }).catch(() => undefined)]);
+  gaveUp.abort();
   clearTimeout(timer);
+  child.unref();
 }
 
 /** Ours without what belongs to an outer editor or test runner; telemetry is off before anything is loaded. */
@@ -47,5 +63,10 @@ function childEnvironment(): NodeJS.ProcessEnv {
   const foreign = (name: string) =>
     name.startsWith('VSCODE_') || name === 'NODE_OPTIONS' || name === 'NODE_CHANNEL_FD';
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)));
-  return { ...own, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1' };
+  return {
+    ...own,
+    ORT_DISABLE_TELEMETRY: '1',
+    ELECTRON_RUN_AS_NODE: '1',
+    UV_THREADPOOL_SIZE: String(poolThreads),
+  };
 }

@@ -1,14 +1,17 @@
 /** The encoder process: wires the service to the parent's channel, and ends with the parent. */
 import { Channel } from '../protocol/channel.ts';
-import type { EncoderQuestions } from '../protocol/encoder.ts';
+import type { EncoderEvents, EncoderQuestions } from '../protocol/encoder.ts';
+import { endWithParent } from './parentWatch.ts';
 import { processPort } from './processPort.ts';
 import { encoderService } from './service.ts';
 
-const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions>(
+endWithParent();
+const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions, EncoderEvents>(
   processPort(process),
 );
-channel.serve(encoderService());
-channel.onClose(() => process.exit(0));
+channel.serve(encoderService({ alive: file => channel.tell('alive', { file }) }));
+// An orderly exit waits for every thread, also for one that reads from a drive that does not answer.
+channel.onClose(() => process.kill(process.pid, 'SIGKILL'));
 // A terminal sends Ctrl-C to this process as well; an end in the middle of a batch would look like a crash on its
 // pictures. The parent decides what stops, and its own end ends this process.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -1,14 +1,79 @@
-/** A file's bytes, within the limits: of their number, and of the time that a drive takes to give them. */
-import { open } from 'node:fs/promises';
+/** A file's bytes, within the limits: of their number, of all that is held at a time, and of a drive's patience. */
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { awakeTimer } from './awakeTimer.ts';
+import { Budget } from './budget.ts';
 import { contentProblem, FileProblem } from './fileProblem.ts';
 import { byteLimit, readSeconds, svgByteLimit } from './limits.ts';
 
-/** Throws FileProblem, also for what the first bytes tell of, or the system's own error. */
-export async function readImage(file: string, seconds = readSeconds): Promise<Buffer> {
-  const bytes = await within(seconds, readWhole(file));
-  const problem = contentProblem(bytes);
-  if (problem) throw new FileProblem(problem.kind, problem.detail);
-  return bytes;
+export class ImageReader {
+  readonly #seconds: number;
+  readonly #memory = new Budget(byteLimit);
+  /** Folders of the reads that hang at this moment, one for each read. */
+  readonly #hanging: string[] = [];
+
+  constructor(seconds = readSeconds) {
+    this.#seconds = seconds;
+  }
+
+  /**
+   * Hands over the bytes of a file; they count as held until `use` is done.
+   * Throws FileProblem, also for what the first bytes tell of, the system's own error, or what `use` throws.
+   */
+  async read<Result>(file: string, use: (bytes: Buffer) => Promise<Result>): Promise<Result> {
+    const { size } = await this.#within(file, () => stat(file));
+    return this.#memory.hold(size, async () => use(await this.#bytesOf(file)));
+  }
+
+  async #bytesOf(file: string): Promise<Buffer> {
+    const bytes = await this.#within(file, () => readWhole(file));
+    const problem = contentProblem(bytes);
+    if (problem) throw new FileProblem(problem.kind, problem.detail);
+    return bytes;
+  }
+
+  /**
+   * A read that hangs cannot be called back: it keeps one of the system's threads, and its file is named.
+   * As long as it hangs, nobody else waits for the same drive, so that a dead one costs one wait, not one for each file.
+   */
+  async #within<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#isOnDeadDrive(file)) throw noAnswer();
+    const folder = path.dirname(file);
+    const late = Promise.withResolvers<never>();
+    const timer = awakeTimer(this.#seconds * 1000, () => {
+      this.#hanging.push(folder);
+      late.reject(noAnswer());
+    });
+    const done = work().finally(() => {
+      timer.stop();
+      const place = this.#hanging.indexOf(folder);
+      if (place >= 0) this.#hanging.splice(place, 1);
+    });
+    return Promise.race([done, late.promise]);
+  }
+
+  /** Where reads hang in several folders, what they have in common is the drive; the root of all files is none. */
+  #isOnDeadDrive(file: string): boolean {
+    if (this.#hanging.length === 0) return false;
+    const drive = this.#hanging.reduce(commonFolder);
+    if (path.dirname(drive) !== drive) return isBelow(drive, file);
+    return this.#hanging.some(folder => isBelow(folder, file));
+  }
+}
+
+function noAnswer(): FileProblem {
+  return new FileProblem('timed-out', 'Its drive does not answer. Check the connection, and index again.');
+}
+
+function commonFolder(first: string, second: string): string {
+  let folder = first;
+  while (folder !== second && !isBelow(folder, second) && path.dirname(folder) !== folder)
+    folder = path.dirname(folder);
+  return folder;
+}
+
+function isBelow(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 async function readWhole(file: string): Promise<Buffer> {
@@ -27,22 +92,5 @@ async function readWhole(file: string): Promise<Buffer> {
     return bytes;
   } finally {
     await handle.close();
-  }
-}
-
-/** A read that hangs cannot be called back: it keeps one of the system's threads, and its file is named. */
-async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new FileProblem('timed-out', 'Its drive does not answer. Check the connection, and index again.'),
-      ),
-    seconds * 1000,
-  );
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

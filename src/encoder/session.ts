@@ -10,8 +10,8 @@ export type Runtime = typeof ort;
 /** Both towers of one model. `dimensions` is the width of their common space. */
 export interface Towers {
   readonly dimensions: number;
-  /** `count × 3 × height × width` → `count × dimensions`, unit length. */
-  encodeImages(tensors: Float32Array, count: number): Promise<Float32Array>;
+  /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
+  encodeImages(tensors: Float32Array, count: number, ran: () => void): Promise<Float32Array>;
   encodeTexts(tokens: TokenBatch): Promise<Float32Array>;
   release(): Promise<void>;
 }
@@ -58,13 +58,13 @@ export async function openTowers(
     }
   };
   const { width, height } = size;
-  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1));
+  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1, () => undefined));
   const ofText = await attempt('text', words.encode(anyText));
   if (ofText !== dimensions)
     throw invalid(card, `its vectors of pictures have ${dimensions} numbers, those of texts ${ofText}`);
   return {
     dimensions,
-    encodeImages: (tensors, count) => image.encode(tensors, count),
+    encodeImages: (tensors, count, ran) => image.encode(tensors, count, ran),
     encodeTexts: tokens => words.encode(tokens),
     release: async () => {
       await vision.release();
@@ -95,7 +95,7 @@ class ImageTower {
     this.#batch = batchOf(card, session, this.#input);
   }
 
-  async encode(tensors: Float32Array, count: number): Promise<Float32Array> {
+  async encode(tensors: Float32Array, count: number, ran: () => void): Promise<Float32Array> {
     const each = tensors.length / count;
     const { width, height } = this.#size;
     const parts: Float32Array[] = [];
@@ -107,6 +107,7 @@ class ImageTower {
         [rows, 3, height, width],
       );
       parts.push(unitRows(await runFor(this.#session, { [this.#input]: input }, this.#output), rows));
+      ran();
     }
     return joined(parts);
   }

@@ -81,6 +81,16 @@ export type EncoderQuestions = {
     { readonly path: string; readonly pixels: number; readonly form: PreviewForm },
     Preview | null,
   ];
+  /** Writes the upright picture, at most `pixels` a side, as `ab/abcdef….large.jpg|webp` below the folder, unless it is there. */
+  readonly renderFile: readonly [
+    { readonly path: string; readonly pixels: number; readonly folder: string },
+    { readonly name: string | null },
+  ];
+};
+
+export type EncoderEvents = {
+  /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
+  readonly alive: { readonly file: string };
 };
 
 /** `png`: a PNG file; `rgba`: four bytes a pixel. */
@@ -104,5 +114,7 @@ export interface Encoder {
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
+  /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
+  renderFile(path: string, pixels: number, folder: string): Promise<string | null>;
   dispose(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Means with a 95 % bootstrap interval (Efron 1979, the percentile method), by a fixed seed. */
 import { randomNumbers, seed } from './random.ts';
 
-/** As many resamples as models/training/evaluate.py draws. */
+/** So many resamples leave the interval stable in its first decimal. */
 const resamples = 2000;
 
 /** What was measured of things that belong together, for example of the five captions of one picture. */

@@ -19,7 +19,7 @@ export interface Vectors {
   readonly rows: number;
 }
 
-/** Filled with a name and averaged: those of models/training/evaluate.py. */
+/** Filled with a name and averaged: those of models/training/evaluation.py. */
 export const templates: readonly string[] = ['{}', 'a photo of a {}', 'a picture of a {}', 'a {}'];
 
 export class Model {

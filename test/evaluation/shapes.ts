@@ -7,7 +7,7 @@ import type { Bench } from './places.ts';
 import { randomNumbers, seed } from './random.ts';
 import { type Measurement, share } from './rows.ts';
 
-/** The names of models/training/evaluate.py; the colours are CSS's or close to them, not the training's. */
+/** The names of models/training/pictures.py; the colours are CSS's or close to them, not the training's. */
 const colours: Readonly<Record<string, readonly [number, number, number]>> = {
   red: [228, 24, 24],
   green: [24, 140, 40],
