@@ -60,6 +60,24 @@ export class Catalog {
     return this.#read(connection => fileRows(connection, 'order by path'), []);
   }
 
+  /** The rows at these places, files or directories with all below them; each row once, in no order. */
+  filesAt(places: readonly AssetPath[]): FileRow[] {
+    const found = this.#read(
+      connection =>
+        places.flatMap(place =>
+          // '0' comes after '/', and nothing between them: a part of the primary key, not a look at each row.
+          fileRows(connection, 'where path = ? or (path > ? and path < ?)', place, `${place}/`, `${place}0`),
+        ),
+      [],
+    );
+    return [...new Map(found.map(row => [row.path, row])).values()];
+  }
+
+  /** The rows with a problem, by path. */
+  filesWithProblem(): FileRow[] {
+    return this.#read(connection => fileRows(connection, 'where problem is not null order by path'), []);
+  }
+
   /** How many files have a problem. */
   get problems(): number {
     return this.#read(
@@ -235,7 +253,7 @@ function unlessBusy(connection: DatabaseSync, statements: string): boolean {
   }
 }
 
-function fileRows(connection: DatabaseSync, rest: string, ...values: number[]): FileRow[] {
+function fileRows(connection: DatabaseSync, rest: string, ...values: (number | string)[]): FileRow[] {
   const select = connection.prepare(
     `select path, bytes, modified, lower(hex(hash)), problem, detail, aspect from file ${rest}`,
   );

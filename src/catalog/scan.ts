@@ -179,7 +179,8 @@ class Scan {
     for (const entry of entries) {
       const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory()) {
-        const verdict = inside?.judge(relative, true) ?? (isOffByDefault(entry.name, true) ? 'passes' : 'out');
+        const verdict =
+          inside?.judge(relative, true) ?? (isOffByDefault(entry.name, true) ? 'passes' : 'out');
         if (verdict !== 'passes')
           waiting.push({ directory: relative, rules: verdict === 'lists' ? inside : null });
       } else if (entry.isFile() && isImage(entry.name)) {

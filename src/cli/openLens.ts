@@ -38,6 +38,8 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: inside ? [literalPattern(inside)] : [],
+    folderExclude: {},
+    include: [],
     trusted: true,
     thumbnailBytes: null,
     vectorPrecision: null,

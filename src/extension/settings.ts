@@ -70,6 +70,8 @@ export function readSettings(extensionPath: string): LensSettings {
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],
+    folderExclude: {},
+    include: [],
     trusted: vscode.workspace.isTrusted,
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',

@@ -7,8 +7,9 @@ import type { IndexReport, LensQuestions, LensSettings } from '../protocol/lens.
 import type { Asset } from './assets.ts';
 import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
-import { folderProblems, indexFolders } from './indexing.ts';
+import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
+import { isOutdated } from './listing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { existing, search } from './searching.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
@@ -32,6 +33,8 @@ export class LensDesk {
   #settings: LensSettings;
   #lens: Lens | undefined;
   #run: IndexRun | undefined;
+  /** How often changed places were asked about. */
+  #changes = 0;
 
   constructor(settings: LensSettings, ports: DeskPorts) {
     this.#settings = settings;
@@ -39,7 +42,8 @@ export class LensDesk {
     this.handlers = {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
-      index: ({ folder, retry }, signal) => this.#index(folder, retry ?? false, signal),
+      index: (request, signal) => this.#index(request, signal),
+      outdated: (_, signal) => isOutdated(this.#open(), signal),
       search: (request, signal) => search(this.#open(), request, signal),
       cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
       preview: ({ id, pixels, form }) => {
@@ -84,14 +88,20 @@ export class LensDesk {
     return lens.status();
   }
 
-  async #index(folder: IndexFolder, retry: boolean, signal: AbortSignal): Promise<IndexReport> {
-    const key = `${retry ? 'again' : ''}:${folder ?? ''}`;
+  async #index({ folder, retry, changed }: IndexRequest, signal: AbortSignal): Promise<IndexReport> {
+    // What changed is looked at after the run that is under way: it may have listed the place before the change.
+    const places = changed ? `changed ${++this.#changes}` : '';
+    const key = `${places}${retry ? 'again' : ''}:${folder ?? ''}`;
     // Another folder's run comes to its end first: the encoder is one.
     while (this.#run && this.#run.key !== key) {
       await this.#run.report.catch(() => undefined);
       throwIfAborted(signal);
     }
-    const run = (this.#run ??= this.#startRun(key, folder, retry));
+    const run = (this.#run ??= this.#startRun(key, {
+      folders: this.#open().folders(folder),
+      retry: retry ?? false,
+      changed: changed ?? null,
+    }));
     run.waiting++;
     return new Promise((resolve, reject) => {
       signal.addEventListener(
@@ -106,11 +116,11 @@ export class LensDesk {
     });
   }
 
-  #startRun(key: string, folder: IndexFolder, retry: boolean): IndexRun {
+  #startRun(key: string, task: IndexTask): IndexRun {
     const lens = this.#open();
     const controller = new AbortController();
     const meter = new IndexMeter(progress => lens.setProgress(progress));
-    const report = indexFolders(lens, lens.folders(folder), retry, meter, controller.signal).finally(() => {
+    const report = indexFolders(lens, task, meter, controller.signal).finally(() => {
       this.#run = undefined;
     });
     return { key, report, controller, waiting: 0 };
@@ -125,7 +135,7 @@ export class LensDesk {
   }
 }
 
-type IndexFolder = LensQuestions['index'][0]['folder'];
+type IndexRequest = LensQuestions['index'][0];
 
 async function cards(
   lens: Lens,

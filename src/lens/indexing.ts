@@ -3,16 +3,17 @@
  * Each batch is one transaction: stopping anywhere keeps all that was encoded.
  * One process at a time walks; another that wants to waits, reads along, and goes on where the first one ended.
  */
-import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
+import type { AssetPath, ContentHash, Folder, FolderId, ProblemKind } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError, abortedError, throwIfAborted } from '../protocol/errors.ts';
-import type { FolderProblem, IndexReport } from '../protocol/lens.ts';
-import { planIndex } from '../catalog/plan.ts';
-import { type FolderScan, type ScannedFile, scanFolder } from '../catalog/scan.ts';
+import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
+import { planContents, planIndex } from '../catalog/plan.ts';
+import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
 import type { FileRow } from '../catalog/catalog.ts';
 import { addCodes } from './codes.ts';
 import type { IndexMeter } from './indexMeter.ts';
 import { type Lens, pause } from './lens.ts';
+import { isPlace, patternsOf } from './listing.ts';
 
 /** Hashing reads whole files: enough of them at once to keep the disk busy, few enough to stop soon. */
 const identifyBatch = 64;
@@ -26,6 +27,10 @@ const batchesInFlight = 2;
 /** Problems that may heal without the file changing. */
 const transient: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['denied', 'vanished', 'timed-out']);
 
+/** A content, and all files that have it. */
+type Twins = readonly [hash: ContentHash, files: readonly ScannedFile[]];
+type Contents = ReadonlyMap<ContentHash, readonly ScannedFile[]>;
+
 interface FolderCounts {
   encoded: number;
   reused: number;
@@ -33,11 +38,19 @@ interface FolderCounts {
   excluded: number;
 }
 
+/** What a run is asked for. */
+export interface IndexTask {
+  readonly folders: readonly Folder[];
+  /** True where files with a problem are read again although they have not changed. */
+  readonly retry: boolean;
+  /** Where to look; null means everywhere. */
+  readonly changed: readonly ChangedPlace[] | null;
+}
+
 /** Brings these folders' index up to date. Throws `untrusted` where nothing may be written. */
 export async function indexFolders(
   lens: Lens,
-  folders: readonly Folder[],
-  retry: boolean,
+  task: IndexTask,
   meter: IndexMeter,
   signal: AbortSignal,
 ): Promise<IndexReport> {
@@ -51,9 +64,14 @@ export async function indexFolders(
     lens.setState(...state);
     lens.changed();
   };
+  // A place that is none, or is the folder itself, has everything looked at.
+  const places = task.changed?.every(({ path }) => isPlace(path)) ? placesByFolder(task.changed) : null;
+  const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
   lens.setState('indexing');
   try {
-    for (const folder of folders) await indexFolder(lens, folder, retry, counts, meter, signal);
+    for (const folder of folders) {
+      await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, meter, signal);
+    }
     await lens.saveCodes();
     await lens.thumbnails.tidy();
     endRun('idle');
@@ -63,9 +81,9 @@ export async function indexFolders(
     throw error;
   }
   return {
-    assets: folders.reduce((sum, folder) => sum + lens.assets.countIn(folder.id), 0),
+    assets: task.folders.reduce((sum, folder) => sum + lens.assets.countIn(folder.id), 0),
     ...counts,
-    problems: folders.flatMap(folder => folderProblems(lens, folder)),
+    problems: task.folders.flatMap(folder => folderProblems(lens, folder)),
     imagesPerSecond: meter.imagesPerSecond(),
     provider,
     model,
@@ -76,21 +94,29 @@ export async function indexFolders(
 export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
   return lens
     .catalog(folder.id)
-    .files()
+    .filesWithProblem()
     .flatMap(row => (row.problem ? [{ folder: folder.id, path: row.path, ...row.problem }] : []))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function placesByFolder(changed: readonly ChangedPlace[]): Map<FolderId, AssetPath[]> {
+  const places = new Map<FolderId, AssetPath[]>();
+  for (const { folder, path } of changed) places.set(folder, [...(places.get(folder) ?? []), path]);
+  return places;
 }
 
 async function indexFolder(
   lens: Lens,
   folder: Folder,
   retry: boolean,
+  changed: readonly AssetPath[] | null,
   counts: FolderCounts,
   meter: IndexMeter,
   signal: AbortSignal,
 ): Promise<void> {
   const { turn } = lens.store;
-  const scan = () => scanFolder(folder.path, lens.settings.exclude, signal);
+  const patterns = patternsOf(lens.settings, folder);
+  const scan = () => scanFolder(folder.path, patterns, signal);
   let total: number | undefined;
   // Another window or the command line is at this folder: what it has done so far is ours, too.
   const watch = async () => {
@@ -100,8 +126,10 @@ async function indexFolder(
     meter.watch(total, Math.min(done, total));
   };
   const walk = async () => {
-    const listing = await scan();
-    await turn.during(() => walkFolder(lens, folder, retry, listing, counts, meter, signal), signal);
+    // Whoever has not seen a folder to its end cannot know what is missing elsewhere in it.
+    const places = lens.catalog(folder.id).complete ? changed : null;
+    const listing = places ? await scanPlaces(folder.path, patterns, places, signal) : await scan();
+    await turn.during(() => walkFolder(lens, folder, retry, listing, places, counts, meter, signal), signal);
   };
   await turn.inFolder(folder.path, walk, watch, signal);
 }
@@ -111,6 +139,7 @@ async function walkFolder(
   folder: Folder,
   retry: boolean,
   scan: FolderScan,
+  places: readonly AssetPath[] | null,
   counts: FolderCounts,
   meter: IndexMeter,
   signal: AbortSignal,
@@ -121,45 +150,35 @@ async function walkFolder(
   lens.store.nameSpace({ name: space, model, dimensions });
   counts.excluded += scan.excluded;
 
-  const rows = catalog.files();
+  const rows = places ? catalog.filesAt(places) : catalog.files();
   const hashes = rows.flatMap(row => (row.hash ? [row.hash] : []));
+  const known = lens.store.known(space, hashes);
   // Another way of reading may read what failed before.
-  const isNewSpace = hashes.length > 0 && lens.store.known(space, hashes).size === 0;
-  const plan = planIndex(
-    scan.files,
-    rows.filter(row => !row.problem || !(retry || isNewSpace || transient.has(row.problem.kind))),
-  );
-  const listed = new Set(scan.files.map(file => file.path));
-  // A folder that cannot be listed has a row of its own, which has not gone.
-  const reported = new Set(scan.problems.map(problem => problem.path));
-  const gone = rows.filter(row => !listed.has(row.path) && !reported.has(row.path)).map(row => row.path);
-  const known = lens.store.known(
-    space,
-    plan.unchanged.flatMap(row => (row.hash ? [row.hash] : [])),
-  );
+  const isNewSpace = hashes.length > 0 && known.size === 0;
   // A file that was encoded in another model's space is identified again: it may have a vector, or needs one.
-  const stale = new Set(plan.unchanged.filter(row => row.hash && !known.has(row.hash)).map(row => row.path));
+  const plan = planIndex(scan, rows, ({ hash, problem }) =>
+    problem ? retry || isNewSpace || transient.has(problem.kind) : hash !== null && !known.has(hash),
+  );
   tellSecondSet(
     lens,
     model,
     space,
-    plan.unchanged.flatMap(row => (row.hash && stale.has(row.path) ? [row.hash] : [])),
+    plan.again.flatMap(row => row.hash ?? []),
   );
-  const todo = scan.files.filter(file => stale.has(file.path)).concat(plan.changed);
-  counts.reused += plan.unchanged.filter(row => row.hash && known.has(row.hash)).length;
+  counts.reused += plan.reuse.filter(row => row.hash).length;
 
   const unreadable = scan.problems.map(({ path, kind, detail }) =>
     problemRow({ path, bytes: 0, modifiedMs: 0 }, kind, detail),
   );
-  catalog.apply({ upsert: unreadable, remove: gone });
-  for (const path of gone) lens.assets.remove(folder.id, path);
-  counts.removed += gone.length;
+  catalog.apply({ upsert: unreadable, remove: plan.forget });
+  for (const path of plan.forget) lens.assets.remove(folder.id, path);
+  counts.removed += plan.forget.length;
 
-  meter.begin(scan.files.length, scan.files.length - todo.length);
+  meter.begin(scan.files.length, scan.files.length - plan.read.length);
   const run = new FolderRun(lens, folder, counts, meter, signal);
-  await run.encode(await run.identify(todo));
-  catalog.setComplete(true);
-  lens.setProblemCount(folder.id, catalog.files().filter(row => row.problem).length);
+  await run.encode(await run.identify(plan.read));
+  if (!places) catalog.setComplete(true);
+  lens.setProblemCount(folder.id, catalog.problems);
 }
 
 /** Says so where images that another model has seen are encoded again: their vectors cannot be compared with its. */
@@ -222,21 +241,26 @@ class FolderRun {
         space,
         identified.map(file => file.hash),
       );
-      const reusable = identified.filter(file => known.has(file.hash));
-      await this.#link(reusable.map(({ index, hash }) => ({ file: readable[index]!, hash })));
-      this.#counts.reused += reusable.length;
-      this.#meter.add(reusable.length, 0);
-      for (const { index, hash } of identified) {
-        if (known.has(hash)) continue;
-        toEncode.set(hash, [...(toEncode.get(hash) ?? []), readable[index]!]);
+      const { reuse, encode } = planContents(
+        identified.map(({ index, hash }) => ({ file: readable[index]!, hash })),
+        known,
+      );
+      await this.#link(reuse);
+      this.#counts.reused += reuse.length;
+      this.#meter.add(reuse.length, 0);
+      for (const [hash, twins] of encode) {
+        const files = toEncode.get(hash) ?? [];
+        files.push(...twins.map(({ file }) => file));
+        toEncode.set(hash, files);
       }
     }
     return toEncode;
   }
 
   /** Encodes one file of each content, a few batches at a time; its twins are linked to the same vector. */
-  async encode(contents: ReadonlyMap<ContentHash, readonly ScannedFile[]>): Promise<void> {
+  async encode(contents: Contents): Promise<void> {
     const twins = [...contents];
+    const left = new Map<ContentHash, readonly ScannedFile[]>();
     const waiting = new Set<Promise<void>>();
     try {
       for (let first = 0; first < twins.length; first += encodeBatch) {
@@ -244,7 +268,7 @@ class FolderRun {
         await this.#giveWay(waiting);
         const rest = await this.#linkKnown(twins.slice(first, first + encodeBatch));
         if (rest.length === 0) continue;
-        const batch = this.#encodeBatch(rest);
+        const batch = this.#encodeBatch(rest, left);
         const settled = batch.finally(() => waiting.delete(settled));
         waiting.add(settled);
         if (waiting.size >= batchesInFlight) await Promise.race(waiting);
@@ -254,6 +278,8 @@ class FolderRun {
       // After a failure the other batches still end before the catalog may be closed.
       await Promise.allSettled(waiting);
     }
+    // Each round has one file fewer of each content.
+    if (left.size > 0) await this.encode(left);
   }
 
   /** Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile. */
@@ -267,9 +293,7 @@ class FolderRun {
   }
 
   /** Links what another process has encoded since it was looked up; returns the files that are still to be encoded. */
-  async #linkKnown(
-    contents: readonly (readonly [ContentHash, readonly ScannedFile[]])[],
-  ): Promise<(readonly ScannedFile[])[]> {
+  async #linkKnown(contents: readonly Twins[]): Promise<Twins[]> {
     const { space } = await this.#lens.identity(this.#signal);
     const known = this.#lens.store.known(
       space,
@@ -281,36 +305,59 @@ class FolderRun {
     await this.#link(links);
     this.#counts.reused += links.length;
     if (links.length > 0) this.#meter.add(links.length, 0);
-    return contents.flatMap(([hash, files]) => (known.has(hash) ? [] : [files]));
+    return contents.filter(([hash]) => !known.has(hash));
   }
 
-  async #encodeBatch(batch: readonly (readonly ScannedFile[])[]): Promise<void> {
+  /** Adds to `left` the twins of a file that changed after they were found to be equal. */
+  async #encodeBatch(batch: readonly Twins[], left: Map<ContentHash, readonly ScannedFile[]>): Promise<void> {
     const { store, encoder } = this.#lens;
     const { space, dimensions } = await this.#lens.identity(this.#signal);
     const encoded = await encoder.encodeImages(
-      batch.map(([file]) => file!.absolute),
+      batch.map(([, [file]]) => file!.absolute),
       store.thumbnails,
       this.#signal,
     );
     store.saveEncoded(space, encoded.images, encoded.vectors, dimensions);
+    // Twins were equal when they were identified. Where the one that was read is another picture by now, the others
+    // are not; a twin that changed itself is found by the next run, by its time.
+    const stillEqual = (index: number, isSame: boolean): readonly ScannedFile[] => {
+      const [hash, files] = batch[index]!;
+      if (isSame || files.length === 1) return files;
+      left.set(hash, files.slice(1));
+      return files.slice(0, 1);
+    };
+    const linked = encoded.images.map(({ index, hash }) => ({
+      hash,
+      files: stillEqual(index, hash === batch[index]![0]),
+    }));
     await this.#link(
-      encoded.images.flatMap(({ index, hash }) =>
-        // Twins were equal when they were identified; one that changed since is found by the next run.
-        batch[index]!.map(file => ({ file, hash })),
-      ),
+      linked.flatMap(({ hash, files }) => files.map(file => ({ file, hash }))),
       encoded.images,
     );
+    const changed = await this.#whichChanged(encoded.problems.map(({ index }) => batch[index]!));
     this.#saveProblems(
-      encoded.problems.flatMap(({ index, kind, detail }) =>
-        batch[index]!.map(file => [file, kind, detail] as const),
+      encoded.problems.flatMap(({ index, kind, detail }, place) =>
+        stillEqual(index, !changed[place]).map(file => [file, kind, detail] as const),
       ),
     );
     this.#counts.encoded += encoded.images.length;
     this.#lens.thumbnails.wrote(encoded.images.length);
-    const twinCount = encoded.images.reduce((sum, { index }) => sum + batch[index]!.length - 1, 0);
+    const twinCount = linked.reduce((sum, { files }) => sum + files.length - 1, 0);
     this.#counts.reused += twinCount;
     this.#meter.add(encoded.images.length + twinCount, encoded.images.length);
     this.#lens.changed();
+  }
+
+  /** Of contents that gave a problem: whether the file that was read has become another one. Asked where there are twins. */
+  async #whichChanged(contents: readonly Twins[]): Promise<boolean[]> {
+    const asked = contents.filter(([, files]) => files.length > 1);
+    if (asked.length === 0) return contents.map(() => false);
+    const { files } = await this.#lens.encoder.identify(
+      asked.map(([, [file]]) => file!.absolute),
+      this.#signal,
+    );
+    const unchanged = new Set(files.flatMap(({ index, hash }) => (asked[index]![0] === hash ? [hash] : [])));
+    return contents.map(([hash]) => !unchanged.has(hash));
   }
 
   /** Writes which content each file has, and makes the files searchable. */

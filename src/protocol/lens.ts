@@ -1,5 +1,5 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
-import type { AssetCard, AssetId, Folder, FolderId, ModelId, Problem } from './asset.ts';
+import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
@@ -16,6 +16,10 @@ export interface LensSettings {
   readonly threads: number;
   /** Glob patterns, as in VS Code's `files.exclude`, of what is never indexed. */
   readonly exclude: readonly string[];
+  /** More such patterns that hold in one folder only, by its id. */
+  readonly folderExclude: Readonly<Record<string, readonly string[]>>;
+  /** Glob patterns of what alone is indexed; none means everything but hidden names and folders of tools. */
+  readonly include: readonly string[];
   /** False in a restricted workspace: nothing is indexed or written, what is indexed can be searched. */
   readonly trusted: boolean;
   /** Bytes that all thumbnails of the store may take; null leaves it as it was last set, or at 1 GB. */
@@ -36,6 +40,12 @@ export interface IndexReport {
   readonly model: ModelId;
   /** How many files an ignore rule or an exclude setting left out. */
   readonly excluded: number;
+}
+
+/** Where something changed: a file, or a directory with all below it. */
+export interface ChangedPlace {
+  readonly folder: FolderId;
+  readonly path: AssetPath;
 }
 
 export interface FolderProblem extends Problem {
@@ -81,8 +91,19 @@ export type LensQuestions = {
   /**
    * Brings the index up to date. A second ask joins the run that is under way.
    * With `retry`, files with a problem are read again although they have not changed; such an ask has a run of its own.
+   * With `changed`, only those places are looked at, where the folder was indexed to its end before; the report's
+   * `reused`, `removed` and `excluded` tell of them alone.
    */
-  readonly index: readonly [{ readonly folder: FolderId | null; readonly retry?: boolean }, IndexReport];
+  readonly index: readonly [
+    {
+      readonly folder: FolderId | null;
+      readonly retry?: boolean;
+      readonly changed?: readonly ChangedPlace[];
+    },
+    IndexReport,
+  ];
+  /** True where a folder that has an index holds other files than it says, by names, sizes and times; starts no model. */
+  readonly outdated: readonly [null, boolean];
   readonly search: readonly [SearchRequest, SearchReply];
   /** Cards for a page of ids; an id that has gone is left out. */
   readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, describe, test } from 'node:test';
+import { ignoreRules } from '../../src/catalog/ignore.ts';
 import { literalGlob } from '../../src/catalog/literalGlob.ts';
 import { scanFolder } from '../../src/catalog/scan.ts';
 import { LensError } from '../../src/protocol/errors.ts';
@@ -12,12 +13,17 @@ import { temporaryFolder } from './temporaryFolder.ts';
 /** Empty files with these names are listed; the paths found are compared, and the number left out. */
 async function check(
   t: TestContext,
-  input: { readonly files: readonly string[]; readonly rules?: Record<string, string>; exclude?: string[] },
+  input: {
+    readonly files: readonly string[];
+    readonly rules?: Record<string, string>;
+    readonly exclude?: string[];
+    readonly include?: string[];
+  },
   expected: { readonly paths: readonly string[]; readonly excluded?: number },
 ): Promise<void> {
   const empty = Object.fromEntries(input.files.map(name => [name, '']));
   const root = temporaryFolder(t, { ...empty, ...input.rules });
-  const scan = await scanFolder(root, input.exclude ?? []);
+  const scan = await scanFolder(root, { exclude: input.exclude ?? [], include: input.include ?? [] });
   assert.deepEqual(
     scan.files.map(file => file.path),
     expected.paths,
@@ -26,13 +32,16 @@ async function check(
   if (expected.excluded !== undefined) assert.equal(scan.excluded, expected.excluded);
 }
 
+/** No patterns: everything but what is off by default. */
+const everything = { exclude: [], include: [] };
+
 const onPosix = process.platform === 'win32' ? { skip: 'Windows forbids it' } : {};
 
 describe('what is listed', () => {
   test('images are listed by path with size and time, whatever the case of their extension', async t => {
     const root = temporaryFolder(t, { 'b/two.PNG': '12', 'a.jpg': '1', 'notes.txt': 'x', 'b/one.svg': '' });
     utimesSync(path.join(root, 'a.jpg'), 1_700_000_000.25, 1_700_000_000.25);
-    const { files, excluded } = await scanFolder(root, []);
+    const { files, excluded } = await scanFolder(root, everything);
     assert.deepEqual(files[0], {
       path: 'a.jpg',
       absolute: path.join(root, 'a.jpg'),
@@ -53,7 +62,7 @@ describe('what is listed', () => {
 
   test('images that are not read yet are listed as unsupported', async t => {
     const root = temporaryFolder(t, { 'layers.xcf': '', 'photo.CR2': '', 'photo.png': '' });
-    const { files } = await scanFolder(root, []);
+    const { files } = await scanFolder(root, everything);
     assert.deepEqual(
       files.map(file => [file.path, file.unsupported]),
       [
@@ -95,7 +104,7 @@ describe('links', () => {
     symlinkSync(path.join(outside, 'secret.png'), path.join(root, 'secret.png'));
     symlinkSync('a/one.png', path.join(root, 'alias.png'));
     symlinkSync('nowhere.png', path.join(root, 'broken.png'));
-    const { files, problems } = await scanFolder(root, []);
+    const { files, problems } = await scanFolder(root, everything);
     assert.deepEqual(
       files.map(file => file.path),
       ['a/one.png'],
@@ -112,7 +121,7 @@ describe('what is left out', () => {
 
   test('a hidden name of the folder itself does not matter', async t => {
     const root = path.join(temporaryFolder(t, { '.sample/node_modules/a.png': '' }), '.sample/node_modules');
-    assert.equal((await scanFolder(root, [])).files.length, 1);
+    assert.equal((await scanFolder(root, everything)).files.length, 1);
   });
 
   test('.gitignore holds below its own folder', async t => {
@@ -206,6 +215,35 @@ describe('what is left out', () => {
     );
   });
 
+  test('a rule file that is a link is not read: it may point out of the folder', onPosix, async t => {
+    const outside = temporaryFolder(t, { rules: 'x.png\n', 'info/exclude': 'y.png\n' });
+    const root = temporaryFolder(t, { 'x.png': '', 'y.png': '', 'a/x.png': '' });
+    symlinkSync(path.join(outside, 'rules'), path.join(root, '.gitignore'));
+    symlinkSync(path.join(outside, 'rules'), path.join(root, 'a/.assetlensignore'));
+    symlinkSync(outside, path.join(root, '.git'));
+    const { files } = await scanFolder(root, everything);
+    assert.deepEqual(
+      files.map(file => file.path),
+      ['a/x.png', 'x.png', 'y.png'],
+    );
+  });
+
+  test('names that differ by case alone are two files', { skip: process.platform !== 'linux' }, async t => {
+    await check(t, { files: ['A.png', 'a.png', 'A/x.png', 'a/x.png'] }, { paths: ['A.png', 'A/x.png', 'a.png', 'a/x.png'] });
+  }); // prettier-ignore
+
+  test('where the platform does not tell case apart, patterns and rules do not either', async t => {
+    const root = temporaryFolder(t, { '.gitignore': 'Build\n' });
+    const patterns = { exclude: ['Drafts/**'], include: ['**', '.Story/**'] };
+    const verdicts = async (platform: NodeJS.Platform) => {
+      const rules = await ignoreRules(root, patterns, platform).enter('', new Set(['.gitignore']));
+      return ['build', 'drafts', '.story'].map(name => rules.judge(name, true));
+    };
+    assert.deepEqual(await verdicts('linux'), ['lists', 'lists', 'passes']);
+    assert.deepEqual(await verdicts('darwin'), ['out', 'out', 'lists']);
+    assert.deepEqual(await verdicts('win32'), ['out', 'out', 'lists']);
+  });
+
   const names = [
     'a!b',
     '!a',
@@ -243,6 +281,35 @@ describe('what is left out', () => {
   });
 });
 
+describe('what is included', () => {
+  const files = ['.story/x.png', '.x.png', 'a/.y.png', 'a/b/x.png', 'a/x.png', 'node_modules/p/.x.png',
+    'node_modules/p/x.png', 'node_modules/q/x.png', 'x.png']; // prettier-ignore
+  const found = (include: string[], paths: string[], rest: { exclude?: string[]; rules?: Record<string, string> } = {}) =>
+    async (t: TestContext) => check(t, { files, include, ...rest }, { paths }); // prettier-ignore
+
+  test('without patterns, all but what is off by default', found([], ['a/b/x.png', 'a/x.png', 'x.png']));
+  test('with patterns, only what they cover', found(['a/*.png'], ['a/x.png']));
+  test('the name of a folder means all it holds', found(['a'], ['a/b/x.png', 'a/x.png']));
+  test('patterns of more than one level and with braces', found(['./{a/b,c}/**/*.{png,gif}'], ['a/b/x.png']));
+  test('a wildcard reaches no hidden name', found(['**', '*'], ['a/b/x.png', 'a/x.png', 'x.png']));
+  test('a hidden folder is listed where its name is given', found(['.story/**'], ['.story/x.png']));
+  test('hidden files are, too', found(['.*.png', 'a/.y.png'], ['.x.png', 'a/.y.png']));
+  test('a folder of tools is, too, but for what is hidden in it',
+    found(['{src,node_modules}/p'], ['node_modules/p/x.png'])); // prettier-ignore
+  test('beside everything else, with two stars',
+    found(['**', '.story'], ['.story/x.png', 'a/b/x.png', 'a/x.png', 'x.png'])); // prettier-ignore
+  test('an exclude pattern wins', found(['a'], ['a/x.png'], { exclude: ['**/b'] }));
+  test('a rule file wins', found(['a', 'node_modules/**'], ['a/b/x.png'],
+    { rules: { '.gitignore': 'node_modules/\n/a/x.png\n' } })); // prettier-ignore
+  test('.assetlensignore brings back what .gitignore leaves out',
+    found(['node_modules/p'], ['node_modules/p/x.png'],
+      { rules: { '.gitignore': 'node_modules/\n', '.assetlensignore': '!node_modules/\n' } })); // prettier-ignore
+
+  test('what patterns do not cover is counted, and a folder that is off by default is not', async t => {
+    await check(t, { files, include: ['a/x.png'] }, { paths: ['a/x.png'], excluded: 4 });
+  });
+});
+
 describe('what goes wrong', () => {
   test(
     'a folder that may not be listed, or not be entered, is a problem and not an omission',
@@ -256,7 +323,7 @@ describe('what goes wrong', () => {
       });
       chmodSync(path.join(root, 'locked'), 0o000);
       chmodSync(path.join(root, 'half'), 0o444);
-      const { files, problems } = await asNobody(() => scanFolder(root, []));
+      const { files, problems } = await asNobody(() => scanFolder(root, everything));
       assert.deepEqual(
         files.map(file => file.path),
         ['z.png'],
@@ -275,14 +342,16 @@ describe('what goes wrong', () => {
   test('a folder that cannot be listed itself fails, so that nobody takes it for an empty one', async t => {
     const root = temporaryFolder(t, { 'file.png': '' });
     for (const gone of ['nowhere', 'file.png']) {
-      await assert.rejects(scanFolder(path.join(root, gone), []), error => LensError.is(error, 'not-found'));
+      await assert.rejects(scanFolder(path.join(root, gone), everything), error =>
+        LensError.is(error, 'not-found'),
+      );
     }
   });
 
   test('a name that is not valid UTF-8 is reported', { skip: process.platform !== 'linux' }, async t => {
     const root = temporaryFolder(t);
     writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.png')]), '');
-    const { files, problems } = await scanFolder(root, []);
+    const { files, problems } = await scanFolder(root, everything);
     assert.deepEqual(files, []);
     assert.match(problems[0]!.detail, /not valid UTF-8/);
   });
@@ -290,6 +359,8 @@ describe('what goes wrong', () => {
   test('it stops when asked to', async t => {
     const root = temporaryFolder(t, { 'a/b/c.png': '' });
     mkdirSync(path.join(root, 'more'));
-    await assert.rejects(scanFolder(root, [], AbortSignal.abort()), error => LensError.is(error, 'aborted'));
+    await assert.rejects(scanFolder(root, everything, AbortSignal.abort()), error =>
+      LensError.is(error, 'aborted'),
+    );
   });
 });

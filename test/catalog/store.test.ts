@@ -304,7 +304,7 @@ describe('the file', () => {
       assert.equal(readFileSync(path.join(store.thumbnails, '.gitignore'), 'utf8'), '*\n');
     }
     assert.deepEqual(
-      (await scanFolder(root, [])).files.map(file => file.path),
+      (await scanFolder(root, { exclude: [], include: [] })).files.map(file => file.path),
       ['a.png', 'mine/b.png'],
     );
   });

@@ -42,6 +42,8 @@ const desk = new LensDesk(
     provider: 'auto',
     threads: 0,
     exclude: [],
+    folderExclude: {},
+    include: [],
     trusted: true,
     thumbnailBytes: null,
     vectorPrecision: null,

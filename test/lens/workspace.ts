@@ -73,6 +73,8 @@ export function workspace(t: TestContext, files: Readonly<Record<string, string>
           provider: 'auto',
           threads: 0,
           exclude: [],
+          folderExclude: {},
+          include: [],
           trusted: true,
           thumbnailBytes: null,
           vectorPrecision: null,

@@ -192,6 +192,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     problems: () => problemsOf(current()),
     configure: unused,
     index: unused,
+    outdated: unused,
     preview: unused,
     tag: unused,
     embed: unused,
