@@ -4,11 +4,17 @@ import { hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
 import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
-import { watchImages } from './imageWatcher.ts';
+import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
 import { tellFailure } from './messages.ts';
 import { PanelHost } from './panelHost.ts';
-import { openFolders, settingsSection, storeFolder } from './settings.ts';
+import {
+  editorExcludeSettings,
+  editorExcludesOf,
+  openFolders,
+  settingsSection,
+  storeFolder,
+} from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -27,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     run: command => runForPanel(command, ports),
   });
+  const watcher = watchImages(indexRun, log);
   const reconfigure = async () => {
     // Asked before the engine stops its run for the new settings.
     const { follows } = indexRun;
@@ -48,11 +55,13 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     new StatusBar(engine),
     registerCommands(ports),
-    watchImages(indexRun, log),
+    watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(settingsSection)) void reconfigure();
+      const isOfEditor = editorExcludeSettings.some(name => event.affectsConfiguration(name));
+      if (isOfEditor) tellConditions(log);
+      if (isOfEditor || event.affectsConfiguration(settingsSection)) void reconfigure();
     }),
     engine.onDidNotice(notice => void vscode.window.showWarningMessage(notice)),
     engine.onDidEnd(reason => {
@@ -60,11 +69,23 @@ export function activate(context: vscode.ExtensionContext): void {
       if (!panel.isVisible) void failed(new Error(reason));
     }),
   );
-  void wake(ports);
+  tellConditions(log);
+  void wake(ports, watcher);
 }
 
-/** Where a folder has an index, the status bar says so and changes are followed; anywhere else nothing is started. */
-async function wake({ engine, indexRun, log }: CommandPorts): Promise<void> {
+/** Says which patterns of `files.exclude` and `search.exclude` do not count here. */
+function tellConditions(log: vscode.LogOutputChannel): void {
+  const patterns = (vscode.workspace.workspaceFolders ?? []).flatMap(
+    ({ uri }) => editorExcludesOf(uri).conditional,
+  );
+  if (patterns.length === 0) return;
+  log.warn(
+    `Patterns of files.exclude and search.exclude with a "when" leave nothing out of the index: ${[...new Set(patterns)].join(', ')}.`,
+  );
+}
+
+/** Where a folder has an index, the status bar says so and changes are followed, those that were missed included; anywhere else nothing is started. */
+async function wake({ engine, indexRun, log }: CommandPorts, watcher: ImageWatcher): Promise<void> {
   try {
     const store = storeFolder();
     const folders = openFolders();
@@ -72,6 +93,8 @@ async function wake({ engine, indexRun, log }: CommandPorts): Promise<void> {
     const labelled = await Promise.all(folders.map(folder => hasLabels(folder.path)));
     if (indexed.includes(true)) indexRun.foundIndex();
     if (indexed.includes(true) || labelled.includes(true)) await engine.askStatus();
+    // Files may have changed while no window was open.
+    if (indexed.includes(true)) watcher.catchUp();
   } catch (error) {
     // Nobody asked for anything yet: the first command tells what is wrong.
     log.error(error instanceof Error ? error : String(error));

@@ -1,48 +1,74 @@
 /** Follows changes of image files, folders and rule files, once there is an index to follow them with. */
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { folderAt } from '../lens/client.ts';
+import type { AssetPath } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
+import type { ChangedPlace } from '../protocol/lens.ts';
+import { ChangeFollower, type Due } from './changeFollower.ts';
 import type { IndexRun } from './indexRun.ts';
+import { includePatterns } from './settings.ts';
 import { weightOf } from './watchedChange.ts';
 
-/** A checkout changes many files at once: wait until it has been quiet for so long. */
-const quietMilliseconds = 2000;
+export interface ImageWatcher extends vscode.Disposable {
+  /** Looks whether files changed while nobody watched. */
+  catchUp(): void;
+}
 
-export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): vscode.Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  let isDisposed = false;
-  const run = async () => {
-    if (!indexRun.follows) return;
-    if (indexRun.isRunning) return later();
-    try {
-      await indexRun.start();
-    } catch (error) {
-      // Nobody asked for this run: the log is enough, and the status bar shows the engine's state.
-      if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
-    }
-  };
-  const later = () => {
-    if (isDisposed) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void run(), quietMilliseconds);
-  };
+export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): ImageWatcher {
+  const follower = new ChangeFollower({
+    follows: () => indexRun.follows && vscode.workspace.isTrusted,
+    isBusy: () => indexRun.isRunning,
+    async run(due) {
+      try {
+        await indexRun.follow(placesOf(due));
+      } catch (error) {
+        // Nobody asked for this run: the log is enough, and the status bar shows the engine's state.
+        if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
+        throw error;
+      }
+    },
+  });
   const heard = (change: Parameters<typeof weightOf>[0]) => async (uri: vscode.Uri) => {
-    if (uri.scheme !== 'file' || !indexRun.follows || !vscode.workspace.isTrusted) return;
-    const weight = weightOf(change, vscode.workspace.asRelativePath(uri, false));
-    if (weight === 'asks' || (weight === 'folder?' && (await isFolder(uri.fsPath)))) later();
+    if (uri.scheme !== 'file' || !indexRun.follows) return;
+    if (!follower.heard()) return;
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+    const relative = folder && path.relative(folder, uri.fsPath).split(path.sep).join('/');
+    // The folder itself has come or gone: a run would only say that it is not there.
+    if (!folder || !relative) return;
+    const weight = weightOf(change, relative, includePatterns().length > 0);
+    if (weight === 'everything') follower.everything();
+    else if (weight === 'place' || (weight === 'folder?' && (await isFolder(uri.fsPath))))
+      follower.place(folder, relative);
   };
   // The case of an extension does not count, which no glob can say; deleted folders come by their name alone.
   const watcher = vscode.workspace.createFileSystemWatcher('**');
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     watcher,
     watcher.onDidCreate(heard('created')),
     watcher.onDidChange(heard('changed')),
     watcher.onDidDelete(heard('deleted')),
-    new vscode.Disposable(() => {
-      isDisposed = true;
-      clearTimeout(timer);
-    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => follower.windowState(focused)),
+    follower,
   );
+  return { catchUp: () => follower.everything(), dispose: () => void parts.dispose() };
+}
+
+/** Null for everything. */
+function placesOf(due: Due): readonly ChangedPlace[] | null {
+  if (due === 'everything') return null;
+  const places: ChangedPlace[] = [];
+  for (const [folder, paths] of due) {
+    try {
+      const { id } = folderAt(folder);
+      // Relative to the folder and with `/`: what an AssetPath is.
+      for (const changed of paths) places.push({ folder: id, path: changed as AssetPath });
+    } catch {
+      // The folder has gone meanwhile: whoever searches is told so.
+    }
+  }
+  return places;
 }
 
 function isFolder(file: string): Promise<boolean> {

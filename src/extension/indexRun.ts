@@ -1,18 +1,26 @@
 /** The one index run of this window: several may wait for it, one word stops it. */
 import * as vscode from 'vscode';
-import type { IndexReport } from '../protocol/lens.ts';
+import type { ChangedPlace, IndexReport } from '../protocol/lens.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
+
+interface Running {
+  readonly report: Promise<IndexReport>;
+  readonly controller: AbortController;
+  /** False for a run that looks at some places only. */
+  readonly isWhole: boolean;
+}
 
 export class IndexRun implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #log: vscode.LogOutputChannel;
   readonly #finished = new vscode.EventEmitter<IndexReport>();
-  #running: { readonly report: Promise<IndexReport>; readonly controller: AbortController } | undefined;
+  #running: Running | undefined;
   /** True once nothing has to be begun unasked: a run was made, or a person stopped it. */
   #isSettled = false;
   #hasIndex = false;
 
+  /** A run has looked at everything. */
   readonly onDidFinish = this.#finished.event;
 
   constructor(engine: Engine, log: vscode.LogOutputChannel) {
@@ -41,8 +49,19 @@ export class IndexRun implements vscode.Disposable {
 
   /** Brings the index up to date, or joins the run that does. Rejects with `aborted` when it is stopped. */
   start(): Promise<IndexReport> {
-    this.#running ??= this.#begin();
+    // The engine begins it when a run at some places has ended.
+    if (!this.#running?.isWhole) this.#running = this.#begin(null);
     return this.#running.report;
+  }
+
+  /** Looks whether files changed, at these places or anywhere, and if so brings the index up to date. Throws as `start`. */
+  async follow(changed: readonly ChangedPlace[] | null): Promise<void> {
+    if (!(await this.#engine.client().channel.ask('outdated', { changed }))) return;
+    if (!changed) return void (await this.start());
+    // Begun since it was asked, and perhaps past these places already.
+    await this.#running?.report.catch(() => undefined);
+    this.#running ??= this.#begin(changed);
+    await this.#running.report;
   }
 
   /** Indexes once in a window's life, where that is allowed; a person who stopped it is not overruled. */
@@ -77,24 +96,30 @@ export class IndexRun implements vscode.Disposable {
     this.#finished.dispose();
   }
 
-  #begin(): { report: Promise<IndexReport>; controller: AbortController } {
+  #begin(changed: readonly ChangedPlace[] | null): Running {
     const controller = new AbortController();
-    const report = this.#run(controller.signal).finally(() => (this.#running = undefined));
-    return { report, controller };
+    const report = this.#run(changed, controller.signal).finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    const running: Running = { report, controller, isWhole: changed === null };
+    return running;
   }
 
-  async #run(signal: AbortSignal): Promise<IndexReport> {
+  async #run(changed: readonly ChangedPlace[] | null, signal: AbortSignal): Promise<IndexReport> {
     try {
-      const report = await this.#engine.client().channel.ask('index', { folder: null }, signal);
+      const report = await this.#engine
+        .client()
+        .channel.ask('index', { folder: null, ...(changed && { changed }) }, signal);
       const { assets, encoded, reused, removed, problems, imagesPerSecond, model, provider } = report;
       this.#log.info(
         `Indexed ${assets} images with ${model} on ${provider}: ${encoded} encoded at ${imagesPerSecond.toFixed(1)}/s, ` +
           `${reused} reused, ${removed} removed, ${problems.length} problems.`,
       );
+      this.#hasIndex = true;
+      if (changed) return report;
       for (const { folder, path, kind, detail } of problems)
         this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
       this.#isSettled = true;
-      this.#hasIndex = true;
       this.#finished.fire(report);
       return report;
     } catch (error) {

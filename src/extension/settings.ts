@@ -12,8 +12,12 @@ import {
   resolveModelFolder,
 } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
+import { type EditorExcludes, editorExcludes } from './editorExcludes.ts';
 
 export const settingsSection = 'assetLens';
+
+/** VS Code's own settings that leave files out; a person who hides files there does not look for them here. */
+export const editorExcludeSettings = ['files.exclude', 'search.exclude'] as const;
 
 /** As in the manifest. */
 const mostThreads = 64;
@@ -21,17 +25,31 @@ const fewestThumbnailMegabytes = 10;
 
 type SettingName = 'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision';
 
-/** The folders of this workspace that lie on this machine's disk. */
+/** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
-  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri, name }) => {
+  return openRoots().map(({ folder }) => folder);
+}
+
+/** A workspace may reach one folder by several ways; the first counts. */
+function openRoots(): readonly { readonly folder: Folder; readonly uri: vscode.Uri }[] {
+  const roots = (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri, name }) => {
     if (uri.scheme !== 'file') return [];
     try {
-      return [{ ...folderAt(uri.fsPath), name }];
+      return [{ folder: { ...folderAt(uri.fsPath), name }, uri }];
     } catch {
       // A workspace may list a folder that is not there: VS Code says so itself.
       return [];
     }
   });
+  return roots.filter(
+    ({ folder }, place) => roots.findIndex(other => other.folder.id === folder.id) === place,
+  );
+}
+
+function folderExcludes(): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    openRoots().map(({ folder, uri }) => [folder.id, editorExcludesOf(uri).patterns]),
+  );
 }
 
 /** Where the index lies, as the settings say; `readSettings` checks it. */
@@ -48,6 +66,20 @@ export function isModelSet(): boolean {
 export function excludePatterns(): readonly string[] {
   const values = vscode.workspace.getConfiguration(settingsSection).inspect<unknown>('exclude');
   return [...new Set([...textsIn(values?.globalValue), ...textsIn(values?.workspaceValue)])];
+}
+
+/** What alone is indexed; none means everything but hidden names and folders of tools. */
+export function includePatterns(): readonly string[] {
+  return textsIn(vscode.workspace.getConfiguration(settingsSection).get<unknown>('include'));
+}
+
+/** What `files.exclude` and `search.exclude` leave out of a workspace folder: each may have its own. */
+export function editorExcludesOf(folder: vscode.Uri): EditorExcludes {
+  return editorExcludes(
+    editorExcludeSettings.map(name =>
+      vscode.workspace.getConfiguration(undefined, folder).get<unknown>(name),
+    ),
+  );
 }
 
 /** Adds a pattern to those of the workspace; a person's own are not copied into the repository. */
@@ -70,8 +102,8 @@ export function readSettings(extensionPath: string): LensSettings {
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],
-    folderExclude: {},
-    include: [],
+    folderExclude: folderExcludes(),
+    include: includePatterns(),
     trusted: vscode.workspace.isTrusted,
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',

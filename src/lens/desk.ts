@@ -43,7 +43,7 @@ export class LensDesk {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
       index: (request, signal) => this.#index(request, signal),
-      outdated: (_, signal) => isOutdated(this.#open(), signal),
+      outdated: ({ changed }, signal) => isOutdated(this.#open(), changed, signal),
       search: (request, signal) => search(this.#open(), request, signal),
       cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
       preview: ({ id, pixels, form }) => {

@@ -3,7 +3,7 @@
  * Each batch is one transaction: stopping anywhere keeps all that was encoded.
  * One process at a time walks; another that wants to waits, reads along, and goes on where the first one ended.
  */
-import type { AssetPath, ContentHash, Folder, FolderId, ProblemKind } from '../protocol/asset.ts';
+import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError, abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
@@ -13,7 +13,7 @@ import type { FileRow } from '../catalog/catalog.ts';
 import { addCodes } from './codes.ts';
 import type { IndexMeter } from './indexMeter.ts';
 import { type Lens, pause } from './lens.ts';
-import { isPlace, patternsOf } from './listing.ts';
+import { patternsOf, placesByFolder } from './listing.ts';
 
 /** Hashing reads whole files: enough of them at once to keep the disk busy, few enough to stop soon. */
 const identifyBatch = 64;
@@ -64,8 +64,7 @@ export async function indexFolders(
     lens.setState(...state);
     lens.changed();
   };
-  // A place that is none, or is the folder itself, has everything looked at.
-  const places = task.changed?.every(({ path }) => isPlace(path)) ? placesByFolder(task.changed) : null;
+  const places = placesByFolder(task.changed);
   const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
   lens.setState('indexing');
   try {
@@ -97,12 +96,6 @@ export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
     .filesWithProblem()
     .flatMap(row => (row.problem ? [{ folder: folder.id, path: row.path, ...row.problem }] : []))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function placesByFolder(changed: readonly ChangedPlace[]): Map<FolderId, AssetPath[]> {
-  const places = new Map<FolderId, AssetPath[]>();
-  for (const { folder, path } of changed) places.set(folder, [...(places.get(folder) ?? []), path]);
-  return places;
 }
 
 async function indexFolder(

@@ -1,11 +1,11 @@
 /** Where a folder's listing looks, and whether what it finds is what the index says. */
-import type { Folder } from '../protocol/asset.ts';
-import type { LensSettings } from '../protocol/lens.ts';
+import type { AssetPath, Folder, FolderId } from '../protocol/asset.ts';
+import type { ChangedPlace, LensSettings } from '../protocol/lens.ts';
 import type { Patterns } from '../catalog/ignore.ts';
 import { literalGlob } from '../catalog/literalGlob.ts';
 import { placeInside } from '../catalog/place.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { scanFolder } from '../catalog/scan.ts';
+import { scanFolder, scanPlaces } from '../catalog/scan.ts';
 import type { Lens } from './lens.ts';
 
 /** The patterns of one folder. What is in another open folder belongs to that one: no image is there twice. */
@@ -21,21 +21,55 @@ export function patternsOf(settings: LensSettings, folder: Folder): Patterns {
   };
 }
 
-/** True for a path below its folder, as `AssetPath` promises; such paths come from outside, too. */
-export function isPlace(path: string): boolean {
+/**
+ * The places by their folder. Null, which means everything, for null and where one of them is none: paths come from
+ * outside, too, and what is the folder itself or lies elsewhere is no place in it.
+ */
+export function placesByFolder(
+  changed: readonly ChangedPlace[] | null,
+): ReadonlyMap<FolderId, readonly AssetPath[]> | null {
+  if (!changed?.every(({ path }) => isPlace(path))) return null;
+  const places = new Map<FolderId, AssetPath[]>();
+  for (const { folder, path } of changed) {
+    const inFolder = places.get(folder) ?? [];
+    inFolder.push(path);
+    places.set(folder, inFolder);
+  }
+  return places;
+}
+
+function isPlace(path: string): boolean {
   return path.split('/').every(name => name !== '' && name !== '.' && name !== '..');
 }
 
-/** True where a folder that has an index holds other files than it says. */
-export async function isOutdated(lens: Lens, signal: AbortSignal): Promise<boolean> {
+/** True where a folder that has an index holds other files than it says, at these places or, with null, anywhere. */
+export async function isOutdated(
+  lens: Lens,
+  changed: readonly ChangedPlace[] | null,
+  signal: AbortSignal,
+): Promise<boolean> {
   lens.follow();
-  for (const folder of lens.settings.folders) {
+  const byFolder = placesByFolder(changed);
+  // All that the catalogs say is read before the first wait: a Lens may be closed meanwhile.
+  const looks = lens.settings.folders.flatMap(folder => {
+    const places = byFolder ? byFolder.get(folder.id) : null;
     const catalog = lens.catalog(folder.id);
-    const rows = catalog.files();
-    // Nobody has indexed it, and nobody shall unasked.
-    if (rows.length === 0 && !catalog.complete) continue;
-    if (!catalog.complete) return true;
-    const listing = await scanFolder(folder.path, patternsOf(lens.settings, folder), signal);
+    if (places === undefined) return [];
+    const { complete } = catalog;
+    return [
+      { folder, places, complete, rows: places && complete ? catalog.filesAt(places) : catalog.files() },
+    ];
+  });
+  for (const { folder, places, complete, rows } of looks) {
+    if (!complete) {
+      // Where nobody has begun to index, nobody shall unasked.
+      if (rows.length > 0) return true;
+      continue;
+    }
+    const patterns = patternsOf(lens.settings, folder);
+    const listing = places
+      ? await scanPlaces(folder.path, patterns, places, signal)
+      : await scanFolder(folder.path, patterns, signal);
     // What could not be read is no news: only a run can tell whether it heals.
     const { read, forget } = planIndex(listing, rows, () => false);
     if (read.length > 0 || forget.length > 0) return true;

@@ -102,8 +102,11 @@ export type LensQuestions = {
     },
     IndexReport,
   ];
-  /** True where a folder that has an index holds other files than it says, by names, sizes and times; starts no model. */
-  readonly outdated: readonly [null, boolean];
+  /**
+   * True where a folder that has an index holds other files than it says, by names, sizes and times, at the changed
+   * places or, with null, anywhere. Starts no model.
+   */
+  readonly outdated: readonly [{ readonly changed: readonly ChangedPlace[] | null }, boolean];
   readonly search: readonly [SearchRequest, SearchReply];
   /** Cards for a page of ids; an id that has gone is left out. */
   readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];

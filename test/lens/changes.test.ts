@@ -128,11 +128,15 @@ describe('what was missed', () => {
   test('is told without the model: nothing, a change, a new file, a file that went, a cut-off run', async t => {
     const place = workspace(t, { ...three, 'empty.png': '' });
     const lens = place.open();
-    assert.equal(await lens.ask('outdated', null), false, 'a folder without an index is not outdated');
+    assert.equal(
+      await lens.ask('outdated', { changed: null }),
+      false,
+      'a folder without an index is not outdated',
+    );
     await lens.ask('index', { folder: null });
     const other = place.open();
     other.encoder.hello = () => assert.fail('the model is not needed');
-    const isOutdated = () => other.ask('outdated', null);
+    const isOutdated = () => other.ask('outdated', { changed: null });
     assert.equal(await isOutdated(), false);
     place.write({ 'notes.txt': 'no image', '.hidden.png': 'hidden' });
     assert.equal(await isOutdated(), false);
@@ -147,6 +151,21 @@ describe('what was missed', () => {
     assert.equal(await isOutdated(), true);
   });
 
+  test('is told of single places, too', async t => {
+    const place = workspace(t, { ...three, '.gitignore': 'out/\n' });
+    const lens = place.open();
+    await lens.ask('index', { folder: null });
+    const { id } = folderAt(place.folder);
+    const isOutdatedAt = (at: string) =>
+      lens.ask('outdated', { changed: [{ folder: id, path: at as AssetPath }] });
+    place.write({ 'out/x.png': 'x', 'sub/dog.jpg': 'another dog' });
+    assert.equal(await isOutdatedAt('out/x.png'), false);
+    assert.equal(await isOutdatedAt('cat.png'), false);
+    assert.equal(await isOutdatedAt('sub'), true);
+    assert.equal(await isOutdatedAt('sub/dog.jpg'), true);
+    assert.equal(await isOutdatedAt('..'), true, 'what is no place has the whole folder looked at');
+  });
+
   test('a run that did not come to its end leaves an outdated index', async t => {
     const place = workspace(t, Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.png`, `${n}`])));
     const lens = place.open();
@@ -155,7 +174,7 @@ describe('what was missed', () => {
     lens.encoder.onBatch = () => ++batches === 3 && stop.abort();
     await assert.rejects(lens.ask('index', { folder: null }, stop.signal));
     assert.ok(rowsOf(place.store, place.folder).length > 0);
-    assert.equal(await place.open().ask('outdated', null), true);
+    assert.equal(await place.open().ask('outdated', { changed: null }), true);
   }); // prettier-ignore
 });
 
@@ -214,7 +233,7 @@ for (const seed of [1, 2, 3, Date.now() % 1_000_000]) {
         rowsOf(fresh.store, place.folder),
         `round ${round}: ${[...told].join(', ')}`,
       );
-      assert.equal(await lens.ask('outdated', null), false, `round ${round}`);
+      assert.equal(await lens.ask('outdated', { changed: null }), false, `round ${round}`);
     }
   }); // prettier-ignore
 }

@@ -1,25 +1,39 @@
-// Which changes of files start an index run.
+// Which changes of files the index follows, and how far.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { weightOf } from '../../src/extension/watchedChange.ts';
 
 /** Every path weighs the same after each of these changes. */
-function check(changes: readonly Parameters<typeof weightOf>[0][], weight: string, paths: readonly string[]) {
+function check(
+  changes: readonly Parameters<typeof weightOf>[0][],
+  weight: string,
+  paths: readonly string[],
+  seesHidden = false,
+) {
   for (const change of changes) {
-    for (const path of paths) assert.equal(weightOf(change, path), weight, `${path} ${change}`);
+    for (const path of paths) assert.equal(weightOf(change, path, seesHidden), weight, `${path} ${change}`);
   }
 }
 
 test('an image is followed whatever the case of its extension', () => {
-  check(['created', 'changed', 'deleted'], 'asks', ['a.png', 'sub/B.PNG', 'sub/photo.JpEg', 'icon.ICO']);
+  check(['created', 'changed', 'deleted'], 'place', ['a.png', 'sub/B.PNG', 'sub/photo.JpEg', 'icon.ICO']);
 });
 
-test('an ignore file is followed, on every level', () => {
-  check(['created', 'changed', 'deleted'], 'asks', ['.gitignore', 'sub/.assetlensignore']);
+test('after other rules, everything is looked at again, on every level', () => {
+  check(['created', 'changed', 'deleted'], 'everything', [
+    '.gitignore',
+    'sub/.assetlensignore',
+    '.git/info/exclude',
+  ]);
 });
+
+test('after another branch was checked out, everything is looked at again, also in a nested repository', () => {
+  check(['created', 'changed', 'deleted'], 'everything', ['.git/HEAD', 'vendor/lib/.git/HEAD']);
+  check(['created', 'changed', 'deleted'], 'passes', ['.git/logs/HEAD', '.git/refs/remotes/origin/HEAD', 'HEAD.txt']);
+}); // prettier-ignore
 
 test('a folder that goes is followed, also one with a dot in its name', () => {
-  check(['deleted'], 'asks', ['icons', 'sub/icons', 'App/Assets.xcassets', 'icons.v2']);
+  check(['deleted'], 'place', ['icons', 'sub/icons', 'App/Assets.xcassets', 'icons.v2']);
 });
 
 test('what comes without an extension is followed if it is a folder', () => {
@@ -49,4 +63,12 @@ test('nothing in folders that are never listed starts a run', () => {
     'node_modules',
     'sub/.hidden.png',
   ]);
+});
+
+test('where a pattern brings hidden folders in, they are followed, and the repository itself is not', () => {
+  const all = ['created', 'changed', 'deleted'] as const;
+  check(all, 'place', ['.story/x.png', 'node_modules/p/x.png', '.x.png'], true);
+  check(['created'], 'folder?', ['.story', 'node_modules'], true);
+  check(all, 'passes', ['.git/x.png', '.git/index', '.git'], true);
+  check(all, 'everything', ['.git/HEAD', 'node_modules/p/.gitignore'], true);
 });
