@@ -6,6 +6,7 @@ A set that is there is left as it is, so a stopped run goes on where it was.
 
 import json
 import random
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -166,6 +167,31 @@ def rendered(where: Places, name: str, channels: int, draw, seed: int, first: in
         yield draw(np.asarray(picture), rng), {"texts": icon_texts(row, rng), "kind": row["kind"]}
 
 
+def game_icons(where: Places) -> Iterator[Item]:
+    """The silhouettes of things again, all of them and twice each: most other sets draw signs of interfaces."""
+    rng = random.Random(SEED + 10)
+    facts = json.loads((where.data / "shapes.json").read_text("utf8"))
+    size, rows = facts["size"], facts["rows"]
+    pixels = np.memmap(where.data / "shapes.bin", np.uint8, "r", shape=(len(rows), size, size))
+    for row, picture in zip(rows, pixels):
+        if row["set"] == "game-icons":
+            for _ in range(2):
+                yield draw_icon(np.asarray(picture), rng), {"texts": icon_texts(row, rng), "kind": "icon"}
+
+
+def emoji_3d(where: Places) -> Iterator[Item]:
+    """Emoji with depth and light, by name and tags, three times each."""
+    rng, held = random.Random(SEED + 11), {line.lower().replace("-fe0f", "") for line in lines(where.shared / "training/emoji-held-out.txt")}
+    known = {e["hexcode"].lower().replace("-fe0f", ""): e for e in json.loads((where.packages / "emojibase-data/en/data.json").read_text("utf8"))}
+    for file in sorted((where.packages / "@lobehub/fluent-emoji-3d/assets").glob("*.webp")):
+        code = file.stem.lower().replace("-fe0f", "")
+        if code in held or code not in known or re.sub(r"[^a-z0-9]", "", known[code]["label"].lower()) in held_out_names(where):
+            continue
+        row = {"name": known[code]["label"].lower(), "tags": known[code].get("tags", []), "kind": "emoji", "set": ""}
+        for _ in range(3):
+            yield draw_picture(np.asarray(Image.open(file).convert("RGBA")), rng), {"texts": icon_texts(row, rng), "kind": "emoji"}
+
+
 def icon_texts(row: dict, rng: random.Random) -> list[str]:
     """The bare name first, then two templated forms, then a few tags."""
     flag = "flag" in row["set"] or row["set"] in ("flagpack", "cif")
@@ -223,6 +249,8 @@ SETS = {
     "flickr": flickr,
     "drawn": drawn,
     "emoji": lambda where: rendered(where, "pictures", 4, draw_picture, SEED + 1),
+    "game_icons": game_icons,
+    "emoji_3d": emoji_3d,
     "sketches": sketches,
     "styled": styled,
     "drawings": clipart,

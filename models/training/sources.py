@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -72,6 +73,7 @@ def blobs(
     process.wait()
 
 
+@cache
 def held_out_names(where: Places) -> frozenset[str]:
     """Names of held-out icons and emoji, letters and digits only: no set may teach them."""
     icons = {re.sub(r"[^a-z0-9]", "", line.split("/")[1].lower()) for line in lines(where.shared / "training/icons-held-out.txt")}

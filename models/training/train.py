@@ -29,18 +29,20 @@ DECAY = 0.05
 WARM_UP = 50
 #: Pictures of each set in one batch, on cached features and through the tuned tower.
 HEADS_BATCH = {
-    "flickr": 512, "photographs": 96, "styled": 192, "tiny": 96, "unnamed": 64, "icons": 512, "emoji": 320, "drawings": 96,
+    "flickr": 512, "photographs": 96, "styled": 192, "tiny": 96, "unnamed": 64, "icons": 384, "game_icons": 192, "emoji": 256, "emoji_3d": 96, "drawings": 96,
     "sketches": 96, "drawn": 128, "textures": 64, "sprites": 64, "games": 96, "tiles": 64, "screenshots": 64,
 }  # fmt: skip
 TUNE_BATCH = {
-    "flickr": 160, "photographs": 40, "styled": 56, "tiny": 24, "unnamed": 24, "icons": 80, "emoji": 64, "drawings": 24,
-    "sketches": 24, "drawn": 24, "textures": 12, "sprites": 12, "games": 14, "tiles": 12, "screenshots": 12,
+    "flickr": 160, "photographs": 40, "styled": 56, "tiny": 24, "unnamed": 24, "icons": 56, "game_icons": 40, "emoji": 48, "emoji_3d": 24, "drawings": 24,
+    "sketches": 24, "drawn": 32, "textures": 12, "sprites": 12, "games": 14, "tiles": 12, "screenshots": 12,
 }  # fmt: skip
 #: Features that never were a picture, in one batch.
 SYNTHETIC = {"heads": 224, "tune": 64}
 #: Texts beside those of the batch, and pictures of earlier batches: negatives that cost little.
 MORE_TEXTS, QUEUE = 1536, 1536
 RATES = {"heads": {"heads": 2e-3}, "tune": {"top": 2e-4, "heads": 4e-4}}
+#: Shown mirrored now and then: the map of a mirrored photograph is nearly, not quite, the mirrored map.
+MIRRORED, MIRRORED_SHARE = {"flickr", "photographs", "styled", "tiny"}, 0.3
 #: How strongly the features of photographs are held where the untouched tower put them.
 ANCHOR = 0.5
 #: Weights are averaged over about so many steps (Izmailov et al. 2018); the average is what is evaluated and kept.
@@ -77,7 +79,10 @@ def embed(model: Pair, data: Dataset, batch: Batch, device: str, tuned: bool) ->
     if not tuned:
         return model.image(before), before, before
     for name, rows in batch.rows:
-        features.append(data.maps(name, rows))
+        maps = data.maps(name, rows)
+        if name in MIRRORED:
+            maps = torch.where((torch.rand(len(maps)) < MIRRORED_SHARE)[:, None, None, None], maps.flip(2), maps)
+        features.append(maps)
     made = model.top(torch.cat(features).to(device))
     if batch.synthetic is not None:
         first = len(made) - batch.untold
