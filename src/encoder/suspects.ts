@@ -11,6 +11,12 @@ export interface Examination<Answer> {
 }
 
 /**
+ * A file alone must end the process so often before it is to blame: who ends it from outside may do so twice in a row,
+ * and a file that is blamed is not read again before it changes.
+ */
+const triesAlone = 2;
+
+/**
  * `paths` were in hand when a process died; others may have been, too, and somebody from outside may have ended it.
  * So even a single file is asked again before it is to blame.
  */
@@ -26,10 +32,14 @@ export async function examine<Answer>(
 }
 
 async function tryAlone<Answer>(paths: readonly string[], examination: Examination<Answer>): Promise<Answer> {
-  try {
-    return await examination.ask(paths);
-  } catch (error) {
-    if (!LensError.is(error, 'closed')) throw error;
-    return paths.length === 1 ? examination.blame(error) : examine(paths, examination);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await examination.ask(paths);
+    } catch (error) {
+      if (!LensError.is(error, 'closed')) throw error;
+      if (paths.length > 1) return examine(paths, examination);
+      // Nobody from outside makes a process stand still, and to wait for it once more takes minutes.
+      if (attempt === triesAlone || error.details['stuck'] === 'yes') return examination.blame(error);
+    }
   }
 }
