@@ -11,7 +11,7 @@ export type Runtime = typeof ort;
 export interface Towers {
   readonly dimensions: number;
   /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
-  encodeImages(tensors: Float32Array, count: number, ran: () => void): Promise<Float32Array>;
+  encodeImages(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array>;
   encodeTexts(tokens: TokenBatch): Promise<Float32Array>;
   release(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function openTowers(
     }
   };
   const { width, height } = size;
-  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1, () => undefined));
+  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1));
   const ofText = await attempt('text', words.encode(anyText));
   if (ofText !== dimensions)
     throw invalid(card, `its vectors of pictures have ${dimensions} numbers, those of texts ${ofText}`);
@@ -95,19 +95,25 @@ class ImageTower {
     this.#batch = batchOf(card, session, this.#input);
   }
 
-  async encode(tensors: Float32Array, count: number, ran: () => void): Promise<Float32Array> {
+  async encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array> {
     const each = tensors.length / count;
     const { width, height } = this.#size;
     const parts: Float32Array[] = [];
     for (let first = 0; first < count; first += this.#batch) {
       const rows = Math.min(this.#batch, count - first);
-      const input = new this.#runtime.Tensor(
-        'float32',
-        tensors.subarray(first * each, (first + rows) * each),
-        [rows, 3, height, width],
-      );
-      parts.push(unitRows(await runFor(this.#session, { [this.#input]: input }, this.#output), rows));
-      ran();
+      const pictures = tensors.subarray(first * each, (first + rows) * each);
+      // One row takes other kernels than two or more, and its vector other last digits: so it goes twice. A picture
+      // has the same vector, bit for bit, whatever it is encoded beside.
+      const isLone = rows === 1 && this.#batch > 1;
+      const input = new this.#runtime.Tensor('float32', isLone ? joined([pictures, pictures]) : pictures, [
+        isLone ? 2 : rows,
+        3,
+        height,
+        width,
+      ]);
+      const vectors = await runFor(this.#session, { [this.#input]: input }, this.#output);
+      parts.push(unitRows(isLone ? vectors.subarray(0, vectors.length / 2) : vectors, rows));
+      ran?.();
     }
     return joined(parts);
   }
