@@ -12,10 +12,16 @@ export interface Common {
   readonly pictures: boolean;
 }
 
+/** What every command of a folder may be told: glob patterns from its top. */
+export interface Limits {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
 export type Command =
   | { readonly name: 'help'; readonly about: CommandName | undefined }
   | { readonly name: 'version' }
-  | ({ readonly name: 'index'; readonly folder: string } & Common)
+  | ({ readonly name: 'index'; readonly folder: string } & Limits & Common)
   | ({
       readonly name: 'search';
       readonly folder: string;
@@ -25,9 +31,10 @@ export type Command =
       readonly queries: string | undefined;
       readonly limit: number;
       readonly plain: boolean;
-    } & Common)
-  | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Common)
-  | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Common)
+    } & Limits &
+      Common)
+  | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Limits & Common)
+  | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
 
 export interface EmbedInput {
@@ -54,17 +61,23 @@ const common = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
 
+const limits = {
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+} as const satisfies ParseArgsOptionsConfig;
+
 const own = {
-  index: {},
+  index: limits,
   search: {
+    ...limits,
     like: { type: 'string' },
     not: { type: 'string' },
     queries: { type: 'string' },
     limit: { type: 'string' },
     plain: { type: 'boolean' },
   },
-  tag: { labels: { type: 'string' } },
-  duplicates: { 'look-alikes': { type: 'boolean' } },
+  tag: { ...limits, labels: { type: 'string' } },
+  duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
 
@@ -110,19 +123,25 @@ export function parseCommand(words: readonly string[]): Command {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
   }
+  const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   switch (name) {
     case 'index':
-      return { name, folder, ...shared };
+      return { name, folder, ...ofFolder };
     case 'search':
-      return searchCommand(folder, more[0], values, shared);
+      return searchCommand(folder, more[0], values, ofFolder);
     case 'tag':
-      return { name, folder, labels: textOf(values['labels']), ...shared };
+      return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'duplicates':
-      return { name, folder, lookAlikes: values['look-alikes'] === true, ...shared };
+      return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
 }
 
-function searchCommand(folder: string, words: string | undefined, values: Values, shared: Common): Command {
+function searchCommand(
+  folder: string,
+  words: string | undefined,
+  values: Values,
+  shared: Limits & Common,
+): Command {
   const like = textOf(values['like']);
   const queries = textOf(values['queries']);
   const text = words ?? '';
@@ -153,10 +172,19 @@ function searchCommand(folder: string, words: string | undefined, values: Values
   };
 }
 
-/** Options that name a file, a folder or a model. */
-const naming: ReadonlySet<string> = new Set(['model', 'store', 'like', 'queries', 'labels', 'image']);
+/** Options that name a file, a folder, a model or a pattern. */
+const naming: ReadonlySet<string> = new Set([
+  'model',
+  'store',
+  'like',
+  'queries',
+  'labels',
+  'image',
+  'include',
+  'exclude',
+]);
 
-/** An empty name would be taken for the current folder; it comes from a variable of the shell that is not set. */
+/** An empty name would be taken for the current folder, an empty pattern for none; it comes from a variable of the shell that is not set. */
 function refuseEmpty(name: CommandName, tokens: ReturnType<typeof parse>['tokens']): void {
   for (const token of tokens) {
     if (token.kind === 'option' && naming.has(token.name) && token.value === '')
@@ -199,4 +227,8 @@ function sharedOf(values: Values): Common {
 
 function textOf(value: Values[string]): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function textsOf(value: Values[string]): readonly string[] {
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }

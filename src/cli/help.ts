@@ -7,12 +7,16 @@ const shared = `  --json               one JSON value on standard output, everyt
   --no-pictures        no small pictures in the terminal
 `;
 
+const ofFolders = `  --include <glob>     only what this covers, or hidden folders by their name; may be given again
+  --exclude <glob>     not what this covers; may be given again
+${shared}`;
+
 const texts: Readonly<Record<CommandName, string>> = {
   index: `asset-lens index <folder>
 
 Brings the index of a folder's images up to date. Images that were encoded before are not encoded again.
 
-${shared}`,
+${ofFolders}`,
   search: `asset-lens search <folder> "<text>"
 asset-lens search <folder> --like <image> ["<text>"]
 asset-lens search <folder> --queries <file>
@@ -24,20 +28,20 @@ Finds images by what they show, best first. Indexes first what is missing.
   --queries <file>     many searches at once: one text a line
   --limit <n>          at most so many results (20)
   --plain              the text as it stands, without words of its own for photographs
-${shared}`,
+${ofFolders}`,
   tag: `asset-lens tag <folder> --labels <file>
 
 Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]};
 without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels
-${shared}`,
+${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
 Lists images that are there twice: the same bytes, or the same pixels in another file.
 
   --look-alikes        also images that are close in meaning; not copies
-${shared}`,
+${ofFolders}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.

@@ -37,9 +37,9 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     provider: 'auto',
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
-    exclude: inside ? [literalPattern(inside)] : [],
+    exclude: [...('exclude' in command ? command.exclude : []), ...(inside ? [literalPattern(inside)] : [])],
     folderExclude: {},
-    include: [],
+    include: 'include' in command ? command.include : [],
     trusted: true,
     thumbnailBytes: null,
     vectorPrecision: null,

@@ -1,0 +1,28 @@
+// What --include and --exclude cover.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blue, green, png, red } from './drawing.ts';
+import { workspace } from './workspace.ts';
+
+test('--include and --exclude say what is indexed and found, for every command of a folder', async t => {
+  const { folder, json, run } = await workspace(t, {
+    'red.png': png(red),
+    'icons/blue.png': png(blue),
+    'icons/old/copy.png': png(red),
+    '.story/green.png': png(green),
+  });
+  const found = async (...limits: string[]) =>
+    (await json('search', ['search', folder, 'red', ...limits])).map(hit => hit.path).sort();
+  assert.deepEqual(await found(), ['icons/blue.png', 'icons/old/copy.png', 'red.png']);
+  assert.deepEqual(await found('--include', 'icons'), ['icons/blue.png', 'icons/old/copy.png']);
+  assert.deepEqual(await found('--include', 'icons/**', '--exclude', '**/old'), ['icons/blue.png']);
+  assert.deepEqual(await found('--include', '*.png', '--include', '.story/*'), ['.story/green.png', 'red.png']);
+  assert.deepEqual(await json('duplicates', ['duplicates', folder, '--exclude', 'icons/old/**']), []);
+
+  const all = await json('index', ['index', folder]);
+  assert.deepEqual([all.assets, all.encoded], [3, 0], 'what comes back is not encoded again');
+
+  const { status, stderr } = await run(['index', folder, '--include=']);
+  assert.equal(status, 2);
+  assert.match(stderr, /Nothing stands after --include/);
+});
