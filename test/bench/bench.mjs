@@ -1,77 +1,122 @@
-// `npm run bench`: what Asset Lens costs in time and memory on this machine. Nothing here passes or fails.
-//   node test/bench/bench.mjs [folder of images]   (without one: the sample of the demo)
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+// `npm run bench`: what Asset Lens costs in time and memory on this machine, against what else there is. Build first.
+// Nothing here passes or fails.
+//   npm run bench -- [--only PART,…] [--json FILE] [--folder FOLDER] [--models starter,vit] [--images 120]
+//     [--rounds 5] [--threads N] [--vectors 10000,100000] [--queries 60] [--crowd 2000]
+// CONTRIBUTING.md says what the parts are. With --json, parts that a file of this machine holds already stay in it.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chooseThreads } from '../../src/encoder/providers.ts';
 import { makeSample } from '../sample/makeSample.mjs';
+import { commands } from './commands.mjs';
+import { layouts } from './layouts.mjs';
+import { machine } from './machine.mjs';
+import { modelFolders } from './models.mjs';
+import { differentPictures } from './pictures.mjs';
+import { pipeline } from './pipeline.mjs';
+import { markdown } from './tables.mjs';
+import { typing } from './typing.mjs';
+import { vectors } from './vectors.mjs';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
-const cli = path.join(root, 'dist', 'cli.js');
-/** An absolute goal is judged by the best of five: other work on the machine only ever adds. */
-const rounds = 5;
+const seed = 20261126;
 
+/** A network of full size takes a tenth of a second a picture on one core: fewer are enough, and all ways get the same. */
+const largestOfVit = 48;
+
+const parts = {
+  pipeline,
+  layouts,
+  typing,
+  vectors: ({ sizes, tell }) => vectors({ sizes, tell }),
+  commands,
+};
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: Object.keys(parts).join() },
+    json: { type: 'string' },
+    folder: { type: 'string' },
+    models: { type: 'string', default: 'starter,vit' },
+    images: { type: 'string', default: '120' },
+    rounds: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '0' },
+    vectors: { type: 'string', default: '10000,100000' },
+    queries: { type: 'string', default: '60' },
+    crowd: { type: 'string', default: '2000' },
+  },
+});
+
+const chosen = options.only.split(',');
+const unknown = chosen.filter(name => !Object.hasOwn(parts, name));
+if (unknown.length > 0)
+  throw new Error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
+
+const started = performance.now();
+const cleanUps = [];
 const scratch = mkdtempSync(path.join(tmpdir(), 'asset-lens-bench-'));
+cleanUps.push(() => rmSync(scratch, { recursive: true, force: true }));
 try {
-  const [asked] = process.argv.slice(2);
-  const folder = asked ? path.resolve(asked) : path.join(scratch, 'sample');
-  if (!asked) await makeSample(folder);
-  const load = loadavg()[0].toFixed(1);
-  console.log(
-    `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load ${load}`,
-  );
-  const files = readdirSync(folder, { recursive: true }).length;
-  console.log(`${folder}: ${files} files\n`);
-  const fresh = [];
-  const again = [];
-  for (let round = 0; round < rounds; round++) {
-    const store = path.join(scratch, `store-${round}`);
-    fresh.push(timed(['index', folder, '--json', '--store', store]));
-    again.push(timed(['index', folder, '--json', '--store', store]));
+  const about = { machine: machine(), seed };
+  const results = {};
+  const bench = {
+    models: chosen.some(name => name !== 'vectors') ? await modelsWithPictures() : [],
+    threads: chooseThreads(Number(options.threads), availableParallelism()),
+    rounds: Number(options.rounds),
+    sizes: options.vectors.split(',').map(Number),
+    queries: Number(options.queries),
+    crowdSize: Number(options.crowd),
+    scratch,
+    seed,
+    // The tables go to standard output, and only they.
+    tell: line =>
+      console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(6)} s  ${line}`),
+  };
+  for (const name of chosen) {
+    results[name] = await parts[name](bench);
+    console.log(markdown({ parts: { [name]: results[name] } }));
   }
-  const { reply } = fresh[0];
-  console.log(`${reply.encoded} images encoded with ${reply.model} on ${reply.provider}`);
-  line(
-    'index from nothing',
-    fresh.map(run => run.seconds),
-  );
-  line(
-    'index again, nothing changed',
-    again.map(run => run.seconds),
-  );
-  line(
-    'images per second, as reported',
-    fresh.map(run => run.reply.imagesPerSecond),
-    'max',
-  );
-  const store = path.join(scratch, 'store-0');
-  const searches = Array.from({ length: rounds }, () =>
-    timed(['search', folder, 'a dog', '--json', '--store', store]),
-  );
-  line(
-    'search, process start included',
-    searches.map(run => run.seconds),
-  );
+  if (options.json) save(options.json, about, results);
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
 }
 
-/** Runs the command line once and takes its JSON. */
-function timed(words) {
-  const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+async function modelsWithPictures() {
+  const from = options.folder ? path.resolve(options.folder) : path.join(scratch, 'sample');
+  if (!options.folder) await makeSample(from);
+  return modelFolders(options.models.split(','), cleanUps).map(model => {
+    const folder = path.join(scratch, `pictures-${model.id}`);
+    const most = model.id === 'vit' ? Math.min(largestOfVit, Number(options.images)) : Number(options.images);
+    const files = differentPictures(from, folder, most);
+    if (files.length === 0) throw new Error(`There are no JPEG, PNG or WebP pictures in ${from}.`);
+    return { ...model, folder, files };
   });
-  if (status !== 0) throw new Error(`asset-lens ${words.join(' ')} failed:\n${stderr}`);
-  return { seconds: (performance.now() - started) / 1000, reply: JSON.parse(stdout) };
 }
 
-function line(name, values, best = 'min') {
-  const sorted = values.toSorted((a, b) => a - b);
-  const median = sorted[sorted.length >> 1];
-  const top = best === 'min' ? sorted[0] : sorted.at(-1);
-  console.log(
-    `  ${name.padEnd(34)} best ${top.toFixed(2)}   median ${median.toFixed(2)}   of ${values.length}`,
-  );
+/** Each part keeps the machine's load and the options that it was measured with. */
+function save(file, about, results) {
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+  const isSame =
+    before &&
+    before.machine.processor === about.machine.processor &&
+    before.machine.cores === about.machine.cores;
+  if (before && !isSame) throw new Error(`${file} holds numbers of another machine.`);
+  const { load } = about.machine;
+  const command = `npm run bench -- ${commandWords()}`;
+  const measured = Object.fromEntries(Object.keys(results).map(name => [name, { command, load }]));
+  const all = {
+    ...about,
+    pictures: options.folder ? 'a folder of pictures' : 'the sample of the demo',
+    measured: { ...before?.measured, ...measured },
+    parts: { ...before?.parts, ...results },
+  };
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+/** The words of this run, without the places of this machine. */
+function commandWords() {
+  return Object.entries(options)
+    .filter(([name]) => name !== 'json')
+    .map(([name, value]) => `--${name} ${name === 'folder' ? 'FOLDER' : value}`)
+    .join(' ');
 }

@@ -1,17 +1,17 @@
 // Search alone: latency, recall, memory and the time to open, on made-up clustered vectors of 512 numbers.
 // Nothing here passes or fails; ratios are to the time that one thread takes to read the codes' own bytes in this run.
 // Times are those of the processor, which other work on the machine lengthens little, and those of the clock beside them.
-//   node test/bench/search.bench.mjs [10000 100000 …]   (without numbers: 10,000 and 100,000; 1,000,000 takes 3.5 GB of disk)
-//   --json <file> writes the figures, too
+// A million of them take 3.5 GB of disk.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../src/catalog/store.ts';
 import { codesOfSnapshots, keepOnly, saveCodes } from '../../src/lens/codes.ts';
 import { VectorCodes } from '../../src/search/codes.ts';
 import { rerank } from '../../src/search/rerank.ts';
 import { Scan, candidatesFor, cosineOf, forEveryKind } from '../../src/search/scan.ts';
+import { percentile, seeded } from './numbers.mjs';
 
 const dimensions = 512;
 const limit = 50;
@@ -20,17 +20,15 @@ const checkedQueries = 20;
 const space = 'bench';
 const seed = 20261126;
 
-const words = process.argv.slice(2);
-const jsonAt = words.indexOf('--json');
-const json = jsonAt < 0 ? null : words.splice(jsonAt, 2)[1];
-const sizes = words.length > 0 ? words.map(Number) : [10_000, 100_000];
-
-console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, load ${loadavg()[0].toFixed(1)}, seed ${seed}`,
-);
-const results = [];
-for (const size of sizes) results.push(await bench(size));
-if (json) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+/** Measures search over so many vectors, for each of the sizes. */
+export async function vectors({ sizes, tell = () => undefined }) {
+  const results = [];
+  for (const size of sizes) {
+    tell(`vectors: ${size}`);
+    results.push(await bench(size));
+  }
+  return results;
+}
 
 async function bench(count) {
   const scratch = mkdtempSync(path.join(tmpdir(), 'asset-lens-search-bench-'));
@@ -116,7 +114,6 @@ async function benchIn(scratch, count) {
     open: both(opens, 50),
     memoryOverCodes: codes.bytes / codeBytes,
   };
-  print(result);
   return result;
 }
 
@@ -133,25 +130,6 @@ async function search(store, codes, query, rows) {
       cosineOf(vectors.subarray(place * dimensions, (place + 1) * dimensions), query),
     );
   });
-}
-
-function print(result) {
-  const ms = value => `${value.toFixed(1)} ms`;
-  const line = (name, { processorMs, clockMs }) =>
-    console.log(
-      `  ${name.padEnd(36)} ${ms(processorMs).padStart(10)}  ${(processorMs / result.boundMs).toFixed(2).padStart(6)} × bound  (clock ${ms(clockMs)})`,
-    );
-  console.log(`\n${result.vectors.toLocaleString('en')} vectors of ${dimensions} numbers, the best ${limit}`);
-  console.log(`  reading the codes once: ${ms(result.boundMs)}`);
-  line('search, p50', result.p50);
-  line('search, p95', result.p95);
-  line('with a filter that keeps 10 %, p50', result.filteredP50);
-  line('with a filter that keeps 10 %, p95', result.filteredP95);
-  line('from snapshot to first answer', result.open);
-  console.log(
-    `  recall@${limit} against float32: ${result.recallAt50.toFixed(4)}, of ${checkedQueries} queries`,
-  );
-  console.log(`  memory of the index over codes: ${result.memoryOverCodes.toFixed(3)}`);
 }
 
 /** The bound: so long it takes one thread to read as many bytes, best of ten. */
@@ -227,20 +205,4 @@ function both(times, percent) {
     clockMs: percentile(times.map(time => time.clock), percent),
     processorMs: percentile(times.map(time => time.processor), percent),
   }; // prettier-ignore
-}
-
-function percentile(values, percent) {
-  return values.toSorted((a, b) => a - b)[
-    Math.min(values.length - 1, Math.floor((values.length * percent) / 100))
-  ];
-}
-
-function seeded(from) {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,0 +1,31 @@
+// Where to decode and where to infer: one process or two, one batch after the other or side by side.
+import { inTurns, startWay } from './contenders.mjs';
+import { summary } from './numbers.mjs';
+
+export const layoutNames = [
+  'one process, two batches at once',
+  'one process, one batch after the other',
+  'network in a thread of its own',
+  'network in a process of its own',
+];
+
+export async function layouts({ models, threads, rounds, tell }) {
+  const results = [];
+  for (const { name, modelFolder, files } of models) {
+    tell(`layouts: ${name}, ${files.length} images`);
+    const ways = [];
+    try {
+      for (const layout of layoutNames) ways.push(await startWay(layout, modelFolder, threads, files));
+      const rates = await inTurns(ways, files.length, rounds);
+      results.push({
+        model: name,
+        images: files.length,
+        threads,
+        imagesPerSecond: Object.fromEntries([...rates].map(([way, values]) => [way, summary(values)])),
+      });
+    } finally {
+      for (const way of ways) way.dispose();
+    }
+  }
+  return results;
+}
