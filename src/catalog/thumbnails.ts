@@ -24,8 +24,8 @@ const certainShare = 0.955;
 /** Files that are asked at a time. */
 const filesAtOnce = 64;
 
-/** As the encoder names them: by content, `ab/abcdef….jpg`. */
-const namePattern = /^[0-9a-f]{2}[\\/][0-9a-f]{64}\.(jpg|webp)$/;
+/** As the encoder names them: by content, `ab/abcdef….jpg`, and with `.large` what a face cannot show otherwise. */
+const namePattern = /^[0-9a-f]{2}[\\/][0-9a-f]{64}(\.large)?\.(jpg|webp)$/;
 
 /** Of these names those whose file is there; they count as shown now. */
 export async function shownThumbnails(folder: string, names: readonly string[]): Promise<Set<string>> {

@@ -14,13 +14,14 @@ import type {
   PreviewForm,
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
+import { awakeTimer } from './awakeTimer.ts';
 import { launch, type Running, stop } from './launch.ts';
 import { type Examination, examine } from './suspects.ts';
 
 /** Deaths without any success in between, after which the encoder gives up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;
 
-/** A process that answers nothing for this long is stuck; decoding alone may take half of it. */
+/** A process that does nothing for a question for this long is stuck; decoding a file alone may take half of it. */
 const answerMilliseconds = 120_000;
 
 /** An idle process holds some hundred megabytes for nobody. */
@@ -67,7 +68,18 @@ class EncoderClient implements Encoder {
   }
 
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
-    const asked = this.#persist(running => this.#ask(running, 'identify', { paths }, signal), signal);
+    const asked = this.#askOfFiles<EncoderQuestions['identify'][1]>(
+      paths,
+      {
+        ask: (running, some) => this.#ask(running, 'identify', { paths: some }, signal),
+        blame: death => ({ files: [], problems: [problemOf(death)] }),
+        join: (first, second, offset) => ({
+          files: [...first.files, ...moved(second.files, offset)],
+          problems: [...first.problems, ...moved(second.problems, offset)],
+        }),
+      },
+      signal,
+    );
     return unlessAborted(asked, signal);
   }
 
@@ -108,13 +120,13 @@ class EncoderClient implements Encoder {
     return unlessAborted(asked, signal);
   }
 
-  async render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
-    try {
-      return await this.#ask(await this.#start(), 'render', { path, pixels, form });
-    } catch (error) {
-      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
-      return null;
-    }
+  render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
+    return this.#orNull(running => this.#ask(running, 'render', { path, pixels, form }));
+  }
+
+  async renderFile(path: string, pixels: number, folder: string): Promise<string | null> {
+    const written = await this.#orNull(running => this.#ask(running, 'renderFile', { path, pixels, folder }));
+    return written?.name ?? null;
   }
 
   async dispose(): Promise<void> {
@@ -123,6 +135,16 @@ class EncoderClient implements Encoder {
     const running = this.#running;
     this.#running = undefined;
     if (running) await stop(running);
+  }
+
+  /** For one file that nobody depends on: where it ends the process, there is nothing to show. */
+  async #orNull<Answer>(question: (running: Running) => Promise<Answer>): Promise<Answer | null> {
+    try {
+      return await question(await this.#start());
+    } catch (error) {
+      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      return null;
+    }
   }
 
   /** For questions that may end the process: after a death, finds the file that did it and answers for the others. */
@@ -193,11 +215,15 @@ class EncoderClient implements Encoder {
     this.#asking++;
     const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
     let stuck = false;
-    const watchdog = setTimeout(() => {
+    const watchdog = awakeTimer(limit, () => {
       stuck = true;
       running.channel.close('The encoder process did not answer any more.');
       running.process.kill('SIGKILL');
-    }, limit);
+    });
+    const files = new Set(filesOf(request));
+    const stopListening = running.channel.on('alive', ({ file }) => {
+      if (files.has(file)) watchdog.restart();
+    });
     try {
       const answer = await running.channel.ask(name, request, signal);
       this.#deaths = 0;
@@ -206,7 +232,8 @@ class EncoderClient implements Encoder {
       if (!LensError.is(error, 'closed')) throw error;
       throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
     } finally {
-      clearTimeout(watchdog);
+      watchdog.stop();
+      stopListening();
       this.#asking--;
       this.#restSoon();
     }
@@ -281,26 +308,40 @@ async function unlessAborted<Answer>(
 }
 
 function culprit(death: LensError): EncodedImages {
-  const problem: EncodingProblem =
-    death.details['stuck'] === 'yes'
-      ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
-      : {
-          index: 0,
-          kind: 'crashed',
-          detail: 'Decoding it ended the encoder process. Save it again, or exclude it.',
-        };
-  return { images: [], vectors: new Float32Array(0), problems: [problem] };
+  return { images: [], vectors: new Float32Array(0), problems: [problemOf(death)] };
+}
+
+function problemOf(death: LensError): EncodingProblem {
+  return death.details['stuck'] === 'yes'
+    ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
+    : {
+        index: 0,
+        kind: 'crashed',
+        detail: 'Decoding it ended the encoder process. Save it again, or exclude it.',
+      };
 }
 
 function joined(first: EncodedImages, second: EncodedImages, offset: number): EncodedImages {
   const vectors = new Float32Array(first.vectors.length + second.vectors.length);
   vectors.set(first.vectors);
   vectors.set(second.vectors, first.vectors.length);
-  const moved = <Item extends { readonly index: number }>(items: readonly Item[]) =>
-    items.map(item => ({ ...item, index: item.index + offset }));
   return {
-    images: [...first.images, ...moved(second.images)],
+    images: [...first.images, ...moved(second.images, offset)],
     vectors,
-    problems: [...first.problems, ...moved(second.problems)],
+    problems: [...first.problems, ...moved(second.problems, offset)],
   };
+}
+
+function moved<Item extends { readonly index: number }>(items: readonly Item[], offset: number): Item[] {
+  return items.map(item => ({ ...item, index: item.index + offset }));
+}
+
+/** The files that a question is about. */
+function filesOf(request: object): readonly string[] {
+  if ('paths' in request && Array.isArray(request.paths)) return request.paths.filter(isText);
+  return 'path' in request && isText(request.path) ? [request.path] : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

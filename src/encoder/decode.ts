@@ -1,6 +1,7 @@
 /** From the bytes of a file to pixels: which library opens it, and how its colours become 8-bit sRGB. */
 import type sharpFunction from 'sharp';
 import type { ImageFormat } from '../protocol/asset.ts';
+import type { Budget } from './budget.ts';
 import { drawingOf } from './drawing.ts';
 import { fileKind } from './fileKind.ts';
 import { FileProblem, unreadable } from './fileProblem.ts';
@@ -15,6 +16,8 @@ export type SharpImage = ReturnType<Sharp>;
 export interface Decoders {
   readonly sharp: Sharp;
   readonly magick: Magick;
+  /** What the pixels of all pictures in hand may take; without it nobody waits. */
+  readonly memory?: Budget;
 }
 
 export interface Pixels {

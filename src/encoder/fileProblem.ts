@@ -65,7 +65,8 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
 export function noMemory(): { kind: ProblemKind; detail: string } {
   return {
     kind: 'too-large',
-    detail: 'It needs more memory than is free. Close other programs and retry, make it smaller, or exclude it.',
+    detail:
+      'It needs more memory than is free. Close other programs and retry, make it smaller, or exclude it.',
   };
 }
 

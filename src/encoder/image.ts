@@ -56,8 +56,11 @@ export async function prepareImage(
   bytes: Buffer,
   how: Preprocessing,
 ): Promise<PreparedImage> {
-  const { sharp } = decoders;
   const image = await openImage(decoders, bytes);
+  return holding(decoders, image, () => prepare(decoders.sharp, image, how));
+}
+
+async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Promise<PreparedImage> {
   const { format, width, height } = image;
   const pixels = await decode(image, how);
   const transparent = pixels.channels === 4 && isTransparent(pixels.data);
@@ -88,6 +91,16 @@ export async function prepareImage(
   };
 }
 
+/** Four bytes a pixel: some decoders need the whole picture, and it cannot be told which. */
+function holding<Result>(
+  { memory }: Decoders,
+  { format, width, height }: OpenedImage,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (!memory) return work();
+  return memory.hold(format === 'svg' ? vectorPixels * vectorPixels * 4 : width * height * 4, work);
+}
+
 /** Squares as high as a strip, at even distances from one end to the other. */
 function squaresOf(strip: Pixels): Pixels[] {
   const edge = Math.min(strip.width, strip.height);
@@ -106,10 +119,16 @@ async function middleFrame(image: OpenedImage, how: Preprocessing): Promise<Pixe
 }
 
 /** The upright picture as 8-bit sRGB pixels with alpha, for comparing pixel by pixel. */
-export async function allPixels(decoders: Decoders, bytes: Buffer): Promise<Pixels> {
+export async function allPixels<Result>(
+  decoders: Decoders,
+  bytes: Buffer,
+  use: (pixels: Pixels) => Result,
+): Promise<Result> {
   const image = await openImage(decoders, bytes);
-  const { data, width, height, channels } = await image.pixels(image.pipeline());
-  return { data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 };
+  return holding(decoders, image, async () => {
+    const { data, width, height, channels } = await image.pixels(image.pipeline());
+    return use({ data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 });
+  });
 }
 
 /** A small upright picture for faces that cannot show the file itself. */
@@ -119,17 +138,27 @@ export async function renderPreview(
   size: number,
   form: PreviewForm,
 ): Promise<Preview> {
-  const image = await openImage(decoders, bytes);
-  const scale = image.format === 'svg' ? size / Math.max(image.width, image.height) : 1;
-  const { data, width, height, channels } = await image.pixels(
-    image.pipeline({ scale }).resize(size, size, { fit: 'inside', withoutEnlargement: true }),
-  );
+  const { data, width, height, channels } = await renderPixels(decoders, bytes, size);
   const rgba = channels === 4 ? data : withAlpha(data);
   if (form === 'rgba') return { width, height, bytes: Uint8Array.from(rgba) };
   const png = fromRaw(decoders.sharp, { data: rgba, width, height, channels: 4 }).png({
     compressionLevel: 3,
   });
   return { width, height, bytes: Uint8Array.from(await png.toBuffer()) };
+}
+
+/** A larger one as a file of its own, in a format that browsers show. */
+export async function renderPicture(decoders: Decoders, bytes: Buffer, size: number): Promise<Thumbnail> {
+  const pixels = await renderPixels(decoders, bytes, size);
+  return encoded(fromRaw(decoders.sharp, pixels), pixels.channels === 4 && isTransparent(pixels.data));
+}
+
+async function renderPixels(decoders: Decoders, bytes: Buffer, size: number): Promise<Pixels> {
+  const image = await openImage(decoders, bytes);
+  const scale = image.format === 'svg' ? size / Math.max(image.width, image.height) : 1;
+  return holding(decoders, image, () =>
+    image.pixels(image.pipeline({ scale }).resize(size, size, { fit: 'inside', withoutEnlargement: true })),
+  );
 }
 
 async function decode(image: OpenedImage, how: Preprocessing, frame?: number): Promise<Pixels> {
@@ -249,15 +278,19 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** JPEG where opaque: WebP costs more to write than the decode itself. */
 function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbnail {
   const small = fromRaw(sharp, pixels).resize(thumbnailPixels, thumbnailPixels, {
     fit: 'inside',
     withoutEnlargement: true,
   });
+  return encoded(small, transparent);
+}
+
+/** JPEG where opaque: WebP costs more to write than the decode itself. */
+function encoded(image: SharpImage, transparent: boolean): Thumbnail {
   return transparent
-    ? { extension: 'webp', encode: () => small.webp({ quality: 80, effort: 2 }).toBuffer() }
-    : { extension: 'jpg', encode: () => small.jpeg({ quality: 82 }).toBuffer() };
+    ? { extension: 'webp', encode: () => image.webp({ quality: 80, effort: 2 }).toBuffer() }
+    : { extension: 'jpg', encode: () => image.jpeg({ quality: 82 }).toBuffer() };
 }
 
 function fromRaw(sharp: Sharp, { data, width, height, channels }: Pixels): SharpImage {

@@ -3,7 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
-import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderSettings } from '../protocol/encoder.ts';
+import type {
+  EncoderEvents,
+  EncoderIdentity,
+  EncoderQuestions,
+  EncoderSettings,
+} from '../protocol/encoder.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */
@@ -52,7 +57,10 @@ export async function stop({ process: child, channel }: Running): Promise<void> 
   child.kill('SIGTERM');
   const gaveUp = new AbortController();
   const { signal } = gaveUp;
-  await Promise.race([exited, sleep(stopMilliseconds + dyingMilliseconds, undefined, { signal }).catch(() => undefined)]);
+  await Promise.race([
+    exited,
+    sleep(stopMilliseconds + dyingMilliseconds, undefined, { signal }).catch(() => undefined),
+  ]);
   gaveUp.abort();
   clearTimeout(timer);
   child.unref();

@@ -16,30 +16,36 @@ import type {
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
+import { Budget } from './budget.ts';
 import type { Decoders } from './decode.ts';
-import { FileProblem, problemOf } from './fileProblem.ts';
+import { FileProblem, noMemory, problemOf } from './fileProblem.ts';
 import { Gate } from './gate.ts';
+import { inHalves } from './halving.ts';
 import {
   allPixels,
   prepareImage,
+  renderPicture,
   renderPreview,
   resizedSize,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
-import { decodeSeconds } from './limits.ts';
+import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
 import { chooseProvider, chooseThreads } from './providers.ts';
-import { readImage } from './readImage.ts';
+import { ImageReader } from './readImage.ts';
 import { openTowers, type Towers } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
 const preprocessingVersion = 2;
 
-/** Pictures that are decoded at once: libuv has four threads for them. */
+/** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;
+
+/** What decoded pictures may take together: as much as the largest that is read. */
+const pixelBytes = pixelLimit * 4;
 
 interface OpenModel {
   readonly card: ModelCard;
@@ -47,12 +53,26 @@ interface OpenModel {
   readonly tokenizer: TextTokenizer;
 }
 
+export interface ServicePorts {
+  /** Something of the question with this file was done. */
+  readonly alive?: (file: string) => void;
+  /** For tests: how long a drive may take for a file. */
+  readonly readSeconds?: number;
+}
+
 /** The handlers of one encoder process. */
-export function encoderService(): Handlers<EncoderQuestions> {
+export function encoderService({
+  alive = () => undefined,
+  readSeconds,
+}: ServicePorts = {}): Handlers<EncoderQuestions> {
   let model: OpenModel | undefined;
   const gate = new Gate();
+  const reader = new ImageReader(readSeconds);
+  const memory = new Budget(pixelBytes);
+  /** One file of each question that waits for the network or is in it: a run is a sign of life for all of them. */
+  const inNetwork = new Set<string>();
   let decoders: Decoders | undefined;
-  const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick() });
+  const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick(), memory });
   const theModel = () => {
     if (!model) throw new LensError('bug', 'The encoder was asked before it was told its model.');
     return model;
@@ -93,21 +113,36 @@ export function encoderService(): Handlers<EncoderQuestions> {
       const problems: EncodingProblem[] = [];
       await eachAtOnce(paths, async (file, index) => {
         throwIfAborted(signal);
-        let bytes: Buffer | null = null;
+        let contents: Buffer | null = null;
         try {
-          bytes = await readImage(file);
-          files.push({ index, hash: hashOf(bytes), bytes: bytes.length });
+          await reader.read(file, async bytes => {
+            contents = bytes;
+            files.push({ index, hash: hashOf(bytes), bytes: bytes.length });
+          });
         } catch (error) {
-          problems.push({ index, ...problemOf(error, bytes) });
+          problems.push({ index, ...problemOf(error, contents) });
         }
+        alive(file);
       });
       return { files, problems };
     },
 
     async encodeImages({ paths, thumbnails }, signal) {
       const { card, towers } = theModel();
-      const prepared = await prepareAll(gate, theDecoders(), paths, card, thumbnails, signal);
-      return encodePrepared(prepared, towers, signal);
+      const prepared = await prepareAll(
+        { gate, reader, decoders: theDecoders(), alive },
+        paths,
+        card,
+        thumbnails,
+        signal,
+      );
+      const [first] = paths;
+      if (first !== undefined) inNetwork.add(first);
+      try {
+        return await encodePrepared(prepared, towers, () => inNetwork.forEach(alive), signal);
+      } finally {
+        if (first !== undefined) inNetwork.delete(first);
+      }
     },
 
     async encodeTexts({ texts }) {
@@ -120,24 +155,41 @@ export function encoderService(): Handlers<EncoderQuestions> {
       await eachAtOnce(paths, async (file, index) => {
         throwIfAborted(signal);
         try {
-          const bytes = await readImage(file);
-          const { data, width, height } = await surely(gate, () => allPixels(theDecoders(), bytes));
-          clearHiddenColours(data);
-          hashes[index] = createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
+          hashes[index] = await reader.read(file, bytes =>
+            surely(gate, () =>
+              allPixels(theDecoders(), bytes, ({ data, width, height }) => {
+                clearHiddenColours(data);
+                return createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
+              }),
+            ),
+          );
         } catch {
           // A file that cannot be read has no pixels to compare: null says so.
         }
+        alive(file);
       });
       return { hashes };
     },
 
     async render({ path: file, pixels, form }) {
       try {
-        const bytes = await readImage(file);
-        return await surely(gate, () => renderPreview(theDecoders(), bytes, pixels, form));
+        return await reader.read(file, bytes =>
+          surely(gate, () => renderPreview(theDecoders(), bytes, pixels, form)),
+        );
       } catch {
         // Null says that there is nothing to show; why is told by the file's problem.
         return null;
+      }
+    },
+
+    async renderFile({ path: file, pixels, folder }) {
+      try {
+        return await reader.read(file, async bytes => {
+          const picture = await surely(gate, () => renderPicture(theDecoders(), bytes, pixels));
+          return { name: await writePicture(gate, folder, `${hashOf(bytes)}.large`, picture) };
+        });
+      } catch {
+        return { name: null };
       }
     },
   };
@@ -151,9 +203,16 @@ interface PreparedFile {
   readonly thumbnail: string | null;
 }
 
+/** What decodes files, and tells of each. */
+interface Workshop {
+  readonly gate: Gate;
+  readonly reader: ImageReader;
+  readonly decoders: Decoders;
+  readonly alive: (file: string) => void;
+}
+
 async function prepareAll(
-  gate: Gate,
-  decoders: Decoders,
+  { gate, reader, decoders, alive }: Workshop,
   paths: readonly string[],
   card: ModelCard,
   thumbnails: string | null,
@@ -163,17 +222,20 @@ async function prepareAll(
   const problems: EncodingProblem[] = [];
   await eachAtOnce(paths, async (file, index) => {
     throwIfAborted(signal);
-    let bytes: Buffer | null = null;
+    let contents: Buffer | null = null;
     try {
-      bytes = await readImage(file);
-      const hash = hashOf(bytes);
-      const contents = bytes;
-      const image = await surely(gate, () => prepareImage(decoders, contents, card.preprocessing));
-      const thumbnail = thumbnails === null ? null : await writeThumbnail(thumbnails, hash, image.thumbnail);
-      files.push({ index, hash, bytes: bytes.length, image, thumbnail });
+      await reader.read(file, async bytes => {
+        contents = bytes;
+        const hash = hashOf(bytes);
+        const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing));
+        const thumbnail =
+          thumbnails === null ? null : await writePicture(gate, thumbnails, hash, image.thumbnail);
+        files.push({ index, hash, bytes: bytes.length, image, thumbnail });
+      });
     } catch (error) {
-      problems.push({ index, ...problemOf(error, bytes) });
+      problems.push({ index, ...problemOf(error, contents) });
     }
+    alive(file);
   });
   return { files: files.sort((a, b) => a.index - b.index), problems };
 }
@@ -195,25 +257,40 @@ async function surely<Result>(gate: Gate, decode: () => Promise<Result>): Promis
 async function encodePrepared(
   { files, problems }: { files: readonly PreparedFile[]; problems: EncodingProblem[] },
   towers: Towers,
+  ran: () => void,
   signal: AbortSignal,
 ): Promise<EncodedImages> {
-  throwIfAborted(signal);
-  const images = files.map(({ index, hash, bytes, image, thumbnail }): EncodedImage => ({
-    index,
-    hash,
-    bytes,
-    facts: { ...image.facts, thumbnail },
-  }));
-  if (files.length === 0) return { images, vectors: new Float32Array(0), problems };
+  const images: EncodedImage[] = [];
+  const work = async (some: readonly PreparedFile[]) => {
+    throwIfAborted(signal);
+    const vectors = await vectorsOf(some, towers, ran);
+    for (const { index, hash, bytes, image, thumbnail } of some)
+      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail } });
+    return vectors;
+  };
+  const parts = await inHalves(files, work, ({ index }) => problems.push({ index, ...noMemory() }));
+  return { images, vectors: joined(parts), problems };
+}
+
+async function vectorsOf(
+  files: readonly PreparedFile[],
+  towers: Towers,
+  ran: () => void,
+): Promise<Float32Array> {
+  if (files.length === 0) return new Float32Array(0);
   const views = files.reduce((sum, { image }) => sum + image.views, 0);
-  const tensors = new Float32Array(files.reduce((sum, { image }) => sum + image.tensor.length, 0));
+  const vectors = await towers.encodeImages(joined(files.map(({ image }) => image.tensor)), views, ran);
+  return views === files.length ? vectors : meansOf(vectors, files, views);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const { image } of files) {
-    tensors.set(image.tensor, at);
-    at += image.tensor.length;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
   }
-  const vectors = await towers.encodeImages(tensors, views);
-  return { images, vectors: views === files.length ? vectors : meansOf(vectors, files, views), problems };
+  return all;
 }
 
 /** One unit vector a picture: where it has several views, the direction of their sum. */
@@ -247,17 +324,19 @@ function hashOf(bytes: Buffer): ContentHash {
 }
 
 /** `ab/abcdef….jpg`: whole or not there, since it is renamed into its place. */
-async function writeThumbnail(
+async function writePicture(
+  gate: Gate,
   folder: string,
-  hash: ContentHash,
-  thumbnail: Thumbnail,
+  title: string,
+  picture: Thumbnail,
 ): Promise<string | null> {
-  const name = `${hash.slice(0, 2)}/${hash}.${thumbnail.extension}`;
+  const name = `${title.slice(0, 2)}/${title}.${picture.extension}`;
   const target = path.join(folder, name);
   if (await stat(target).catch(() => undefined)) return name;
   const draft = `${target}.${process.pid}.part`;
   try {
-    const bytes = await thumbnail.encode();
+    // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
+    const bytes = await gate.beside(() => picture.encode());
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(draft, bytes);
     await rename(draft, target);

@@ -3,14 +3,16 @@ import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type { Encoder } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
-import type { IndexReport, LensQuestions, LensSettings } from '../protocol/lens.ts';
+import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
+import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { findDuplicates } from './reviewing.ts';
+import { Sight } from './sight.ts';
 import { existing, search } from './searching.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 
@@ -35,6 +37,8 @@ export class LensDesk {
   #run: IndexRun | undefined;
   /** How often changed places were asked about. */
   #changes = 0;
+  readonly #pace = new IndexPace();
+  readonly #sight = new Sight();
 
   constructor(settings: LensSettings, ports: DeskPorts) {
     this.#settings = settings;
@@ -45,10 +49,29 @@ export class LensDesk {
       index: (request, signal) => this.#index(request, signal),
       outdated: ({ changed }, signal) => isOutdated(this.#open(), changed, signal),
       search: (request, signal) => search(this.#open(), request, signal),
-      cards: async ({ ids }, signal) => cards(this.#open(), existing(this.#open(), ids), signal),
+      cards: async ({ ids }, signal) => {
+        const lens = this.#open();
+        const assets = existing(lens, ids);
+        this.#sight.show(assets.map(asset => lens.absolutePath(asset)));
+        return cards(lens, assets, signal);
+      },
       preview: ({ id, pixels, form }) => {
         const lens = this.#open();
         return lens.encoder.render(lens.absolutePath(assetOf(lens, id)), pixels, form);
+      },
+      largePicture: async ({ id }) => {
+        const lens = this.#open();
+        const asset = assetOf(lens, id);
+        return { name: await lens.thumbnails.large(asset.hash, lens.absolutePath(asset)) };
+      },
+      pause: ({ paused }) => this.#pause(paused),
+      setSpeed: ({ speed }) => {
+        this.#pace.setGentle(speed === 'gentle');
+        return null;
+      },
+      lookAt: ({ files }) => {
+        this.#sight.lookAt(files);
+        return null;
       },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
@@ -72,7 +95,22 @@ export class LensDesk {
 
   /** The encoder died and is started again, or runs again. */
   encoderRestarts(restarting: boolean): void {
-    this.#lens?.setState(restarting ? 'restarting' : this.#run ? 'indexing' : 'idle');
+    this.#lens?.setState(restarting ? 'restarting' : this.#stateOfRun());
+  }
+
+  #stateOfRun(): LensStatus['state'] {
+    if (!this.#run) return 'idle';
+    return this.#pace.isPaused ? 'paused' : 'indexing';
+  }
+
+  /** A pause belongs to the run that is under way, and ends with it. */
+  async #pause(paused: boolean): Promise<LensStatus> {
+    const lens = this.#open();
+    if (this.#run && paused !== this.#pace.isPaused) {
+      this.#pace.setPaused(paused);
+      lens.setState(this.#stateOfRun());
+    }
+    return lens.status();
   }
 
   #open(): Lens {
@@ -120,8 +158,10 @@ export class LensDesk {
     const lens = this.#open();
     const controller = new AbortController();
     const meter = new IndexMeter(progress => lens.setProgress(progress));
-    const report = indexFolders(lens, task, meter, controller.signal).finally(() => {
+    const company = { meter, pace: this.#pace, sight: this.#sight };
+    const report = indexFolders(lens, task, company, controller.signal).finally(() => {
       this.#run = undefined;
+      this.#pace.setPaused(false);
     });
     return { key, report, controller, waiting: 0 };
   }

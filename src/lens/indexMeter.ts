@@ -16,6 +16,10 @@ export class IndexMeter {
   #firstBatch: number | undefined;
   #lastBatch: number | undefined;
   #lastReport = -Infinity;
+  /** What there was before the folder that is being done. */
+  #before = { total: 0, done: 0 };
+  #leftAt: number | undefined;
+  #resumedAt = -Infinity;
   #recent: { readonly at: number; readonly encoded: number }[] = [];
 
   constructor(report: (progress: IndexProgress) => void, now: () => number = () => performance.now()) {
@@ -25,10 +29,28 @@ export class IndexMeter {
 
   /** One more folder: so many files, of which so many need nothing. */
   begin(total: number, alreadyDone: number): void {
+    const at = this.#now();
+    if (this.#leftAt !== undefined) {
+      // Time in which nothing was to be done says nothing about the speed.
+      const away = at - this.#leftAt;
+      if (this.#firstBatch !== undefined) this.#firstBatch += away;
+      if (this.#lastBatch !== undefined) this.#lastBatch += away;
+      this.#leftAt = undefined;
+      this.#resumedAt = at;
+    }
+    this.#before = { total: this.#total, done: this.#done };
     this.#total += total;
     this.#done += alreadyDone;
-    this.#firstBatch ??= this.#now();
+    this.#firstBatch ??= at;
     this.#tell(true);
+  }
+
+  /** The folder is left in the middle, to be begun again later. */
+  leave(): void {
+    this.#total = this.#before.total;
+    this.#done = this.#before.done;
+    this.#leftAt ??= this.#now();
+    this.#recent = [];
   }
 
   /** Another process does a folder of so many files: how far it is. */
@@ -72,7 +94,7 @@ export class IndexMeter {
   #recentRate(at: number): number {
     const [oldest] = this.#recent;
     if (!oldest || this.#firstBatch === undefined) return 0;
-    const began = Math.max(this.#firstBatch, at - windowMilliseconds);
+    const began = Math.max(this.#firstBatch, this.#resumedAt, at - windowMilliseconds);
     const encoded = this.#recent.reduce((sum, batch) => sum + batch.encoded, 0);
     return encoded / Math.max(0.001, (at - began) / 1000);
   }

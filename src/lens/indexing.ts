@@ -11,9 +11,18 @@ import { planContents, planIndex } from '../catalog/plan.ts';
 import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
 import type { FileRow } from '../catalog/catalog.ts';
 import { addCodes } from './codes.ts';
+import { FileQueue } from './fileQueue.ts';
 import type { IndexMeter } from './indexMeter.ts';
+import type { IndexPace } from './indexPace.ts';
 import { type Lens, pause } from './lens.ts';
 import { patternsOf, placesByFolder } from './listing.ts';
+import type { Sight } from './sight.ts';
+
+/**
+ * So many files are hashed and then encoded before the next are chosen: few, so that what comes into sight has its turn
+ * within seconds, and enough that the pause between two such rounds, of a batch's decoding, costs a few per cent.
+ */
+const roundFiles = 256;
 
 /** Hashing reads whole files: enough of them at once to keep the disk busy, few enough to stop soon. */
 const identifyBatch = 64;
@@ -47,11 +56,21 @@ export interface IndexTask {
   readonly changed: readonly ChangedPlace[] | null;
 }
 
+/** What goes along with a run. */
+export interface RunCompany {
+  readonly meter: IndexMeter;
+  readonly pace: IndexPace;
+  readonly sight: Sight;
+}
+
+/** Thrown where a run is paused: it leaves the folder, so that another process can have it meanwhile. */
+class Paused extends Error {}
+
 /** Brings these folders' index up to date. Throws `untrusted` where nothing may be written. */
 export async function indexFolders(
   lens: Lens,
   task: IndexTask,
-  meter: IndexMeter,
+  company: RunCompany,
   signal: AbortSignal,
 ): Promise<IndexReport> {
   if (!lens.settings.trusted) {
@@ -69,7 +88,7 @@ export async function indexFolders(
   lens.setState('indexing');
   try {
     for (const folder of folders) {
-      await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, meter, signal);
+      await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, company, signal);
     }
     await lens.saveCodes();
     await lens.thumbnails.tidy();
@@ -83,7 +102,7 @@ export async function indexFolders(
     assets: task.folders.reduce((sum, folder) => sum + lens.assets.countIn(folder.id), 0),
     ...counts,
     problems: task.folders.flatMap(folder => folderProblems(lens, folder)),
-    imagesPerSecond: meter.imagesPerSecond(),
+    imagesPerSecond: company.meter.imagesPerSecond(),
     provider,
     model,
   };
@@ -104,10 +123,11 @@ async function indexFolder(
   retry: boolean,
   changed: readonly AssetPath[] | null,
   counts: FolderCounts,
-  meter: IndexMeter,
+  company: RunCompany,
   signal: AbortSignal,
 ): Promise<void> {
   const { turn } = lens.store;
+  const { meter, pace } = company;
   const patterns = patternsOf(lens.settings, folder);
   const scan = () => scanFolder(folder.path, patterns, signal);
   let total: number | undefined;
@@ -122,9 +142,29 @@ async function indexFolder(
     // Whoever has not seen a folder to its end cannot know what is missing elsewhere in it.
     const places = lens.catalog(folder.id).complete ? changed : null;
     const listing = places ? await scanPlaces(folder.path, patterns, places, signal) : await scan();
-    await turn.during(() => walkFolder(lens, folder, retry, listing, places, counts, meter, signal), signal);
+    await turn.during(
+      () => walkFolder(lens, folder, retry, listing, places, counts, company, signal),
+      signal,
+    );
   };
-  await turn.inFolder(folder.path, walk, watch, signal);
+  for (;;) {
+    if (pace.isPaused) {
+      lens.setState('paused');
+      await pace.untilResumed(signal);
+      lens.setState('indexing');
+    }
+    const before = { ...counts };
+    try {
+      await turn.inFolder(folder.path, walk, watch, signal);
+      return;
+    } catch (error) {
+      if (!(error instanceof Paused)) throw error;
+      meter.leave();
+      // The next walk finds these again, with what this one has encoded among those to reuse.
+      counts.excluded = before.excluded;
+      counts.reused = before.reused - (counts.encoded - before.encoded);
+    }
+  }
 }
 
 async function walkFolder(
@@ -134,7 +174,7 @@ async function walkFolder(
   scan: FolderScan,
   places: readonly AssetPath[] | null,
   counts: FolderCounts,
-  meter: IndexMeter,
+  company: RunCompany,
   signal: AbortSignal,
 ): Promise<void> {
   lens.follow();
@@ -167,9 +207,10 @@ async function walkFolder(
   for (const path of plan.forget) lens.assets.remove(folder.id, path);
   counts.removed += plan.forget.length;
 
-  meter.begin(scan.files.length, scan.files.length - plan.read.length);
-  const run = new FolderRun(lens, folder, counts, meter, signal);
-  await run.encode(await run.identify(plan.read));
+  company.meter.begin(scan.files.length, scan.files.length - plan.read.length);
+  const run = new FolderRun(lens, folder, counts, company, signal);
+  const queue = new FileQueue(plan.read);
+  while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
   if (!places) catalog.setComplete(true);
   lens.setProblemCount(folder.id, catalog.problems);
 }
@@ -190,14 +231,22 @@ class FolderRun {
   readonly #folder: Folder;
   readonly #counts: FolderCounts;
   readonly #meter: IndexMeter;
+  readonly #pace: IndexPace;
   readonly #signal: AbortSignal;
   readonly #clearings: number;
 
-  constructor(lens: Lens, folder: Folder, counts: FolderCounts, meter: IndexMeter, signal: AbortSignal) {
+  constructor(
+    lens: Lens,
+    folder: Folder,
+    counts: FolderCounts,
+    { meter, pace }: RunCompany,
+    signal: AbortSignal,
+  ) {
     this.#lens = lens;
     this.#folder = folder;
     this.#counts = counts;
     this.#meter = meter;
+    this.#pace = pace;
     this.#signal = signal;
     this.#clearings = lens.catalog(folder.id).clearings;
   }
@@ -209,6 +258,7 @@ class FolderRun {
     for (let first = 0; first < files.length; first += identifyBatch) {
       throwIfAborted(this.#signal);
       await this.#giveWay();
+      const began = performance.now();
       const batch = files.slice(first, first + identifyBatch);
       const readable = batch.filter(file => !file.unsupported);
       this.#saveProblems(
@@ -246,6 +296,7 @@ class FolderRun {
         files.push(...twins.map(({ file }) => file));
         toEncode.set(hash, files);
       }
+      await this.#pace.rest(performance.now() - began, this.#signal);
     }
     return toEncode;
   }
@@ -261,10 +312,12 @@ class FolderRun {
         await this.#giveWay(waiting);
         const rest = await this.#linkKnown(twins.slice(first, first + encodeBatch));
         if (rest.length === 0) continue;
+        const began = performance.now();
         const batch = this.#encodeBatch(rest, left);
         const settled = batch.finally(() => waiting.delete(settled));
         waiting.add(settled);
-        if (waiting.size >= batchesInFlight) await Promise.race(waiting);
+        if (waiting.size >= (this.#pace.isGentle ? 1 : batchesInFlight)) await Promise.race(waiting);
+        await this.#pace.rest(performance.now() - began, this.#signal);
       }
       await Promise.all(waiting);
     } finally {
@@ -275,9 +328,16 @@ class FolderRun {
     if (left.size > 0) await this.encode(left);
   }
 
-  /** Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile. */
+  /**
+   * Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile.
+   * Throws Paused where a person wants nothing to be done for a while.
+   */
   async #giveWay(underWay: ReadonlySet<Promise<void>> = new Set()): Promise<void> {
     const { turn } = this.#lens.store;
+    if (this.#pace.isPaused) {
+      await Promise.all(underWay);
+      throw new Paused('The run is paused.');
+    }
     if (!turn.isWanted) return;
     await Promise.all(underWay);
     await turn.giveWay(this.#signal);

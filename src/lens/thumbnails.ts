@@ -1,5 +1,6 @@
 /** Small pictures for cards: kept within the store's budget, and made again when someone wants to see one that had to go. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContentHash } from '../protocol/asset.ts';
 import type { Encoder } from '../protocol/encoder.ts';
 import type { Store } from '../catalog/store.ts';
 import { keepWithin, shownThumbnails } from '../catalog/thumbnails.ts';
@@ -12,6 +13,9 @@ const madeAtOnce = 8;
 
 /** So many new pictures are some megabytes: only then it is worth a look at how much all of them take. */
 const checkedEvery = 1000;
+
+/** Longest side of a larger picture: a screen's details, also where its pixels are small. */
+const largePixels = 1600;
 
 export interface WantedThumbnail {
   /** Below the thumbnails folder. */
@@ -49,6 +53,17 @@ export class ThumbnailShelf {
     await Promise.race([this.#makeAgain(missing), longEnough]);
     wait.abort();
     return shownThumbnails(thumbnails, names);
+  }
+
+  /** The name of a larger picture of a content, which is made with the first wish for it; null where there can be none. */
+  async large(hash: ContentHash, file: string): Promise<string | null> {
+    const { thumbnails } = this.#store;
+    const names = ['jpg', 'webp'].map(extension => `${hash.slice(0, 2)}/${hash}.large.${extension}`);
+    const [there] = await shownThumbnails(thumbnails, names);
+    if (there !== undefined || !this.#mayWrite) return there ?? null;
+    const made = await this.#encoder.renderFile(file, largePixels, thumbnails);
+    if (made !== null) this.wrote(1);
+    return made;
   }
 
   /** Tells of new pictures; from time to time the oldest have to go for them. */

@@ -60,8 +60,10 @@ export interface IndexProgress {
   readonly remainingSeconds: number | null;
 }
 
+export type IndexSpeed = 'full' | 'gentle';
+
 export interface LensStatus {
-  readonly state: 'idle' | 'indexing' | 'restarting' | 'failed';
+  readonly state: 'idle' | 'indexing' | 'paused' | 'restarting' | 'failed';
   /** Why, where the state is `failed`; one sentence. */
   readonly reason: string | null;
   readonly progress: IndexProgress | null;
@@ -107,6 +109,15 @@ export type LensQuestions = {
    * places or, with null, anywhere. Starts no model.
    */
   readonly outdated: readonly [{ readonly changed: readonly ChangedPlace[] | null }, boolean];
+  /**
+   * A run that is under way waits, with nothing in its hands, until it goes on; it may be stopped meanwhile, and others
+   * may index. Where none is, nothing happens.
+   */
+  readonly pause: readonly [{ readonly paused: boolean }, LensStatus];
+  /** From now on; `gentle` leaves half of the machine to others. */
+  readonly setSpeed: readonly [{ readonly speed: IndexSpeed }, null];
+  /** Files, by absolute path, that are open before a person: a run takes them first, as it does images whose cards were asked for. */
+  readonly lookAt: readonly [{ readonly files: readonly string[] }, null];
   readonly search: readonly [SearchRequest, SearchReply];
   /** Cards for a page of ids; an id that has gone is left out. */
   readonly cards: readonly [{ readonly ids: readonly AssetId[] }, readonly AssetCard[]];
@@ -115,6 +126,8 @@ export type LensQuestions = {
     { readonly id: AssetId; readonly pixels: number; readonly form: PreviewForm },
     Preview | null,
   ];
+  /** A file below the thumbnails with a larger picture of what a face cannot show; null where there can be none. */
+  readonly largePicture: readonly [{ readonly id: AssetId }, { readonly name: string | null }];
   /** The asset at an absolute path, null where it is not indexed. */
   readonly locate: readonly [{ readonly file: string }, AssetId | null];
   /** Tags by these labels, or, with null, by each folder's own labels file. */

@@ -1,9 +1,14 @@
 // What happens when the encoder process dies, hangs, is not wanted any more, or loses its parent.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, constants, openSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterEach, describe, test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import type { Encoder } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { blue, green, plainPng, red } from './plainPng.ts';
@@ -94,6 +99,95 @@ describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () 
     const paths = files(t, ['green-hang.png', 'blue.png']);
     assert.deepEqual(await outcome(encoder, paths), ['timed-out', 'blue']);
     for (const child of started.slice(0, -1)) assert.equal(child.signalCode, 'SIGKILL');
+  });
+
+  test('has timed out already where it is only hashed', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 4000 });
+    const { files: identified, problems } = await encoder.identify(files(t, ['green-hang.png', 'blue.png']));
+    assert.deepEqual(problems.map(({ index, kind }) => [index, kind]), [[0, 'timed-out']]);
+    assert.deepEqual(identified.map(({ index }) => index), [1]);
+  }); // prettier-ignore
+});
+
+describe('the patience with an encoder', { timeout: 60_000 }, () => {
+  const slowEncoder = path.join(import.meta.dirname, 'slowEncoder.ts');
+
+  test('lasts as long as there are signs of life', async t => {
+    const encoder = await openEncoder(t, { entry: slowEncoder, answerMilliseconds: 2000 });
+    const paths = Array.from({ length: 12 }, (_, place) => `/${place}.png`);
+    const began = performance.now();
+    assert.equal((await encoder.identify(paths)).files.length, 12);
+    // Longer than it may be silent, or the test says nothing.
+    assert.ok(performance.now() - began > 2000);
+    assert.equal(started.length, 1);
+  });
+
+  test('is not prolonged by what becomes of other questions', async t => {
+    const encoder = await openEncoder(t, { entry: slowEncoder, answerMilliseconds: 2000 });
+    await encoder.hello();
+    let isBusy = true;
+    const others = (async () => {
+      for (let round = 0; isBusy; round++) await encoder.identify([`/other-${round}.png`]);
+    })();
+    const { problems } = await encoder.identify(['/stuck.png']);
+    isBusy = false;
+    await others;
+    assert.deepEqual(problems.map(({ kind }) => kind), ['timed-out']);
+  }); // prettier-ignore
+});
+
+describe('a drive that does not answer', { timeout: 60_000 }, () => {
+  /** Pipes that nobody writes to keep their readers waiting, as a drive does whose network went away. */
+  function deadDrive(t: TestContext, folders: number, each: number): string[] {
+    const root = temporaryFolder(t);
+    const pipes = Array.from({ length: folders }, (_, folder) =>
+      Array.from({ length: each }, (_, place) => path.join(root, `drive/${folder}/${place}.png`)),
+    ).flat();
+    for (let folder = 0; folder < folders; folder++)
+      execFileSync('mkdir', ['-p', path.join(root, `drive/${folder}`)]);
+    execFileSync('mkfifo', pipes);
+    return pipes;
+  }
+
+  test('costs one wait, not one for each of its files, and the files of other drives are read', async t => {
+    if (process.platform === 'win32') return t.skip('There are no named pipes in folders on Windows.');
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 20_000 });
+    await encoder.hello();
+    const dead = deadDrive(t, 5, 40);
+    const began = performance.now();
+    const batches = [dead.slice(0, 100), dead.slice(100)];
+    const kinds = await Promise.all(batches.map(batch => outcome(encoder, batch)));
+    // 200 files by two batches of four at a time, two seconds each, would be 50 seconds.
+    assert.ok(performance.now() - began < 20_000);
+    assert.ok(kinds.flat().every(kind => kind === 'timed-out'));
+    // Its threads are still waiting there.
+    assert.deepEqual(await outcome(encoder, files(t, ['red.png', 'green.png'])), ['red', 'green']);
+    assert.equal(started.length, 1);
+  });
+
+  test('is asked again when it answers', async t => {
+    if (process.platform === 'win32') return t.skip('There are no named pipes in folders on Windows.');
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const [pipe] = deadDrive(t, 1, 1);
+    const beside = path.join(path.dirname(pipe!), 'beside.png');
+    execFileSync('cp', [files(t, ['blue.png'])[0]!, beside]);
+    assert.deepEqual(await outcome(encoder, [pipe!]), ['timed-out']);
+    assert.deepEqual(await outcome(encoder, [beside]), ['timed-out']);
+    // A writer lets the reader go.
+    closeSync(openSync(pipe!, constants.O_RDWR | constants.O_NONBLOCK));
+    await pause(200);
+    assert.deepEqual(await outcome(encoder, [beside]), ['blue']);
+  });
+
+  test('does not keep anybody from ending', async t => {
+    if (process.platform === 'win32') return t.skip('There are no named pipes in folders on Windows.');
+    const encoder = await openEncoder(t);
+    const answer = codeOf(encoder.encodeImages(deadDrive(t, 1, 4), null));
+    await encoder.hello();
+    await pause(300);
+    await encoder.dispose();
+    assert.equal(await answer, 'closed');
+    assert.equal(isAlive(started[0]!.pid!), false);
   });
 });
 
@@ -268,15 +362,74 @@ describe('disposing of an encoder', { timeout: 60_000 }, () => {
   });
 });
 
-test('an encoder ends when its parent is killed', { timeout: 60_000 }, async t => {
+describe('the end of the parent', { timeout: 120_000 }, () => {
   const lonely = path.join(import.meta.dirname, 'lonelyEncoder.ts');
-  const parent = spawn(process.execPath, [lonely, await builtEncoder()], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  /** What is promised; the machine of a test may be slower than that by as much again. */
+  const promisedMilliseconds = 10_000;
+
+  /** Starts it with these files to encode, ends it as told, and returns how long the encoder lived on. */
+  async function outlived(
+    t: TestContext,
+    entry: string,
+    names: readonly string[],
+    start: (args: string[]) => { readonly stdout: Readable; readonly end: () => unknown },
+  ): Promise<number> {
+    const { stdout, end } = start([entry, '60000', ...files(t, names)]);
+    t.after(end);
+    const [told] = (await once(stdout.setEncoding('utf8'), 'data')) as [string];
+    const pid = Number(told.split('\n')[0]);
+    assert.ok(isAlive(pid));
+    // Long enough to be in the middle of a file that never ends.
+    if (names.length > 0) await pause(1000);
+    const began = performance.now();
+    end();
+    await until(() => !isRunning(pid));
+    return performance.now() - began;
+  }
+
+  /** A process whose parent's thread is gone has ended although nobody asks for its exit status any more. */
+  function isRunning(pid: number): boolean {
+    if (process.platform === 'win32' || !isAlive(pid)) return isAlive(pid);
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
+  }
+
+  const killed = (args: string[]) => {
+    const parent = spawn(process.execPath, [lonely, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    return { stdout: parent.stdout, end: () => parent.kill('SIGKILL') };
+  };
+  const terminated = (args: string[]) => {
+    const parent = new Worker(lonely, { argv: args, stdout: true });
+    return { stdout: parent.stdout, end: () => parent.terminate() };
+  };
+
+  test('by a kill ends an idle encoder', async t => {
+    assert.ok((await outlived(t, await builtEncoder(), [], killed)) < promisedMilliseconds);
   });
-  t.after(() => parent.kill('SIGKILL'));
-  const [told] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
-  const pid = Number(told);
-  assert.ok(isAlive(pid));
-  parent.kill('SIGKILL');
-  await until(() => !isAlive(pid));
+
+  test('by a kill ends an encoder that hangs', async t => {
+    assert.ok((await outlived(t, troubledEncoder, ['red-hang.png'], killed)) < promisedMilliseconds);
+  });
+
+  test('that was a thread ends an encoder that hangs, while the process of the thread lives on', async t => {
+    assert.ok((await outlived(t, troubledEncoder, ['red-hang.png'], terminated)) < promisedMilliseconds);
+  });
+});
+
+describe('a machine that sleeps', { timeout: 120_000 }, () => {
+  test('in the middle of a batch wakes up to an encoder that goes on', async t => {
+    if (process.platform === 'win32') return t.skip('Processes cannot be stopped for a while on Windows.');
+    const lonely = path.join(import.meta.dirname, 'lonelyEncoder.ts');
+    const limit = 3000;
+    const args = [lonely, troubledEncoder, String(limit), ...files(t, ['red-slow.png', 'green.png'])];
+    const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    t.after(() => parent.kill('SIGKILL'));
+    const lines = createInterface(parent.stdout)[Symbol.asyncIterator]();
+    const pid = Number((await lines.next()).value);
+    for (const process_ of [parent.pid!, pid]) process.kill(process_, 'SIGSTOP');
+    // Longer than the encoder has for its answer: by the clock it is late.
+    await pause(2 * limit);
+    for (const process_ of [parent.pid!, pid]) process.kill(process_, 'SIGCONT');
+    assert.equal((await lines.next()).value, '0 problems, 1 processes');
+  });
 });

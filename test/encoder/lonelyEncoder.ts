@@ -1,8 +1,19 @@
-/** Starts an encoder, tells its process id, and then waits for its own end. Argument: the encoder's bundle. */
+/**
+ * Starts an encoder, tells its process id, and then waits for its own end. Arguments: the encoder's file; the milliseconds
+ * that it has for an answer; files that it encodes, whose problems, and how many processes there were, are told then.
+ * Runs as a process, and as a thread of one.
+ */
 import { openEncoder, started } from './processes.ts';
 
-const [, , entry] = process.argv;
-const encoder = await openEncoder({ after: () => undefined }, { entry: entry! });
+const [, , entry, limit, ...files] = process.argv;
+const encoder = await openEncoder(
+  { after: () => undefined },
+  { entry: entry!, answerMilliseconds: Number(limit) },
+);
 await encoder.hello();
 console.log(started.at(-1)!.pid);
 setInterval(() => undefined, 1000);
+if (files.length > 0) {
+  const { problems } = await encoder.encodeImages(files, null);
+  console.log(`${problems.length} problems, ${started.length} processes`);
+}

@@ -19,7 +19,7 @@ import { asNobody } from '../catalog/asNobody.ts';
 import { inColour } from './handmade.ts';
 import { colours, fixtures } from './models.ts';
 import { chunk, plainPng, red } from './plainPng.ts';
-import { readImage } from '../../src/encoder/readImage.ts';
+import { ImageReader } from '../../src/encoder/readImage.ts';
 import { builtEncoder, openEncoder } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts'; // prettier-ignore
 
@@ -201,7 +201,10 @@ describe('a file that cannot be read', { timeout: 60_000 }, () => {
     const pipe = path.join(temporaryFolder(t), 'hangs.png');
     execFileSync('mkfifo', [pipe]);
     try {
-      await assert.rejects(readImage(pipe, 0.2), { kind: 'timed-out' });
+      await assert.rejects(
+        new ImageReader(0.2).read(pipe, async () => null),
+        { kind: 'timed-out' },
+      );
     } finally {
       // A writer lets the reader go.
       closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));

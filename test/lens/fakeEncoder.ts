@@ -92,6 +92,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
         paths.map(async file => (await readFile(file, 'utf8')).split('pixels:')[1]?.trim() ?? file),
       ),
     render: async () => null,
+    renderFile: async () => null,
     dispose: async () => undefined,
   };
   return fake;
