@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { hasLabels, literalPattern } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
-import type { IndexReport } from '../protocol/lens.ts';
+import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
@@ -31,6 +31,9 @@ const longRunMilliseconds = 10_000;
 export function registerCommands(ports: CommandPorts): vscode.Disposable {
   const commands: Record<string, (uri?: vscode.Uri) => Promise<void> | void> = {
     'assetLens.index': () => index(ports),
+    'assetLens.pauseIndexing': () => pauseIndexing(ports),
+    'assetLens.resumeIndexing': () => ports.indexRun.resume(),
+    'assetLens.stopIndexing': () => ports.indexRun.stop(),
     'assetLens.searchImages': () => searchImages(ports),
     'assetLens.openPanel': () => ports.panel().show(),
     'assetLens.findSimilar': uri => findSimilar(ports, uri),
@@ -42,6 +45,9 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.showMenu': () => showMenu(ports),
   };
   return vscode.Disposable.from(
+    // The palette offers what can be done now.
+    ports.engine.onDidChangeStatus(({ state }) => tellState(state)),
+    ports.engine.onDidEnd(() => tellState('failed')),
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
@@ -54,11 +60,21 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
   );
 }
 
+function tellState(state: LensStatus['state']): void {
+  void vscode.commands.executeCommand('setContext', 'assetLens.state', state);
+}
+
 /** What a button of the panel does. */
 export async function runForPanel(command: PanelCommand, ports: CommandPorts): Promise<void> {
   switch (command) {
     case 'index':
       await index(ports);
+      return;
+    case 'pauseIndexing':
+      await pauseIndexing(ports);
+      return;
+    case 'resumeIndexing':
+      await ports.indexRun.resume();
       return;
     case 'cancelIndexing':
       ports.indexRun.stop();
@@ -98,11 +114,18 @@ async function index({ indexRun, panel }: CommandPorts): Promise<void> {
       vscode.l10n.t('This workspace is restricted: trust it to index its images.'),
     );
   }
+  // Who asks for the index does not mean to wait for a run that was paused.
+  await indexRun.resume();
   const began = Date.now();
   const report = await indexRun.start();
   const isElsewhere = Date.now() - began > longRunMilliseconds && !panel().isVisible;
   if (report.assets === 0) await tellEmpty(report);
   else if (isElsewhere) await tellIndexed(report, panel());
+}
+
+async function pauseIndexing({ indexRun }: CommandPorts): Promise<void> {
+  if (indexRun.isRunning) await indexRun.pause();
+  else vscode.window.setStatusBarMessage(vscode.l10n.t('Nothing is being indexed.'), 4000);
 }
 
 async function tellEmpty({ excluded, problems }: IndexReport): Promise<void> {
@@ -231,7 +254,12 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     [
       item('eye', vscode.l10n.t('Open Panel'), () => panel().show()),
       ...(indexRun.isRunning
-        ? [item('stop-circle', vscode.l10n.t('Stop Indexing'), () => indexRun.stop())]
+        ? [
+            indexRun.isPaused
+              ? item('play', vscode.l10n.t('Resume Indexing'), () => indexRun.resume())
+              : item('debug-pause', vscode.l10n.t('Pause Indexing'), () => indexRun.pause()),
+            item('stop-circle', vscode.l10n.t('Stop Indexing'), () => indexRun.stop()),
+          ]
         : [
             item('sync', vscode.l10n.t('Index Workspace'), () =>
               vscode.commands.executeCommand('assetLens.index'),

@@ -17,6 +17,8 @@ export class Engine implements vscode.Disposable {
   readonly #noticed = new Set<string>();
   #client: LensClient | undefined;
   #lastStatus: LensStatus | undefined;
+  /** What the running engine was opened with, as text. */
+  #settings: string | undefined;
 
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidProgress = this.#progress.event;
@@ -54,6 +56,7 @@ export class Engine implements vscode.Disposable {
       `The engine starts: ${settings.folders.length} folders, store ${settings.store}, model ${settings.modelFolder}.`,
     );
     this.#client = client;
+    this.#settings = JSON.stringify(settings);
     client.channel.on('status', status => this.#heardStatus(client, status));
     client.channel.on('progress', progress => {
       if (this.#client === client) this.#progress.fire(progress);
@@ -88,6 +91,10 @@ export class Engine implements vscode.Disposable {
       throw error;
     }
     if (settings.folders.length === 0) return this.stop();
+    // A setting that the engine is not opened with costs no run that is under way.
+    const text = JSON.stringify(settings);
+    if (text === this.#settings) return;
+    this.#settings = text;
     const status = await client.channel.ask('configure', settings);
     this.#heardStatus(client, status);
     this.#started.fire();

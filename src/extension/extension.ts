@@ -7,6 +7,7 @@ import { KeptImages } from './files.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
 import { tellFailure } from './messages.ts';
+import { tellOpenFiles } from './openFiles.ts';
 import { PanelHost } from './panelHost.ts';
 import {
   editorExcludeSettings,
@@ -15,6 +16,7 @@ import {
   settingsSection,
   storeFolder,
 } from './settings.ts';
+import { keepSpeed } from './speed.ts';
 import { StatusBar } from './statusBar.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -54,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keptImages,
     panel,
     new StatusBar(engine),
+    keepSpeed(engine),
+    tellOpenFiles(engine),
     registerCommands(ports),
     watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),

@@ -32,6 +32,10 @@ export class IndexRun implements vscode.Disposable {
     return this.#running !== undefined;
   }
 
+  get isPaused(): boolean {
+    return this.#engine.status?.state === 'paused';
+  }
+
   /** True where there is an index, or one is being made: changes of files and settings are followed. */
   get follows(): boolean {
     return this.#hasIndex || this.isRunning;
@@ -86,6 +90,15 @@ export class IndexRun implements vscode.Disposable {
     if (vscode.workspace.isTrusted) await this.start();
   }
 
+  /** The run waits, in this window only, until it is resumed or stopped. */
+  pause(): Promise<void> {
+    return this.#setPaused(true);
+  }
+
+  resume(): Promise<void> {
+    return this.#setPaused(false);
+  }
+
   /** Stops the run; what was encoded stays. */
   stop(): void {
     this.#running?.controller.abort();
@@ -94,6 +107,10 @@ export class IndexRun implements vscode.Disposable {
   dispose(): void {
     this.stop();
     this.#finished.dispose();
+  }
+
+  async #setPaused(paused: boolean): Promise<void> {
+    if (this.#engine.isRunning) await this.#engine.client().channel.ask('pause', { paused });
   }
 
   #begin(changed: readonly ChangedPlace[] | null): Running {

@@ -1,7 +1,7 @@
 /** Search by keyboard alone: type, arrows look at an image beside, Enter opens it, the button inserts its path. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AssetCard } from '../protocol/asset.ts';
+import type { AssetCard, ImageFormat } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import { type Band, bandOf, idAt } from '../protocol/query.ts';
 import type { Engine } from './engine.ts';
@@ -13,7 +13,13 @@ const shownHits = 30;
 
 interface ImageItem extends vscode.QuickPickItem {
   readonly uri: vscode.Uri;
+  readonly card: AssetCard;
 }
+
+/** What VS Code's own viewers show. */
+const shownFormats: ReadonlySet<ImageFormat> = new Set([
+  'jpeg', 'png', 'webp', 'gif', 'svg', 'avif', 'bmp', 'ico',
+]); // prettier-ignore
 
 export interface QuickSearchPorts {
   readonly engine: Engine;
@@ -69,7 +75,7 @@ export function quickSearch(ports: QuickSearchPorts): void {
     pick.onDidChangeActive(([item]) => {
       if (!item) return;
       hasMoved ||= item !== pick.items[0];
-      if (hasMoved) void preview(item.uri);
+      if (hasMoved) void preview(ports.engine, item, () => pick.activeItems[0] === item);
     }),
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
@@ -135,13 +141,29 @@ function imageItem(
     alwaysShow: true,
     buttons: [insert],
     uri,
+    card,
     ...(card.thumbnail === null
       ? {}
       : { iconPath: vscode.Uri.file(path.join(thumbnails, ...card.thumbnail.split('/'))) }),
   };
 }
 
-async function preview(uri: vscode.Uri): Promise<void> {
+/** Shows the image beside or, where VS Code has no viewer for it, a picture of it, unless the person has gone on meanwhile. */
+async function preview(engine: Engine, { uri, card }: ImageItem, isWanted: () => boolean): Promise<void> {
+  if (shownFormats.has(card.format)) return showBeside(uri);
+  const { channel } = engine.client();
+  // Without one VS Code says itself that it cannot show the file.
+  const { name } = await channel.ask('largePicture', { id: card.id }).catch(() => ({ name: null }));
+  const thumbnails = engine.status?.thumbnails;
+  if (!isWanted()) return;
+  await showBeside(
+    name === null || thumbnails === undefined
+      ? uri
+      : vscode.Uri.file(path.join(thumbnails, ...name.split('/'))),
+  );
+}
+
+async function showBeside(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', uri, {
     viewColumn: vscode.ViewColumn.Beside,
     preserveFocus: true,

@@ -23,7 +23,8 @@ export const editorExcludeSettings = ['files.exclude', 'search.exclude'] as cons
 const mostThreads = 64;
 const fewestThumbnailMegabytes = 10;
 
-type SettingName = 'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision';
+type SettingName =
+  'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision' | 'indexingSpeed';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -55,6 +56,12 @@ function folderExcludes(): Record<string, readonly string[]> {
 /** Where the index lies, as the settings say; `readSettings` checks it. */
 export function storeFolder(): string {
   return machineText('store') ?? defaultStore();
+}
+
+/** How fast a person wants it; the engine is told by `speed.ts`, since that changes with the plug. */
+export function indexingSpeed(): 'auto' | 'full' | 'gentle' {
+  const speed = setting('indexingSpeed');
+  return speed === 'full' || speed === 'gentle' ? speed : 'auto';
 }
 
 /** True when another model than the starter was chosen. */

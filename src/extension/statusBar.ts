@@ -38,7 +38,7 @@ export class StatusBar implements vscode.Disposable {
     this.#subscriptions = [
       this.#item,
       engine.onDidChangeStatus(status => {
-        if (status.state !== 'indexing') this.#progress = undefined;
+        if (status.state !== 'indexing' && status.state !== 'paused') this.#progress = undefined;
         this.#draw();
       }),
       engine.onDidProgress(progress => {

@@ -35,6 +35,7 @@ export function statusText(
   const lines = describe(status, { t, count });
   if (status.state === 'indexing')
     return working(progress ?? status.progress ?? undefined, lines, { t, count });
+  if (status.state === 'paused') return paused(progress ?? status.progress ?? undefined, lines, { t, count });
   if (status.state === 'restarting') {
     return {
       text: `$(sync~spin) ${t('restarting')}`,
@@ -85,6 +86,29 @@ function working(
     text: `$(sync~spin) ${parts.join(' · ')}`,
     spoken: t('Asset Lens: indexing, {0}', percent),
     lines: [t('Indexing {0} of {1} images', count(done), count(total)), ...lines],
+    isTrouble: false,
+  };
+}
+
+function paused(
+  progress: IndexProgress | undefined,
+  lines: readonly string[],
+  { t, count }: StatusWords,
+): StatusText {
+  if (!progress || progress.total === 0) {
+    return {
+      text: `$(debug-pause) ${t('paused')}`,
+      spoken: t('Asset Lens: indexing is paused'),
+      lines,
+      isTrouble: false,
+    };
+  }
+  const { done, total } = progress;
+  const percent = `${Math.floor((100 * done) / total)} %`;
+  return {
+    text: `$(debug-pause) ${percent}`,
+    spoken: t('Asset Lens: indexing is paused at {0}', percent),
+    lines: [t('Paused at {0} of {1} images', count(done), count(total)), ...lines],
     isTrouble: false,
   };
 }

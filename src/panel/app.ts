@@ -389,6 +389,7 @@ export class PanelApp extends LitElement {
     >
       <panel-details
         .card=${card}
+        .large=${card ? state.largePicture(card) : null}
         .setup=${view.setup}
         .t=${t}
         .format=${format}

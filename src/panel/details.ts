@@ -13,11 +13,14 @@ import type { Translate } from './words.ts';
 export class AssetDetails extends LitElement {
   static override readonly properties = {
     card: { attribute: false },
+    large: { attribute: false },
     setup: { attribute: false },
     t: { attribute: false },
     format: { attribute: false },
   };
   declare card: AssetCard | undefined;
+  /** A picture below the thumbnails for a file that the browser does not show. */
+  declare large: string | null;
   declare setup: PanelSetup;
   declare t: Translate;
   declare format: Format;
@@ -138,7 +141,7 @@ export class AssetDetails extends LitElement {
   #facts(card: AssetCard): TemplateResult {
     const { t, format } = this;
     const name = baseName(card.path);
-    const source = detailsPicture(this.setup, card);
+    const source = detailsPicture(this.setup, card, this.large);
     return html`${
         source === null
           ? nothing

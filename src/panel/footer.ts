@@ -1,4 +1,4 @@
-/** The last line: how many, how fast, which model on which device; and progress, with a way to stop. Event: `run` (a command). */
+/** The last line: how many, how fast, which model on which device; and progress, with ways to pause, resume and stop. Event: `run` (a command). */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { isSearch } from './address.ts';
 import type { Format } from './format.ts';
@@ -101,7 +101,8 @@ export class PanelFooter extends LitElement {
     const { progress, status } = view;
     if (status?.state === 'restarting')
       return html`<span class="part">${icon('sync', 'spin')} ${t('Restarting')}</span>`;
-    if (status?.state !== 'indexing') return nothing;
+    const isPaused = status?.state === 'paused';
+    if (status?.state !== 'indexing' && !isPaused) return nothing;
     return html`<span class="part">
       ${
         progress && progress.total > 0
@@ -110,9 +111,28 @@ export class PanelFooter extends LitElement {
               max=${progress.total}
               value=${progress.done}
             ></progress>`
-          : icon('sync', 'spin')
+          : icon(isPaused ? 'debug-pause' : 'sync', isPaused ? '' : 'spin')
       }
       <span>${progressText(view, t, this.format)}</span>
+      ${
+        isPaused
+          ? html`<button
+              class="icon"
+              title=${t('Resume Indexing')}
+              aria-label=${t('Resume Indexing')}
+              @click=${() => this.#run('resumeIndexing')}
+            >
+              ${icon('play')}
+            </button>`
+          : html`<button
+              class="icon"
+              title=${t('Pause Indexing')}
+              aria-label=${t('Pause Indexing')}
+              @click=${() => this.#run('pauseIndexing')}
+            >
+              ${icon('debug-pause')}
+            </button>`
+      }
       <button
         class="icon"
         title=${t('Stop Indexing')}
@@ -124,7 +144,7 @@ export class PanelFooter extends LitElement {
     </span>`;
   }
 
-  #run(command: 'menu' | 'cancelIndexing'): void {
+  #run(command: 'menu' | 'cancelIndexing' | 'pauseIndexing' | 'resumeIndexing'): void {
     this.dispatchEvent(new CustomEvent('run', { detail: command }));
   }
 }
@@ -153,7 +173,11 @@ export function footerText(view: PanelView, t: Translate, format: Format): strin
   ].join(' · ');
 }
 
-export function progressText({ progress }: PanelView, t: Translate, format: Format): string {
+export function progressText({ progress, status }: PanelView, t: Translate, format: Format): string {
+  if (status?.state === 'paused') {
+    if (!progress || progress.total === 0) return t('Paused');
+    return t('Paused at {0}', format.percent(progress.done, progress.total));
+  }
   if (!progress || progress.total === 0) return t('Looking for images');
   return [
     t('Indexing {0}', format.percent(progress.done, progress.total)),

@@ -31,10 +31,16 @@ export function cardPicture(setup: PanelSetup, card: AssetCard, height: number):
   return browserFormats.has(card.format) && card.bytes <= detailsBytes ? originalPicture(setup, card) : null;
 }
 
-/** The picture for the details: the file itself where the browser can show it. */
-export function detailsPicture(setup: PanelSetup, card: AssetCard): string | null {
-  if (browserFormats.has(card.format) && card.bytes <= detailsBytes) return originalPicture(setup, card);
-  return card.thumbnail === null ? null : `${setup.thumbnails}/${encodePath(card.thumbnail)}`;
+/** The picture for the details: the file itself where the browser can show it, else one that the Lens made (`large`). */
+export function detailsPicture(setup: PanelSetup, card: AssetCard, large: string | null): string | null {
+  if (!needsRendering(card)) return originalPicture(setup, card);
+  const name = large ?? card.thumbnail;
+  return name === null ? null : `${setup.thumbnails}/${encodePath(name)}`;
+}
+
+/** True where the browser cannot show the file itself, or would take too long to. */
+export function needsRendering({ format, bytes }: Pick<AssetCard, 'format' | 'bytes'>): boolean {
+  return !browserFormats.has(format) || bytes > detailsBytes;
 }
 
 /** The file's own address; its time makes a changed file a new picture. */

@@ -41,8 +41,16 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
       : message('check', t('No problems'), t('Every image that was found could be read.'), []);
   }
   if (answer.content.ids.length > 0) return null;
-  const isIndexing = status?.state === 'indexing' || status?.state === 'restarting' || view.progress !== null;
+  const isIndexing =
+    status?.state === 'indexing' ||
+    status?.state === 'restarting' ||
+    (status?.state !== 'paused' && view.progress !== null);
   if (isIndexing) return skeleton;
+  if (status?.state === 'paused') {
+    return message('debug-pause', t('Indexing is paused'), t('What is indexed by now can be searched.'), [
+      { name: t('Resume Indexing'), command: 'resumeIndexing' },
+    ]);
+  }
   const trouble = troubleOf(view, t);
   if (trouble && (failure || engineEnd !== null || status?.state === 'failed')) {
     return message('error', trouble.title, trouble.text, trouble.buttons);

@@ -29,7 +29,12 @@ export function stateSpeech(
   t: Translate,
 ): string | null {
   if (before === now) return null;
-  if (now === 'indexing') return before === 'restarting' ? null : t('Indexing started');
+  if (now === 'indexing') {
+    if (before === 'paused') return t('Indexing goes on');
+    return before === 'restarting' ? null : t('Indexing started');
+  }
+  if (now === 'paused') return before === 'restarting' ? null : t('Indexing is paused');
+  if (now === 'idle' && before === 'paused') return t('Indexing was stopped');
   if (now === 'idle' && before === 'indexing') return t('Indexing finished');
   if (now === 'failed') return t('Something failed');
   return null;

@@ -19,7 +19,7 @@ import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
 import { type Format, formatFor } from './format.ts';
-import { absoluteFile } from './pictures.ts';
+import { absoluteFile, needsRendering } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
@@ -108,6 +108,8 @@ export class PanelState {
   #isOutdated = false;
   /** True while the focused image has no card yet, so that its path is still to be kept. */
   #isUnnamed = false;
+  /** The rendered picture of the image that was looked at last. */
+  #large: { readonly key: string; readonly name: string | null } = { key: '', name: null };
   #translate: Translate = translator({});
   #format: Format = formatFor('en');
 
@@ -224,6 +226,25 @@ export class PanelState {
   cardAt(item: number): AssetCard | undefined {
     const id = this.#idAt(item);
     return id === undefined ? undefined : this.cards.get(id);
+  }
+
+  /** A rendered picture of what the browser cannot show: asked for with the first look at it, null until it is there. */
+  largePicture(card: AssetCard): string | null {
+    if (!needsRendering(card) || this.#isOutdated) return null;
+    const key = `${card.folder}/${card.path}?${card.modified}`;
+    if (this.#large.key !== key) {
+      this.#large = { key, name: null };
+      this.#askLens('largePicture', { id: card.id }).then(
+        ({ name }) => {
+          if (this.#large.key !== key || name === null) return;
+          this.#large = { key, name };
+          this.#changed();
+        },
+        // The small picture stays.
+        () => undefined,
+      );
+    }
+    return this.#large.name;
   }
 
   isSelected(item: number): boolean {
@@ -391,7 +412,10 @@ export class PanelState {
     const spoken = stateSpeech(this.#view.status?.state ?? null, status.state, this.t);
     this.#put({
       status,
-      progress: status.state === 'indexing' ? (status.progress ?? this.#view.progress) : null,
+      progress:
+        status.state === 'indexing' || status.state === 'paused'
+          ? (status.progress ?? this.#view.progress)
+          : null,
       ...(spoken === null ? {} : { spoken }),
     });
   }

@@ -58,6 +58,8 @@ export interface AssetPlace {
 /** What a button of the panel may make the host do. */
 export const panelCommands = [
   'index',
+  'pauseIndexing',
+  'resumeIndexing',
   'cancelIndexing',
   'openFolder',
   'manageTrust',

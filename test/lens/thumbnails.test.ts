@@ -87,3 +87,34 @@ test('indexing keeps the pictures within the budget that was set, also for those
   assert.equal(drawn(place.store).length, 9);
   assert.equal(Object.values(await shown(other)).filter(name => name !== null).length, 28);
 }); // prettier-ignore
+
+test('a larger picture is made with the first wish for it, and not in a restricted workspace', async t => {
+  const place = workspace(t, { 'a.exr': 'a cat', 'b.exr': 'a dog' });
+  const encoder = fakeEncoder();
+  const rendered: string[] = [];
+  encoder.renderFile = async (file, pixels, folder) => {
+    rendered.push(path.basename(file));
+    assert.equal(pixels, 1600);
+    const { files } = await encoder.identify([file]);
+    const { hash } = files[0]!;
+    const name = `${hash.slice(0, 2)}/${hash}.large.jpg`;
+    mkdirSync(path.join(folder, hash.slice(0, 2)), { recursive: true });
+    writeFileSync(path.join(folder, name), 'x');
+    return name;
+  };
+  const lens = place.open({}, encoder);
+  await lens.ask('index', { folder: null });
+  const idOf = async (desk: OpenedDesk, name: string) =>
+    (await desk.ask('locate', { file: path.join(place.folder, name) }))!;
+  const { name } = await lens.ask('largePicture', { id: await idOf(lens, 'a.exr') });
+  assert.match(name ?? '', /\.large\.jpg$/);
+  assert.deepEqual(await lens.ask('largePicture', { id: await idOf(lens, 'a.exr') }), { name });
+  assert.deepEqual(rendered, ['a.exr']);
+
+  const restricted = place.open({ trusted: false }, encoder);
+  assert.deepEqual(await restricted.ask('largePicture', { id: await idOf(restricted, 'a.exr') }), { name });
+  assert.deepEqual(await restricted.ask('largePicture', { id: await idOf(restricted, 'b.exr') }), {
+    name: null,
+  });
+  assert.deepEqual(rendered, ['a.exr']);
+});

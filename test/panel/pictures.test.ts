@@ -48,13 +48,19 @@ describe('a card', () => {
 
 describe('the details', () => {
   test('show the file itself, heavier ones too', () => {
-    assert.equal(detailsPicture(setup, cardOf({ bytes: 30_000_000 })), original);
+    assert.equal(detailsPicture(setup, cardOf({ bytes: 30_000_000 }), null), original);
   });
 
   test('show the thumbnail of what the browser cannot show or hold', () => {
-    assert.equal(detailsPicture(setup, cardOf({ format: 'tiff' })), thumbnail);
-    assert.equal(detailsPicture(setup, cardOf({ bytes: 40_000_001 })), thumbnail);
-    assert.equal(detailsPicture(setup, cardOf({ format: 'tiff', thumbnail: null })), null);
+    assert.equal(detailsPicture(setup, cardOf({ format: 'tiff' }), null), thumbnail);
+    assert.equal(detailsPicture(setup, cardOf({ bytes: 40_000_001 }), null), thumbnail);
+    assert.equal(detailsPicture(setup, cardOf({ format: 'tiff', thumbnail: null }), null), null);
+  });
+
+  test('show the larger picture that the Lens made of it, where there is one, and of nothing else', () => {
+    const large = 'ab/abc.large.jpg';
+    assert.equal(detailsPicture(setup, cardOf({ format: 'tiff' }), large), `${setup.thumbnails}/${large}`);
+    assert.equal(detailsPicture(setup, cardOf({}), large), original);
   });
 });
 

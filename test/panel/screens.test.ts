@@ -97,6 +97,16 @@ describe('a folder without images', () => {
   });
 });
 
+test('a pause with nothing found yet offers to go on', () => {
+  const progress = { done: 1, total: 9, imagesPerSecond: 0, remainingSeconds: null };
+  const paused: LensStatus = { ...fresh, state: 'paused' };
+  assert.deepEqual(shown({ answer: nothing, status: paused, progress }), [
+    'message',
+    'Indexing is paused',
+    'resumeIndexing',
+  ]);
+});
+
 describe('while indexing, with nothing found yet,', () => {
   const indexing: LensStatus = { ...fresh, state: 'indexing' };
 

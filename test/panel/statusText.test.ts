@@ -87,6 +87,22 @@ describe('indexing', () => {
   });
 });
 
+describe('paused', () => {
+  const resting: LensStatus = { ...many, state: 'paused' };
+
+  test('it tells how far it is, and no speed', () => {
+    const said = say(resting, progress);
+    assert.equal(said?.text, '$(debug-pause) 62 %');
+    assert.equal(said?.spoken, 'Asset Lens: indexing is paused at 62 %');
+    assert.equal(said?.lines[0], 'Paused at 758 of 1,204 images');
+    assert.equal(said?.isTrouble, false);
+  });
+
+  test('before anything was found, it says that alone', () => {
+    assert.equal(say(resting)?.text, '$(debug-pause) paused');
+  });
+});
+
 describe('trouble', () => {
   test('of the encoder is a restart, and no alarm', () => {
     const said = say({ ...many, state: 'restarting' });

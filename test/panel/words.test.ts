@@ -6,10 +6,12 @@ import { footerText, modelName, progressText } from '../../src/panel/footer.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from '../../src/panel/speech.ts';
 import { translator } from '../../src/panel/words.ts';
 import { startAddress } from '../../src/panel/address.ts';
+import type { LensStatus } from '../../src/protocol/lens.ts';
 import {
   duplicatesAnswer,
   format,
   group,
+  idle,
   imagesAnswer,
   problem,
   problemsAnswer,
@@ -117,6 +119,9 @@ describe('the live region', () => {
     assert.equal(stateSpeech('indexing', 'indexing', t), null);
     assert.equal(stateSpeech('indexing', 'idle', t), 'Indexing finished');
     assert.equal(stateSpeech('restarting', 'indexing', t), null);
+    assert.equal(stateSpeech('indexing', 'paused', t), 'Indexing is paused');
+    assert.equal(stateSpeech('paused', 'indexing', t), 'Indexing goes on');
+    assert.equal(stateSpeech('paused', 'idle', t), 'Indexing was stopped');
     assert.equal(stateSpeech(null, 'idle', t), null);
     assert.equal(stateSpeech('idle', 'failed', t), 'Something failed');
   });
@@ -132,6 +137,15 @@ describe('the footer', () => {
     assert.equal(line({ answer: imagesAnswer(replyOf({ count: 1 })) }), '1 image');
     assert.equal(line({ answer: duplicatesAnswer([group('same-bytes', [1, 2])]) }), '1 group');
     assert.equal(line({ answer: problemsAnswer([problem('a.png'), problem('b.png')]) }), '2 problems');
+  });
+
+  test('says how far a paused run is, and no speed', () => {
+    const status: LensStatus = { ...idle, state: 'paused' };
+    assert.equal(
+      progressText(viewOf({ status, progress }), t, format),
+      `Paused at ${format.percent(212, 1204)}`,
+    );
+    assert.equal(progressText(viewOf({ status }), t, format), 'Paused');
   });
 
   test('says how many match, of how many, and how long it took', () => {
