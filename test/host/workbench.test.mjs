@@ -454,6 +454,26 @@ test('Exclude This Folder takes its images out of the answers', async () => {
   assert.deepEqual(settings['assetLens.exclude'], ['icons/**']);
 });
 
+test('what files.exclude hides is left out of the answers, and comes back', async () => {
+  const file = path.join(host.workspace, '.vscode/settings.json');
+  const settings = readFileSync(file, 'utf8');
+  const before = await imageCount();
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(settings), 'files.exclude': { 'photos/**': true } }));
+  await page.waitForFunction(
+    old =>
+      [...document.querySelectorAll('[aria-label^="Asset Lens: "]')].some(item => {
+        const count = /([\d,]+) images/.exec(item.ariaLabel)?.[1];
+        return count !== undefined && Number(count.replace(',', '')) < old;
+      }),
+    before,
+    { timeout: 60_000 },
+  );
+  writeFileSync(file, settings);
+  await page
+    .getByRole('button', { name: new RegExp(`^Asset Lens: ${before.toLocaleString('en')} images`) })
+    .waitFor({ timeout: 60_000 });
+});
+
 test('Clear Index shows the space, frees it, and leaves the images alone', async () => {
   await runCommand(page, 'Asset Lens: Clear Index');
   const dialog = page.locator('.monaco-dialog-box');
