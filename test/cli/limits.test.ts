@@ -16,7 +16,10 @@ test('--include and --exclude say what is indexed and found, for every command o
   assert.deepEqual(await found(), ['icons/blue.png', 'icons/old/copy.png', 'red.png']);
   assert.deepEqual(await found('--include', 'icons'), ['icons/blue.png', 'icons/old/copy.png']);
   assert.deepEqual(await found('--include', 'icons/**', '--exclude', '**/old'), ['icons/blue.png']);
-  assert.deepEqual(await found('--include', '*.png', '--include', '.story/*'), ['.story/green.png', 'red.png']);
+  assert.deepEqual(await found('--include', '*.png', '--include', '.story/*'), [
+    '.story/green.png',
+    'red.png',
+  ]);
   assert.deepEqual(await json('duplicates', ['duplicates', folder, '--exclude', 'icons/old/**']), []);
 
   const all = await json('index', ['index', folder]);
