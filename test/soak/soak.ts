@@ -56,6 +56,9 @@ const orphanPatience = 60_000;
 /** The encoder gives up after 14 deaths without a success in between: fewer than that are known to have had none. */
 const deathsWithoutProgress = 8;
 
+/** A run that fails by itself is a complaint; so many say that no kill will ever meet one at work. */
+const toleratedFailures = 5;
+
 /** A kill comes at most so long after what it waits for, or so many batches later. */
 const [mostMilliseconds, mostBatches] = [2000, 12];
 
@@ -81,6 +84,7 @@ class Soak {
   #kills = 0;
   #runs = 0;
   #finishedRuns = 0;
+  #failedRuns = 0;
   #orphanMilliseconds: number | null = null;
   #lostVectors = 0;
 
@@ -160,6 +164,7 @@ class Soak {
     const { status, stderr } = await outcome;
     if (wasKilled) return;
     if (status === 0) this.#finishedRuns++;
+    else if (++this.#failedRuns > toleratedFailures) throw new Error(`Runs fail again and again: ${stderr}`);
     if (status !== 0 || stderr !== '') this.#complaints.add(`exit status ${status}: ${stderr.trim()}`);
   }
 
