@@ -11,7 +11,10 @@ const neededMajor = 24;
 
 /** The exit status of the second run; undefined when this Node is new enough and there was none. */
 export async function relaunchIfOld(): Promise<number | undefined> {
-  if (isNewEnough(process.version)) return undefined;
+  if (isNewEnough(process.version)) {
+    endWithFirstRun();
+    return undefined;
+  }
   const node = candidates(import.meta.url).find(file => existsSync(file) && isNewEnough(versionOf(file)));
   if (node) return runOn(node);
   process.stderr.write(
@@ -52,12 +55,32 @@ function versionOf(node: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
+/** Tells the second run, in its environment, whose it is. */
+const firstRunVariable = 'ASSET_LENS_FIRST_RUN';
+
+/** Time for the second run to stop cleanly. */
+const graceMilliseconds = 2000;
+
+/** The first run passes signals on; one that is killed cannot, but the wire between the two ends with it. */
+function endWithFirstRun(): void {
+  if (process.env[firstRunVariable] !== String(process.ppid)) return;
+  process.on('disconnect', () => {
+    process.kill(process.pid, 'SIGTERM');
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), graceMilliseconds).unref();
+  });
+  // Whoever has finished does not wait for it.
+  process.channel?.unref();
+}
+
 function runOn(node: string): Promise<number> {
   return new Promise(resolve => {
     const child = spawn(
       node,
       [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
-      { stdio: 'inherit' },
+      {
+        stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+        env: { ...process.env, [firstRunVariable]: String(process.pid) },
+      },
     );
     // A terminal sends Ctrl-C to both processes; the second run takes two that come at once for one.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
