@@ -24,6 +24,12 @@ const deathsInARow = 14;
 /** A process that does nothing for a question for this long is stuck; decoding a file alone may take half of it. */
 const answerMilliseconds = 120_000;
 
+/** Two gigabytes from a slow drive take less. */
+const loadMilliseconds = 5 * 60_000;
+
+/** A start that hangs says more than a death, and costs more: after three of them nobody tries again. */
+const deathsOfHungStart = 5;
+
 /** An idle process holds some hundred megabytes for nobody. */
 const idleMilliseconds = 5 * 60_000;
 
@@ -35,6 +41,8 @@ export interface EncoderOptions {
   readonly onRestart?: (restarting: boolean) => void;
   /** For tests: how long to wait for an answer. */
   readonly answerMilliseconds?: number;
+  /** For tests: how long a process may take to load its model. */
+  readonly loadMilliseconds?: number;
   /** For tests: how long an idle process is kept. */
   readonly idleMilliseconds?: number;
 }
@@ -266,9 +274,18 @@ class EncoderClient implements Encoder {
   #launch(): Running {
     const running = launch(this.#options.entry, this.#options.settings);
     clearTimeout(this.#idleTimer);
+    const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
+      // One more is counted for the end itself.
+      if (this.#running === running) this.#deaths += deathsOfHungStart - 1;
+      running.channel.close('The encoder process did not load its model in time.');
+      running.process.kill('SIGKILL');
+    });
     running.identity.then(
-      () => this.#restSoon(),
-      () => undefined,
+      () => {
+        patience.stop();
+        this.#restSoon();
+      },
+      () => patience.stop(),
     );
     running.channel.onClose(() => {
       if (this.#running !== running) return;

@@ -262,6 +262,16 @@ describe('an encoder that cannot live', { timeout: 60_000 }, () => {
   });
 });
 
+describe('an encoder whose model lies on a drive that does not answer', { timeout: 60_000 }, () => {
+  test('is given up after three tries', async t => {
+    const folder = temporaryFolder(t, { 'loads.mjs': 'setInterval(() => undefined, 1000);' });
+    const encoder = await openEncoder(t, { entry: path.join(folder, 'loads.mjs'), loadMilliseconds: 300 });
+    assert.equal(await codeOf(encoder.hello()), 'encoder-failed');
+    assert.equal(started.length, 3);
+    await until(() => started.every(child => child.signalCode === 'SIGKILL'));
+  });
+});
+
 describe('giving up', { timeout: 60_000 }, () => {
   test('settles a question at once, while the process starts', async t => {
     const encoder = await openEncoder(t);
