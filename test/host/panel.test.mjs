@@ -227,6 +227,25 @@ describe('every state', () => {
       },
     },
     {
+      name: 'pausing and going on by the keyboard',
+      scenario: { images: 212, indexed: false, status: { state: 'indexing', progress } },
+      async see(page) {
+        await page.getByRole('button', { name: 'Pause Indexing' }).focus();
+        await page.keyboard.press('Enter');
+        await until(async () => (await commands(page)).join() === 'pauseIndexing', 'the pause');
+        await page.evaluate(() =>
+          globalThis.fake.tellLens('status', { ...globalThis.fake.status(), state: 'paused' }),
+        );
+        await page.getByText('Paused at 17 %').waitFor();
+        await page.getByRole('button', { name: 'Resume Indexing' }).focus();
+        await page.keyboard.press('Enter');
+        await until(
+          async () => (await commands(page)).join() === 'pauseIndexing,resumeIndexing',
+          'the end of it',
+        );
+      },
+    },
+    {
       name: 'images',
       scenario: { images: 300, problems: 12, labels },
       async see(page) {
