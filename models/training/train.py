@@ -41,12 +41,14 @@ SYNTHETIC = {"heads": 224, "tune": 64}
 #: Texts beside those of the batch, and pictures of earlier batches: negatives that cost little.
 MORE_TEXTS, QUEUE = 1536, 1536
 RATES = {"heads": {"heads": 2e-3}, "tune": {"top": 2e-4, "heads": 4e-4}}
+#: Pictures that go through the tower together: what they become then fits a processor's caches.
+PART = 64
 #: Shown mirrored now and then: the map of a mirrored photograph is nearly, not quite, the mirrored map.
 MIRRORED, MIRRORED_SHARE = {"flickr", "photographs", "styled", "tiny"}, 0.3
 #: How strongly the features of photographs are held where the untouched tower put them.
 ANCHOR = 0.5
 #: Weights are averaged over about so many steps (Izmailov et al. 2018); the average is what is evaluated and kept.
-AVERAGED_OVER = {"heads": 150, "tune": 100}
+AVERAGED_OVER = {"heads": 150, "tune": 60}
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def embed(model: Pair, data: Dataset, batch: Batch, device: str, tuned: bool) ->
         if name in MIRRORED:
             maps = torch.where((torch.rand(len(maps)) < MIRRORED_SHARE)[:, None, None, None], maps.flip(2), maps)
         features.append(maps)
-    made = model.top(torch.cat(features).to(device))
+    made = torch.cat([model.top(part) for part in torch.cat(features).to(device).split(PART)])
     if batch.synthetic is not None:
         first = len(made) - batch.untold
         made = torch.cat([made[:first], batch.synthetic.to(device), made[first:]])
