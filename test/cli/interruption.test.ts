@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { launch, stop } from '../../src/encoder/launch.ts';
 import { type Outcome, type Surroundings, builtCommand, coloursModel, stopWhen } from './assetLens.ts';
-import { manyPngs } from './drawing.ts';
+import { manyPngs, png, red } from './drawing.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 const count = 120;
@@ -70,14 +70,18 @@ test(
   { skip: onWindows },
   async t => {
     const pictures = await manyPictures(t);
-    await pictures.json('embed', ['embed', '--text', 'red']);
+    // Another folder is indexed first: then the store knows the model, and the first thing to be written is a batch.
+    const first = path.join(pictures.root, 'first');
+    mkdirSync(first);
+    writeFileSync(path.join(first, 'red.png'), await png(red));
+    await pictures.json('index', ['index', first]);
     const lock = new DatabaseSync(path.join(pictures.root, 'cache', 'asset-lens', 'vectors.sqlite'));
     lock.exec('begin immediate');
     const running = pictures.start(['index', pictures.folder]);
     const outcome = await stopWhen(
       running,
       // Two batches of 16 are through: the first waits for its turn to be written, and the engine with it.
-      () => thumbnails(pictures.root) >= 32,
+      () => thumbnails(pictures.root) >= 1 + 32,
       child => {
         child.kill('SIGINT');
         // Later than what is taken for one key press.
