@@ -104,7 +104,8 @@ test('the package holds the command, what it needs, and nothing else', t => {
   const wanted = [
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
     /^docs\/cli\.(md|schema\.json)$/,
-    /^dist\/(cli|worker|encoder)\.js$/,
+    /^dist\/(cli|worker|encoder|magick)\.js$/,
+    /^dist\/magick\.wasm$/,
     /^dist\/THIRD_PARTY_NOTICES\.txt$/,
     /^dist\/onnxruntime-node\/(package\.json|dist\/\w+\.js|bin\/napi-v6\/\w+\/\w+\/[\w.]+)$/,
     /^models\/starter\/(README\.md|[\w-]+\.json|onnx\/\w+\.onnx)$/,
@@ -118,6 +119,8 @@ test('the package holds the command, what it needs, and nothing else', t => {
     'dist/cli.js',
     'dist/worker.js',
     'dist/encoder.js',
+    'dist/magick.js',
+    'dist/magick.wasm',
     'docs/cli.md',
     'docs/cli.schema.json',
   ])
