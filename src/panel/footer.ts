@@ -38,9 +38,11 @@ export class PanelFooter extends LitElement {
         align-items: center;
         gap: 8px;
         white-space: nowrap;
+        max-width: 100%;
       }
       progress {
-        width: 90px;
+        flex: 0 1 90px;
+        min-width: 16px;
         height: 4px;
         appearance: none;
         border: none;

@@ -590,6 +590,8 @@ describe('the keyboard', () => {
     await page.getByRole('button', { name: /^Problems/ }).click();
     await page.getByText('problem-0.png').waitFor();
     await page.keyboard.press('Tab');
+    assert.equal((await focused(page)).name, 'Retry');
+    await page.keyboard.press('Tab');
     const on = async number =>
       until(async () => (await focused(page)).name === `Reveal problem-${number}.png`, `problem ${number}`);
     await on(0);
