@@ -11,6 +11,7 @@ import type {
   EncoderSettings,
   EncodingProblem,
   Preview,
+  PictureSize,
   PreviewForm,
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
@@ -132,8 +133,8 @@ class EncoderClient implements Encoder {
     return this.#orNull(running => this.#ask(running, 'render', { path, pixels, form }));
   }
 
-  async renderFile(path: string, pixels: number, folder: string): Promise<string | null> {
-    const written = await this.#orNull(running => this.#ask(running, 'renderFile', { path, pixels, folder }));
+  async renderFile(path: string, size: PictureSize, folder: string): Promise<string | null> {
+    const written = await this.#orNull(running => this.#ask(running, 'renderFile', { path, size, folder }));
     return written?.name ?? null;
   }
 

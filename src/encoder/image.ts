@@ -13,6 +13,7 @@ import {
   type SharpImage,
 } from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
+import { joined } from './joined.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
 
@@ -265,17 +266,6 @@ function toTensor(pixels: Pixels, how: Preprocessing): Float32Array {
     for (let i = 0; i < plane; i++) tensor[channel * plane + i] = table[pixels.data[i * 3 + channel]!]!;
   }
   return tensor;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbnail {

@@ -30,6 +30,7 @@ import {
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
+import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
@@ -43,6 +44,9 @@ const preprocessingVersion = 2;
 
 /** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;
+
+/** Longest side of a larger picture: a screen's details, also where its pixels are small. */
+const largePixels = 1600;
 
 /** What decoded pictures may take together: as much as the largest that is read. */
 const pixelBytes = pixelLimit * 4;
@@ -182,11 +186,18 @@ export function encoderService({
       }
     },
 
-    async renderFile({ path: file, pixels, folder }) {
+    async renderFile({ path: file, size, folder }) {
+      const { card } = theModel();
+      const isLarge = size === 'large';
       try {
         return await reader.read(file, async bytes => {
-          const picture = await surely(gate, () => renderPicture(theDecoders(), bytes, pixels));
-          return { name: await writePicture(gate, folder, `${hashOf(bytes)}.large`, picture) };
+          const picture = await surely(gate, async () =>
+            isLarge
+              ? renderPicture(theDecoders(), bytes, largePixels)
+              : (await prepareImage(theDecoders(), bytes, card.preprocessing)).thumbnail,
+          );
+          const title = isLarge ? `${hashOf(bytes)}.large` : hashOf(bytes);
+          return { name: await writePicture(gate, folder, title, picture) };
         });
       } catch {
         return { name: null };
@@ -281,16 +292,6 @@ async function vectorsOf(
   const views = files.reduce((sum, { image }) => sum + image.views, 0);
   const vectors = await towers.encodeImages(joined(files.map(({ image }) => image.tensor)), views, ran);
   return views === files.length ? vectors : meansOf(vectors, files, views);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** One unit vector a picture: where it has several views, the direction of their sum. */

@@ -2,6 +2,7 @@
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { joined } from './joined.ts';
 import type { ChosenProvider } from './providers.ts';
 import type { TokenBatch } from './text.ts';
 
@@ -191,17 +192,6 @@ function unitRows(values: Float32Array, rows: number): Float32Array {
     for (let i = row * width; i < (row + 1) * width; i++) unit[i] = values[i]! / norm;
   }
   return unit;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function inputNamed(card: ModelCard, session: ort.InferenceSession, names: readonly string[]): string {

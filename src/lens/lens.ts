@@ -9,6 +9,7 @@ import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
+import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
@@ -139,10 +140,9 @@ export class Lens {
   /** The indexed asset at an absolute path. */
   locate(file: string): Asset | undefined {
     for (const folder of this.settings.folders) {
-      const relative = path.relative(folder.path, file);
-      if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) continue;
-      // A relative path without `..` and with `/` is what AssetPath means.
-      const asset = this.assets.at(folder.id, relative.split(path.sep).join('/') as AssetPath);
+      const place = placeInside(folder.path, file);
+      // Relative to the folder and with `/`: what an AssetPath is.
+      const asset = place && this.assets.at(folder.id, place as AssetPath);
       if (asset) return asset;
     }
     return undefined;

@@ -14,9 +14,6 @@ const madeAtOnce = 8;
 /** So many new pictures are some megabytes: only then it is worth a look at how much all of them take. */
 const checkedEvery = 1000;
 
-/** Longest side of a larger picture: a screen's details, also where its pixels are small. */
-const largePixels = 1600;
-
 export interface WantedThumbnail {
   /** Below the thumbnails folder. */
   readonly name: string;
@@ -61,7 +58,7 @@ export class ThumbnailShelf {
     const names = ['jpg', 'webp'].map(extension => `${hash.slice(0, 2)}/${hash}.large.${extension}`);
     const [there] = await shownThumbnails(thumbnails, names);
     if (there !== undefined || !this.#mayWrite) return there ?? null;
-    const made = await this.#encoder.renderFile(file, largePixels, thumbnails);
+    const made = await this.#encoder.renderFile(file, 'large', thumbnails);
     if (made !== null) this.wrote(1);
     return made;
   }
@@ -106,14 +103,10 @@ export class ThumbnailShelf {
 
   async #make(batch: readonly WantedThumbnail[]): Promise<void> {
     const { thumbnails } = this.#store;
-    try {
-      await this.#encoder.encodeImages(
-        batch.map(({ file }) => file),
-        thumbnails,
-      );
-    } catch {
+    await Promise.all(
       // The cards show the images themselves; an encoder that fails is told by what needs it more.
-    }
+      batch.map(({ file }) => this.#encoder.renderFile(file, 'thumbnail', thumbnails).catch(() => null)),
+    );
     const names = batch.map(({ name }) => name);
     const there = await shownThumbnails(thumbnails, names);
     for (const name of names) if (!there.has(name)) this.#hopeless.add(name);

@@ -81,9 +81,9 @@ export type EncoderQuestions = {
     { readonly path: string; readonly pixels: number; readonly form: PreviewForm },
     Preview | null,
   ];
-  /** Writes the upright picture, at most `pixels` a side, as `ab/abcdef….large.jpg|webp` below the folder, unless it is there. */
+  /** Writes a picture of the file below the folder, unless it is there: its thumbnail, as `encodeImages` does, or a larger one, `ab/abcdef….large.jpg|webp`. */
   readonly renderFile: readonly [
-    { readonly path: string; readonly pixels: number; readonly folder: string },
+    { readonly path: string; readonly size: PictureSize; readonly folder: string },
     { readonly name: string | null },
   ];
 };
@@ -92,6 +92,9 @@ export type EncoderEvents = {
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
   readonly alive: { readonly file: string };
 };
+
+/** `large`: as many pixels as a screen's details have, 1,600 a side at most. */
+export type PictureSize = 'thumbnail' | 'large';
 
 /** `png`: a PNG file; `rgba`: four bytes a pixel. */
 export type PreviewForm = 'png' | 'rgba';
@@ -115,6 +118,6 @@ export interface Encoder {
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
-  renderFile(path: string, pixels: number, folder: string): Promise<string | null>;
+  renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;
   dispose(): Promise<void>;
 }

@@ -33,7 +33,7 @@ test(
     });
     const store = temporaryFolder(t);
     const encoder = await openEncoder(t);
-    const render = (name: string) => encoder.renderFile(path.join(folder, name), 1600, store);
+    const render = (name: string) => encoder.renderFile(path.join(folder, name), 'large', store);
 
     const large = await render('large.tif');
     assert.match(large ?? '', /^[0-9a-f]{2}\/[0-9a-f]{64}\.large\.jpg$/);
@@ -64,3 +64,14 @@ test(
     assert.equal(statSync(path.join(store, large!)).mtimeMs, before);
   },
 );
+
+test('a thumbnail that is made again is the one of indexing, to the byte', { timeout: 60_000 }, async t => {
+  const folder = temporaryFolder(t, { 'plain.bmp': inColour['plain.bmp']! });
+  const [first, again] = [temporaryFolder(t), temporaryFolder(t)];
+  const encoder = await openEncoder(t);
+  const file = path.join(folder, 'plain.bmp');
+  const { images } = await encoder.encodeImages([file], first);
+  const { thumbnail } = images[0]!.facts;
+  assert.equal(await encoder.renderFile(file, 'thumbnail', again), thumbnail);
+  assert.deepEqual(readFileSync(path.join(again, thumbnail!)), readFileSync(path.join(first, thumbnail!)));
+});

@@ -10,14 +10,23 @@ import { type OpenedDesk, everything, workspace } from './workspace.ts';
 function drawingEncoder(): FakeEncoder {
   const encoder = fakeEncoder();
   const { encodeImages } = encoder;
+  const write = (thumbnails: string, hash: string) => {
+    const name = `${hash.slice(0, 2)}/${hash}.webp`;
+    mkdirSync(path.join(thumbnails, hash.slice(0, 2)), { recursive: true });
+    writeFileSync(path.join(thumbnails, name), 'x'.repeat(1000));
+    return name;
+  };
+  encoder.renderFile = async (file, size, folder) => {
+    assert.equal(size, 'thumbnail');
+    encoder.onBatch?.();
+    const { files } = await encoder.identify([file]);
+    return files[0] ? write(folder, files[0].hash) : null;
+  };
   encoder.encodeImages = async (paths, thumbnails, signal) => {
     const encoded = await encodeImages(paths, thumbnails, signal);
     const images = encoded.images.map(image => {
       if (thumbnails === null) return image;
-      const name = `${image.hash.slice(0, 2)}/${image.hash}.webp`;
-      mkdirSync(path.join(thumbnails, image.hash.slice(0, 2)), { recursive: true });
-      writeFileSync(path.join(thumbnails, name), 'x'.repeat(1000));
-      return { ...image, facts: { ...image.facts, thumbnail: name } };
+      return { ...image, facts: { ...image.facts, thumbnail: write(thumbnails, image.hash) } };
     });
     return { ...encoded, images };
   };
@@ -45,8 +54,10 @@ test('a small picture that has gone is made again when it is to be shown, and no
   const pictures = drawn(place.store);
   assert.deepEqual([pictures.length, Object.values(before).sort()], [2, pictures]);
   rmSync(path.join(place.store, 'thumbnails', before['a.png']!));
+  const encodedBefore = lens.encoder.encoded.length;
   assert.deepEqual(await shown(lens), before);
   assert.deepEqual(drawn(place.store), pictures);
+  assert.equal(lens.encoder.encoded.length, encodedBefore, 'the model has no part in it');
   const { encoded, reused } = await lens.ask('index', { folder: null });
   assert.deepEqual([encoded, reused], [0, 2]);
 });
@@ -92,9 +103,9 @@ test('a larger picture is made with the first wish for it, and not in a restrict
   const place = workspace(t, { 'a.exr': 'a cat', 'b.exr': 'a dog' });
   const encoder = fakeEncoder();
   const rendered: string[] = [];
-  encoder.renderFile = async (file, pixels, folder) => {
+  encoder.renderFile = async (file, size, folder) => {
     rendered.push(path.basename(file));
-    assert.equal(pixels, 1600);
+    assert.equal(size, 'large');
     const { files } = await encoder.identify([file]);
     const { hash } = files[0]!;
     const name = `${hash.slice(0, 2)}/${hash}.large.jpg`;
