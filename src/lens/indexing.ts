@@ -4,19 +4,14 @@
  * One process at a time walks; another that wants to waits, reads along, and goes on where the first one ended.
  */
 import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
-import type { EncodedImage } from '../protocol/encoder.ts';
-import { LensError, abortedError, throwIfAborted } from '../protocol/errors.ts';
+import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
-import { planContents, planIndex } from '../catalog/plan.ts';
-import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
-import type { FileRow } from '../catalog/catalog.ts';
-import { addCodes } from './codes.ts';
+import { planIndex } from '../catalog/plan.ts';
+import { type FolderScan, scanFolder, scanPlaces } from '../catalog/scan.ts';
 import { FileQueue } from './fileQueue.ts';
-import type { IndexMeter } from './indexMeter.ts';
-import type { IndexPace } from './indexPace.ts';
-import { type Lens, pause } from './lens.ts';
+import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
+import type { Lens } from './lens.ts';
 import { patternsOf, placesByFolder } from './listing.ts';
-import type { Sight } from './sight.ts';
 
 /**
  * So many files are hashed and then encoded before the next are chosen: few, so that what comes into sight has its turn
@@ -24,28 +19,8 @@ import type { Sight } from './sight.ts';
  */
 const roundFiles = 256;
 
-/** Hashing reads whole files: enough of them at once to keep the disk busy, few enough to stop soon. */
-const identifyBatch = 64;
-
-/** Batch 8 is as fast as any (measured); twice that lets decoding run ahead of inference. */
-const encodeBatch = 16;
-
-/** One batch decodes while the other is in the network. */
-const batchesInFlight = 2;
-
 /** Problems that may heal without the file changing. */
 const transient: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['denied', 'vanished', 'timed-out']);
-
-/** A content, and all files that have it. */
-type Twins = readonly [hash: ContentHash, files: readonly ScannedFile[]];
-type Contents = ReadonlyMap<ContentHash, readonly ScannedFile[]>;
-
-interface FolderCounts {
-  encoded: number;
-  reused: number;
-  removed: number;
-  excluded: number;
-}
 
 /** What a run is asked for. */
 export interface IndexTask {
@@ -55,16 +30,6 @@ export interface IndexTask {
   /** Where to look; null means everywhere. */
   readonly changed: readonly ChangedPlace[] | null;
 }
-
-/** What goes along with a run. */
-export interface RunCompany {
-  readonly meter: IndexMeter;
-  readonly pace: IndexPace;
-  readonly sight: Sight;
-}
-
-/** Thrown where a run is paused: it leaves the folder, so that another process can have it meanwhile. */
-class Paused extends Error {}
 
 /** Brings these folders' index up to date. Throws `untrusted` where nothing may be written. */
 export async function indexFolders(
@@ -223,251 +188,4 @@ function tellSecondSet(lens: Lens, model: string, space: string, hashes: readonl
     `${hashes.length === 1 ? 'One image was' : `${hashes.length} images were`} indexed with ${others}. ` +
       `The model ${model} begins a set of vectors of its own; the other set stays until the index is cleared.`,
   );
-}
-
-/** What every batch of one folder needs. */
-class FolderRun {
-  readonly #lens: Lens;
-  readonly #folder: Folder;
-  readonly #counts: FolderCounts;
-  readonly #meter: IndexMeter;
-  readonly #pace: IndexPace;
-  readonly #signal: AbortSignal;
-  readonly #clearings: number;
-
-  constructor(
-    lens: Lens,
-    folder: Folder,
-    counts: FolderCounts,
-    { meter, pace }: RunCompany,
-    signal: AbortSignal,
-  ) {
-    this.#lens = lens;
-    this.#folder = folder;
-    this.#counts = counts;
-    this.#meter = meter;
-    this.#pace = pace;
-    this.#signal = signal;
-    this.#clearings = lens.catalog(folder.id).clearings;
-  }
-
-  /** Links files with known contents to their vectors and returns those that must be encoded, one for each content. */
-  async identify(files: readonly ScannedFile[]): Promise<Map<ContentHash, ScannedFile[]>> {
-    const toEncode = new Map<ContentHash, ScannedFile[]>();
-    const { space } = await this.#lens.identity(this.#signal);
-    for (let first = 0; first < files.length; first += identifyBatch) {
-      throwIfAborted(this.#signal);
-      await this.#giveWay();
-      const began = performance.now();
-      const batch = files.slice(first, first + identifyBatch);
-      const readable = batch.filter(file => !file.unsupported);
-      this.#saveProblems(
-        batch
-          .filter(file => file.unsupported)
-          .map(
-            file =>
-              [
-                file,
-                'unsupported',
-                `${extensionOf(file.path)} files are not read yet. Convert it to PNG, or exclude it.`,
-              ] as const,
-          ),
-      );
-      const { files: identified, problems } = await this.#lens.encoder.identify(
-        readable.map(file => file.absolute),
-        this.#signal,
-      );
-      this.#saveProblems(
-        problems.map(({ index, kind, detail }) => [readable[index]!, kind, detail] as const),
-      );
-      const known = this.#lens.store.known(
-        space,
-        identified.map(file => file.hash),
-      );
-      const { reuse, encode } = planContents(
-        identified.map(({ index, hash }) => ({ file: readable[index]!, hash })),
-        known,
-      );
-      await this.#link(reuse);
-      this.#counts.reused += reuse.length;
-      this.#meter.add(reuse.length, 0);
-      for (const [hash, twins] of encode) {
-        const files = toEncode.get(hash) ?? [];
-        files.push(...twins.map(({ file }) => file));
-        toEncode.set(hash, files);
-      }
-      await this.#pace.rest(performance.now() - began, this.#signal);
-    }
-    return toEncode;
-  }
-
-  /** Encodes one file of each content, a few batches at a time; its twins are linked to the same vector. */
-  async encode(contents: Contents): Promise<void> {
-    const twins = [...contents];
-    const left = new Map<ContentHash, readonly ScannedFile[]>();
-    const waiting = new Set<Promise<void>>();
-    try {
-      for (let first = 0; first < twins.length; first += encodeBatch) {
-        throwIfAborted(this.#signal);
-        await this.#giveWay(waiting);
-        const rest = await this.#linkKnown(twins.slice(first, first + encodeBatch));
-        if (rest.length === 0) continue;
-        const began = performance.now();
-        const batch = this.#encodeBatch(rest, left);
-        const settled = batch.finally(() => waiting.delete(settled));
-        waiting.add(settled);
-        if (waiting.size >= (this.#pace.isGentle ? 1 : batchesInFlight)) await Promise.race(waiting);
-        await this.#pace.rest(performance.now() - began, this.#signal);
-      }
-      await Promise.all(waiting);
-    } finally {
-      // After a failure the other batches still end before the catalog may be closed.
-      await Promise.allSettled(waiting);
-    }
-    // Each round has one file fewer of each content.
-    if (left.size > 0) await this.encode(left);
-  }
-
-  /**
-   * Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile.
-   * Throws Paused where a person wants nothing to be done for a while.
-   */
-  async #giveWay(underWay: ReadonlySet<Promise<void>> = new Set()): Promise<void> {
-    const { turn } = this.#lens.store;
-    if (this.#pace.isPaused) {
-      await Promise.all(underWay);
-      throw new Paused('The run is paused.');
-    }
-    if (!turn.isWanted) return;
-    await Promise.all(underWay);
-    await turn.giveWay(this.#signal);
-    this.#lens.follow();
-    if (this.#lens.catalog(this.#folder.id).clearings !== this.#clearings) throw abortedError();
-  }
-
-  /** Links what another process has encoded since it was looked up; returns the files that are still to be encoded. */
-  async #linkKnown(contents: readonly Twins[]): Promise<Twins[]> {
-    const { space } = await this.#lens.identity(this.#signal);
-    const known = this.#lens.store.known(
-      space,
-      contents.map(([hash]) => hash),
-    );
-    const links = contents.flatMap(([hash, files]) =>
-      known.has(hash) ? files.map(file => ({ file, hash })) : [],
-    );
-    await this.#link(links);
-    this.#counts.reused += links.length;
-    if (links.length > 0) this.#meter.add(links.length, 0);
-    return contents.filter(([hash]) => !known.has(hash));
-  }
-
-  /** Adds to `left` the twins of a file that changed after they were found to be equal. */
-  async #encodeBatch(batch: readonly Twins[], left: Map<ContentHash, readonly ScannedFile[]>): Promise<void> {
-    const { store, encoder } = this.#lens;
-    const { space, dimensions } = await this.#lens.identity(this.#signal);
-    const encoded = await encoder.encodeImages(
-      batch.map(([, [file]]) => file!.absolute),
-      store.thumbnails,
-      this.#signal,
-    );
-    store.saveEncoded(space, encoded.images, encoded.vectors, dimensions);
-    // Twins were equal when they were identified. Where the one that was read is another picture by now, the others
-    // are not; a twin that changed itself is found by the next run, by its time.
-    const stillEqual = (index: number, isSame: boolean): readonly ScannedFile[] => {
-      const [hash, files] = batch[index]!;
-      if (isSame || files.length === 1) return files;
-      left.set(hash, files.slice(1));
-      return files.slice(0, 1);
-    };
-    const linked = encoded.images.map(({ index, hash }) => ({
-      hash,
-      files: stillEqual(index, hash === batch[index]![0]),
-    }));
-    await this.#link(
-      linked.flatMap(({ hash, files }) => files.map(file => ({ file, hash }))),
-      encoded.images,
-    );
-    const changed = await this.#whichChanged(encoded.problems.map(({ index }) => batch[index]!));
-    this.#saveProblems(
-      encoded.problems.flatMap(({ index, kind, detail }, place) =>
-        stillEqual(index, !changed[place]).map(file => [file, kind, detail] as const),
-      ),
-    );
-    this.#counts.encoded += encoded.images.length;
-    this.#lens.thumbnails.wrote(encoded.images.length);
-    const twinCount = linked.reduce((sum, { files }) => sum + files.length - 1, 0);
-    this.#counts.reused += twinCount;
-    this.#meter.add(encoded.images.length + twinCount, encoded.images.length);
-    this.#lens.changed();
-  }
-
-  /** Of contents that gave a problem: whether the file that was read has become another one. Asked where there are twins. */
-  async #whichChanged(contents: readonly Twins[]): Promise<boolean[]> {
-    const asked = contents.filter(([, files]) => files.length > 1);
-    if (asked.length === 0) return contents.map(() => false);
-    const { files } = await this.#lens.encoder.identify(
-      asked.map(([, [file]]) => file!.absolute),
-      this.#signal,
-    );
-    const unchanged = new Set(files.flatMap(({ index, hash }) => (asked[index]![0] === hash ? [hash] : [])));
-    return contents.map(([hash]) => !unchanged.has(hash));
-  }
-
-  /** Writes which content each file has, and makes the files searchable. */
-  async #link(
-    links: readonly { readonly file: ScannedFile; readonly hash: ContentHash }[],
-    fresh: readonly EncodedImage[] = [],
-  ): Promise<void> {
-    if (links.length === 0) return;
-    const lens = this.#lens;
-    const { space } = await lens.identity(this.#signal);
-    const hashes = [...new Set(links.map(link => link.hash))];
-    const facts =
-      fresh.length > 0 ? new Map(fresh.map(image => [image.hash, image.facts])) : lens.store.facts(hashes);
-    const upsert = links.map(({ file, hash }): FileRow => {
-      const { path, bytes, modifiedMs: modified } = file;
-      const fact = facts.get(hash);
-      return { path, bytes, modified, hash, problem: null, aspect: fact ? fact.width / fact.height : null };
-    });
-    lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
-    const codes = await lens.codes();
-    const missing = hashes.filter(hash => codes.row(hash) === undefined);
-    addCodes(codes, lens.store, space, missing);
-    for (const { path, bytes, modified, hash, aspect } of upsert) {
-      if (!hash || aspect === null) continue;
-      lens.assets.put({ folder: this.#folder.id, path, bytes, modified, hash, aspect });
-    }
-    await pause();
-  }
-
-  #saveProblems(problems: readonly (readonly [ScannedFile, ProblemKind, string])[]): void {
-    if (problems.length === 0) return;
-    const { assets } = this.#lens;
-    this.#lens.catalog(this.#folder.id).apply({
-      upsert: problems.map(([file, kind, detail]) => problemRow(file, kind, detail)),
-      remove: [],
-    });
-    // A file that was an image before and is none now is no longer found.
-    for (const [file] of problems) assets.remove(this.#folder.id, file.path);
-    this.#meter.add(problems.length, 0);
-  }
-}
-
-function problemRow(
-  file: Pick<ScannedFile, 'path' | 'bytes' | 'modifiedMs'>,
-  kind: ProblemKind,
-  detail: string,
-): FileRow {
-  return {
-    path: file.path,
-    bytes: file.bytes,
-    modified: file.modifiedMs,
-    hash: null,
-    problem: { kind, detail },
-    aspect: null,
-  };
-}
-
-function extensionOf(path: AssetPath): string {
-  return path.slice(path.lastIndexOf('.') + 1).toUpperCase();
 }

@@ -14,6 +14,7 @@ import { type Store, openStore } from '../catalog/store.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
+import { LikeliestTags } from './likeliestTags.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
 /** What the Lens says without being asked. */
@@ -34,6 +35,7 @@ export class Lens {
   readonly store: Store;
   readonly encoder: Encoder;
   readonly assets = new AssetTable();
+  readonly likeliestTags = new LikeliestTags();
   readonly thumbnails: ThumbnailShelf;
   readonly #listener: LensListener;
   readonly #catalogs = new Map<FolderId, Catalog>();

@@ -56,9 +56,20 @@ export async function likeliestLabels(
   signal: AbortSignal,
 ): Promise<Map<AssetId, string>> {
   const likeliest = new Map<AssetId, string>();
-  await eachTagged(lens, assets, signal, (asset, names, probabilities) => {
-    likeliest.set(asset.id, names[ranking(probabilities)[0]!]!);
-  });
+  for (const { folder, labels, own } of await labelled(lens, assets)) {
+    const told = lens.likeliestTags.of(folder.id, labels);
+    const untold = own.filter(asset => !told.has(asset.hash));
+    if (untold.length > 0) {
+      const scored = await scoredLabels(lens, labels, signal);
+      await scoreEach(lens, untold, scored, signal, (asset, _, probabilities) => {
+        told.set(asset.hash, ranking(probabilities)[0]!);
+      });
+    }
+    for (const asset of own) {
+      const place = told.get(asset.hash);
+      if (place !== undefined) likeliest.set(asset.id, labels.labels[place]!.name);
+    }
+  }
   return likeliest;
 }
 
@@ -102,13 +113,27 @@ async function eachTagged(
   signal: AbortSignal,
   visit: (asset: Asset, names: readonly string[], probabilities: Float32Array) => void,
 ): Promise<void> {
-  for (const folder of lens.settings.folders) {
-    const labels = await folderLabels(folder);
-    const own = labels ? assets.filter(asset => asset.folder === folder.id) : [];
-    if (!labels || own.length === 0) continue;
+  for (const { labels, own } of await labelled(lens, assets)) {
     const scored = await scoredLabels(lens, labels, signal);
     await scoreEach(lens, own, scored, signal, visit);
   }
+}
+
+interface Labelled {
+  readonly folder: Folder;
+  readonly labels: LabelSet;
+  readonly own: readonly Asset[];
+}
+
+/** The folders that have labels and some of the assets. */
+async function labelled(lens: Lens, assets: readonly Asset[]): Promise<Labelled[]> {
+  const found: Labelled[] = [];
+  for (const folder of lens.settings.folders) {
+    const labels = await folderLabels(folder);
+    const own = labels ? assets.filter(asset => asset.folder === folder.id) : [];
+    if (labels && own.length > 0) found.push({ folder, labels, own });
+  }
+  return found;
 }
 
 async function scoreEach(
