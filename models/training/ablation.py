@@ -1,43 +1,29 @@
 """Leaves out one thing at a time, with one seed and the same number of steps, and says what it cost.
 
 python ablation.py --steps N [--only NAME …]
-What only concerns the heads is measured on the features of the untouched tower; `tuned` and `averaged` read the runs that are there.
+What only concerns the heads is measured on the features of the untouched tower; `averages` reads two runs that are there.
+Resolution, aspect and icons as their files have them need other prepared pictures and are not compared here.
 """
 
-import json
 from dataclasses import replace
 
-import numpy as np
 import torch
-from PIL import Image, ImageOps
 
-from backbones import ImageBackbone, normalise
 from dataset import Dataset
 from evaluation import Evaluation
-from maps import read
-from settings import IMAGE_SIZE, SEED, Places, parser, places
-from sources import flickr_captions, flickr_held_out, flickr_pictures, imagenet_order, imagenet_pictures, workspace_photos
+from settings import SEED, Places, parser, places
 from train import HEADS_BATCH, Options, build, train
 
-#: Edges in pixels that the tower sees.
-RESOLUTIONS = (128, 160, 192, 224, 256)
 
-
-def heads(where: Places, name: str, steps: int, options: Options, evaluation: Evaluation | None, leave_out: set[str] = frozenset(),
+def heads(where: Places, name: str, steps: int, options: Options, leave_out: set[str] = frozenset(),
           ancestry: bool = True) -> dict[str, float]:  # fmt: skip
     """One run of the heads' stage without these sets. Its state is not kept."""
     sets = [s for s in HEADS_BATCH if s not in leave_out and (where.data / f"{s}.json").exists()]
     data = Dataset(where, SEED, sets, ancestry)
     run = f"ablation-{name}"
-    figures = train(where, data, "heads", run, steps, None, "cpu", options, every=steps, evaluation=evaluation or Evaluation(where, data))
+    figures = train(where, data, "heads", run, steps, None, "cpu", options, every=steps, evaluation=Evaluation(where, data))
     (where.data / f"{run}.pt").unlink()
     return figures
-
-
-class AsFiles:
-    """The same icons and emoji as their files have them: black or coloured, on white, filling the picture."""
-
-    NAMES = {"icons": "plain_icons", "emoji": "plain_emoji"}
 
 
 def table(results: dict[str, dict[str, float]]) -> str:
@@ -71,13 +57,13 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     base = Options()
     variants = {
-        "all": lambda: heads(where, "all", arguments.steps, base, None),
-        "several of one thing are negatives": lambda: heads(where, "mask", arguments.steps, replace(base, masked=False), None),
-        "no distilled classes": lambda: heads(where, "teacher", arguments.steps, replace(base, teacher=0.0), None),
-        "no definitions, no hypernyms": lambda: heads(where, "ancestry", arguments.steps, base, None, ancestry=False),
-        "no negatives beside the batch": lambda: heads(where, "more", arguments.steps, replace(base, more=0), None),
-        "no styles of photographs": lambda: heads(where, "styled", arguments.steps, base, None, {"styled"}),
-        "no clip art, no sketches": lambda: heads(where, "drawings", arguments.steps, base, None, {"drawings", "sketches"}),
+        "all": lambda: heads(where, "all", arguments.steps, base),
+        "several of one thing are negatives": lambda: heads(where, "mask", arguments.steps, replace(base, masked=False)),
+        "no distilled classes": lambda: heads(where, "teacher", arguments.steps, replace(base, teacher=0.0)),
+        "no definitions, no hypernyms": lambda: heads(where, "ancestry", arguments.steps, base, ancestry=False),
+        "no negatives beside the batch": lambda: heads(where, "more", arguments.steps, replace(base, more=0)),
+        "no styles of photographs": lambda: heads(where, "styled", arguments.steps, base, {"styled"}),
+        "no clip art, no sketches": lambda: heads(where, "drawings", arguments.steps, base, {"drawings", "sketches"}),
     }
     results = {}
     for name, variant in variants.items():

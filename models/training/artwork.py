@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from phrases import phrase
 from pictures import draw_picture, squeeze
 from settings import IMAGE_SIZE, SEED, WHITE, Places
-from sources import blobs, held_out_names
+from sources import files_below, held_out_names
 from wordnet import read_nouns
 
 SKETCHES = ("borismus+exupery", "public/sketches")
@@ -79,8 +79,8 @@ def sketches(where: Places) -> Iterator[tuple[np.ndarray, dict]]:
     """Doodles of Quick, Draw!: strokes, drawn with a pen of our own, twice each."""
     rng = random.Random(SEED + 4)
     held = held_out_names(where)
-    for name, content in blobs(where, *SKETCHES, ".ndjson"):
-        word = name.removesuffix(".ndjson").lower()
+    for path, content in files_below(where, *SKETCHES, ".ndjson"):
+        word = path.rsplit("/", 1)[1].removesuffix(".ndjson").lower()
         if re.sub(r"[^a-z0-9]", "", word) in held:
             continue
         for line in content.decode("utf8").splitlines():
@@ -118,7 +118,7 @@ def tiles(where: Places) -> Iterator[tuple[np.ndarray, dict]]:
     for repository, folder, most in TILES:
         seen: dict[str, int] = {}
         made = 0
-        for path, content in blobs(where, repository, folder, ".png", whole_path=True, shuffle=SEED):
+        for path, content in files_below(where, repository, folder, ".png", SEED):
             if made >= most:
                 break
             if UNUSABLE.search(path):

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
-from PIL import Image
 from torch import nn
 
 from backbones import ImageBackbone, export_graph, normalise, text_model_folder

@@ -33,10 +33,8 @@ def _git(repository: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True).stdout
 
 
-def _pictures(repository: Path, commit: str, prefix: str) -> Iterator[tuple[str, Image.Image]]:
-    """Pictures below a folder of a commit; a file that the copy lacks is skipped."""
-    paths = [p for p in _git(repository, "ls-tree", "-r", "--name-only", commit, prefix).decode().splitlines()
-             if p.lower().endswith((".jpg", ".jpeg"))]  # fmt: skip
+def blobs(repository: Path, commit: str, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of these files of a commit; a file that the copy lacks is skipped."""
     process = subprocess.Popen(["git", "-C", str(repository), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     for path in paths:
         process.stdin.write(f"{commit}:{path}\n".encode())
@@ -46,31 +44,30 @@ def _pictures(repository: Path, commit: str, prefix: str) -> Iterator[tuple[str,
             continue
         content = process.stdout.read(int(header[2]))
         process.stdout.read(1)
-        yield Path(path).name, Image.open(io.BytesIO(content)).convert("RGB")
+        yield path, content
     process.stdin.close()
     process.wait()
 
 
-def blobs(
-    where: Places, name: str, prefix: str, ending: str, whole_path: bool = False, shuffle: int | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Files below a folder of a repository's newest commit, by name (or path), sorted or shuffled by a seed."""
+def paths_below(repository: Path, commit: str, folder: str, *endings: str) -> list[str]:
+    """Sorted paths of the files with one of these endings, in any case."""
+    listed = _git(repository, "ls-tree", "-r", "--name-only", "-z", commit, folder).decode().split("\0")
+    return sorted(path for path in listed if path.lower().endswith(endings))
+
+
+def files_below(where: Places, name: str, folder: str, ending: str, shuffle: int | None = None) -> Iterator[tuple[str, bytes]]:
+    """Files of a repository's newest commit by path, sorted or shuffled by a seed."""
     repository = _repository(where, name)
-    paths = sorted(p for p in _git(repository, "ls-tree", "-r", "--name-only", "-z", "HEAD", prefix).decode().split("\0") if p.endswith(ending))
+    paths = paths_below(repository, "HEAD", folder, ending)
     if shuffle is not None:
         random.Random(shuffle).shuffle(paths)
-    process = subprocess.Popen(["git", "-C", str(repository), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    for path in paths:
-        process.stdin.write(f"HEAD:{path}\n".encode())
-        process.stdin.flush()
-        header = process.stdout.readline().split()
-        if header[-1] == b"missing":
-            continue
-        content = process.stdout.read(int(header[2]))
-        process.stdout.read(1)
-        yield path if whole_path else Path(path).name, content
-    process.stdin.close()
-    process.wait()
+    return blobs(repository, "HEAD", paths)
+
+
+def _pictures(repository: Path, commit: str, folder: str) -> Iterator[tuple[str, Image.Image]]:
+    """Name and picture of the photographs below a folder of a commit."""
+    for path, content in blobs(repository, commit, paths_below(repository, commit, folder, ".jpg", ".jpeg")):
+        yield Path(path).name, Image.open(io.BytesIO(content)).convert("RGB")
 
 
 @cache
@@ -121,11 +118,12 @@ def imagenet_pictures(where: Places) -> Iterator[tuple[str, Image.Image]]:
 
 def tiny_imagenet(where: Places, count: int) -> Iterator[tuple[str, Image.Image]]:
     """WordNet id and picture, so many of each of the 200 classes."""
-    seen: dict[str, int] = {}
-    for path, content in blobs(where, TINY_IMAGENET, "tiny-imagenet-200/train", ".JPEG", whole_path=True):
-        wnid = Path(path).name.split("_")[0]
-        seen[wnid] = seen.get(wnid, 0) + 1
-        if seen[wnid] <= count:
+    repository = _repository(where, TINY_IMAGENET)
+    chosen: dict[str, list[str]] = {}
+    for path in paths_below(repository, "HEAD", "tiny-imagenet-200/train", ".jpeg"):
+        chosen.setdefault(Path(path).name.split("_")[0], []).append(path)
+    for wnid, paths in chosen.items():
+        for _, content in blobs(repository, "HEAD", paths[:count]):
             yield wnid, Image.open(io.BytesIO(content)).convert("RGB")
 
 

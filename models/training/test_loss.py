@@ -65,6 +65,24 @@ class ContrastiveLoss(unittest.TestCase):
         self.assertAlmostEqual(self.ours(self.images, self.texts, same), expected, places=10)
         self.assertNotAlmostEqual(expected, paper_loss(self.images, self.texts, self.scale), places=3)
 
+    def test_more_texts_and_pictures_are_negatives_unless_they_show_the_same(self) -> None:
+        rng = np.random.default_rng(8)
+        more_texts, more_images = rng.normal(size=(4, 3)), rng.normal(size=(2, 3))
+        none = torch.zeros(5, 4, dtype=torch.bool), torch.zeros(5, 2, dtype=torch.bool)
+        all_same = torch.ones(5, 4, dtype=torch.bool), torch.ones(5, 2, dtype=torch.bool)
+
+        def loss(texts_same: torch.Tensor, images_same: torch.Tensor) -> float:
+            more = (torch.from_numpy(more_texts), texts_same), (torch.from_numpy(more_images), images_same)
+            return contrastive_loss(torch.from_numpy(self.images), torch.from_numpy(self.texts), torch.tensor(self.scale), None, *more).item()
+
+        unit = lambda rows: rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        rows, columns = unit(self.images), unit(self.texts)
+        by_image = self.scale * rows @ np.concatenate([columns, unit(more_texts)]).T
+        by_text = self.scale * columns @ np.concatenate([rows, unit(more_images)]).T
+        expected = np.mean([np.log(np.exp(logits).sum(1)) - logits.diagonal() for logits in (by_image, by_text)])
+        self.assertAlmostEqual(loss(*none), float(expected), places=10)
+        self.assertAlmostEqual(loss(*all_same), paper_loss(self.images, self.texts, self.scale), places=10)
+
 
 if __name__ == "__main__":
     unittest.main()
