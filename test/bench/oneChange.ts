@@ -11,6 +11,7 @@ import { LensDesk } from '../../src/lens/desk.ts';
 import type { AssetPath } from '../../src/protocol/asset.ts';
 import { fakeEncoder } from '../lens/fakeEncoder.ts';
 import { everything } from '../lens/workspace.ts';
+import { plainSettings } from '../lens/plainSettings.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const filesInFolder = 100;
@@ -30,15 +31,7 @@ const desk = new LensDesk(
   {
     folders: [folderAt(folder)],
     store: path.join(root, 'store'),
-    modelFolder: '',
-    provider: 'auto',
-    threads: 0,
-    exclude: [],
-    folderExclude: {},
-    include: [],
-    trusted: true,
-    thumbnailBytes: null,
-    vectorPrecision: null,
+    ...plainSettings,
   },
   {
     startEncoder: () => encoder,

@@ -11,6 +11,7 @@ import type { Handlers } from '../../src/protocol/channel.ts';
 import { errorToData } from '../../src/protocol/errors.ts';
 import type { IndexReport, LensQuestions } from '../../src/protocol/lens.ts';
 import { fakeEncoder } from './fakeEncoder.ts';
+import { plainSettings } from './plainSettings.ts';
 
 export type IndexerLine =
   | { readonly kind: 'watches'; readonly done: number }
@@ -38,15 +39,7 @@ const desk = new LensDesk(
   {
     folders: [place],
     store: store!,
-    modelFolder: '',
-    provider: 'auto',
-    threads: 0,
-    exclude: [],
-    folderExclude: {},
-    include: [],
-    trusted: true,
-    thumbnailBytes: null,
-    vectorPrecision: null,
+    ...plainSettings,
   },
   {
     startEncoder: () => encoder,

@@ -10,6 +10,7 @@ import type { Handlers } from '../../src/protocol/channel.ts';
 import type { IndexProgress, LensQuestions, LensSettings } from '../../src/protocol/lens.ts';
 import type { SearchRequest } from '../../src/protocol/query.ts';
 import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
+import { plainSettings } from './plainSettings.ts';
 
 export const everything: SearchRequest = {
   text: '',
@@ -69,15 +70,7 @@ export function workspace(t: TestContext, files: Readonly<Record<string, string>
         {
           folders: [folderAt(folder)],
           store,
-          modelFolder: '',
-          provider: 'auto',
-          threads: 0,
-          exclude: [],
-          folderExclude: {},
-          include: [],
-          trusted: true,
-          thumbnailBytes: null,
-          vectorPrecision: null,
+          ...plainSettings,
           ...settings,
         },
         {
