@@ -37,9 +37,10 @@ class ImageBackbone(nn.Module):
 class TextBackbone(nn.Module):
     """all-MiniLM-L6-v2 with mean pooling: token ids and mask → N×384."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, source: Path | BertModel) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
+        given = isinstance(source, BertModel)
+        self.bert = source.eval() if given else BertModel.from_pretrained(source, add_pooling_layer=False, attn_implementation="eager").eval()
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         states = self.bert(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state

@@ -17,6 +17,16 @@ CLASS_TEMPLATES = ["{}", "a photo of a {}", "a {}", "a picture of a {}"]
 MEMBERS = 15
 
 
+def ancestors(where: Places, names: list[list[str]]) -> dict[str, list[int]]:
+    """WordNet's ancestors that enough of these things have in common, and the places of those things."""
+    synsets, found = read_nouns(where.packages), {}
+    for place, own in enumerate(names):
+        synset = find_class(synsets, own)
+        for parent in hypernyms(synsets, synset, 12) if synset else []:
+            found.setdefault(parent, []).append(place)
+    return {name: places for name, places in found.items() if len(places) >= MEMBERS}
+
+
 class Evaluation:
     def __init__(self, where: Places, data: Dataset) -> None:
         self.data = data
@@ -24,13 +34,7 @@ class Evaluation:
         texts = {text for name in ("validation", "held_emoji", "held_icons", "held_shapes") for row in self.sets[name][2] for text in row["texts"]}
         photographs = self.sets["held_photographs"][2]
         texts |= {t.format(name) for row in photographs for name in row["texts"] for t in CLASS_TEMPLATES}
-        synsets = read_nouns(where.packages)
-        ancestors: dict[str, list[int]] = {}
-        for place, row in enumerate(photographs):
-            synset = find_class(synsets, row["texts"])
-            for parent in hypernyms(synsets, synset, 12) if synset else []:
-                ancestors.setdefault(parent, []).append(place)
-        self.ancestors = {name: places for name, places in ancestors.items() if len(places) >= MEMBERS}
+        self.ancestors = ancestors(where, [row["texts"] for row in photographs])
         texts |= set(self.ancestors)
         known = sorted(texts)
         backbone = shipped_backbone(text_model_folder(where.data), where.data / "words")
