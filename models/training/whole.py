@@ -44,9 +44,11 @@ TAUGHT = ("flickr", "photographs", "tiny", "unnamed")
 UNTOLD = "unnamed"
 HELD_OUT = ("validation", "held_photographs", "held_emoji", "held_icons", "held_shapes")
 MORE_TEXTS, QUEUE = 2048, 2048
-RATES = {"low": 6e-5, "middle": 1.5e-4, "top": 3e-4, "heads": 6e-4}
+RATES = {"low": 6e-5, "middle": 1.5e-4, "top": 3e-4, "heads": 5e-4}
+#: Features that never were a picture, in one batch.
+SYNTHETIC = 192
 DECAY, WARM_UP = 0.05, 40
-AVERAGED_OVER = 120
+AVERAGED_OVER = 80
 #: Texts of one row at most.
 SAID = 10
 
@@ -54,8 +56,8 @@ SAID = 10
 @dataclass(frozen=True)
 class Options:
     masked: bool = True
-    teacher: float = 1.5
-    anchor: float = 0.5
+    teacher: float = 2.5
+    anchor: float = 1.5
     more: int = MORE_TEXTS
     ancestry: bool = True
     relations: float = 0.0
@@ -328,6 +330,46 @@ class Earlier:
         return torch.cat(self.vectors), same
 
 
+class Invented:
+    """Features of photographs that never were, of all 1,000 classes: a Flickr picture's less its own likeliest class, plus another class."""
+
+    @torch.no_grad()
+    def __init__(self, data: Data, tower: WholeTower) -> None:
+        def seen(name: str) -> torch.Tensor:
+            parts = []
+            for part in data.sets[name].pixels[:2048].split(256):
+                with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
+                    pixels = normalised(part.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
+                    parts.append(tower(pixels).float())
+            return torch.cat(parts)
+
+        self.data, self.flickr = data, seen("flickr")
+        self.centre = self.flickr.mean(0)
+        photographs, own = seen("photographs"), data.weights[data.sets["photographs"].classes[:2048]]
+        along = ((photographs - self.centre) * own).sum(1) / own.square().sum(1)
+        self.low, self.high = float(along.quantile(0.15)), float(along.quantile(0.9))
+
+    @torch.no_grad()
+    def beside(self, chosen: Chosen, features: torch.Tensor, untouched: torch.Tensor, count: int, ancestry: bool) -> tuple[Chosen, torch.Tensor, torch.Tensor]:
+        """So many more pairs after the batch's own."""
+        device = features.device
+        classes = torch.randint(len(self.data.weights), (count,), device=device)
+        base = self.flickr[torch.randint(len(self.flickr), (count,), device=device)]
+        own = self.data.weights[(base @ self.data.weights.T + self.data.biases).argmax(1)]
+        along = ((base - self.centre) * own).sum(1, keepdim=True) / own.square().sum(1, keepdim=True)
+        scale = torch.empty(count, 1, device=device).uniform_(self.low, self.high)
+        made = (base - along.clamp(min=0) * own + scale * self.data.weights[classes]).clamp(min=0)
+        pairs, none = chosen.pairs, torch.full((count,), -1, device=device)
+        before = int(chosen.taught[:pairs].sum())
+        with torch.enable_grad():
+            features = torch.cat([features[:pairs], made, features[pairs:]])
+        return Chosen(
+            torch.cat([chosen.text, self.data.class_text(classes, ancestry)]), torch.cat([chosen.own, none[:, None].expand(-1, chosen.own.shape[1])]),
+            torch.cat([chosen.classes, classes]), torch.cat([chosen.groups, none]),
+            torch.cat([chosen.taught[:pairs], torch.ones_like(none, dtype=torch.bool), chosen.taught[pairs:]]), pairs + count,
+        ), features, torch.cat([untouched[:before], made, untouched[before:]])  # fmt: skip
+
+
 def heads_of(model: Pair) -> list[nn.Parameter]:
     return [p for name, p in model.named_parameters() if not name.startswith("top.")]
 
@@ -383,7 +425,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
     model = new_pair(data, description, start, seed)
     model.top.to(memory_format=torch.channels_last)
     before = WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False)
-    evaluation = WholeEvaluation(data, options.size)
+    evaluation, invented = WholeEvaluation(data, options.size), Invented(data, before)
     groups = [{"params": heads_of(model), "peak": RATES["heads"]}]
     groups += [{"params": parameters, "peak": RATES[part]} for part, parameters in model.top.tuned().items()]
     optimizer = torch.optim.AdamW(groups, lr=1e-4, weight_decay=DECAY, betas=(0.9, 0.98), fused=data.device == "cuda")
@@ -428,6 +470,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
             with torch.no_grad():
                 untouched = before.upper(lower[chosen.taught])
         features, untouched = features.float(), untouched.float()
+        chosen, features, untouched = invented.beside(chosen, features, untouched, round(SYNTHETIC * share), options.ancestry)
         losses = losses_of(model, data, chosen, shares, model.image(features), untouched, features[chosen.taught], options, earlier)
         optimizer.zero_grad()
         sum(losses.values()).backward()
@@ -547,7 +590,6 @@ def main() -> None:
     options.add_argument("--limit", type=int, default=10**9, help="pictures of a set at most")
     arguments = options.parse_args()
     torch.backends.cuda.matmul.allow_tf32 = True
-    torch.backends.cudnn.benchmark = True
     arguments.out.mkdir(parents=True, exist_ok=True)
     data = Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, arguments.limit)
     if arguments.what == "ablate":
