@@ -8,7 +8,7 @@ import { FileProblem, unreadable } from './fileProblem.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import type { Magick } from './magick.ts';
 import { refuseMisread } from './refusals.ts';
-import { picturePages } from './tiffPages.ts';
+import { tiffPages } from './tiffPages.ts';
 
 export type Sharp = typeof sharpFunction;
 export type SharpImage = ReturnType<Sharp>;
@@ -67,7 +67,7 @@ export async function openImage({ sharp, magick }: Decoders, bytes: Buffer): Pro
 /** A TIFF file. Its pages may differ in everything, also in their size. */
 async function openDocument(sharp: Sharp, bytes: Buffer): Promise<OpenedImage> {
   const first = await openWithSharp(sharp, bytes, 'tiff');
-  const pages = picturePages(bytes);
+  const pages = tiffPages(bytes).pictures;
   const later = new Set([pages[pages.length >> 1] ?? 0, pages.at(-1) ?? 0].filter(page => page > 0));
   const opened = [...later].map(page => openWithSharp(sharp, bytes, 'tiff', page).catch(() => null));
   return { ...first, laterPages: (await Promise.all(opened)).filter(page => page !== null) };

@@ -8,20 +8,28 @@ const mask = 4;
 /** libtiff counts directories in 16 bits; a longer chain is a mistake or a trap. */
 const mostPages = 0xffff;
 
-/** Places in the chain of directories: the first one always, later ones without smaller copies and masks. Damage ends the list. */
-export function picturePages(bytes: Buffer): number[] {
-  const pages: number[] = [];
+export interface TiffPages {
+  /** Places in the chain of directories: the first one always, later ones without smaller copies and masks. */
+  readonly pictures: readonly number[];
+  /** True where a directory lies beyond the end of the file; those before it are told. */
+  readonly endEarly: boolean;
+}
+
+/** Looks at the directories alone. */
+export function tiffPages(bytes: Buffer): TiffPages {
+  const pictures: number[] = [];
   try {
     let place = 0;
     for (const kind of subfileTypes(bytes)) {
-      if (place === 0 || (kind & (reducedCopy | mask)) === 0) pages.push(place);
+      if (place === 0 || (kind & (reducedCopy | mask)) === 0) pictures.push(place);
       if (++place === mostPages) break;
     }
+    return { pictures, endEarly: false };
   } catch (error) {
-    // A directory that lies beyond the end of the file.
+    // What a buffer throws where nothing is.
     if (!(error instanceof RangeError)) throw error;
+    return { pictures, endEarly: true };
   }
-  return pages;
 }
 
 /** What each directory is for, in the order of the chain; BigTIFF has wider fields. */

@@ -5,13 +5,14 @@ import { describe, test } from 'node:test';
 import { openImage, type OpenedImage } from '../../src/encoder/decode.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
-import { picturePages } from '../../src/encoder/tiffPages.ts';
+import { tiffPages } from '../../src/encoder/tiffPages.ts';
 import { blue, type Colour, green, plainPng, red } from './plainPng.ts';
 import { openEncoder } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 import { type Page, tiffFile } from './tiffFile.ts';
 import { cosine, rowsOf } from './vectors.ts';
 
+const picturePages = (bytes: Buffer) => tiffPages(bytes).pictures;
 const black: Colour = [0, 0, 0];
 const plain = (...colours: readonly Colour[]): Page[] => colours.map(colour => ({ colour }));
 const shapes = [{}, { order: 'MM' }, { isBig: true }, { order: 'MM', isBig: true }] as const;
