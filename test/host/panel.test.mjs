@@ -195,8 +195,12 @@ describe('every state', () => {
       scenario: {},
       async see(page) {
         await page.getByRole('heading', { name: 'No images found' }).waitFor();
-        await tell(page, 'tell', 'indexed', { excluded: 1204, patterns: ['icons/**'] });
-        await page.getByText('assetLens.exclude (icons/**) left out 1,204.').waitFor();
+        await tell(page, 'tell', 'indexed', { excluded: 1204, settings: ['assetLens.exclude (icons/**)'] });
+        await page
+          .getByText(
+            'Left out: 1,204, by .gitignore, .assetlensignore, a hidden name, or one of the settings assetLens.exclude (icons/**).',
+          )
+          .waitFor();
       },
     },
     {
