@@ -730,6 +730,20 @@ describe('the keyboard', () => {
     await untilFocused(page, 1);
   });
 
+  panelTest('a file that the browser cannot show is shown as the Lens made it', scenario, async page => {
+    await page.route('**/files/red-0.png*', route =>
+      route.fulfill({ contentType: 'image/png', body: 'no picture' }),
+    );
+    await cellsShown(page);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    await page.locator('panel-details img[src*="/thumbnails/"]').waitFor();
+    assert.equal((await asked(page, 'largePicture')).length, 1);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('panel-details img[src*="/files/"]').waitFor();
+    assert.equal((await asked(page, 'largePicture')).length, 1);
+  });
+
   panelTest(
     'F finds similar images, D shows the copies, and Alt with an arrow comes back',
     scenario,
