@@ -36,7 +36,7 @@ export interface OpenedImage {
   readonly hasAlpha: boolean;
   /** Frames of an animation; 1 for anything else, pages of a document included. */
   readonly frames: number;
-  /** Of a document with several pages, the middle one and the last one; those that cannot be opened are missing. */
+  /** Of a document with several pages, the middle one and the last one; those whose header cannot be read are missing. */
   readonly laterPages: readonly OpenedImage[];
   /** Upright, still in its own colours. A drawing is drawn so many times as large as it says. */
   readonly pipeline: (options?: { readonly scale?: number; readonly frame?: number }) => SharpImage;
@@ -91,8 +91,10 @@ async function openWithSharp(
   const meta = await open({}).metadata();
   const { width, height } = meta.autoOrient;
   if (!(width > 0 && height > 0)) throw noPixels();
-  // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them.
-  if (format === 'tiff') await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
+  // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them. Where a
+  // later page fails, nothing else is tried.
+  if (format === 'tiff' && page === undefined)
+    await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
   // sharp works on 16-bit colour with a profile in Display P3, and would hand those numbers out as if they were sRGB's.
   const isDeepWithProfile = meta.space === 'rgb16' && meta.icc !== undefined;
   const isAnimated = format === 'gif' || format === 'webp';
