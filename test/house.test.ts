@@ -16,6 +16,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { readableExtensions } from '../src/protocol/asset.ts';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
@@ -208,6 +209,15 @@ describe('the plot', () => {
         ).test(text),
     );
     assert.deepEqual(unread, []);
+  });
+
+  test('menus for images are there for every extension that is read, and for no other', () => {
+    const manifest = readFileSync(path.join(root, 'package.json'), 'utf8');
+    const patterns = [...manifest.matchAll(/resourceExtname =~ \/\^\\\\\.\(([^)]*)\)\$\/i/g)];
+    assert.equal(patterns.length, manifest.split('resourceExtname').length - 1, 'one of another form');
+    assert.ok(patterns.length > 0);
+    for (const [, extensions] of patterns)
+      assert.deepEqual(extensions!.split('|').sort(), [...readableExtensions].sort());
   });
 
   test('the top level holds only what readers and tools insist on', async () => {

@@ -9,7 +9,7 @@ interface Stamped {
 /** What is there, or was found at the places that were listed. */
 export interface Listing<Listed> {
   readonly files: readonly Listed[];
-  /** What could not be looked at; it has not gone. */
+  /** What could not be looked at, files or directories; neither they nor what lies below them have gone. */
   readonly problems: readonly { readonly path: AssetPath }[];
 }
 
@@ -20,7 +20,7 @@ export interface IndexPlan<Listed, Row> {
   readonly again: readonly Row[];
   /** Files whose content must be told, in the order of the listing: new ones, those of another size or time, those of `again`. */
   readonly read: readonly Listed[];
-  /** Paths with a row and no file. */
+  /** Paths with a row and no file, where it could be told. */
   readonly forget: readonly AssetPath[];
 }
 
@@ -45,8 +45,19 @@ export function planIndex<
     if (isSame) again.push(row);
     read.push(file);
   }
-  const forget = rows.filter(row => !there.has(row.path)).map(row => row.path);
+  const isUnseen = isBelowOneOf(new Set(listing.problems.map(problem => problem.path)));
+  const forget = rows.filter(row => !there.has(row.path) && !isUnseen(row.path)).map(row => row.path);
   return { reuse, again, read, forget };
+}
+
+/** Of places, whether they lie below one of some others. */
+function isBelowOneOf(others: ReadonlySet<string>): (place: string) => boolean {
+  return place => {
+    if (others.size === 0) return false;
+    for (let end = place.lastIndexOf('/'); end > 0; end = place.lastIndexOf('/', end - 1))
+      if (others.has(place.slice(0, end))) return true;
+    return false;
+  };
 }
 
 export interface ContentPlan<Read> {

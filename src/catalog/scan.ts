@@ -2,6 +2,7 @@
  * Lists the image files of a folder, all or those at some places. Reads names, sizes and times, never contents.
  * Links are not followed: what they point to inside the folder is found in its own place, and the rest is not ours.
  */
+import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -11,6 +12,7 @@ import {
   unsupportedExtensions,
 } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { Drives, isNoAnswer } from './drives.ts';
 import { type IgnoreRules, type Patterns, ignoreRules, isRuleSource, ruleSources } from './ignore.ts';
 import { isOffByDefault } from './include.ts';
 import { placeInside } from './place.ts';
@@ -51,9 +53,31 @@ interface Waiting {
   readonly rules: IgnoreRules | null;
 }
 
+/** How a listing asks the file system; tests put other ways in their place. */
+export interface ScanCalls {
+  readonly list: (directory: string) => Promise<Dirent[]>;
+  readonly stat: (file: string) => Promise<Stats>;
+  readonly drives: Drives;
+}
+
+/** The system's own calls, where no others are given. What hangs for one listing is known to those with the same `drives`. */
+const callsWith = (given: Partial<ScanCalls>): ScanCalls => ({
+  list: directory => readdir(directory, { withFileTypes: true }),
+  stat: file => lstat(file),
+  drives: given.drives ?? new Drives(),
+  ...given,
+});
+
 /** Lists a folder. Throws `not-found` when the folder itself cannot be listed, `aborted` when asked to stop. */
-export function scanFolder(root: string, patterns: Patterns, signal?: AbortSignal): Promise<FolderScan> {
-  return new Scan(root, signal).list([{ directory: '', rules: ignoreRules(root, patterns) }]);
+export function scanFolder(
+  root: string,
+  patterns: Patterns,
+  signal?: AbortSignal,
+  given: Partial<ScanCalls> = {},
+): Promise<FolderScan> {
+  return new Scan(root, signal, callsWith(given)).list([
+    { directory: '', rules: ignoreRules(root, patterns) },
+  ]);
 }
 
 /**
@@ -65,12 +89,13 @@ export async function scanPlaces(
   patterns: Patterns,
   places: readonly AssetPath[],
   signal?: AbortSignal,
+  given: Partial<ScanCalls> = {},
 ): Promise<FolderScan> {
   const top = ignoreRules(root, patterns);
-  const scan = new Scan(root, signal);
+  const calls = callsWith(given);
+  const scan = new Scan(root, signal, calls);
   // Nobody shall take a folder that went away for one whose places went away.
-  const isThere = await lstat(root).catch((error: NodeJS.ErrnoException) => unreadableFolder(root, error));
-  if (isThere instanceof LensError) throw isThere;
+  await scan.ask('', () => calls.stat(root)).catch(error => scan.directoryFailed('', error));
 
   const known = new Map<string, Promise<IgnoreRules | null>>();
   /** The rules in a directory; null where a listing would not come to it. */
@@ -84,31 +109,36 @@ export async function scanPlaces(
     const above = await rulesIn(parentOf(directory));
     if (above?.judge(directory, true) !== 'lists') return null;
     const absolute = path.join(root, directory);
-    if (!(await lstat(absolute)).isDirectory()) return null;
+    if (!(await calls.stat(absolute)).isDirectory()) return null;
     return above.enter(directory, await ruleSources(absolute));
   };
 
   const directories: Waiting[] = [];
   const files: string[] = [];
+  const look = async (place: AssetPath) => {
+    const above = await rulesIn(parentOf(place));
+    const stats = above && (await calls.stat(path.join(root, place)));
+    if (!stats || !(await isItsName(root, place))) return;
+    if (stats.isDirectory()) {
+      const rules = await rulesIn(place);
+      if (rules) directories.push({ directory: place, rules });
+    } else if (isImage(place) && above.judge(place, false) === 'lists') {
+      files.push(place);
+    }
+  };
   await inTurns(withoutNested(places), async place => {
     throwIfAborted(signal);
     try {
-      const above = await rulesIn(parentOf(place));
-      const stats = above && (await lstat(path.join(root, place)));
-      if (!stats || !(await isItsName(root, place))) return;
-      if (stats.isDirectory()) {
-        const rules = await rulesIn(place);
-        if (rules) directories.push({ directory: place, rules });
-      } else if (isImage(place) && above.judge(place, false) === 'lists') {
-        files.push(place);
-      }
+      await scan.ask(parentOf(place), () => look(place));
     } catch (error) {
-      // All that is called above fails as the file system does. What has gone is missing, and that says it.
+      if (error instanceof LensError) throw error;
+      if (isNoAnswer(error)) return scan.directoryFailed(parentOf(place), error);
+      // All else that is called fails as the file system does. What has gone is missing, and that says it.
       const failure = error as NodeJS.ErrnoException;
       if (failure.code !== 'ENOENT' && failure.code !== 'ENOTDIR') scan.problem(fileProblem(place, failure));
     }
   });
-  await scan.look(files);
+  for (const [directory, names] of Map.groupBy(files, parentOf)) await scan.look(directory, names);
   return scan.list(directories);
 }
 
@@ -137,17 +167,36 @@ class Scan {
   readonly #root: string;
   readonly #signal: AbortSignal | undefined;
   readonly #files: ScannedFile[] = [];
-  readonly #problems: Problem[] = [];
+  readonly #calls: ScanCalls;
+  readonly #problems = new Map<string, Problem>();
   #excluded = 0;
   #toCount = countedDirectories;
 
-  constructor(root: string, signal: AbortSignal | undefined) {
+  constructor(root: string, signal: AbortSignal | undefined, calls: ScanCalls) {
     this.#root = root;
     this.#signal = signal;
+    this.#calls = calls;
   }
 
   problem(problem: Problem): void {
-    this.#problems.push(problem);
+    this.#problems.set(problem.path, problem);
+  }
+
+  /** A directory that could not be listed, or whose drive answers no more; the top itself fails the whole. */
+  directoryFailed(directory: string, error: unknown): void {
+    if (error instanceof LensError) throw error;
+    // What the file system throws.
+    const failure = error as NodeJS.ErrnoException;
+    if (directory === '') throw unreadableFolder(this.#root, failure);
+    // What lies in a directory with a problem of its own is told with it.
+    const isTold = (place: string): boolean =>
+      this.#problems.has(place) || (place !== '' && isTold(parentOf(place)));
+    if (!isTold(directory)) this.problem(directoryProblem(directory, failure));
+  }
+
+  /** Asks the drive of a directory, which may not answer. */
+  ask<Result>(directory: string, work: (answered: () => void) => Promise<Result>): Promise<Result> {
+    return this.#calls.drives.within(path.join(this.#root, directory), work, this.#signal);
   }
 
   /** Lists directories and all below them; gives all that was found. */
@@ -159,22 +208,26 @@ class Scan {
     return {
       files: this.#files.sort(byPath),
       excluded: this.#excluded,
-      problems: this.#problems.sort(byPath),
+      problems: [...this.#problems.values()].sort(byPath),
     };
   }
 
   async #listOne({ directory, rules }: Waiting, waiting: Waiting[]): Promise<void> {
     if (rules === null && this.#toCount-- <= 0) return;
-    const entries = await readdir(path.join(this.#root, directory), { withFileTypes: true }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (directory === '') throw unreadableFolder(this.#root, error);
-        // A directory that went away since its parent was listed holds nothing, and a left-out one is no problem.
-        if (error.code !== 'ENOENT' && rules !== null) this.problem(directoryProblem(directory, error));
-        return [];
-      },
-    );
-    const sources = entries.filter(entry => isRuleSource(entry.name, entry.isFile(), entry.isDirectory()));
-    const inside = rules && (await rules.enter(directory, new Set(sources.map(entry => entry.name))));
+    let entries: readonly Dirent[];
+    let inside: IgnoreRules | null;
+    try {
+      entries = await this.ask(directory, () => this.#calls.list(path.join(this.#root, directory)));
+      const sources = entries.filter(entry => isRuleSource(entry.name, entry.isFile(), entry.isDirectory()));
+      const names = new Set(sources.map(entry => entry.name));
+      inside = rules && (await this.ask(directory, () => rules.enter(directory, names)));
+    } catch (error) {
+      // A directory that went away since its parent was listed holds nothing, and a left-out one is no problem.
+      const hasGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (directory === '' || (!hasGone && rules !== null) || error instanceof LensError)
+        this.directoryFailed(directory, error);
+      return;
+    }
     const found: string[] = [];
     for (const entry of entries) {
       const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
@@ -188,20 +241,22 @@ class Scan {
         else this.#excluded++;
       }
     }
-    await this.look(found);
+    await this.look(directory, found);
   }
 
-  /** Looks at files for their size and time. */
-  async look(found: readonly string[]): Promise<void> {
-    await inTurns(found, async relative => {
+  /** Looks at files of one directory for their size and time. */
+  async look(directory: string, found: readonly string[]): Promise<void> {
+    let isGivenUp = false;
+    const lookAt = async (relative: string): Promise<void> => {
       throwIfAborted(this.#signal);
       const absolute = path.join(this.#root, relative);
-      const stats = await lstat(absolute).catch((error: NodeJS.ErrnoException) => {
+      const stats = await this.#calls.stat(absolute).catch((error: NodeJS.ErrnoException) => {
+        if (isNoAnswer(error)) throw error;
         if (error.code !== 'ENOENT') this.problem(fileProblem(relative, error));
         else if (relative.includes('\uFFFD')) this.problem(nameProblem(relative));
         return null;
       });
-      if (!stats?.isFile()) return;
+      if (isGivenUp || !stats?.isFile()) return;
       this.#files.push({
         path: assetPath(relative),
         absolute,
@@ -209,7 +264,20 @@ class Scan {
         modifiedMs: stats.mtimeMs,
         unsupported: !readable.has(extensionOf(relative)),
       });
-    });
+    };
+    if (found.length === 0) return;
+    try {
+      await this.ask(directory, answered =>
+        inTurns(found, async relative => {
+          if (isGivenUp) return;
+          await lookAt(relative);
+          answered();
+        }),
+      );
+    } catch (error) {
+      isGivenUp = true;
+      this.directoryFailed(directory, error);
+    }
   }
 }
 
@@ -250,17 +318,19 @@ function unreadableFolder(root: string, error: NodeJS.ErrnoException): LensError
 }
 
 function directoryProblem(directory: string, error: NodeJS.ErrnoException): Problem {
+  const isDead = isNoAnswer(error);
+  const remedy = isDead ? 'Check the connection, and index again' : 'Allow reading it';
   return {
     path: assetPath(directory),
-    kind: error.code === 'ETIMEDOUT' ? 'timed-out' : 'denied',
-    detail: `The images in this folder could not be listed: ${reasonOf(error)}. Allow reading it, or exclude it.`,
+    kind: isDead ? 'timed-out' : 'denied',
+    detail: `The images in this folder could not be listed: ${reasonOf(error)}. ${remedy}, or exclude it.`,
   };
 }
 
 function fileProblem(relative: string, error: NodeJS.ErrnoException): Problem {
   return {
     path: assetPath(relative),
-    kind: error.code === 'ETIMEDOUT' ? 'timed-out' : 'denied',
+    kind: 'denied',
     detail: `The file could not be looked at: ${reasonOf(error)}. Allow reading it, or exclude it.`,
   };
 }
@@ -282,6 +352,8 @@ function reasonOf(error: NodeJS.ErrnoException): string {
       return 'it is not there';
     case 'ENAMETOOLONG':
       return 'its path is too long';
+    case 'ETIMEDOUT':
+      return 'its drive does not answer';
     default:
       return error.code ?? error.message;
   }

@@ -11,7 +11,7 @@ export async function findDuplicates(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  await indexFirst(lens, output, signal);
+  await indexFirst(command, lens, output, signal);
   const found = await lens.channel.ask(
     'duplicates',
     { lookAlikes: command.lookAlikes, folder: null },

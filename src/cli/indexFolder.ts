@@ -2,7 +2,7 @@
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, IndexReport } from '../protocol/lens.ts';
 import type { LensClient } from '../lens/client.ts';
-import type { Command } from './arguments.ts';
+import type { Command, Limits } from './arguments.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
 import { progressBar } from './progress.ts';
@@ -16,11 +16,16 @@ export async function indexFolder(
   const report = await bringUpToDate(lens, signal);
   await tellNotices(lens, output, signal);
   if (command.json) output.json(jsonOf(report));
-  else print(report, output);
+  else print(report, command, output);
 }
 
 /** What the other commands begin with: the index brought up to date, and a word about what could not be read. */
-export async function indexFirst(lens: CommandLens, output: Output, signal: AbortSignal): Promise<void> {
+export async function indexFirst(
+  limits: Limits,
+  lens: CommandLens,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
   let report: IndexReport;
   try {
     report = await bringUpToDate(lens, signal);
@@ -32,6 +37,7 @@ export async function indexFirst(lens: CommandLens, output: Output, signal: Abor
   }
   await tellNotices(lens, output, signal);
   const { problems } = report;
+  if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits));
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
 }
@@ -66,11 +72,25 @@ async function bringUpToDate(lens: LensClient, signal: AbortSignal): Promise<Ind
   }
 }
 
-function print(report: IndexReport, output: Output): void {
+/** What may be the reason that images are missing. */
+function leftOut(excluded: number, { include, exclude }: Limits): string {
+  const given = (name: string, patterns: readonly string[]) =>
+    patterns.length > 0 ? [`${name} ${patterns.map(printable).join(' ')}`] : [];
+  const reasons = [
+    '.gitignore',
+    '.assetlensignore',
+    ...given('--include', include),
+    ...given('--exclude', exclude),
+  ];
+  return `${count(excluded, 'image')} left out by ${reasons.join(', ')} or a hidden name.`;
+}
+
+function print(report: IndexReport, limits: Limits, output: Output): void {
   const { assets, encoded, reused, removed, problems, excluded } = report;
   const details = [`${encoded} encoded`, `${reused} reused`, `${removed} removed`];
-  if (excluded > 0) details.push(`${excluded} left out by ignore rules`);
+  if (excluded > 0 && assets > 0) details.push(`${excluded} left out by ignore rules`);
   output.result(`${count(assets, 'image')} in the index: ${details.join(', ')}.\n`);
+  if (excluded > 0 && assets === 0) output.result(`${leftOut(excluded, limits)}\n`);
   if (encoded > 0) {
     output.result(
       `${report.imagesPerSecond.toFixed(1)} images/s with the model ${report.model} on ${report.provider}.\n`,

@@ -28,7 +28,7 @@ export async function searchFolder(
 ): Promise<void> {
   const queries = command.queries === undefined ? undefined : await readQueries(command.queries);
   if (command.like !== undefined) await mustBeFile(command.like, 'image', 'search');
-  await indexFirst(lens, output, signal);
+  await indexFirst(command, lens, output, signal);
   const pictures = command.json || !command.pictures ? undefined : pictureWriter(lens);
   if (queries === undefined) {
     const found = await find(command, command.text, lens, signal);

@@ -22,7 +22,7 @@ export async function tagFolder(
 ): Promise<void> {
   const file = labelsFile(command);
   const labels = parseLabels(await readGiven(file, 'labels file', 'tag'), file);
-  await indexFirst(lens, output, signal);
+  await indexFirst(command, lens, output, signal);
   const reply = await lens.channel.ask('tag', { labels, folder: null }, signal);
   const cards = await cardsOf(lens, reply.ids, signal);
   const tagged = cards.flatMap((card, row) => (card ? [{ path: card.path, tags: tagsOf(reply, row) }] : []));

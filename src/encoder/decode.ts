@@ -8,6 +8,7 @@ import { FileProblem, unreadable } from './fileProblem.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import type { Magick } from './magick.ts';
 import { refuseMisread } from './refusals.ts';
+import { tiffPages } from './tiffPages.ts';
 
 export type Sharp = typeof sharpFunction;
 export type SharpImage = ReturnType<Sharp>;
@@ -35,6 +36,8 @@ export interface OpenedImage {
   readonly hasAlpha: boolean;
   /** Frames of an animation; 1 for anything else, pages of a document included. */
   readonly frames: number;
+  /** Of a document with several pages, the middle one and the last one; those whose header cannot be read are missing. */
+  readonly laterPages: readonly OpenedImage[];
   /** Upright, still in its own colours. A drawing is drawn so many times as large as it says. */
   readonly pipeline: (options?: { readonly scale?: number; readonly frame?: number }) => SharpImage;
   /** The last steps of a pipeline: 8-bit sRGB, with alpha where `hasAlpha`. */
@@ -52,6 +55,7 @@ export async function openImage({ sharp, magick }: Decoders, bytes: Buffer): Pro
   }
   if (kind.reader !== 'sharp') return openWithMagick({ sharp, magick }, bytes, kind.reader.coder, kind.format);
   try {
+    if (kind.format === 'tiff') return await openDocument(sharp, bytes);
     return await openWithSharp(sharp, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format);
   } catch (error) {
     // Planes of a tiled TIFF apart, Lab of 8 bits, old-style JPEG inside: both read TIFF with libtiff, ImageMagick more of it.
@@ -60,20 +64,37 @@ export async function openImage({ sharp, magick }: Decoders, bytes: Buffer): Pro
   }
 } // prettier-ignore
 
-async function openWithSharp(sharp: Sharp, bytes: Buffer, format: ImageFormat): Promise<OpenedImage> {
+/** A TIFF file. Its pages may differ in everything, also in their size. */
+async function openDocument(sharp: Sharp, bytes: Buffer): Promise<OpenedImage> {
+  const first = await openWithSharp(sharp, bytes, 'tiff');
+  const pages = tiffPages(bytes).pictures;
+  const later = new Set([pages[pages.length >> 1] ?? 0, pages.at(-1) ?? 0].filter(page => page > 0));
+  const opened = [...later].map(page => openWithSharp(sharp, bytes, 'tiff', page).catch(() => null));
+  return { ...first, laterPages: (await Promise.all(opened)).filter(page => page !== null) };
+}
+
+async function openWithSharp(
+  sharp: Sharp,
+  bytes: Buffer,
+  format: ImageFormat,
+  page?: number,
+): Promise<OpenedImage> {
   const open = (options: { readonly density?: number; readonly page?: number }) =>
     sharp(bytes, {
       failOn: 'error',
       // A drawing is drawn as large as is asked for, whatever it says of itself.
       limitInputPixels: format === 'svg' && options.density === undefined ? false : pixelLimit,
       sequentialRead: true,
+      ...(page === undefined ? {} : { page }),
       ...options,
     }).timeout({ seconds: decodeSeconds });
   const meta = await open({}).metadata();
   const { width, height } = meta.autoOrient;
   if (!(width > 0 && height > 0)) throw noPixels();
-  // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them.
-  if (format === 'tiff') await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
+  // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them. Where a
+  // later page fails, nothing else is tried.
+  if (format === 'tiff' && page === undefined)
+    await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
   // sharp works on 16-bit colour with a profile in Display P3, and would hand those numbers out as if they were sRGB's.
   const isDeepWithProfile = meta.space === 'rgb16' && meta.icc !== undefined;
   const isAnimated = format === 'gif' || format === 'webp';
@@ -83,6 +104,7 @@ async function openWithSharp(sharp: Sharp, bytes: Buffer, format: ImageFormat): 
     height,
     hasAlpha: meta.hasAlpha,
     frames: isAnimated ? (meta.pages ?? 1) : 1,
+    laterPages: [],
     pipeline: ({ scale, frame } = {}) =>
       open({
         ...(scale === undefined || format !== 'svg'
@@ -114,6 +136,7 @@ async function openWithMagick(
     height,
     hasAlpha,
     frames: 1,
+    laterPages: [],
     pipeline: () => sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: pixelLimit }),
     pixels: pipeline => pixelsOf(pipeline, hasAlpha),
   };

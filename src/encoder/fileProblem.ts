@@ -2,6 +2,7 @@
 import type { ProblemKind } from '../protocol/asset.ts';
 import { type FileKind, fileKind } from './fileKind.ts';
 import { isOutOfMemory } from './halving.ts';
+import { tiffPages } from './tiffPages.ts';
 
 /** Thrown inside the encoder for one file; becomes a row of the reply. */
 export class FileProblem extends Error {
@@ -14,14 +15,19 @@ export class FileProblem extends Error {
   }
 }
 
+interface Told {
+  readonly kind: ProblemKind;
+  readonly detail: string;
+}
+
 const saveAgain = 'Save it again in another program, or exclude it.';
 
 /** In the words of libvips and its libraries, and in those of ImageMagick's coders. */
 const saysThatItEnds =
-  /premature|truncat|ends? (early|of)|unexpected end|not enough data|short read|EOF|Insufficient(Image)?Data|UnexpectedEndOfFile|NotEnoughPixelData|UnableToReadImageData|inconsistent with stream length/i;
+  /premature|truncat|ends? early|end of (file|data|input|stream|image)|unexpected end|bad seek|not enough data|short read|EOF|Insufficient(Image)?Data|UnexpectedEndOfFile|NotEnoughPixelData|UnableToReadImageData|inconsistent with stream length/i;
 
 /** Anything thrown while a file was read or decoded, as a problem. `bytes` is what was read of it, if anything. */
-export function problemOf(error: unknown, bytes: Buffer | null): { kind: ProblemKind; detail: string } {
+export function problemOf(error: unknown, bytes: Buffer | null): Told {
   if (error instanceof FileProblem) return { kind: error.kind, detail: error.message };
   if (isOutOfMemory(error)) return noMemory();
   const message = error instanceof Error ? error.message : String(error);
@@ -37,6 +43,11 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
   }
   if (code !== '')
     return { kind: 'denied', detail: `It could not be read (${code}). Try again, or exclude it.` };
+  // It quotes names from the file, which may be any words, and what it could not find the end of may be there.
+  if (message.includes('XML parse error')) {
+    if (/: Premature end of data in tag /.test(message) || (bytes && endsEarly(bytes))) return endedEarly();
+    return /: Unsupported encoding: /.test(message) ? rareVariant(message) : notDecodable(message);
+  }
   if (/timeout/i.test(message)) {
     return { kind: 'timed-out', detail: 'Decoding took too long. Save it again in a simpler form.' };
   }
@@ -48,21 +59,30 @@ export function problemOf(error: unknown, bytes: Buffer | null): { kind: Problem
   }
   const told = bytes && contentProblem(bytes);
   if (told) return told;
-  if (saysThatItEnds.test(message) || (bytes && endsEarly(bytes))) {
-    return { kind: 'truncated', detail: 'The file ends early. Save it again, or exclude it.' };
-  }
+  if (saysThatItEnds.test(message) || (bytes && endsEarly(bytes))) return endedEarly();
   // "Contains unsupported image format" is what sharp says when no library takes the file, whatever is wrong with it.
-  if (/not ?supported|not configured|unsupported(?! image format)/i.test(message)) {
-    return {
-      kind: 'unsupported',
-      detail: `It is of a rare variant that is not read${reasonIn(message)}. Convert it to PNG, or exclude it.`,
-    };
-  }
+  if (/not ?supported|not configured|unsupported(?! image format)/i.test(message))
+    return rareVariant(message);
+  return notDecodable(message);
+}
+
+function endedEarly(): Told {
+  return { kind: 'truncated', detail: 'The file ends early. Save it again, or exclude it.' };
+}
+
+function rareVariant(message: string): Told {
+  return {
+    kind: 'unsupported',
+    detail: `It is of a rare variant that is not read${reasonIn(message)}. Convert it to PNG, or exclude it.`,
+  };
+}
+
+function notDecodable(message: string): Told {
   return { kind: 'corrupt', detail: `It cannot be decoded${reasonIn(message)}. ${saveAgain}` };
 }
 
 /** It was tried alone, and memory did not do. */
-export function noMemory(): { kind: ProblemKind; detail: string } {
+export function noMemory(): Told {
   return {
     kind: 'too-large',
     detail:
@@ -71,7 +91,7 @@ export function noMemory(): { kind: ProblemKind; detail: string } {
 }
 
 /** What the first bytes alone tell: not an image at all, or one of a kind that is not read. */
-export function contentProblem(bytes: Buffer): { kind: ProblemKind; detail: string } | undefined {
+export function contentProblem(bytes: Buffer): Told | undefined {
   if (bytes.length === 0)
     return { kind: 'empty', detail: 'The file has no bytes. Fetch it again, or delete it.' };
   if (bytes.toString('latin1', 0, 42).startsWith('version https://git-lfs.github.com/spec/')) {
@@ -82,10 +102,7 @@ export function contentProblem(bytes: Buffer): { kind: ProblemKind; detail: stri
 }
 
 /** Of a file of no known kind, or of one that nobody decodes. */
-export function unreadable(
-  kind: FileKind | undefined,
-  bytes: Buffer,
-): { readonly kind: ProblemKind; readonly detail: string } {
+export function unreadable(kind: FileKind | undefined, bytes: Buffer): Told {
   if (kind) {
     return {
       kind: 'unsupported',
@@ -118,6 +135,7 @@ function endsEarly(bytes: Buffer): boolean {
   if (start.startsWith('GIF8')) return bytes.at(-1) !== 0x3b;
   if (start.startsWith('RIFF')) return bytes.length < bytes.readUInt32LE(4);
   if (start.startsWith('BM') && bytes.length > 6) return bytes.length < bytes.readUInt32LE(2);
+  if (/^(II[*+]\0|MM\0[*+])/.test(start)) return tiffPages(bytes).endEarly;
   return /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4096)) && !bytes.includes('</svg');
 }
 
@@ -127,6 +145,7 @@ function reasonIn(message: string): string {
     .split('\n')[0]!
     .replace(/^Input (buffer|file) has corrupt header:/, '')
     .replace(/: Error domain \d+ code \d+ /, ' ')
+    .replace(/: error code=\d+ \(\d+\) in \(null\):(\d+):(\d+):/, ' on line $1 column $2:')
     .trim();
   // ImageMagick's messages are a word in capitals, what it is about, and a place in its sources.
   reason = reason.replace(/ *`[^`]*@ .*$/, '').trim();

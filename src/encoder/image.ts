@@ -43,8 +43,8 @@ const workingFactor = 3;
 const stripAspect = 2.5;
 const stripSquares = 3;
 
-/** The middle frame of an animation is shown, too, unless decoding all before it costs more than this. */
-const animationPixels = 100_000_000;
+/** The middle frame of an animation and the later pages of a document are shown, too, unless decoding so far costs more than this. */
+const laterPixels = 100_000_000;
 
 /** Longest side that a vector graphic is drawn at: enough for the network and the thumbnail. */
 const vectorPixels = 512;
@@ -77,6 +77,10 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
   const views = whole ? [whole] : await Promise.all(squaresOf(opaque).map(fit));
   const later = await middleFrame(image, how);
   if (later) views.push(await fit(opaquePixels(later, how)));
+  for (const page of pagesToShow(image)) {
+    const shown = await decode(page, how).catch(() => null);
+    if (shown) views.push(await fit(opaquePixels(shown, how)));
+  }
   return {
     tensor: joined(views.map(view => toTensor(crop(view, how.crop), how))),
     views: views.length,
@@ -95,11 +99,19 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
 /** Four bytes a pixel: some decoders need the whole picture, and it cannot be told which. */
 function holding<Result>(
   { memory }: Decoders,
-  { format, width, height }: OpenedImage,
+  image: OpenedImage,
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (!memory) return work();
-  return memory.hold(format === 'svg' ? vectorPixels * vectorPixels * 4 : width * height * 4, work);
+  // One page after another is decoded.
+  const pixels = [image, ...pagesToShow(image)].map(({ width, height }) => width * height);
+  return memory.hold(4 * (image.format === 'svg' ? vectorPixels * vectorPixels : Math.max(...pixels)), work);
+}
+
+/** The later pages of a document, as far as they cost no more than they may. */
+function pagesToShow({ laterPages }: OpenedImage): readonly OpenedImage[] {
+  let left = laterPixels;
+  return laterPages.filter(({ width, height }) => (left -= width * height) >= 0);
 }
 
 /** Squares as high as a strip, at even distances from one end to the other. */
@@ -112,20 +124,24 @@ function squaresOf(strip: Pixels): Pixels[] {
   });
 }
 
-/** Null where there is none, and where it cannot be read although the first one can. */
+/** Of an animation. Null where there is none, and where it cannot be read although the first one can. */
 async function middleFrame(image: OpenedImage, how: Preprocessing): Promise<Pixels | null> {
   const frame = image.frames >> 1;
-  if (frame === 0 || image.width * image.height * frame > animationPixels) return null;
+  if (frame === 0 || image.width * image.height * frame > laterPixels) return null;
   return decode(image, how, frame).catch(() => null);
 }
 
-/** The upright picture as 8-bit sRGB pixels with alpha, for comparing pixel by pixel. */
+/**
+ * The upright picture as 8-bit sRGB pixels with alpha, for comparing pixel by pixel.
+ * Null for an animation and a document with several pages: where the first of them is the same, the others may differ.
+ */
 export async function allPixels<Result>(
   decoders: Decoders,
   bytes: Buffer,
   use: (pixels: Pixels) => Result,
-): Promise<Result> {
+): Promise<Result | null> {
   const image = await openImage(decoders, bytes);
+  if (image.frames > 1 || image.laterPages.length > 0) return null;
   return holding(decoders, image, async () => {
     const { data, width, height, channels } = await image.pixels(image.pipeline());
     return use({ data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 });

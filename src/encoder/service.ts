@@ -40,7 +40,7 @@ import { openTowers, type Towers } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
-const preprocessingVersion = 2;
+const preprocessingVersion = 3;
 
 /** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;

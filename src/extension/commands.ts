@@ -12,7 +12,7 @@ import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
-import { excludeInWorkspace, excludePatterns, openFolders } from './settings.ts';
+import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 import { bytesText, foundText, modelText } from './statusText.ts';
 
@@ -134,12 +134,24 @@ async function tellEmpty({ excluded, problems }: IndexReport): Promise<void> {
     problems.length > 0
       ? foundText(0, problems.length, hostWords())
       : excluded > 0
-        ? vscode.l10n.t(
-            'No images were found. Ignore files and the setting assetLens.exclude left out {0}.',
-            hostWords().count(excluded),
-          )
+        ? leftOutText(excluded)
         : vscode.l10n.t('No images were found in this workspace.');
   if ((await vscode.window.showInformationMessage(text, settings)) === settings) await openSettings();
+}
+
+function leftOutText(excluded: number): string {
+  const count = hostWords().count(excluded);
+  const names = settingsThatExclude();
+  return names.length > 0
+    ? vscode.l10n.t(
+        'No images were found. Left out: {0}, by .gitignore, .assetlensignore, a hidden name, or one of the settings {1}.',
+        count,
+        names.join(', '),
+      )
+    : vscode.l10n.t(
+        'No images were found. Left out: {0}, by .gitignore, .assetlensignore or a hidden name.',
+        count,
+      );
 }
 
 async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost): Promise<void> {

@@ -16,7 +16,7 @@ import {
 } from './files.ts';
 import { panelOptions, panelPage, panelSetup } from './panelPage.ts';
 import { PanelWires } from './panelWires.ts';
-import { excludePatterns } from './settings.ts';
+import { settingsThatExclude } from './settings.ts';
 
 export const panelType = 'assetLens.panel';
 
@@ -53,7 +53,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       }),
       engine.onDidStart(() => this.#engineStarted()),
       indexRun.onDidFinish(({ excluded }) =>
-        this.#open?.wires.tell('indexed', { excluded, patterns: excludePatterns() }),
+        this.#open?.wires.tell('indexed', { excluded, settings: settingsThatExclude() }),
       ),
     ];
   }

@@ -13,6 +13,7 @@ import {
 } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
 import { type EditorExcludes, editorExcludes } from './editorExcludes.ts';
+import { excludingSettings } from './excludingSettings.ts';
 
 export const settingsSection = 'assetLens';
 
@@ -87,6 +88,22 @@ export function editorExcludesOf(folder: vscode.Uri): EditorExcludes {
       vscode.workspace.getConfiguration(undefined, folder).get<unknown>(name),
     ),
   );
+}
+
+/** The settings of a person or a workspace that leave images out, named for a sentence. */
+export function settingsThatExclude(): readonly string[] {
+  const isGiven = (name: string) =>
+    openRoots().some(({ uri }) => {
+      const values = vscode.workspace.getConfiguration(undefined, uri).inspect<unknown>(name);
+      // What VS Code hides out of the box holds no images.
+      const own = [values?.globalValue, values?.workspaceValue, values?.workspaceFolderValue];
+      return editorExcludes(own).patterns.length > 0;
+    });
+  return excludingSettings({
+    include: includePatterns(),
+    exclude: excludePatterns(),
+    editor: editorExcludeSettings.filter(isGiven),
+  });
 }
 
 /** Adds a pattern to those of the workspace; a person's own are not copied into the repository. */

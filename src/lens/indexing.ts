@@ -91,10 +91,11 @@ async function indexFolder(
   company: RunCompany,
   signal: AbortSignal,
 ): Promise<void> {
-  const { turn } = lens.store;
+  const { drives, store } = lens;
+  const { turn } = store;
   const { meter, pace } = company;
   const patterns = patternsOf(lens.settings, folder);
-  const scan = () => scanFolder(folder.path, patterns, signal);
+  const scan = () => scanFolder(folder.path, patterns, signal, { drives });
   let total: number | undefined;
   // Another window or the command line is at this folder: what it has done so far is ours, too.
   const watch = async () => {
@@ -106,7 +107,9 @@ async function indexFolder(
   const walk = async () => {
     // Whoever has not seen a folder to its end cannot know what is missing elsewhere in it.
     const places = lens.catalog(folder.id).complete ? changed : null;
-    const listing = places ? await scanPlaces(folder.path, patterns, places, signal) : await scan();
+    const listing = places
+      ? await scanPlaces(folder.path, patterns, places, signal, { drives })
+      : await scan();
     await turn.during(
       () => walkFolder(lens, folder, retry, listing, places, counts, company, signal),
       signal,

@@ -9,6 +9,7 @@ import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
+import { Drives } from '../catalog/drives.ts';
 import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
 import type { VectorCodes } from '../search/codes.ts';
@@ -36,6 +37,8 @@ export class Lens {
   readonly encoder: Encoder;
   readonly assets = new AssetTable();
   readonly likeliestTags = new LikeliestTags();
+  /** Which drives do not answer. */
+  readonly drives = new Drives();
   readonly thumbnails: ThumbnailShelf;
   readonly #listener: LensListener;
   readonly #catalogs = new Map<FolderId, Catalog>();

@@ -49,6 +49,7 @@ export async function isOutdated(
   signal: AbortSignal,
 ): Promise<boolean> {
   lens.follow();
+  const { drives } = lens;
   const byFolder = placesByFolder(changed);
   // All that the catalogs say is read before the first wait: a Lens may be closed meanwhile.
   const looks = lens.settings.folders.flatMap(folder => {
@@ -68,8 +69,8 @@ export async function isOutdated(
     }
     const patterns = patternsOf(lens.settings, folder);
     const listing = places
-      ? await scanPlaces(folder.path, patterns, places, signal)
-      : await scanFolder(folder.path, patterns, signal);
+      ? await scanPlaces(folder.path, patterns, places, signal, { drives })
+      : await scanFolder(folder.path, patterns, signal, { drives });
     // What could not be read is no news: only a run can tell whether it heals.
     const { read, forget } = planIndex(listing, rows, () => false);
     if (read.length > 0 || forget.length > 0) return true;

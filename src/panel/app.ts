@@ -398,6 +398,7 @@ export class PanelApp extends LitElement {
         @similar=${on(found => state.likeThis(found))}
         @copy-markdown=${on(found => state.copyMarkdown(found))}
         @copies=${on(found => state.showCopies(found))}
+        @unshown=${on(found => state.couldNotShow(found))}
         @close=${() => this.#closeDetails()}
       ></panel-details>
     </section>`;

@@ -1,4 +1,4 @@
-/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `close`. */
+/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `unshown`, `close`. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import type { AssetCard } from '../protocol/asset.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
@@ -150,6 +150,7 @@ export class AssetDetails extends LitElement {
               src=${source}
               alt=${name}
               decoding="async"
+              @error=${() => this.#emit('unshown')}
             />`
       }
       <h2>${name}</h2>

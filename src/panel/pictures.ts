@@ -14,7 +14,18 @@ const cardBytes = 1_500_000;
 /** Originals above this are not loaded for the details either. */
 const detailsBytes = 40_000_000;
 
-const browserFormats: ReadonlySet<ImageFormat> = new Set(['jpeg', 'png', 'webp', 'gif', 'svg', 'avif']);
+const browserFormats: ReadonlySet<ImageFormat> = new Set([
+  'jpeg',
+  'png',
+  'webp',
+  'gif',
+  'svg',
+  'avif',
+  'ico',
+]);
+
+/** Of bitmaps, Chromium lacks those with a JPEG or PNG file inside: the details try, and cards do not. */
+const detailsFormats: ReadonlySet<ImageFormat> = new Set([...browserFormats, 'bmp']);
 
 type Place = Pick<AssetCard, 'folder' | 'path' | 'modified'>;
 
@@ -31,16 +42,16 @@ export function cardPicture(setup: PanelSetup, card: AssetCard, height: number):
   return browserFormats.has(card.format) && card.bytes <= detailsBytes ? originalPicture(setup, card) : null;
 }
 
-/** The picture for the details: the file itself where the browser can show it, else one that the Lens made (`large`). */
+/** The picture for the details: one that the Lens made (`large`), else the file itself where the browser can show it. */
 export function detailsPicture(setup: PanelSetup, card: AssetCard, large: string | null): string | null {
-  if (!needsRendering(card)) return originalPicture(setup, card);
+  if (large === null && !needsRendering(card)) return originalPicture(setup, card);
   const name = large ?? card.thumbnail;
   return name === null ? null : `${setup.thumbnails}/${encodePath(name)}`;
 }
 
 /** True where the browser cannot show the file itself, or would take too long to. */
 export function needsRendering({ format, bytes }: Pick<AssetCard, 'format' | 'bytes'>): boolean {
-  return !browserFormats.has(format) || bytes > detailsBytes;
+  return !detailsFormats.has(format) || bytes > detailsBytes;
 }
 
 /** The file's own address; its time makes a changed file a new picture. */

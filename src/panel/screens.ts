@@ -1,5 +1,5 @@
 /** Which screen stands in place of the grid, if any, and what it says. Pure: the app draws what comes out. */
-import type { PanelCommand } from '../protocol/panel.ts';
+import type { PanelCommand, PanelEvents } from '../protocol/panel.ts';
 import { isSearch } from './address.ts';
 import type { Format } from './format.ts';
 import type { IconName } from './icon.ts';
@@ -134,15 +134,25 @@ function message(icon: IconName, title: string, text: string, buttons: readonly 
 }
 
 function emptyText({ indexed }: PanelView, t: Translate, format: Format): string {
-  const formats = t('Looked for PNG, JPEG, WebP, GIF, SVG, AVIF and TIFF files.');
-  if (!indexed || indexed.excluded === 0) return formats;
-  const rules =
-    indexed.patterns.length > 0
-      ? t(
-          'Ignore files and the setting assetLens.exclude ({0}) left out {1}.',
-          indexed.patterns.join(', '),
-          format.count(indexed.excluded),
-        )
-      : t('Ignore files such as .gitignore left out {0}.', format.count(indexed.excluded));
-  return `${formats} ${rules}`;
+  const formats = t(
+    'Looked for PNG, JPEG, WebP, GIF, SVG, AVIF, TIFF, BMP, Photoshop, HEIC and other image files.',
+  );
+  if (!indexed) return formats;
+  return `${formats} ${leftOutText(indexed, t, format)}`;
+}
+
+/** What may be the reason. Folders that are off by default are passed over unseen, and not counted. */
+function leftOutText({ excluded, settings }: PanelEvents['indexed'], t: Translate, format: Format): string {
+  if (excluded === 0)
+    return t(
+      'Hidden folders and node_modules are looked into only where the setting assetLens.include names them.',
+    );
+  const count = format.count(excluded);
+  return settings.length > 0
+    ? t(
+        'Left out: {0}, by .gitignore, .assetlensignore, a hidden name, or one of the settings {1}.',
+        count,
+        settings.join(', '),
+      )
+    : t('Left out: {0}, by .gitignore, .assetlensignore or a hidden name.', count);
 }

@@ -110,6 +110,7 @@ export class PanelState {
   #isUnnamed = false;
   /** The rendered picture of the image that was looked at last. */
   #large: { readonly key: string; readonly name: string | null } = { key: '', name: null };
+  readonly #unshown = new Set<string>();
   #translate: Translate = translator({});
   #format: Format = formatFor('en');
 
@@ -228,10 +229,14 @@ export class PanelState {
     return id === undefined ? undefined : this.cards.get(id);
   }
 
-  /** A rendered picture of what the browser cannot show: asked for with the first look at it, null until it is there. */
+  /**
+   * A rendered picture of what the browser cannot show: asked for with the first look at it, null until it is there.
+   * Until then, a file that turned out to be one of these has its thumbnail.
+   */
   largePicture(card: AssetCard): string | null {
-    if (!needsRendering(card) || this.#isOutdated) return null;
-    const key = `${card.folder}/${card.path}?${card.modified}`;
+    const key = versionOf(card);
+    const didFail = this.#unshown.has(key);
+    if (!(didFail || needsRendering(card)) || this.#isOutdated) return null;
     if (this.#large.key !== key) {
       this.#large = { key, name: null };
       this.#askLens('largePicture', { id: card.id }).then(
@@ -244,7 +249,15 @@ export class PanelState {
         () => undefined,
       );
     }
-    return this.#large.name;
+    return this.#large.name ?? (didFail ? card.thumbnail : null);
+  }
+
+  /** The browser could not show the file itself, although it knows the format. */
+  couldNotShow(card: AssetCard): void {
+    const key = versionOf(card);
+    if (this.#unshown.has(key)) return;
+    this.#unshown.add(key);
+    this.#changed();
   }
 
   isSelected(item: number): boolean {
@@ -596,4 +609,9 @@ export class PanelState {
     const content = this.#content();
     return content && idAt(content.ids, item);
   }
+}
+
+/** Names a file as it is now: one that changed may be another picture. */
+function versionOf({ folder, path, modified }: AssetCard): string {
+  return `${folder}/${path}?${modified}`;
 }

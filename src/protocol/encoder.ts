@@ -71,7 +71,7 @@ export type EncoderQuestions = {
   ];
   /** `texts.length × dimensions` unit vectors; an empty text is `invalid-argument`. */
   readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
-  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height, null where a file cannot be read. */
+  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read or holds several pictures. */
   readonly hashPixels: readonly [
     { readonly paths: readonly string[] },
     { readonly hashes: readonly (string | null)[] },

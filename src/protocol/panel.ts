@@ -95,8 +95,8 @@ export type PanelEvents = {
   readonly setup: PanelSetup;
   /** The engine ended (`reason` says why) or may be connected to again (`reason` is null). */
   readonly engine: { readonly reason: string | null };
-  /** An index run came to its end; `excluded` counts what rules and patterns left out. */
-  readonly indexed: { readonly excluded: number; readonly patterns: readonly string[] };
+  /** An index run came to its end; `excluded` counts what rules and patterns left out, `settings` are those that may have. */
+  readonly indexed: { readonly excluded: number; readonly settings: readonly string[] };
 };
 
 /**

@@ -60,6 +60,7 @@ describe('by size and time', () => {
     ['a name in another case is another name', 'A:1:1', 'a:1:1', { read: 'A', forget: 'a' }],
     ['names that differ by case alone are two files', 'A:1:1 a:1:2', 'A:1:1 a:1:2', { reuse: 'A a' }],
     ['what could not be looked at is not forgotten', 'a:? b:1:1', 'a:1:1 b:1:1', { reuse: 'b' }],
+    ['nor is what lies below it', 'a:? ab:1:1', 'a/x:1:1 a/b/c:1:1 ab:1:1 ab/x:1:1', { reuse: 'ab', forget: 'ab/x' }],
     ['what is due is read although it is the same', 'a:1:1', 'a:1:1!', { again: 'a', read: 'a' }],
     ['what is due and has changed is read as changed', 'a:2:1', 'a:1:1!', { read: 'a' }],
     ['what is due and has gone is forgotten', '', 'a:1:1!', { forget: 'a' }],

@@ -29,3 +29,20 @@ test('--include and --exclude say what is indexed and found, for every command o
   assert.equal(status, 2);
   assert.match(stderr, /Nothing stands after --include/);
 });
+
+test('where nothing is left over, it is told what may have left it out', async t => {
+  const { folder, run } = await workspace(t, {
+    'red.png': png(red),
+    'icons/blue.png': png(blue),
+    '.gitignore': 'icons\n',
+  });
+  const limits = ['--include', '*.jpg', '--exclude', 'old', '--exclude', '*.gif'];
+  const reason =
+    '2 images left out by .gitignore, .assetlensignore, --include *.jpg, --exclude old *.gif or a hidden name.\n';
+  const { stdout } = await run(['index', folder, ...limits]);
+  assert.equal(stdout, `0 images in the index: 0 encoded, 0 reused, 0 removed.\n${reason}`);
+  const found = await run(['search', folder, 'red', ...limits]);
+  assert.deepEqual([found.stdout, found.stderr], ['There are no images to search.\n', reason]);
+  // Where something is found, nobody asks.
+  assert.equal((await run(['search', folder, 'red'])).stderr, '');
+});

@@ -38,7 +38,7 @@ function assertNear(found: readonly number[][], wanted: readonly (readonly numbe
   assert.ok(worst <= tolerance, `${what}: ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`);
 } // prettier-ignore
 
-const same = (colour: readonly [number, number, number]) => [colour, colour, colour, colour];
+const same = (colour: readonly number[]) => [colour, colour, colour, colour];
 const greys = quarters.map(([red, green, blue]) =>
   Array<number>(3).fill(Math.round((red + green + blue) / 3)),
 );
@@ -97,6 +97,55 @@ describe('a file of the format’s own library has the pixels that it was given'
     assertNear(middles(await decoded(made('turned.heic'))), [third!, first!, fourth!, second!], 2, 'turned');
   });
 });
+
+describe('an animated PNG file is its default picture', () => {
+  const [red, green] = [[255, 0, 0], [0, 128, 0]] as const;
+  const edge = 4;
+  const words = (...values: readonly number[]) => {
+    const bytes = Buffer.alloc(values.length * 4);
+    values.forEach((value, place) => bytes.writeUInt32BE(value, place * 4));
+    return bytes;
+  };
+  const packed = (colour: readonly number[]) =>
+    deflateSync(Buffer.from(Array.from({ length: edge }, () => [0, ...Array.from({ length: edge }, () => colour).flat()]).flat()));
+  /** A frame as large as the picture, shown for a tenth of a second. */
+  const control = (number: number) =>
+    chunk('fcTL', Buffer.concat([words(number, edge, edge, 0, 0), Buffer.of(0, 1, 0, 10, 0, 0)]));
+  const animated = (...inside: readonly Buffer[]) =>
+    Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      chunk('IHDR', Buffer.concat([words(edge, edge), Buffer.of(8, 2, 0, 0, 0)])),
+      ...inside,
+      chunk('IEND', Buffer.alloc(0)),
+    ]);
+  for (const [title, file] of [
+    [
+      'which is its first frame',
+      animated(
+        chunk('acTL', words(2, 0)),
+        control(0),
+        chunk('IDAT', packed(red)),
+        control(1),
+        chunk('fdAT', Buffer.concat([words(2), packed(green)])),
+      ),
+    ],
+    [
+      'also where that is no frame',
+      animated(
+        chunk('acTL', words(1, 0)),
+        chunk('IDAT', packed(red)),
+        control(0),
+        chunk('fdAT', Buffer.concat([words(1), packed(green)])),
+      ),
+    ],
+  ] as const) {
+    test(title, async () => {
+      const pixels = await decoded(file);
+      assert.deepEqual([pixels.width, pixels.height, pixels.format], [edge, edge, 'png']);
+      assert.deepEqual(middles(pixels), same(red));
+    });
+  }
+}); // prettier-ignore
 
 describe('colours become sRGB', () => {
   const muted = [200, 50, 100];

@@ -195,8 +195,12 @@ describe('every state', () => {
       scenario: {},
       async see(page) {
         await page.getByRole('heading', { name: 'No images found' }).waitFor();
-        await tell(page, 'tell', 'indexed', { excluded: 1204, patterns: ['icons/**'] });
-        await page.getByText('assetLens.exclude (icons/**) left out 1,204.').waitFor();
+        await tell(page, 'tell', 'indexed', { excluded: 1204, settings: ['assetLens.exclude (icons/**)'] });
+        await page
+          .getByText(
+            'Left out: 1,204, by .gitignore, .assetlensignore, a hidden name, or one of the settings assetLens.exclude (icons/**).',
+          )
+          .waitFor();
       },
     },
     {
@@ -724,6 +728,20 @@ describe('the keyboard', () => {
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'detached' });
     await untilFocused(page, 1);
+  });
+
+  panelTest('a file that the browser cannot show is shown as the Lens made it', scenario, async page => {
+    await page.route('**/files/red-0.png*', route =>
+      route.fulfill({ contentType: 'image/png', body: 'no picture' }),
+    );
+    await cellsShown(page);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    await page.locator('panel-details img[src*="/thumbnails/"]').waitFor();
+    assert.equal((await asked(page, 'largePicture')).length, 1);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('panel-details img[src*="/files/"]').waitFor();
+    assert.equal((await asked(page, 'largePicture')).length, 1);
   });
 
   panelTest(

@@ -57,11 +57,18 @@ describe('the details', () => {
     assert.equal(detailsPicture(setup, cardOf({ format: 'tiff', thumbnail: null }), null), null);
   });
 
-  test('show the larger picture that the Lens made of it, where there is one, and of nothing else', () => {
+  test('show the larger picture that the Lens made of it, where there is one', () => {
     const large = 'ab/abc.large.jpg';
     assert.equal(detailsPicture(setup, cardOf({ format: 'tiff' }), large), `${setup.thumbnails}/${large}`);
-    assert.equal(detailsPicture(setup, cardOf({}), large), original);
   });
+});
+
+test('the details show icons and bitmaps as they are, cards never a bitmap, which may be of a rare kind', () => {
+  for (const format of ['ico', 'bmp'] as const)
+    assert.equal(detailsPicture(setup, cardOf({ format }), null), original, format);
+  assert.equal(cardPicture(setup, cardOf({ format: 'bmp' }), 640), thumbnail);
+  assert.equal(cardPicture(setup, cardOf({ format: 'bmp', thumbnail: null }), 140), null);
+  assert.equal(cardPicture(setup, cardOf({ format: 'ico', thumbnail: null }), 140), original);
 });
 
 describe('an address', () => {

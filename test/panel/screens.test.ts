@@ -76,24 +76,29 @@ describe('a folder without images', () => {
 
   test('says what was looked for, and offers another try', () => {
     assert.deepEqual(shown(change), ['message', 'No images found', 'index', 'openSettings']);
-    assert.equal(textOf(change), 'Looked for PNG, JPEG, WebP, GIF, SVG, AVIF and TIFF files.');
-  });
-
-  test('says how many files the ignore rules left out', () => {
-    const indexed = { excluded: 1204, patterns: [] };
-    assert.match(textOf({ ...change, indexed })!, /Ignore files such as \.gitignore left out 1,204\.$/);
-  });
-
-  test('names the patterns that left them out', () => {
-    const indexed = { excluded: 12, patterns: ['icons/**', '*.svg'] };
-    assert.match(
-      textOf({ ...change, indexed })!,
-      /assetLens\.exclude \(icons\/\*\*, \*\.svg\) left out 12\.$/,
+    assert.equal(
+      textOf(change),
+      'Looked for PNG, JPEG, WebP, GIF, SVG, AVIF, TIFF, BMP, Photoshop, HEIC and other image files.',
     );
   });
 
-  test('says nothing of rules that left nothing out', () => {
-    assert.equal(textOf({ ...change, indexed: { excluded: 0, patterns: ['*.svg'] } }), textOf(change));
+  test('says how many files the ignore rules left out', () => {
+    const indexed = { excluded: 1204, settings: [] };
+    assert.match(textOf({ ...change, indexed })!, /Left out: 1,204, by \.gitignore, .* or a hidden name\.$/);
+  });
+
+  test('names the settings that may have left them out', () => {
+    const indexed = { excluded: 12, settings: ['assetLens.exclude (icons/**)', 'files.exclude'] };
+    assert.match(
+      textOf({ ...change, indexed })!,
+      /Left out: 12, by \.gitignore, .* one of the settings assetLens\.exclude \(icons\/\*\*\), files\.exclude\.$/,
+    );
+  });
+
+  test('says nothing of rules that left nothing out, but what is not looked into', () => {
+    const text = textOf({ ...change, indexed: { excluded: 0, settings: ['files.exclude'] } })!;
+    assert.doesNotMatch(text, /gitignore|files\.exclude/);
+    assert.match(text, /Hidden folders and node_modules .* assetLens\.include/);
   });
 });
 
