@@ -19,21 +19,27 @@ const texts = Array.from({ length: 11 }, (_, place) =>
     .join(' '),
 );
 
+/** A service for each tower, in the order in which the encoder starts its processes. */
+async function openBoth(t: TestContext, variant: Variant) {
+  const settings = settingsFor(variantOfColours(t, variant));
+  const [text, vision] = [encoderService(), encoderService()];
+  const known = await text.hello({ ...settings, tower: 'text', known: null }, signal);
+  const { dimensions } = await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  return { vision, text, dimensions };
+}
+
 async function vectorsOf(t: TestContext, variant: Variant) {
-  const service = encoderService();
-  const { dimensions } = await service.hello(settingsFor(variantOfColours(t, variant)), signal);
+  const { vision, text, dimensions } = await openBoth(t, variant);
   const files = Object.fromEntries(pictures.map((colour, place) => [`${place}.png`, plainPng(colour)]));
   const folder = temporaryFolder(t, files);
   const paths = Object.keys(files).map(name => path.join(folder, name));
-  const images = await service.encodeImages({ paths, thumbnails: null }, signal);
+  const images = await vision.encodeImages({ paths, thumbnails: null }, signal);
   assert.deepEqual(images.problems, []);
-  return { dimensions, images: images.vectors, texts: await service.encodeTexts({ texts }, signal) };
+  return { dimensions, images: images.vectors, texts: await text.encodeTexts({ texts }, signal) };
 }
 
 async function refusal(t: TestContext, variant: Variant): Promise<LensError> {
-  const error = await Promise.resolve(
-    encoderService().hello(settingsFor(variantOfColours(t, variant)), signal),
-  ).then(
+  const error = await openBoth(t, variant).then(
     () => assert.fail('the model was accepted'),
     (reason: unknown) => reason,
   );
