@@ -149,6 +149,8 @@ export function encoderService({
       if (first !== undefined) inNetwork.add(first);
       const ran = () => {
         inNetwork.forEach(alive);
+        // Nobody waits for the rest of a batch that was given up.
+        throwIfAborted(signal);
       };
       try {
         return await encodePrepared(prepared, network, ran, signal);

@@ -113,3 +113,23 @@ describe('a model is refused, with the reason, when', () => {
     assert.equal((await refusal(t, { vision: 'no-direction' })).code, 'encoder-failed');
   });
 });
+
+test('a batch that was given up ends with the run of the network that is under way', async t => {
+  const giveUp = new AbortController();
+  const signs: string[] = [];
+  const settings = settingsFor(variantOfColours(t, {}));
+  const known = await encoderService().hello({ ...settings, tower: 'text', known: null }, signal);
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`${place}.png`, plainPng(red)]));
+  const folder = temporaryFolder(t, files);
+  const paths = Object.keys(files).map(name => path.join(folder, name));
+  const vision = encoderService({
+    alive: file => {
+      // One sign of life for each file that is decoded, then one for each run.
+      if (signs.push(file) > paths.length) giveUp.abort();
+    },
+  });
+  await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  const answer = Promise.resolve(vision.encodeImages({ paths, thumbnails: null }, giveUp.signal));
+  await assert.rejects(answer, (error: unknown) => LensError.is(error, 'aborted'));
+  assert.equal(signs.length, paths.length + 1);
+});
