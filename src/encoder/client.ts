@@ -1,7 +1,8 @@
 /**
- * The near side of the encoder: starts the process, sends batches, and copes with its death.
- * What a process had in hand when it died is sent again in halves, down to the one file that did it; the process is
- * started again a bounded number of times, so that a broken machine ends in an error and not in a loop.
+ * The near side of the encoder: takes pictures to one process and texts to another, and copes with their deaths.
+ * A network keeps its process from answering anything else (docs/decisions/encoder-process.md): where both were in one,
+ * a typed query would wait for the pictures before it.
+ * What the process of the pictures had in hand when it died is sent again in halves, down to the one file that did it.
  */
 import type {
   EncodedImages,
@@ -9,46 +10,25 @@ import type {
   EncoderIdentity,
   EncoderQuestions,
   EncoderSettings,
+  EncoderStart,
   EncodingProblem,
   Preview,
   PictureSize,
   PreviewForm,
 } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
-import { awakeTimer } from './awakeTimer.ts';
-import { launch, type Running, stop } from './launch.ts';
+import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
+import type { Running } from './launch.ts';
 import { type Examination, examine } from './suspects.ts';
 
-/** Deaths without any success in between, after which the encoder gives up: enough to halve a batch of 64 to one file, twice. */
-const deathsInARow = 14;
-
-/** A process that does nothing for a question for this long is stuck; decoding a file alone may take half of it. */
-const answerMilliseconds = 120_000;
-
-/** Two gigabytes from a slow drive take less. */
-const loadMilliseconds = 5 * 60_000;
-
-/** A start that hangs says more than a death, and costs more: after three of them nobody tries again. */
-const deathsOfHungStart = 5;
-
-/** An idle process holds some hundred megabytes for nobody. */
-const idleMilliseconds = 5 * 60_000;
-
-export interface EncoderOptions {
-  /** Absolute path of the encoder's bundle. */
-  readonly entry: string;
+/** The times are for tests. */
+export interface EncoderOptions extends ProcessOptions {
   readonly settings: EncoderSettings;
-  /** Told when the process had to be started again, and when it runs. */
+  /** Told when a process had to be started again, and when all of them run. */
   readonly onRestart?: (restarting: boolean) => void;
-  /** For tests: how long to wait for an answer. */
-  readonly answerMilliseconds?: number;
-  /** For tests: how long a process may take to load its model. */
-  readonly loadMilliseconds?: number;
-  /** For tests: how long an idle process is kept. */
-  readonly idleMilliseconds?: number;
 }
 
-/** An encoder in a process of its own; the process starts with the first question. */
+/** An encoder in processes of its own; each of them starts with its first question. */
 export function startEncoder(options: EncoderOptions): Encoder {
   return new EncoderClient(options);
 }
@@ -59,28 +39,59 @@ interface FileQuestion<Answer> extends Omit<Examination<Answer>, 'ask'> {
 
 class EncoderClient implements Encoder {
   readonly #options: EncoderOptions;
-  #running: Running | undefined;
-  #deaths = 0;
-  #asking = 0;
-  #idleTimer: NodeJS.Timeout | undefined;
+  readonly #pictures: EncoderProcess;
+  readonly #texts: EncoderProcess;
+  #identity: EncoderIdentity | null = null;
+  readonly #restarting = new Set<EncoderProcess>();
   #disposed = false;
   /** Settles when the batches that a dead process left behind have been tried again. */
   #examined: Promise<void> | undefined;
 
   constructor(options: EncoderOptions) {
     this.#options = options;
+    const { settings } = options;
+    this.#texts = this.#processFor(() => ({ ...settings, tower: 'text', known: this.#identity }));
+    this.#pictures = this.#processFor(() => {
+      if (!this.#identity) throw new LensError('bug', 'The process of the pictures was started first.');
+      return { ...settings, tower: 'vision', known: this.#identity };
+    });
+  }
+
+  #processFor(start: () => EncoderStart): EncoderProcess {
+    const child: EncoderProcess = new EncoderProcess(this.#options, {
+      start,
+      onIdentity: identity => (this.#identity ??= identity),
+      onRestart: restarting => this.#restarts(child, restarting),
+    });
+    return child;
+  }
+
+  #restarts(child: EncoderProcess, restarting: boolean): void {
+    const before = this.#restarting.size > 0;
+    if (restarting) this.#restarting.add(child);
+    else this.#restarting.delete(child);
+    const now = this.#restarting.size > 0;
+    if (now !== before) this.#options.onRestart?.(now);
   }
 
   hello(signal?: AbortSignal): Promise<EncoderIdentity> {
-    const asked = this.#persist(running => running.identity, signal);
-    return unlessAborted(asked, signal);
+    return unlessAborted(this.#known(signal), signal);
+  }
+
+  /**
+   * The process of the texts comes first: whoever opens a folder where nothing is new searches and needs no other, and
+   * the smaller one of them says as well which model this is.
+   */
+  async #known(signal?: AbortSignal): Promise<EncoderIdentity> {
+    if (this.#identity && !this.#disposed) return this.#identity;
+    return this.#texts.persist(running => running.identity, signal);
   }
 
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
     const asked = this.#askOfFiles<EncoderQuestions['identify'][1]>(
       paths,
       {
-        ask: (running, some) => this.#ask(running, 'identify', { paths: some }, signal),
+        ask: (running, some) => this.#pictures.ask(running, 'identify', { paths: some }, signal),
         blame: death => ({ files: [], problems: [problemOf(death)] }),
         join: (first, second, offset) => ({
           files: [...first.files, ...moved(second.files, offset)],
@@ -93,7 +104,10 @@ class EncoderClient implements Encoder {
   }
 
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    const asked = this.#persist(running => this.#ask(running, 'encodeTexts', { texts }, signal), signal);
+    const asked = this.#texts.persist(
+      running => this.#texts.ask(running, 'encodeTexts', { texts }, signal),
+      signal,
+    );
     return unlessAborted(asked, signal);
   }
 
@@ -102,7 +116,7 @@ class EncoderClient implements Encoder {
       paths,
       {
         ask: async (running, some) =>
-          (await this.#ask(running, 'hashPixels', { paths: some }, signal)).hashes,
+          (await this.#pictures.ask(running, 'hashPixels', { paths: some }, signal)).hashes,
         // The one whose pixels kill the decoder has none to compare.
         blame: () => [null],
         join: (first, second) => [...first, ...second],
@@ -120,7 +134,8 @@ class EncoderClient implements Encoder {
     const asked = this.#askOfFiles<EncodedImages>(
       paths,
       {
-        ask: (running, some) => this.#ask(running, 'encodeImages', { paths: some, thumbnails }, signal),
+        ask: (running, some) =>
+          this.#pictures.ask(running, 'encodeImages', { paths: some, thumbnails }, signal),
         blame: culprit,
         join: joined,
       },
@@ -130,26 +145,26 @@ class EncoderClient implements Encoder {
   }
 
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
-    return this.#orNull(running => this.#ask(running, 'render', { path, pixels, form }));
+    return this.#orNull(running => this.#pictures.ask(running, 'render', { path, pixels, form }));
   }
 
   async renderFile(path: string, size: PictureSize, folder: string): Promise<string | null> {
-    const written = await this.#orNull(running => this.#ask(running, 'renderFile', { path, size, folder }));
+    const written = await this.#orNull(running =>
+      this.#pictures.ask(running, 'renderFile', { path, size, folder }),
+    );
     return written?.name ?? null;
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
-    clearTimeout(this.#idleTimer);
-    const running = this.#running;
-    this.#running = undefined;
-    if (running) await stop(running);
+    await Promise.all([this.#pictures.dispose(), this.#texts.dispose()]);
   }
 
   /** For one file that nobody depends on: where it ends the process, there is nothing to show. */
   async #orNull<Answer>(question: (running: Running) => Promise<Answer>): Promise<Answer | null> {
     try {
-      return await question(await this.#start());
+      await this.#known();
+      return await question(await this.#pictures.start());
     } catch (error) {
       if (!LensError.is(error, 'closed') || this.#disposed) throw error;
       return null;
@@ -195,116 +210,9 @@ class EncoderClient implements Encoder {
     }
   }
 
-  #runs(signal?: AbortSignal): Promise<Running> {
-    return this.#persist(running => Promise.resolve(running), signal);
-  }
-
-  /** Asks again after a death, until the encoder gives up. For questions that cannot kill it by themselves. */
-  async #persist<Answer>(
-    question: (running: Running) => Promise<Answer>,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
-    for (;;) {
-      if (signal?.aborted) throw abortedError();
-      try {
-        return await question(await this.#start());
-      } catch (error) {
-        if (!LensError.is(error, 'closed') || this.#disposed) throw error;
-      }
-    }
-  }
-
-  async #ask<Name extends keyof EncoderQuestions & string>(
-    running: Running,
-    name: Name,
-    request: EncoderQuestions[Name][0],
-    signal?: AbortSignal,
-  ): Promise<EncoderQuestions[Name][1]> {
-    clearTimeout(this.#idleTimer);
-    this.#asking++;
-    const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
-    let stuck = false;
-    const watchdog = awakeTimer(limit, () => {
-      stuck = true;
-      running.channel.close('The encoder process did not answer any more.');
-      running.process.kill('SIGKILL');
-    });
-    const files = new Set(filesOf(request));
-    const stopListening = running.channel.on('alive', ({ file }) => {
-      if (files.has(file)) watchdog.restart();
-    });
-    try {
-      const answer = await running.channel.ask(name, request, signal);
-      this.#deaths = 0;
-      return answer;
-    } catch (error) {
-      if (!LensError.is(error, 'closed')) throw error;
-      throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
-    } finally {
-      watchdog.stop();
-      stopListening();
-      this.#asking--;
-      this.#restSoon();
-    }
-  }
-
-  async #start(): Promise<Running> {
-    if (this.#disposed) throw new LensError('closed', 'The encoder was stopped.');
-    if (!this.#running) {
-      if (this.#deaths >= deathsInARow) {
-        throw new LensError(
-          'encoder-failed',
-          'The encoder process ended again and again. Run it from a terminal to see why, or report it.',
-        );
-      }
-      if (this.#deaths > 0) this.#options.onRestart?.(true);
-      this.#running = this.#launch();
-    }
-    const running = this.#running;
-    try {
-      await running.identity;
-    } catch (error) {
-      if (this.#running === running) this.#running = undefined;
-      if (!LensError.is(error, 'closed')) await stop(running);
-      throw error;
-    }
-    if (this.#deaths > 0) this.#options.onRestart?.(false);
-    return running;
-  }
-
-  #launch(): Running {
-    const running = launch(this.#options.entry, this.#options.settings);
-    clearTimeout(this.#idleTimer);
-    const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
-      // One more is counted for the end itself.
-      if (this.#running === running) this.#deaths += deathsOfHungStart - 1;
-      running.channel.close('The encoder process did not load its model in time.');
-      running.process.kill('SIGKILL');
-    });
-    running.identity.then(
-      () => {
-        patience.stop();
-        this.#restSoon();
-      },
-      () => patience.stop(),
-    );
-    running.channel.onClose(() => {
-      if (this.#running !== running) return;
-      this.#running = undefined;
-      this.#deaths++;
-    });
-    return running;
-  }
-
-  #restSoon(): void {
-    clearTimeout(this.#idleTimer);
-    if (this.#asking > 0 || this.#disposed) return;
-    this.#idleTimer = setTimeout(() => {
-      const running = this.#running;
-      this.#running = undefined;
-      if (running) void stop(running);
-    }, this.#options.idleMilliseconds ?? idleMilliseconds);
-    this.#idleTimer.unref();
+  async #runs(signal?: AbortSignal): Promise<Running> {
+    await this.#known(signal);
+    return this.#pictures.persist(running => Promise.resolve(running), signal);
   }
 }
 
@@ -352,14 +260,4 @@ function joined(first: EncodedImages, second: EncodedImages, offset: number): En
 
 function moved<Item extends { readonly index: number }>(items: readonly Item[], offset: number): Item[] {
   return items.map(item => ({ ...item, index: item.index + offset }));
-}
-
-/** The files that a question is about. */
-function filesOf(request: object): readonly string[] {
-  if ('paths' in request && Array.isArray(request.paths)) return request.paths.filter(isText);
-  return 'path' in request && isText(request.path) ? [request.path] : [];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

@@ -1,14 +1,9 @@
-/** One life of the encoder process: how it starts, and how it ends. */
+/** One life of an encoder process: how it starts, and how it ends. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
-import type {
-  EncoderEvents,
-  EncoderIdentity,
-  EncoderQuestions,
-  EncoderSettings,
-} from '../protocol/encoder.ts';
+import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */
@@ -30,8 +25,9 @@ export interface Running {
 }
 
 /** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
-export function launch(entry: string, settings: EncoderSettings): Running {
-  const child = fork(entry, [], {
+export function launch(entry: string, start: EncoderStart): Running {
+  // The argument is for people who look at their processes; what it does is told by the first question.
+  const child = fork(entry, [start.tower], {
     env: childEnvironment(),
     execArgv: [],
     serialization: 'advanced',
@@ -42,7 +38,7 @@ export function launch(entry: string, settings: EncoderSettings): Running {
   child.stdin?.on('error', () => undefined);
   const channel = new Channel<EncoderQuestions, EncoderEvents>(processPort(child));
   child.on('error', () => channel.close('The encoder process could not be started.'));
-  const identity = channel.ask('hello', settings);
+  const identity = channel.ask('hello', start);
   // Whoever asks for it hears of its failure; nobody may be asking.
   identity.catch(() => undefined);
   return { process: child, channel, identity };

@@ -1,4 +1,4 @@
-/** The encoder process: wires the service to the parent's channel, and ends with the parent. */
+/** An encoder process, for pictures or for texts as it is told: wires the service to the parent's channel, and ends with the parent. */
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderQuestions } from '../protocol/encoder.ts';
 import { endWithParent } from './parentWatch.ts';

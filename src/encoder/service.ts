@@ -1,4 +1,4 @@
-/** What the encoder process answers: joins decoding, tokenizing and the two towers. */
+/** What an encoder process answers: joins decoding, tokenizing and the tower that is its own. */
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ import type {
   EncodedImage,
   EncodedImages,
   EncoderQuestions,
-  EncoderSettings,
+  EncoderStart,
   EncodingProblem,
   IdentifiedFile,
 } from '../protocol/encoder.ts';
@@ -36,7 +36,7 @@ import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
 import { chooseProvider, chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
-import { openTowers, type Towers } from './session.ts';
+import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
@@ -51,11 +51,10 @@ const largePixels = 1600;
 /** What decoded pictures may take together: as much as the largest that is read. */
 const pixelBytes = pixelLimit * 4;
 
-interface OpenModel {
-  readonly card: ModelCard;
-  readonly towers: Towers;
-  readonly tokenizer: TextTokenizer;
-}
+/** A process has one of the towers. */
+type OpenModel =
+  | { readonly tower: 'vision'; readonly card: ModelCard; readonly network: VisionTower }
+  | { readonly tower: 'text'; readonly tokenizer: TextTokenizer; readonly network: TextTower };
 
 export interface ServicePorts {
   /** Something of the question with this file was done. */
@@ -77,27 +76,33 @@ export function encoderService({
   const inNetwork = new Set<string>();
   let decoders: Decoders | undefined;
   const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick(), memory });
-  const theModel = () => {
-    if (!model) throw new LensError('bug', 'The encoder was asked before it was told its model.');
+  const theVision = () => {
+    if (model?.tower !== 'vision') throw new LensError('bug', 'This process has no network for pictures.');
+    return model;
+  };
+  const theText = () => {
+    if (model?.tower !== 'text') throw new LensError('bug', 'This process has no network for texts.');
     return model;
   };
 
   return {
-    async hello(settings: EncoderSettings) {
+    async hello({ tower, known, ...settings }: EncoderStart) {
       const card = await readModelCard(settings.modelFolder);
-      const digest = await digestModel(card);
       const provider = chooseProvider(settings.provider);
       const threads = chooseThreads(settings.threads, availableParallelism());
+      const ports = { runtime: loadRuntime(), card, provider, threads };
+      if (tower === 'vision') {
+        const network = await openVision(ports, inputSize(card));
+        checkWidths(card, network.dimensions, known.dimensions);
+        model = { tower, card, network };
+        return known;
+      }
+      // It names files that are missing, and better than whoever loads them.
+      const digest = known ? null : await digestModel(card);
       const tokenizer = await openTokenizer(card);
-      const towers = await openTowers(
-        loadRuntime(),
-        card,
-        inputSize(card),
-        provider,
-        threads,
-        tokenizer.tokenize(['a picture']),
-      );
-      model = { card, towers, tokenizer };
+      const network = await openText(ports, tokenizer.tokenize(['a picture']));
+      model = { tower, tokenizer, network };
+      if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
         .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion]))
@@ -106,7 +111,7 @@ export function encoderService({
         model: digest.id,
         provider: provider.name,
         providerReason: provider.reason,
-        dimensions: towers.dimensions,
+        dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
       };
@@ -132,7 +137,7 @@ export function encoderService({
     },
 
     async encodeImages({ paths, thumbnails }, signal) {
-      const { card, towers } = theModel();
+      const { card, network } = theVision();
       const prepared = await prepareAll(
         { gate, reader, decoders: theDecoders(), alive },
         paths,
@@ -142,16 +147,21 @@ export function encoderService({
       );
       const [first] = paths;
       if (first !== undefined) inNetwork.add(first);
+      const ran = () => {
+        inNetwork.forEach(alive);
+        // Nobody waits for the rest of a batch that was given up.
+        throwIfAborted(signal);
+      };
       try {
-        return await encodePrepared(prepared, towers, () => inNetwork.forEach(alive), signal);
+        return await encodePrepared(prepared, network, ran, signal);
       } finally {
         if (first !== undefined) inNetwork.delete(first);
       }
     },
 
     async encodeTexts({ texts }) {
-      const { tokenizer, towers } = theModel();
-      return towers.encodeTexts(tokenizer.tokenize(texts));
+      const { tokenizer, network } = theText();
+      return network.encode(tokenizer.tokenize(texts));
     },
 
     async hashPixels({ paths }, signal) {
@@ -187,7 +197,7 @@ export function encoderService({
     },
 
     async renderFile({ path: file, size, folder }) {
-      const { card } = theModel();
+      const { card } = theVision();
       const isLarge = size === 'large';
       try {
         return await reader.read(file, async bytes => {
@@ -267,14 +277,14 @@ async function surely<Result>(gate: Gate, decode: () => Promise<Result>): Promis
 
 async function encodePrepared(
   { files, problems }: { files: readonly PreparedFile[]; problems: EncodingProblem[] },
-  towers: Towers,
+  network: VisionTower,
   ran: () => void,
   signal: AbortSignal,
 ): Promise<EncodedImages> {
   const images: EncodedImage[] = [];
   const work = async (some: readonly PreparedFile[]) => {
     throwIfAborted(signal);
-    const vectors = await vectorsOf(some, towers, ran);
+    const vectors = await vectorsOf(some, network, ran);
     for (const { index, hash, bytes, image, thumbnail } of some)
       images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail } });
     return vectors;
@@ -285,12 +295,12 @@ async function encodePrepared(
 
 async function vectorsOf(
   files: readonly PreparedFile[],
-  towers: Towers,
+  network: VisionTower,
   ran: () => void,
 ): Promise<Float32Array> {
   if (files.length === 0) return new Float32Array(0);
   const views = files.reduce((sum, { image }) => sum + image.views, 0);
-  const vectors = await towers.encodeImages(joined(files.map(({ image }) => image.tensor)), views, ran);
+  const vectors = await network.encode(joined(files.map(({ image }) => image.tensor)), views, ran);
   return views === files.length ? vectors : meansOf(vectors, files, views);
 }
 

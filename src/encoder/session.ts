@@ -1,4 +1,4 @@
-/** The two towers of a CLIP model in ONNX Runtime: numbers in, unit vectors out. */
+/** The towers of a CLIP model in ONNX Runtime, each by itself: numbers in, unit vectors out. */
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
@@ -8,73 +8,94 @@ import type { TokenBatch } from './text.ts';
 
 export type Runtime = typeof ort;
 
-/** Both towers of one model. `dimensions` is the width of their common space. */
-export interface Towers {
+/** What opens a tower. */
+export interface TowerPorts {
+  readonly runtime: Runtime;
+  readonly card: ModelCard;
+  readonly provider: ChosenProvider;
+  readonly threads: number;
+}
+
+/** One of the two towers of a model. `dimensions` is the width of the space that they share. */
+interface Tower {
   readonly dimensions: number;
-  /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
-  encodeImages(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array>;
-  encodeTexts(tokens: TokenBatch): Promise<Float32Array>;
   release(): Promise<void>;
+}
+
+export interface VisionTower extends Tower {
+  /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
+  encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array>;
+}
+
+export interface TextTower extends Tower {
+  encode(tokens: TokenBatch): Promise<Float32Array>;
 }
 
 /** Batches above this are no faster (measured), and every batch blocks the process while it runs. */
 export const runBatch = 8;
 
 /**
- * Loads both graphs and tries each once. Throws `model-invalid` when one cannot be loaded or run, has not the inputs
- * and outputs of a CLIP tower, or gives vectors of another width than the other. `anyText` is for the trial.
+ * Loads the graph of the pictures and tries it once. Throws `model-invalid` when it cannot be loaded or run, or has not
+ * the inputs and outputs of a CLIP tower.
  */
-export async function openTowers(
-  runtime: Runtime,
-  card: ModelCard,
+export async function openVision(
+  ports: TowerPorts,
   size: { readonly width: number; readonly height: number },
-  provider: ChosenProvider,
-  threads: number,
-  anyText: TokenBatch,
-): Promise<Towers> {
-  const options: ort.InferenceSession.SessionOptions = {
-    executionProviders: [provider.name],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-  };
-  const load = async (file: string) => {
-    try {
-      // By path, not by bytes: external data lies beside the file.
-      return await runtime.InferenceSession.create(file, options);
-    } catch (error) {
-      throw invalid(card, `${file} cannot be loaded`, error);
-    }
-  };
-  const vision = await load(card.visionGraph);
-  const text = await load(card.textGraph);
-  const image = new ImageTower(runtime, card, vision, size);
-  const words = new TextTower(runtime, card, text);
-  const attempt = async (what: string, encoded: Promise<Float32Array>) => {
-    try {
-      return (await encoded).length;
-    } catch (error) {
-      throw LensError.is(error) ? error : invalid(card, `its ${what} graph cannot be run`, error);
-    }
-  };
-  const { width, height } = size;
-  const dimensions = await attempt('vision', image.encode(new Float32Array(3 * width * height), 1));
-  const ofText = await attempt('text', words.encode(anyText));
-  if (ofText !== dimensions)
-    throw invalid(card, `its vectors of pictures have ${dimensions} numbers, those of texts ${ofText}`);
+): Promise<VisionTower> {
+  const session = await load(ports, ports.card.visionGraph);
+  const graph = new VisionGraph(ports, session, size);
+  const trial = new Float32Array(3 * size.width * size.height);
   return {
-    dimensions,
-    encodeImages: (tensors, count, ran) => image.encode(tensors, count, ran),
-    encodeTexts: tokens => words.encode(tokens),
-    release: async () => {
-      await vision.release();
-      await text.release();
-    },
+    dimensions: await widthOf(ports.card, 'vision', graph.encode(trial, 1)),
+    encode: (tensors, count, ran) => graph.encode(tensors, count, ran),
+    release: () => session.release(),
   };
 }
 
-class ImageTower {
+/** The same for the graph of the texts. `anyText` is for the trial. */
+export async function openText(ports: TowerPorts, anyText: TokenBatch): Promise<TextTower> {
+  const session = await load(ports, ports.card.textGraph);
+  const graph = new TextGraph(ports, session);
+  return {
+    dimensions: await widthOf(ports.card, 'text', graph.encode(anyText)),
+    encode: tokens => graph.encode(tokens),
+    release: () => session.release(),
+  };
+}
+
+/** Throws `model-invalid` for towers that cannot be of one model. */
+export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number): void {
+  if (ofTexts !== ofPictures)
+    throw invalid(card, `its vectors of pictures have ${ofPictures} numbers, those of texts ${ofTexts}`);
+}
+
+async function load(
+  { runtime, card, provider, threads }: TowerPorts,
+  file: string,
+): Promise<ort.InferenceSession> {
+  try {
+    // By path, not by bytes: external data lies beside the file.
+    return await runtime.InferenceSession.create(file, {
+      executionProviders: [provider.name],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    throw invalid(card, `${file} cannot be loaded`, error);
+  }
+}
+
+async function widthOf(card: ModelCard, what: string, trial: Promise<Float32Array>): Promise<number> {
+  try {
+    return (await trial).length;
+  } catch (error) {
+    throw LensError.is(error) ? error : invalid(card, `its ${what} graph cannot be run`, error);
+  }
+}
+
+class VisionGraph {
   readonly #runtime: Runtime;
   readonly #session: ort.InferenceSession;
   readonly #input: string;
@@ -83,8 +104,7 @@ class ImageTower {
   readonly #batch: number;
 
   constructor(
-    runtime: Runtime,
-    card: ModelCard,
+    { runtime, card }: TowerPorts,
     session: ort.InferenceSession,
     size: { readonly width: number; readonly height: number },
   ) {
@@ -120,7 +140,7 @@ class ImageTower {
   }
 }
 
-class TextTower {
+class TextGraph {
   readonly #runtime: Runtime;
   readonly #session: ort.InferenceSession;
   readonly #ids: string;
@@ -129,7 +149,7 @@ class TextTower {
   /** Some exports fix it at the longest text. */
   readonly #length: number | undefined;
 
-  constructor(runtime: Runtime, card: ModelCard, session: ort.InferenceSession) {
+  constructor({ runtime, card }: TowerPorts, session: ort.InferenceSession) {
     this.#runtime = runtime;
     this.#session = session;
     this.#ids = inputNamed(card, session, ['input_ids', 'text', 'input']);

@@ -1,7 +1,7 @@
-/** The conversation between the Lens and the encoder process: paths and texts in, unit vectors out. */
+/** The conversation between the Lens and the processes of the encoder: paths and texts in, unit vectors out. */
 import type { ContentHash, ImageFacts, ModelId, ProblemKind } from './asset.ts';
 
-/** What the encoder is told once, at its start. */
+/** Which model, and how it runs. */
 export interface EncoderSettings {
   /** Absolute path of a model folder in the Hugging Face layout. */
   readonly modelFolder: string;
@@ -11,6 +11,16 @@ export interface EncoderSettings {
 }
 
 export type ProviderName = 'auto' | 'cpu';
+
+/** Which half of the model a process holds: a text does not wait for pictures where each has a process of its own. */
+export type TowerName = 'vision' | 'text';
+
+/** What a process is told once, at its start. The first one is for texts: `known` is what it said of the model. */
+export type EncoderStart = EncoderSettings &
+  (
+    | { readonly tower: 'vision'; readonly known: EncoderIdentity }
+    | { readonly tower: 'text'; readonly known: EncoderIdentity | null }
+  );
 
 /** Who answers. `space` names the vectors: only vectors of one space may be compared. */
 export interface EncoderIdentity {
@@ -57,8 +67,8 @@ export interface IdentifiedFile {
 
 /** A type, not an interface: `Questions` wants an index signature, which only types have. */
 export type EncoderQuestions = {
-  /** Loads the model; asked first. Fails with `model-invalid`. */
-  readonly hello: readonly [EncoderSettings, EncoderIdentity];
+  /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
+  readonly hello: readonly [EncoderStart, EncoderIdentity];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
@@ -69,7 +79,7 @@ export type EncoderQuestions = {
     { readonly paths: readonly string[]; readonly thumbnails: string | null },
     EncodedImages,
   ];
-  /** `texts.length × dimensions` unit vectors; an empty text is `invalid-argument`. */
+  /** `texts.length × dimensions` unit vectors; an empty text is `invalid-argument`. Asked of the text tower. */
   readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
   /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read or holds several pictures. */
   readonly hashPixels: readonly [
@@ -105,7 +115,7 @@ export interface Preview {
   readonly bytes: Uint8Array;
 }
 
-/** What the Lens knows of an encoder; the real one is a process, a test's is a formula. */
+/** What the Lens knows of an encoder; the real one is a process for pictures and one for texts, a test's is a formula. */
 export interface Encoder {
   hello(signal?: AbortSignal): Promise<EncoderIdentity>;
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]>;

@@ -44,7 +44,9 @@ async function run(words) {
   const peaks = { command: 0, encoder: 0 };
   const look = setInterval(() => {
     peaks.command = Math.max(peaks.command, peakOf(child.pid));
-    for (const encoder of childrenOf(child.pid)) peaks.encoder = Math.max(peaks.encoder, peakOf(encoder));
+    // A process for texts and one for pictures, which are there at the same time.
+    const together = childrenOf(child.pid).reduce((sum, encoder) => sum + peakOf(encoder), 0);
+    peaks.encoder = Math.max(peaks.encoder, together);
   }, 100);
   const status = await new Promise(resolve => child.on('close', resolve));
   clearInterval(look);

@@ -1,26 +1,20 @@
 // The network alone behind a wire, as a thread or as a process: numbers in, vectors out. Arguments: model folder, threads.
 import { parentPort } from 'node:worker_threads';
 import { loadRuntime } from '../../src/encoder/nativeModules.ts';
-import { openTowers } from '../../src/encoder/session.ts';
-import { openTokenizer } from '../../src/encoder/text.ts';
+import { openVision } from '../../src/encoder/session.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 
 const [, , modelFolder, threads] = process.argv;
 const card = await readModelCard(modelFolder);
 const { crop, resize } = card.preprocessing;
 const size = crop ?? (resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge });
-const tokens = (await openTokenizer(card)).tokenize(['a picture']);
-const towers = await openTowers(
-  loadRuntime(),
-  card,
+const tower = await openVision(
+  { runtime: loadRuntime(), card, provider: { name: 'cpu', reason: '' }, threads: Number(threads) },
   size,
-  { name: 'cpu', reason: '' },
-  Number(threads),
-  tokens,
 );
 
 async function answer({ number, tensors, count }) {
-  const vectors = tensors ? await towers.encodeImages(tensors, count, () => undefined) : null;
+  const vectors = tensors ? await tower.encode(tensors, count, () => undefined) : null;
   if (parentPort) parentPort.postMessage({ number, vectors });
   else process.send({ number, vectors });
 }

@@ -11,7 +11,7 @@ import { type Decoders } from '../../src/encoder/decode.ts';
 import { prepareImage } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
-import { openTowers, type Towers } from '../../src/encoder/session.ts';
+import { openText, openVision, type TowerPorts } from '../../src/encoder/session.ts';
 import { openTokenizer } from '../../src/encoder/text.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 
@@ -44,14 +44,14 @@ const card = await readModelCard(path.resolve(process.argv[2] ?? path.join(root,
 const tokenizer = await openTokenizer(card);
 const { resize, crop } = card.preprocessing;
 const inputEdge = crop?.width ?? (resize.kind === 'squash' ? resize.width : resize.edge);
-const towers: Towers = await openTowers(
-  loadRuntime(),
+const ports: TowerPorts = {
+  runtime: loadRuntime(),
   card,
-  { width: inputEdge, height: inputEdge },
-  { name: 'cpu', reason: '' },
-  1,
-  tokenizer.tokenize(['a']),
-);
+  provider: { name: 'cpu', reason: '' },
+  threads: 1,
+};
+const vision = await openVision(ports, { width: inputEdge, height: inputEdge });
+const words = await openText(ports, tokenizer.tokenize(['a']));
 
 /** The pictures that the network is shown of one picture. */
 async function viewsOf(png: Buffer, method: Method): Promise<Buffer[]> {
@@ -85,17 +85,17 @@ async function viewsOf(png: Buffer, method: Method): Promise<Buffer[]> {
 
 async function vectorOf(png: Buffer, method: Method): Promise<Float32Array> {
   const views = await viewsOf(png, method);
-  const sum = new Float32Array(towers.dimensions);
+  const sum = new Float32Array(vision.dimensions);
   for (const view of views) {
     const { tensor } = await prepareImage(decoders, view, card.preprocessing);
-    (await towers.encodeImages(tensor, 1)).forEach((value, at) => (sum[at]! += value));
+    (await vision.encode(tensor, 1)).forEach((value, at) => (sum[at]! += value));
   }
   const norm = Math.hypot(...sum);
   return sum.map(value => value / norm);
 }
 
 async function textVector(text: string): Promise<Float32Array> {
-  return towers.encodeTexts(tokenizer.tokenize([text]));
+  return words.encode(tokenizer.tokenize([text]));
 }
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, at) => sum + value * b[at]!, 0);

@@ -123,7 +123,9 @@ async function hasWeights() {
 async function inThisProcess() {
   const service = encoderService();
   const { signal } = new AbortController();
-  await service.hello({ modelFolder, provider: 'cpu', threads }, signal);
+  const settings = { modelFolder, provider: 'cpu', threads };
+  const known = await encoderService().hello({ ...settings, tower: 'text', known: null }, signal);
+  await service.hello({ ...settings, tower: 'vision', known }, signal);
   return async paths => {
     const { problems } = await service.encodeImages({ paths, thumbnails: null }, signal);
     if (problems.length > 0) throw new Error(JSON.stringify(problems));

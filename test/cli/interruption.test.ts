@@ -97,11 +97,12 @@ test(
 );
 
 test(
-  'Ctrl-C does not end the process that decodes: no picture is taken for broken',
+  'Ctrl-C does not end a process of the encoder: no picture is taken for broken',
   { skip: onWindows },
   async () => {
     const settings = { modelFolder: coloursModel, provider: 'cpu', threads: 1 } as const;
-    const running = launch(path.join(path.dirname(builtCommand), 'encoder.js'), settings);
+    const start = { ...settings, tower: 'text', known: null } as const;
+    const running = launch(path.join(path.dirname(builtCommand), 'encoder.js'), start);
     try {
       await running.identity;
       running.process.kill('SIGINT');

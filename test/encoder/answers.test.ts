@@ -64,12 +64,15 @@ describe('the encoder with the shipped model', { timeout: 60_000 }, () => {
 });
 
 describe('the encoder', { timeout: 60_000 }, () => {
-  test('starts no process before it is asked, and one for all questions', async t => {
+  test('starts no process before it is asked, and one for texts and one for pictures', async t => {
     started.splice(0);
     const encoder = await openEncoder(t);
     assert.equal(started.length, 0);
-    await Promise.all([encoder.hello(), encoder.encodeTexts(['red']), encoder.identify([])]);
+    await Promise.all([encoder.hello(), encoder.encodeTexts(['red']), encoder.encodeTexts(['blue'])]);
     assert.equal(started.length, 1);
+    const pictures = [path.join(fixtures, 'parity', 'pictures', 'photo-wide.jpg')];
+    await Promise.all([encoder.identify(pictures), encoder.encodeImages(pictures, null), encoder.hello()]);
+    assert.equal(started.length, 2);
   });
 
   test('refuses a model that is none, each time with the reason', async t => {
@@ -88,6 +91,21 @@ describe('the encoder', { timeout: 60_000 }, () => {
     await assert.rejects(encoder.hello(), (error: unknown) => {
       return LensError.is(error, 'model-invalid') && /text_model\.onnx cannot be loaded/.test(error.message);
     });
+  });
+
+  test('names a graph for pictures that is no graph before it reads any of them', async t => {
+    const folder = variantOfColours(t, {});
+    writeFileSync(path.join(folder, 'onnx', 'vision_model.onnx'), 'not a graph at all');
+    const encoder = await openEncoder(t, { settings: settingsFor(folder) });
+    const pictures = [path.join(fixtures, 'parity', 'pictures', 'photo-wide.jpg')];
+    for (const ask of [() => encoder.identify(pictures), () => encoder.encodeImages(pictures, null)]) {
+      await assert.rejects(ask, (error: unknown) => {
+        return (
+          LensError.is(error, 'model-invalid') && /vision_model\.onnx cannot be loaded/.test(error.message)
+        );
+      });
+    }
+    assert.equal((await encoder.encodeTexts(['red'])).length, 4);
   });
 
   test('names a tokenizer that is none', async t => {

@@ -45,6 +45,17 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   return LensError.is(error) ? error.code : String(error);
 }
 
+/** Starts the process of the texts and that of the pictures, which is the second of `started`. */
+async function bothRun(encoder: Encoder): Promise<void> {
+  await encoder.encodeTexts(['red']);
+  await encoder.identify([]);
+}
+
+/** As `lonelyEncoder.ts` tells them. */
+function pidsOf(line: string): number[] {
+  return line.split(' ').map(Number);
+}
+
 afterEach(() => void started.splice(0));
 
 describe('a file that ends the encoder', { timeout: 60_000 }, () => {
@@ -58,7 +69,8 @@ describe('a file that ends the encoder', { timeout: 60_000 }, () => {
     const paths = files(t, names);
     assert.deepEqual(await outcome(encoder, paths), ['red', 'green', 'blue', 'crashed', 'green', 'blue', 'red']);
     // A batch of seven, then of three, four, two and one: it died of four of them, at most.
-    assert.ok(started.length >= 3 && started.length <= 6, `${started.length} processes`);
+    const lives = started.length - 1;
+    assert.ok(lives >= 3 && lives <= 6, `${lives} processes for pictures`);
     assert.deepEqual(restarts.slice(0, 2), [true, false]);
     assert.equal(restarts.at(-1), false);
   }); // prettier-ignore
@@ -98,7 +110,8 @@ describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () 
     const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 4000 });
     const paths = files(t, ['green-hang.png', 'blue.png']);
     assert.deepEqual(await outcome(encoder, paths), ['timed-out', 'blue']);
-    for (const child of started.slice(0, -1)) assert.equal(child.signalCode, 'SIGKILL');
+    for (const child of started.slice(1, -1)) assert.equal(child.signalCode, 'SIGKILL');
+    assert.ok(started.length > 2);
   });
 
   test('has timed out already where it is only hashed', async t => {
@@ -119,7 +132,7 @@ describe('the patience with an encoder', { timeout: 60_000 }, () => {
     assert.equal((await encoder.identify(paths)).files.length, 12);
     // Longer than it may be silent, or the test says nothing.
     assert.ok(performance.now() - began > 2000);
-    assert.equal(started.length, 1);
+    assert.equal(started.length, 2);
   });
 
   test('is not prolonged by what becomes of other questions', async t => {
@@ -134,6 +147,34 @@ describe('the patience with an encoder', { timeout: 60_000 }, () => {
     await others;
     assert.deepEqual(problems.map(({ kind }) => kind), ['timed-out']);
   }); // prettier-ignore
+});
+
+describe('a text', { timeout: 60_000 }, () => {
+  test('is answered while a picture keeps the other process busy', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    await encoder.identify([]);
+    let isEncoded = false;
+    const pictures = codeOf(encoder.encodeImages(files(t, ['red-hang.png']), null)).finally(() => (isEncoded = true));
+    // It answers nothing any more.
+    const other = codeOf(encoder.identify([]));
+    await pause(300);
+    assert.deepEqual([...(await encoder.encodeTexts(['red']))], [1, 0, 0, 0]);
+    assert.equal(isEncoded, false);
+    await encoder.dispose();
+    assert.deepEqual(await Promise.all([pictures, other]), ['closed', 'closed']);
+  }); // prettier-ignore
+
+  test('that keeps its process busy for ever is asked again, and pictures have their vectors meanwhile', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 2000 });
+    await bothRun(encoder);
+    const controller = new AbortController();
+    const answer = codeOf(encoder.encodeTexts(['hang'], controller.signal));
+    assert.deepEqual(await outcome(encoder, files(t, ['green.png'])), ['green']);
+    await until(() => started.length === 3 && started[0]!.signalCode === 'SIGKILL');
+    assert.equal(started[1]!.signalCode, null);
+    controller.abort();
+    assert.equal(await answer, 'aborted');
+  });
 });
 
 describe('a drive that does not answer', { timeout: 60_000 }, () => {
@@ -162,7 +203,7 @@ describe('a drive that does not answer', { timeout: 60_000 }, () => {
     assert.ok(kinds.flat().every(kind => kind === 'timed-out'));
     // Its threads are still waiting there.
     assert.deepEqual(await outcome(encoder, files(t, ['red.png', 'green.png'])), ['red', 'green']);
-    assert.equal(started.length, 1);
+    assert.equal(started.length, 2);
   });
 
   test('is asked again when it answers', async t => {
@@ -182,21 +223,22 @@ describe('a drive that does not answer', { timeout: 60_000 }, () => {
   test('does not keep anybody from ending', async t => {
     if (process.platform === 'win32') return t.skip('There are no named pipes in folders on Windows.');
     const encoder = await openEncoder(t);
+    await bothRun(encoder);
     const answer = codeOf(encoder.encodeImages(deadDrive(t, 1, 4), null));
-    await encoder.hello();
     await pause(300);
     await encoder.dispose();
     assert.equal(await answer, 'closed');
-    assert.equal(isAlive(started[0]!.pid!), false);
+    assert.equal(started.length, 2);
+    assert.ok(started.every(child => !isAlive(child.pid!)));
   });
 });
 
 describe('an encoder that is killed from outside', { timeout: 60_000 }, () => {
-  const kill = () => started.at(-1)!.kill('SIGKILL');
+  const kill = () => started.forEach(child => child.kill('SIGKILL'));
 
   test('in the middle of a run starts again, and the run completes', async t => {
     const encoder = await openEncoder(t);
-    await encoder.hello();
+    await bothRun(encoder);
     const names = Array.from({ length: 40 }, (_, place) => `${['red', 'green', 'blue'][place % 3]!}-${place}.png`);
     const paths = files(t, names);
     const batches = [paths.slice(0, 16), paths.slice(16, 39), paths.slice(39)];
@@ -213,21 +255,39 @@ describe('an encoder that is killed from outside', { timeout: 60_000 }, () => {
     assert.equal(texts.length, 4);
     assert.equal(identified.length, 40);
     assert.ok(hashes.every(hash => hash !== null));
-    assert.equal(started.length, 2);
+    assert.equal(started.length, 4);
   }); // prettier-ignore
 
   test('while nobody asks starts again with the next question', async t => {
     const encoder = await openEncoder(t);
-    await encoder.hello();
+    await bothRun(encoder);
+    const ends = started.map(child => once(child, 'exit'));
     kill();
-    await once(started[0]!, 'exit');
+    await Promise.all(ends);
     assert.equal((await encoder.encodeTexts(['red'])).length, 4);
-    assert.equal(started.length, 2);
+    assert.equal(started.length, 3);
+    assert.deepEqual(await outcome(encoder, files(t, ['red.png'])), ['red']);
+    assert.equal(started.length, 4);
+  });
+
+  test('in the middle of a text answers it, and the other process notices nothing', async t => {
+    const restarts: boolean[] = [];
+    const onRestart = (restarting: boolean) => restarts.push(restarting);
+    const encoder = await openEncoder(t, { entry: troubledEncoder, onRestart });
+    await bothRun(encoder);
+    const pictures = outcome(encoder, files(t, ['green-slow.png']));
+    const texts = encoder.encodeTexts(['slow red']);
+    started[0]!.kill('SIGKILL');
+    assert.equal((await texts).length, 4);
+    assert.deepEqual(await pictures, ['green']);
+    assert.equal(started.length, 3);
+    assert.equal(started[1]!.signalCode, null);
+    assert.deepEqual(restarts, [true, false]);
   });
 
   test('while it encodes the only file is not that file’s fault', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder });
-    await encoder.hello();
+    await bothRun(encoder);
     const answer = outcome(encoder, files(t, ['green-slow.png']));
     setTimeout(kill, 100);
     assert.deepEqual(await answer, ['green']);
@@ -242,9 +302,13 @@ describe('an encoder that cannot live', { timeout: 60_000 }, () => {
       encoder => encoder.encodeImages(['/a.png', '/b.png'], null),
     ];
     for (const ask of questions) {
-      const encoder = await openEncoder(t, { entry: path.join(folder, 'dead.mjs') });
+      const restarts: boolean[] = [];
+      const onRestart = (restarting: boolean) => restarts.push(restarting);
+      const encoder = await openEncoder(t, { entry: path.join(folder, 'dead.mjs'), onRestart });
       assert.equal(await codeOf(ask(encoder)), 'encoder-failed');
       assert.equal(started.splice(0).length, 14);
+      // Nobody is told for ever that it is being started.
+      assert.deepEqual(restarts, [true, false]);
       // It does not try again.
       assert.equal(await codeOf(encoder.encodeTexts(['red'])), 'encoder-failed');
       assert.equal(started.length, 0);
@@ -258,7 +322,10 @@ describe('an encoder that cannot live', { timeout: 60_000 }, () => {
       Array.from({ length: 32 }, (_, place) => `red-crash-${place}.png`),
     );
     assert.equal(await codeOf(encoder.encodeImages(paths, null)), 'encoder-failed');
-    assert.equal(started.length, 14);
+    assert.equal(started.length, 1 + 14);
+    // Words are found all the same.
+    assert.equal((await encoder.encodeTexts(['red'])).length, 4);
+    assert.equal(started.length, 1 + 14);
   });
 });
 
@@ -301,7 +368,7 @@ describe('giving up', { timeout: 60_000 }, () => {
     assert.equal(await Promise.race([answer, slow]), 'aborted');
     // What others asked is answered all the same.
     assert.equal(await slow, 'answered');
-    assert.equal(started.length, 1);
+    assert.equal(started.length, 2);
   });
 
   test('before asking starts no process', async t => {
@@ -322,7 +389,9 @@ describe('an idle encoder', { timeout: 60_000 }, () => {
     await until(() => !isAlive(started[0]!.pid!));
     assert.equal((await encoder.encodeTexts(['red'])).length, 4);
     await until(() => !isAlive(started[1]!.pid!));
-    assert.equal(started.length, 2);
+    assert.deepEqual(await outcome(encoder, files(t, ['red.png'])), ['red']);
+    await until(() => !isAlive(started[2]!.pid!));
+    assert.equal(started.length, 3);
     // That was no failure, and nobody is told of one.
     assert.deepEqual(restarts, []);
   });
@@ -332,14 +401,14 @@ describe('an idle encoder', { timeout: 60_000 }, () => {
     const batches = [files(t, ['red-slow.png']), files(t, ['green.png'])];
     const outcomes = await Promise.all(batches.map(batch => outcome(encoder, batch)));
     assert.deepEqual(outcomes, [['red'], ['green']]);
-    assert.equal(started.length, 1);
+    assert.equal(started.length, 2);
   });
 });
 
 describe('disposing of an encoder', { timeout: 60_000 }, () => {
   test('ends its process and its open questions', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder });
-    await encoder.hello();
+    await bothRun(encoder);
     const answers = [
       codeOf(encoder.encodeImages(files(t, ['red-slow.png', 'red-slow-2.png']), null)),
       codeOf(encoder.encodeImages(files(t, ['red-slow.png']), null)),
@@ -348,20 +417,21 @@ describe('disposing of an encoder', { timeout: 60_000 }, () => {
     ];
     await encoder.dispose();
     assert.deepEqual(await Promise.all(answers), answers.map(() => 'closed'));
-    assert.equal(started.length, 1);
-    assert.equal(isAlive(started[0]!.pid!), false);
+    assert.equal(started.length, 2);
+    assert.ok(started.every(child => !isAlive(child.pid!)));
     assert.equal(await codeOf(encoder.hello()), 'closed');
-    assert.equal(started.length, 1);
+    assert.equal(started.length, 2);
   }); // prettier-ignore
 
   test('ends a process that hangs', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder });
-    await encoder.hello();
+    await bothRun(encoder);
     const answer = codeOf(encoder.encodeImages(files(t, ['red-hang.png']), null));
     await new Promise(resolve => setTimeout(resolve, 300));
     await encoder.dispose();
     assert.equal(await answer, 'closed');
-    assert.equal(isAlive(started[0]!.pid!), false);
+    assert.equal(started.length, 2);
+    assert.ok(started.every(child => !isAlive(child.pid!)));
   });
 
   test('that was never asked is nothing', async t => {
@@ -377,7 +447,7 @@ describe('the end of the parent', { timeout: 120_000 }, () => {
   /** What is promised; the machine of a test may be slower than that by as much again. */
   const promisedMilliseconds = 10_000;
 
-  /** Starts it with these files to encode, ends it as told, and returns how long the encoder lived on. */
+  /** Starts it with these files to encode, ends it as told, and returns how long a process of the encoder lived on. */
   async function outlived(
     t: TestContext,
     entry: string,
@@ -387,13 +457,14 @@ describe('the end of the parent', { timeout: 120_000 }, () => {
     const { stdout, end } = start([entry, '60000', ...files(t, names)]);
     t.after(end);
     const [told] = (await once(stdout.setEncoding('utf8'), 'data')) as [string];
-    const pid = Number(told.split('\n')[0]);
-    assert.ok(isAlive(pid));
+    const pids = pidsOf(told.split('\n')[0]!);
+    assert.equal(pids.length, 2);
+    assert.ok(pids.every(isAlive));
     // Long enough to be in the middle of a file that never ends.
     if (names.length > 0) await pause(1000);
     const began = performance.now();
     end();
-    await until(() => !isRunning(pid));
+    await until(() => !pids.some(isRunning));
     return performance.now() - began;
   }
 
@@ -435,11 +506,12 @@ describe('a machine that sleeps', { timeout: 120_000 }, () => {
     const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     t.after(() => parent.kill('SIGKILL'));
     const lines = createInterface(parent.stdout)[Symbol.asyncIterator]();
-    const pid = Number((await lines.next()).value);
-    for (const process_ of [parent.pid!, pid]) process.kill(process_, 'SIGSTOP');
+    const pids = pidsOf((await lines.next()).value ?? '');
+    assert.equal(pids.length, 2);
+    for (const process_ of [parent.pid!, ...pids]) process.kill(process_, 'SIGSTOP');
     // Longer than the encoder has for its answer: by the clock it is late.
     await pause(2 * limit);
-    for (const process_ of [parent.pid!, pid]) process.kill(process_, 'SIGCONT');
-    assert.equal((await lines.next()).value, '0 problems, 1 processes');
+    for (const process_ of [parent.pid!, ...pids]) process.kill(process_, 'SIGCONT');
+    assert.equal((await lines.next()).value, '0 problems, 2 processes');
   });
 });

@@ -110,7 +110,8 @@ export async function fuzz(
     }
     read += answer.images.length - 1;
   }
-  return { files: count, read, problems, restarts: started.length - before - 1 };
+  // One process for texts, which says which model this is, and one for pictures.
+  return { files: count, read, problems, restarts: started.length - before - 2 };
 }
 
 if (import.meta.main) {

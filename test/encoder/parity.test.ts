@@ -13,7 +13,7 @@ import {
 import { prepareImage } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
-import { openTowers, type Towers } from '../../src/encoder/session.ts';
+import { openText, openVision, type TextTower, type VisionTower } from '../../src/encoder/session.ts';
 import { openTokenizer, type TextTokenizer } from '../../src/encoder/text.ts';
 import { type ModelCard, readModelCard } from '../../src/models/modelCard.ts';
 import { fixtures, realModel } from './models.ts';
@@ -69,7 +69,8 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
   let reference: Awaited<ReturnType<typeof openReference>>;
   let card: ModelCard;
   let tokenizer: TextTokenizer;
-  let towers: Towers;
+  let vision: VisionTower;
+  let words: TextTower;
 
   before(async () => {
     const runtime = loadRuntime();
@@ -78,7 +79,9 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
     const { resize, crop } = card.preprocessing;
     const square = (edge: number) => ({ width: edge, height: edge });
     const size = crop ?? (resize.kind === 'squash' ? resize : square(resize.edge));
-    towers = await openTowers(runtime, card, size, { name: 'cpu', reason: '' }, 1, tokenizer.tokenize(['a']));
+    const ports = { runtime, card, provider: { name: 'cpu', reason: '' }, threads: 1 } as const;
+    vision = await openVision(ports, size);
+    words = await openText(ports, tokenizer.tokenize(['a']));
     reference = await openReference();
   });
 
@@ -101,7 +104,7 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
   });
 
   test('give the same vectors for texts', async t => {
-    const ours = rowsOf(await towers.encodeTexts(tokenizer.tokenize(texts)), towers.dimensions);
+    const ours = rowsOf(await words.encode(tokenizer.tokenize(texts)), words.dimensions);
     const worst = { cosine: 1, text: '' };
     for (const [place, text] of texts.entries()) {
       const inputs = reference.tokenizer([text], { padding: true, truncation: false });
@@ -123,7 +126,7 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
       const edge = Math.sqrt(tensor.length / 3);
       const pixel_values = new Tensor('float32', tensor, [1, 3, edge, edge]);
       const { image_embeds } = (await reference.vision({ pixel_values })) as { image_embeds: Tensor };
-      const ours = await towers.encodeImages(tensor, 1);
+      const ours = await vision.encode(tensor, 1);
       const found = cosine(ours, image_embeds.data as Float32Array);
       if (!(found >= worst.cosine)) Object.assign(worst, { cosine: found, picture });
     }

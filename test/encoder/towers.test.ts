@@ -19,21 +19,27 @@ const texts = Array.from({ length: 11 }, (_, place) =>
     .join(' '),
 );
 
+/** A service for each tower, in the order in which the encoder starts its processes. */
+async function openBoth(t: TestContext, variant: Variant) {
+  const settings = settingsFor(variantOfColours(t, variant));
+  const [text, vision] = [encoderService(), encoderService()];
+  const known = await text.hello({ ...settings, tower: 'text', known: null }, signal);
+  const { dimensions } = await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  return { vision, text, dimensions };
+}
+
 async function vectorsOf(t: TestContext, variant: Variant) {
-  const service = encoderService();
-  const { dimensions } = await service.hello(settingsFor(variantOfColours(t, variant)), signal);
+  const { vision, text, dimensions } = await openBoth(t, variant);
   const files = Object.fromEntries(pictures.map((colour, place) => [`${place}.png`, plainPng(colour)]));
   const folder = temporaryFolder(t, files);
   const paths = Object.keys(files).map(name => path.join(folder, name));
-  const images = await service.encodeImages({ paths, thumbnails: null }, signal);
+  const images = await vision.encodeImages({ paths, thumbnails: null }, signal);
   assert.deepEqual(images.problems, []);
-  return { dimensions, images: images.vectors, texts: await service.encodeTexts({ texts }, signal) };
+  return { dimensions, images: images.vectors, texts: await text.encodeTexts({ texts }, signal) };
 }
 
 async function refusal(t: TestContext, variant: Variant): Promise<LensError> {
-  const error = await Promise.resolve(
-    encoderService().hello(settingsFor(variantOfColours(t, variant)), signal),
-  ).then(
+  const error = await openBoth(t, variant).then(
     () => assert.fail('the model was accepted'),
     (reason: unknown) => reason,
   );
@@ -106,4 +112,24 @@ describe('a model is refused, with the reason, when', () => {
   test('it gives vectors that are no direction', async t => {
     assert.equal((await refusal(t, { vision: 'no-direction' })).code, 'encoder-failed');
   });
+});
+
+test('a batch that was given up ends with the run of the network that is under way', async t => {
+  const giveUp = new AbortController();
+  const signs: string[] = [];
+  const settings = settingsFor(variantOfColours(t, {}));
+  const known = await encoderService().hello({ ...settings, tower: 'text', known: null }, signal);
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`${place}.png`, plainPng(red)]));
+  const folder = temporaryFolder(t, files);
+  const paths = Object.keys(files).map(name => path.join(folder, name));
+  const vision = encoderService({
+    alive: file => {
+      // One sign of life for each file that is decoded, then one for each run.
+      if (signs.push(file) > paths.length) giveUp.abort();
+    },
+  });
+  await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  const answer = Promise.resolve(vision.encodeImages({ paths, thumbnails: null }, giveUp.signal));
+  await assert.rejects(answer, (error: unknown) => LensError.is(error, 'aborted'));
+  assert.equal(signs.length, paths.length + 1);
 });

@@ -1,5 +1,5 @@
 /**
- * An encoder process as `src/encoder/main.ts`, with names of files that bring it trouble: one that says "crash" ends it
+ * An encoder process as `src/encoder/main.ts`, with names of files, and texts, that bring it trouble: one that says "crash" ends it
  * at once, one that says "hang" keeps it busy for ever, one that says "slow" takes half a second more.
  * It waits for a drive no longer than two seconds.
  */
@@ -29,6 +29,10 @@ channel.serve({
   async encodeImages(request, signal) {
     await meetTrouble(request.paths);
     return service.encodeImages(request, signal);
+  },
+  async encodeTexts(request, signal) {
+    await meetTrouble(request.texts);
+    return service.encodeTexts(request, signal);
   },
   async identify(request, signal) {
     await meetTrouble(request.paths);

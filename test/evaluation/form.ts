@@ -3,8 +3,7 @@ import { statSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { readModelCard } from '../../src/models/modelCard.ts';
 import { loadRuntime } from '../../src/encoder/nativeModules.ts';
-import { openTowers, runBatch } from '../../src/encoder/session.ts';
-import { openTokenizer } from '../../src/encoder/text.ts';
+import { openVision, runBatch } from '../../src/encoder/session.ts';
 import { cosineOf, type Model, rowOf, type Vectors } from './model.ts';
 import { assetsOf, type Bench, photosOf } from './places.ts';
 import { randomNumbers, seed } from './random.ts';
@@ -77,10 +76,8 @@ async function sizeOf(folder: string): Promise<Figure> {
 async function speedOf(folder: string): Promise<Figure> {
   const card = await readModelCard(folder);
   const size = card.preprocessing.crop ?? squareOf(card.preprocessing.resize);
-  const tokenizer = await openTokenizer(card);
   const provider = { name: 'cpu', reason: 'The evaluation runs on the processor.' } as const;
-  const trial = tokenizer.tokenize(['a picture']);
-  const towers = await openTowers(loadRuntime(), card, size, provider, speedThreads, trial);
+  const tower = await openVision({ runtime: loadRuntime(), card, provider, threads: speedThreads }, size);
   const random = randomNumbers(seed);
   const noise = Float32Array.from(
     { length: runBatch * 3 * size.width * size.height },
@@ -89,10 +86,10 @@ async function speedOf(folder: string): Promise<Figure> {
   const rates: number[] = [];
   for (let round = 0; round < speedRounds; round++) {
     const started = performance.now();
-    for (let batch = 0; batch < batchesInRound; batch++) await towers.encodeImages(noise, runBatch);
+    for (let batch = 0; batch < batchesInRound; batch++) await tower.encode(noise, runBatch);
     rates.push((1000 * batchesInRound * runBatch) / (performance.now() - started));
   }
-  await towers.release();
+  await tower.release();
   const sorted = rates.toSorted((a, b) => b - a);
   return {
     kind: 'figure',

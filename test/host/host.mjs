@@ -108,8 +108,12 @@ export async function startHost({ vsix, fill, settings = {}, trust = false }) {
     home: at('home'),
     temporary: at('tmp'),
     url: `${url}/?folder=${encodeURIComponent(at('ws'))}`,
-    /** Process ids of the encoders that this server's extension hosts have started. */
-    encoders: () => processesOf(server.pid).filter(pid => /dist\/encoder\.js/.test(commandLine(pid))),
+    /** Process ids of the encoders that this server's extension hosts have started, or of those for one tower. */
+    encoders: (tower = '') =>
+      processesOf(server.pid).filter(pid => {
+        const [, told] = /dist\/encoder\.js\s*(\w*)/.exec(commandLine(pid)) ?? [];
+        return told !== undefined && told.startsWith(tower);
+      }),
     async stop() {
       // The server's own process group: its extension hosts and their children end with it.
       const end = signal => {

@@ -350,16 +350,16 @@ test('the encoder is killed in the middle of a run, and the run comes to its end
       .jpeg()
       .toFile(path.join(folder, `noise-${i}.jpg`));
   }
-  const victims = host.encoders();
   void runCommand(page, 'Asset Lens: Index Workspace');
   const working = page.getByRole('button', { name: /Asset Lens: indexing/ });
   await working.waitFor({ timeout: 60_000 });
-  let killed = 0;
-  for (const pid of victims.length > 0 ? victims : host.encoders()) {
-    process.kill(pid, 'SIGKILL');
-    killed++;
-  }
-  assert.ok(killed > 0, 'there was no encoder to kill');
+  // The process of the pictures starts with the first of them.
+  const isThere = () => host.encoders('vision').length > 0;
+  for (let tries = 0; tries < 600 && !isThere(); tries++)
+    await new Promise(resolve => setTimeout(resolve, 100));
+  assert.ok(isThere(), 'there was no encoder to kill');
+  const victims = host.encoders();
+  for (const pid of victims) process.kill(pid, 'SIGKILL');
   await page
     .getByRole('button', {
       name: new RegExp(`^Asset Lens: ${(before + added).toLocaleString('en')} images$`),

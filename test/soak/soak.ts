@@ -192,7 +192,9 @@ class Soak {
       const before = this.#stateOfStore();
       await this.#someMoment(running, isOver);
       if (this.#stateOfStore() !== before) deaths = 0;
-      const [encoder] = childrenOf(running.process.pid!);
+      // One for texts, which only said who it is, and one for pictures.
+      const encoders = childrenOf(running.process.pid!);
+      const encoder = encoders[Math.floor(this.#random() * encoders.length)];
       if (isOver() || encoder === undefined || deaths >= deathsWithoutProgress) continue;
       const vectors = this.#vectors();
       process.kill(encoder, 'SIGKILL');

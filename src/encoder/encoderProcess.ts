@@ -1,0 +1,190 @@
+/**
+ * One of the processes of an encoder over all its lives: started by the first question, ended when it is idle, started
+ * again after a death a bounded number of times, so that a broken machine ends in an error and not in a loop.
+ */
+import type { EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
+import { LensError, abortedError } from '../protocol/errors.ts';
+import { awakeTimer } from './awakeTimer.ts';
+import { launch, type Running, stop } from './launch.ts';
+
+/** Deaths without any success in between, after which it is given up: enough to halve a batch of 64 to one file, twice. */
+const deathsInARow = 14;
+
+/** A process that does nothing for a question for this long is stuck; decoding a file alone may take half of it. */
+const answerMilliseconds = 120_000;
+
+/** Two gigabytes from a slow drive take less. */
+const loadMilliseconds = 5 * 60_000;
+
+/** A start that hangs says more than a death, and costs more: after three of them nobody tries again. */
+const deathsOfHungStart = 5;
+
+/** An idle process holds some hundred megabytes for nobody. */
+const idleMilliseconds = 5 * 60_000;
+
+export interface ProcessOptions {
+  /** Absolute path of the encoder's bundle. */
+  readonly entry: string;
+  /** How long to wait for an answer. */
+  readonly answerMilliseconds?: number;
+  /** How long it may take to load its model. */
+  readonly loadMilliseconds?: number;
+  /** How long it is kept when it is idle. */
+  readonly idleMilliseconds?: number;
+}
+
+/** What a process needs of the encoder that it belongs to. */
+export interface ProcessPorts {
+  /** What it is told at a start. */
+  readonly start: () => EncoderStart;
+  readonly onIdentity: (identity: EncoderIdentity) => void;
+  /** Told when this one had to be started again, and when it runs or is given up. */
+  readonly onRestart: (restarting: boolean) => void;
+}
+
+export class EncoderProcess {
+  readonly #options: ProcessOptions;
+  readonly #ports: ProcessPorts;
+  #running: Running | undefined;
+  #deaths = 0;
+  #asking = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: ProcessOptions, ports: ProcessPorts) {
+    this.#options = options;
+    this.#ports = ports;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idleTimer);
+    const running = this.#running;
+    this.#running = undefined;
+    if (running) await stop(running);
+  }
+
+  /** Asks again after a death, until the process is given up. For questions that cannot kill it by themselves. */
+  async persist<Answer>(
+    question: (running: Running) => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    for (;;) {
+      if (signal?.aborted) throw abortedError();
+      try {
+        return await question(await this.start());
+      } catch (error) {
+        if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      }
+    }
+  }
+
+  /** Rejects with `closed`, and whether it was stuck, when the process ends over it. */
+  async ask<Name extends keyof EncoderQuestions & string>(
+    running: Running,
+    name: Name,
+    request: EncoderQuestions[Name][0],
+    signal?: AbortSignal,
+  ): Promise<EncoderQuestions[Name][1]> {
+    clearTimeout(this.#idleTimer);
+    this.#asking++;
+    const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
+    let stuck = false;
+    const watchdog = awakeTimer(limit, () => {
+      stuck = true;
+      running.channel.close('The encoder process did not answer any more.');
+      running.process.kill('SIGKILL');
+    });
+    const files = new Set(filesOf(request));
+    const stopListening = running.channel.on('alive', ({ file }) => {
+      if (files.has(file)) watchdog.restart();
+    });
+    try {
+      const answer = await running.channel.ask(name, request, signal);
+      this.#deaths = 0;
+      return answer;
+    } catch (error) {
+      if (!LensError.is(error, 'closed')) throw error;
+      throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
+    } finally {
+      watchdog.stop();
+      stopListening();
+      this.#asking--;
+      this.#restSoon();
+    }
+  }
+
+  /** The process, started if need be. Throws `encoder-failed` where it died too often. */
+  async start(): Promise<Running> {
+    if (this.#disposed) throw new LensError('closed', 'The encoder was stopped.');
+    if (!this.#running) {
+      if (this.#deaths >= deathsInARow) {
+        this.#ports.onRestart(false);
+        throw new LensError(
+          'encoder-failed',
+          'The encoder process ended again and again. Run it from a terminal to see why, or report it.',
+        );
+      }
+      if (this.#deaths > 0) this.#ports.onRestart(true);
+      this.#running = this.#launch();
+    }
+    const running = this.#running;
+    try {
+      await running.identity;
+    } catch (error) {
+      if (this.#running === running) this.#running = undefined;
+      if (LensError.is(error, 'closed')) throw error;
+      this.#ports.onRestart(false);
+      await stop(running);
+      throw error;
+    }
+    if (this.#deaths > 0) this.#ports.onRestart(false);
+    return running;
+  }
+
+  #launch(): Running {
+    const running = launch(this.#options.entry, this.#ports.start());
+    clearTimeout(this.#idleTimer);
+    const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
+      // One more is counted for the end itself.
+      if (this.#running === running) this.#deaths += deathsOfHungStart - 1;
+      running.channel.close('The encoder process did not load its model in time.');
+      running.process.kill('SIGKILL');
+    });
+    running.identity.then(
+      identity => {
+        patience.stop();
+        this.#ports.onIdentity(identity);
+        this.#restSoon();
+      },
+      () => patience.stop(),
+    );
+    running.channel.onClose(() => {
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#deaths++;
+    });
+    return running;
+  }
+
+  #restSoon(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#asking > 0 || this.#disposed) return;
+    this.#idleTimer = setTimeout(() => {
+      const running = this.#running;
+      this.#running = undefined;
+      if (running) void stop(running);
+    }, this.#options.idleMilliseconds ?? idleMilliseconds);
+    this.#idleTimer.unref();
+  }
+}
+
+/** The files that a question is about. */
+function filesOf(request: object): readonly string[] {
+  if ('paths' in request && Array.isArray(request.paths)) return request.paths.filter(isText);
+  return 'path' in request && isText(request.path) ? [request.path] : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
