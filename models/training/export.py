@@ -6,6 +6,7 @@ python export.py --data DIR --shared DIR --packages DIR --repositories DIR --tar
 import copy
 import json
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from quantize import quantize_weights
 from settings import CONTEXT_LENGTH, EMBEDDING_SIZE, IMAGE_SIZE, PIXEL_DEVIATION, PIXEL_MEAN, SEED, parser, places
 from sources import flickr_pictures
 from texts import shipped_backbone
-from tower import FROZEN_BLOCKS, Top
+from tower import FROZEN_BLOCKS
+from whole_tower import WholeTower, describe
 
 
 class ImageTower(nn.Module):
@@ -29,21 +31,10 @@ class ImageTower(nn.Module):
 
     def __init__(self, model: Pair) -> None:
         super().__init__()
-        self.backbone, self.head = ImageBackbone(), copy.deepcopy(model.image)
-        net = self.backbone.net
-        pairs = [(model.top.head, net._conv_head, net._bn1)]
-        for tuned, block in zip(model.top.blocks, net._blocks[FROZEN_BLOCKS:]):
-            pairs += [(tuned.expand, block._expand_conv, block._bn0), (tuned.project, block._project_conv, block._bn2)]
-        for tuned, convolution, norm in pairs:
-            convolution.weight.data = tuned.weight.data[:, :, None, None].clone()
-            # The norm is in the tuned weights already; what is left of it adds the bias.
-            norm.weight.data.fill_(1)
-            norm.bias.data = tuned.bias.data.clone()
-            norm.running_mean.zero_()
-            norm.running_var.fill_(1 - norm.eps)
+        self.tower, self.head = model.top, model.image
 
     def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
-        return self.head(self.backbone(pixel_values))
+        return self.head(self.tower(pixel_values))
 
 
 class TextTower(nn.Module):
@@ -74,12 +65,23 @@ def test_pictures(where, count: int = 32) -> np.ndarray:
     return normalise(np.stack(pixels)).numpy()
 
 
-def averaged(where, runs: list[str]) -> dict[str, torch.Tensor]:
+def as_whole(state: dict[str, torch.Tensor], untouched: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """A run's weights as those of a pair with the whole tower: what a run of `train.py` lacks stays as it was pretrained."""
+    if "top.stem.weight" in state:
+        return {key: value.float() for key, value in state.items()}
+    result = dict(untouched)
+    for key, value in state.items():
+        name = re.sub(r"^top\.blocks\.(\d+)", lambda found: f"top.blocks.{int(found[1]) + FROZEN_BLOCKS}", key)
+        result[name] = value.float().reshape(untouched[name].shape)
+    return result
+
+
+def averaged(where, runs: list[str], untouched: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The mean of the weights of runs that began at the same ones (Wortsman et al. 2022, "Model soups")."""
     parts = [(name, float(share or 1)) for name, _, share in (run.partition(":") for run in runs)]
     total = sum(share for _, share in parts)
-    states = [torch.load(where.data / f"{name}.pt", map_location="cpu", weights_only=False)["average"] for name, _ in parts]
-    return {key: sum(state[key] * (share / total) for state, (_, share) in zip(states, parts)) for key in states[0]}
+    states = [as_whole(torch.load(where.data / f"{name}.pt", map_location="cpu", weights_only=False)["average"], untouched) for name, _ in parts]
+    return {key: sum(state[key] * (share / total) for state, (_, share) in zip(states, parts)) for key in untouched}
 
 
 def run(graph: Path, feeds: dict[str, np.ndarray]) -> np.ndarray:
@@ -114,8 +116,8 @@ def main() -> None:
     where, target = places(arguments), arguments.target
     torch.set_num_threads(arguments.threads)
     (target / "onnx").mkdir(parents=True, exist_ok=True)
-    model = Pair(Top(ImageBackbone().net), torch.zeros(2, 1280), torch.zeros(2, 384))
-    model.load_state_dict(averaged(where, arguments.run))
+    model = Pair(WholeTower(describe(ImageBackbone().net)), torch.zeros(2, 1280), torch.zeros(2, 384))
+    model.load_state_dict(averaged(where, arguments.run, model.state_dict()))
     model.eval()
 
     folder, words = text_model_folder(where.data), where.data / "words"

@@ -1,8 +1,10 @@
 """Tunes the whole image tower with both heads, from the pictures themselves: the way for a machine with a GPU.
 
 python whole.py tune --pack DIR --drawn DIR --from heads.pt --run NAME --out DIR --seconds N [--seed N]
+python whole.py refit --pack DIR --drawn DIR --from heads.pt --mix RUN.pt:SHARE … --run NAME --out DIR --steps N
 python whole.py ablate --pack DIR --drawn DIR --out DIR [--steps N]
-`pack.py` makes the first folder, `drawing.py` the second. The loss is that of `train.py`; every picture is seen in a new view each
+`tune` trains everything above the lowest blocks. `refit` mixes the weights of runs and trains the heads again on what the mixed
+tower, now still, makes of the pictures: on a processor, too. `pack.py` makes the first folder, `drawing.py` the second. The loss is that of `train.py`; every picture is seen in a new view each
 time. A run lasts as long as is said, saves its state each minute, and a killed one goes on from there.
 """
 
@@ -10,12 +12,14 @@ import argparse
 import json
 import math
 import os
+import random
 import time
 from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
+import onnxruntime as ort
 import torch
 from PIL import Image
 from torch import nn
@@ -49,6 +53,9 @@ RATES = {"low": 6e-5, "middle": 1.5e-4, "top": 3e-4, "heads": 5e-4}
 SYNTHETIC = 192
 DECAY, WARM_UP = 0.05, 40
 AVERAGED_OVER = 80
+#: How many views of each picture the heads are fitted again on, one where nothing is said.
+REFIT_VIEWS = {"flickr": 2, "photographs": 4, "game_icons": 2, "emoji_3d": 3}
+REFIT_RATE = 6e-4
 #: Texts of one row at most.
 SAID = 10
 
@@ -102,9 +109,14 @@ def decoded(task: tuple[str, str, str, list[int], int]) -> None:
         pixels[at] = np.asarray(picture).reshape(side, side, -1)
 
 
-def split_packs(folder: Path, limit: int) -> dict[str, tuple[str, list[int], int, int]]:
-    """Sets to make of the packs that are there: pack, rows, side and channels."""
+def split_packs(folder: Path, limits: dict[str, int]) -> dict[str, tuple[str, list[int], int, int]]:
+    """Sets to make of the packs that are there: pack, rows, side and channels. Of a set that is too large some are taken by chance."""
     plan = {}
+
+    def some(places: list[int], name: str) -> list[int]:
+        most = limits.get(name, limits.get("", len(places)))
+        return places if len(places) <= most else sorted(random.Random(SEED).sample(places, most))
+
     for name in [*SETS, *HELD_OUT]:
         if not (folder / f"{name}.json").exists() or name in DRAW:
             continue
@@ -113,25 +125,25 @@ def split_packs(folder: Path, limit: int) -> dict[str, tuple[str, list[int], int
         if name == "icons":
             game = [i for i in everything if rows[i]["set"] == "game-icons"]
             rest = sorted(set(everything) - set(game))
-            plan["game_icons"], plan["icons"] = (name, game[:limit], 144, 1), (name, rest[:limit], 96, 1)
+            plan["game_icons"], plan["icons"] = (name, some(game, "game_icons"), 144, 1), (name, some(rest, "icons"), 96, 1)
         elif name == "emoji":
             logos = [i for i in everything if rows[i]["kind"] == "logo"]
             rest = sorted(set(everything) - set(logos))
-            plan["logos"], plan["emoji"] = (name, logos[:limit], 96, 4), (name, rest[:limit], 128, 4)
+            plan["logos"], plan["emoji"] = (name, some(logos, "logos"), 96, 4), (name, some(rest, "emoji"), 128, 4)
         else:
             channels = 4 if name in SETS and SETS[name][0] == "coloured" else 3
             side = {"tiny": 64, "sketches": 160}.get(name, 160 if channels == 4 else 320 if name == "held_photographs" else IMAGE_SIZE)
-            plan[name] = (name, everything if name in HELD_OUT else everything[:limit], side, channels)
+            plan[name] = (name, everything if name in HELD_OUT else some(everything, name), side, channels)
     return plan
 
 
 class Data:
     """All pictures and texts on the device."""
 
-    def __init__(self, pack: Path, drawn: Path, cache: Path, device: str, limit: int = 10**9) -> None:
-        self.device, self.pack_folder = device, pack
+    def __init__(self, pack: Path, drawn: Path, cache: Path, device: str, limits: dict[str, int], known: Path | None = None) -> None:
+        self.device, self.pack_folder, self.known = device, pack, known
         started = time.time()
-        plan = split_packs(pack, limit)
+        plan = split_packs(pack, limits)
         cache.mkdir(parents=True, exist_ok=True)
         tasks = []
         for name, (source, places, side, channels) in plan.items():
@@ -180,7 +192,7 @@ class Data:
         if any("weight" in key or "bias" in key for key in [*loaded.missing_keys, *loaded.unexpected_keys]):
             raise SystemExit(f"text.pt does not fit this version of transformers: {loaded}")
         self.backbone = TextBackbone(bert).to(self.device)
-        self.text_features = torch.from_numpy(text_features(self.backbone, self.pack_folder, self.texts, 1024)).to(self.device)
+        self.text_features = torch.from_numpy(self._features_of_texts()).to(self.device)
         self.class_tables = {key: self._table([[self.place[t] for t in entry[key]] for entry in classes]) for key in ("texts", "parents", "definition")}
         self.true_of_class = torch.zeros(len(classes) + 1, len(self.texts), dtype=torch.bool, device=self.device)
         for table, _ in self.class_tables.values():
@@ -192,6 +204,15 @@ class Data:
         alike = 12 * clip @ clip.T
         self.relation_targets = F.softmax(alike.fill_diagonal_(-torch.inf), dim=1)
         print(f"{len(self.texts)} texts in {time.time() - started:.0f} s", flush=True)
+
+    def _features_of_texts(self) -> np.ndarray:
+        old: dict[str, np.ndarray] = {}
+        if self.known:
+            old = dict(zip(json.loads((self.known / "texts.json").read_text("utf8"))["texts"], np.load(self.known / "texts.npy")))
+        new = [text for text in self.texts if text not in old]
+        if new:
+            old.update(zip(new, text_features(self.backbone, self.pack_folder, new, 1024)))
+        return np.stack([old[text] for text in self.texts])
 
     def _table(self, lists: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
         width = max(1, max(map(len, lists)))
@@ -331,21 +352,16 @@ class Earlier:
 
 
 class Invented:
-    """Features of photographs that never were, of all 1,000 classes: a Flickr picture's less its own likeliest class, plus another class."""
+    """Features of photographs that never were, of all 1,000 classes: a Flickr picture's less its own likeliest class, plus another class.
 
-    @torch.no_grad()
-    def __init__(self, data: Data, tower: WholeTower) -> None:
-        def seen(name: str) -> torch.Tensor:
-            parts = []
-            for part in data.sets[name].pixels[:2048].split(256):
-                with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
-                    pixels = normalised(part.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
-                    parts.append(tower(pixels).float())
-            return torch.cat(parts)
+    flickr, photographs: features of the pretrained tower, N×1280; classes: of the photographs; now: what a pretrained feature is in
+    the tower that is trained, the same unless said.
+    """
 
-        self.data, self.flickr = data, seen("flickr")
-        self.centre = self.flickr.mean(0)
-        photographs, own = seen("photographs"), data.weights[data.sets["photographs"].classes[:2048]]
+    def __init__(self, data: Data, flickr: torch.Tensor, photographs: torch.Tensor, classes: torch.Tensor, now=lambda made: made) -> None:
+        self.data, self.flickr, self.now = data, flickr, now
+        self.centre = flickr.mean(0)
+        own = data.weights[classes]
         along = ((photographs - self.centre) * own).sum(1) / own.square().sum(1)
         self.low, self.high = float(along.quantile(0.15)), float(along.quantile(0.9))
 
@@ -362,7 +378,7 @@ class Invented:
         pairs, none = chosen.pairs, torch.full((count,), -1, device=device)
         before = int(chosen.taught[:pairs].sum())
         with torch.enable_grad():
-            features = torch.cat([features[:pairs], made, features[pairs:]])
+            features = torch.cat([features[:pairs], self.now(made), features[pairs:]])
         return Chosen(
             torch.cat([chosen.text, self.data.class_text(classes, ancestry)]), torch.cat([chosen.own, none[:, None].expand(-1, chosen.own.shape[1])]),
             torch.cat([chosen.classes, classes]), torch.cat([chosen.groups, none]),
@@ -425,7 +441,9 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
     model = new_pair(data, description, start, seed)
     model.top.to(memory_format=torch.channels_last)
     before = WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False)
-    evaluation, invented = WholeEvaluation(data, options.size), Invented(data, before)
+    evaluation, seen = WholeEvaluation(data, options.size), encoder(before, data.device, out)
+    unchanged = {name: whole_features(data, seen, data.sets[name].pixels[:2048]) for name in ("flickr", "photographs")}
+    invented = Invented(data, unchanged["flickr"], unchanged["photographs"], data.sets["photographs"].classes[:2048])
     groups = [{"params": heads_of(model), "peak": RATES["heads"]}]
     groups += [{"params": parameters, "peak": RATES[part]} for part, parameters in model.top.tuned().items()]
     optimizer = torch.optim.AdamW(groups, lr=1e-4, weight_decay=DECAY, betas=(0.9, 0.98), fused=data.device == "cuda")
@@ -485,6 +503,31 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
             spent = {name: loss.detach() for name, loss in losses.items()}
     torch.save({"average": {key: value.half().cpu() for key, value in average.items()}}, out / f"{run}.pt")
     state_file.unlink(missing_ok=True)
+
+
+def encoder(tower: WholeTower, device: str, folder: Path):
+    """A function from normalised pictures to features: PyTorch in bfloat16 on a GPU, ONNX Runtime (three times as fast) on a processor."""
+    if device == "cuda":
+
+        @torch.no_grad()
+        def on_gpu(pixels: torch.Tensor) -> torch.Tensor:
+            with torch.autocast(device, torch.bfloat16):
+                return tower(pixels.contiguous(memory_format=torch.channels_last)).float()
+
+        return on_gpu
+    graph = folder / "tower.onnx"
+    torch.onnx.export(tower.eval(), (torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE),), str(graph), input_names=["pixels"], output_names=["features"],
+                      dynamic_axes={"pixels": {0: "batch"}, "features": {0: "batch"}}, opset_version=17, dynamo=False)  # fmt: skip
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    session = ort.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
+    graph.unlink()
+    return lambda pixels: torch.cat([torch.from_numpy(session.run(None, {"pixels": part.numpy()})[0]) for part in pixels.split(32)])
+
+
+def whole_features(data: Data, seen, pixels: torch.Tensor) -> torch.Tensor:
+    """N×H×W×3 bytes, whole and squeezed → features."""
+    return torch.cat([seen(normalised(whole(part.permute(0, 3, 1, 2).float() / 255, IMAGE_SIZE))) for part in pixels.split(256)])
 
 
 @torch.no_grad()
@@ -563,6 +606,104 @@ def ablate(data: Data, out: Path, steps: int, batch: float, limit: int) -> None:
         note(f"{size} pixels", sized, features_of(data, tower, sized, limit), WholeEvaluation(data, size))
 
 
+class FeatureEvaluation(WholeEvaluation):
+    """The same questions of features that stay."""
+
+    def __init__(self, data: Data, seen) -> None:
+        super().__init__(data)
+        self.features = {name: whole_features(data, seen, data.held_pixels[name]) for name in HELD_OUT}
+
+    def pictures(self, model: Pair, name: str, device: str, tuned: bool) -> torch.Tensor:
+        return F.normalize(model.image(self.features[name]), dim=1).cpu()
+
+
+@torch.no_grad()
+def views_of(data: Data, name: str, towers: list, options: Options) -> list[torch.Tensor]:
+    """The features of each tower, of the same views: so many for each picture of a set."""
+    made = [[] for _ in towers]
+    for _ in range(REFIT_VIEWS.get(name, 1)):
+        for rows in torch.arange(len(data.sets[name].pixels), device=data.device).split(256):
+            pixels = data.pictures(name, rows, options)
+            for parts, seen in zip(made, towers):
+                parts.append(seen(pixels).half())
+    return [torch.cat(parts) for parts in made]
+
+
+def linear_map(before: torch.Tensor, now: torch.Tensor, ridge: float = 1.0):
+    """The best linear guess of a feature of the tuned tower from the pretrained one's (ridge regression)."""
+    x = torch.cat([before, torch.ones(len(before), 1, device=before.device)], 1).double()
+    weights = torch.linalg.solve(x.T @ x + ridge * torch.eye(x.shape[1], device=x.device, dtype=x.dtype), x.T @ now.double()).float()
+    return lambda made: (made @ weights[:-1] + weights[-1]).clamp(min=0)
+
+
+def mixed(start: dict, runs: list[str]) -> dict:
+    """The mean of the weights of these runs, each with its share; what is left to 1 goes to the untuned start."""
+    parts = [(Path(file), float(share or 1)) for file, _, share in (run.partition(":") for run in runs)]
+    states = [torch.load(file, map_location="cpu", weights_only=False)["average"] for file, _ in parts]
+    rest = 1 - sum(share for _, share in parts)
+    return {k: rest * v.cpu() + sum(state[k].float() * share for state, (_, share) in zip(states, parts)) for k, v in start.items()}
+
+
+def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: int, options: Options, share: float) -> None:
+    """Trains the heads again on the mixed tower: its features are made once and kept in `RUN.features`."""
+    description = described(data)
+    before, model = WholeTower(description).to(data.device), new_pair(data, description, start, SEED)
+    model.load_state_dict(mixed(model.state_dict(), runs))
+    model.to(data.device)
+    seen, unchanged = encoder(model.top, data.device, out), encoder(before, data.device, out)
+    folder, started = out / f"{run}.features", time.time()
+    folder.mkdir(exist_ok=True)
+    now, then = {}, {}
+    for name in data.sets:
+        file = folder / f"{name}.pt"
+        if not file.exists():
+            torch.save(views_of(data, name, [seen, unchanged] if name in TAUGHT else [seen], options), file)
+            print(f"{name}: features after {time.time() - started:.0f} s", flush=True)
+        now[name], *others = torch.load(file, map_location=data.device)
+        if others:
+            then[name] = others[0]
+    evaluation = FeatureEvaluation(data, seen)
+    all_then, all_now = torch.cat([then[n].float() for n in TAUGHT]), torch.cat([now[n].float() for n in TAUGHT])
+    to_now = linear_map(all_then, all_now)
+    unexplained = (to_now(all_then) - all_now).square().mean() / (all_now - all_now.mean(0)).square().mean()
+    print(f"the linear map leaves {100 * unexplained:.1f} % of the variance", flush=True)
+    count = len(data.sets["photographs"].pixels)
+    classes = data.sets["photographs"].classes.repeat(REFIT_VIEWS["photographs"])
+    invented = Invented(data, then["flickr"][: len(data.sets["flickr"].pixels)].float(), then["photographs"].float(), classes, to_now)
+    assert len(classes) == count * REFIT_VIEWS["photographs"] == len(then["photographs"])
+    optimizer = torch.optim.AdamW(heads_of(model), lr=1e-4, weight_decay=DECAY)
+    shares = {name: max(1, round(wanted * share)) for name, (_, wanted) in SETS.items()}
+    average, earlier = {k: v.clone() for k, v in model.state_dict().items()}, Earlier(0)
+    for step in range(steps + 1):
+        if step % 100 == 0 or step == steps:
+            kept = {k: v.clone() for k, v in model.state_dict().items()}
+            model.load_state_dict(average)
+            line = {"stage": "refit", "step": step, "seconds": round(time.time() - started), "scale": round(model.scale().item(), 1),
+                    **({n: round(v.item(), 3) for n, v in losses.items()} if step else {}),
+                    **{k: round(v, 1) for k, v in evaluation.measure(model, data.device, True).items()}}  # fmt: skip
+            print(line, flush=True)
+            with (out / f"{run}.log").open("a") as log:
+                log.write(json.dumps(line) + "\n")
+            torch.save({"average": {key: value.half().cpu() for key, value in average.items()}}, out / f"{run}.pt")
+            model.load_state_dict(kept)
+        for group in optimizer.param_groups:
+            group["lr"] = REFIT_RATE * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * min(1, step / steps)))
+        rows, chosen = data.choose(shares, options.ancestry, {})
+        # A view by chance: the rows of one follow those of the other.
+        places = {n: r + len(data.sets[n].pixels) * torch.randint(REFIT_VIEWS.get(n, 1), r.shape, device=r.device) for n, r in rows.items()}
+        features = torch.cat([now[name][at].float() for name, at in places.items()])
+        untouched = torch.cat([then[name][at].float() for name, at in places.items() if name in TAUGHT])
+        chosen, features, untouched = invented.beside(chosen, features, untouched, round(2 * SYNTHETIC * share), options.ancestry)
+        losses = losses_of(model, data, chosen, shares, model.image(features), untouched, None, options, earlier)
+        optimizer.zero_grad()
+        sum(losses.values()).backward()
+        nn.utils.clip_grad_norm_(heads_of(model), 2.0)
+        optimizer.step()
+        with torch.no_grad():
+            for key, value in model.state_dict().items():
+                average[key].lerp_(value, 1 / 60 if step > 60 else 1 / (step + 2))
+
+
 def features_of_some(data: Data, tower: WholeTower, options: Options, limit: int) -> dict[str, torch.Tensor]:
     """Silhouettes and coloured pictures alone."""
     kept = data.sets
@@ -575,7 +716,7 @@ def features_of_some(data: Data, tower: WholeTower, options: Options, limit: int
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("what", choices=["tune", "ablate"])
+    options.add_argument("what", choices=["tune", "refit", "ablate"])
     for name in ("pack", "drawn", "out"):
         options.add_argument(f"--{name}", type=Path, required=True)
     options.add_argument("--cache", type=Path, help="where decoded pictures lie; beside the drawn ones unless said")
@@ -587,13 +728,20 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--relations", type=float, default=0.0)
     options.add_argument("--share", type=float, default=1.0, help="of the pictures of a batch")
-    options.add_argument("--limit", type=int, default=10**9, help="pictures of a set at most")
+    options.add_argument("--mix", nargs="+", default=[], help="runs, each with its share, whose weights are mixed")
+    options.add_argument("--limit", nargs="+", default=[], help="pictures of a set at most, as NUMBER or SET=NUMBER")
+    options.add_argument("--texts", type=Path, help="a folder with texts.json and texts.npy: features of texts that are known already")
+    options.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = options.parse_args()
     torch.backends.cuda.matmul.allow_tf32 = True
     arguments.out.mkdir(parents=True, exist_ok=True)
-    data = Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, arguments.limit)
+    torch.set_num_threads(arguments.threads)
+    limits = {name or "": int(count) for name, _, count in (limit.rpartition("=") for limit in arguments.limit)}
+    data = Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, limits, arguments.texts)
     if arguments.what == "ablate":
-        ablate(data, arguments.out, arguments.steps, arguments.share, min(arguments.limit, 30_000))
+        ablate(data, arguments.out, arguments.steps, arguments.share, 30_000)
+    elif arguments.what == "refit":
+        refit(data, arguments.out, arguments.run, arguments.start, arguments.mix, arguments.steps, Options(), arguments.share)
     else:
         chosen = Options(relations=arguments.relations)
         tune(data, arguments.out, arguments.run, arguments.start, arguments.seconds, arguments.seed, chosen, arguments.share)
