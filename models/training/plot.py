@@ -1,8 +1,9 @@
 """Draws what runs logged: losses above, evaluation below.
 
-python plot.py --run RUN … --out FILE.png (with --data and the like, as all steps)
+python plot.py --runs RUN.log … --out FILE.png
 """
 
+import argparse
 import json
 from pathlib import Path
 
@@ -11,26 +12,24 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402
 
-from settings import parser, places  # noqa: E402
-
 LOSSES = ("contrast", "teacher", "anchor")
 NOT_DRAWN = {"stage", "step", "seconds", "scale", *LOSSES}
 
 
 def main() -> None:
-    options = parser(__doc__)
-    options.add_argument("--run", nargs="+", required=True)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--runs", nargs="+", required=True, type=Path, help="their logs, in order")
     options.add_argument("--out", type=Path, required=True)
     arguments = options.parse_args()
-    where = places(arguments)
     figure, (above, below) = pyplot.subplots(2, 1, figsize=(9, 10), sharex=True)
     first = 0
-    for run in arguments.run:
-        lines = [json.loads(line) for line in (where.data / f"{run}.log").read_text("utf8").splitlines()]
+    for file in arguments.runs:
+        run, lines = file.stem, [json.loads(line) for line in file.read_text("utf8").splitlines()]
         steps = [first + line["step"] for line in lines]
         for name in LOSSES:
-            if name in lines[0]:
-                above.plot(steps, [line[name] for line in lines], marker=".", label=f"{run}: {name}")
+            if name in lines[-1]:
+                told = [(step, line[name]) for step, line in zip(steps, lines) if name in line]
+                above.plot(*zip(*told), marker=".", label=f"{run}: {name}")
         for place, name in enumerate(name for name in lines[0] if name not in NOT_DRAWN):
             below.plot(steps, [line[name] for line in lines], marker=".", color=f"C{place}", label=name if first == 0 else None)
         first = steps[-1]
@@ -38,7 +37,7 @@ def main() -> None:
             axes.axvline(first, color="grey", linewidth=0.5)
     above.set_ylabel("loss")
     below.set_ylabel("%")
-    below.set_xlabel("step (" + ", then ".join(arguments.run) + ")")
+    below.set_xlabel("step (" + ", then ".join(file.stem for file in arguments.runs) + ")")
     for axes in (above, below):
         axes.grid(alpha=0.3)
         axes.legend(fontsize=7, ncols=2)

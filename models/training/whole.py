@@ -71,6 +71,7 @@ class Options:
     size: int = IMAGE_SIZE
     plain: bool = False
     leave_out: tuple[str, ...] = ()
+    seed: int = SEED
 
 
 @dataclass
@@ -305,8 +306,8 @@ class Data:
 class WholeEvaluation(Evaluation):
     """The same questions, of the tower as it stands."""
 
-    def __init__(self, data: Data, size: int = IMAGE_SIZE, boxed: bool = False) -> None:
-        self.whole, self.size, self.boxed = data, size, boxed
+    def __init__(self, data: Data, size: int = IMAGE_SIZE) -> None:
+        self.whole, self.size = data, size
         self.sets = {name: (None, None, rows) for name, rows in data.held.items()}
         self.ancestors = json.loads((data.pack_folder / "ancestors.json").read_text("utf8"))
         texts = {text for name in HELD_OUT if name != "held_photographs" for row in data.held[name] for text in row["texts"]}
@@ -322,6 +323,17 @@ class WholeEvaluation(Evaluation):
             with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
                 parts.append(model.top(normalised(pixels).contiguous(memory_format=torch.channels_last)).float())
         return F.normalize(model.image(torch.cat(parts)), dim=1).cpu()
+
+
+class FeatureEvaluation(WholeEvaluation):
+    """The same questions of features that stay."""
+
+    def __init__(self, data: Data, seen, size: int = IMAGE_SIZE) -> None:
+        super().__init__(data)
+        self.features = {name: whole_features(seen, data.held_pixels[name], size) for name in HELD_OUT}
+
+    def pictures(self, model: Pair, name: str, device: str, tuned: bool) -> torch.Tensor:
+        return F.normalize(model.image(self.features[name]), dim=1).cpu()
 
 
 class Earlier:
@@ -442,7 +454,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
     model.top.to(memory_format=torch.channels_last)
     before = WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False)
     evaluation, seen = WholeEvaluation(data, options.size), encoder(before, data.device, out)
-    unchanged = {name: whole_features(data, seen, data.sets[name].pixels[:2048]) for name in ("flickr", "photographs")}
+    unchanged = {name: whole_features(seen, data.sets[name].pixels[:2048]) for name in ("flickr", "photographs")}
     invented = Invented(data, unchanged["flickr"], unchanged["photographs"], data.sets["photographs"].classes[:2048])
     groups = [{"params": heads_of(model), "peak": RATES["heads"]}]
     groups += [{"params": parameters, "peak": RATES[part]} for part, parameters in model.top.tuned().items()]
@@ -517,7 +529,7 @@ def encoder(tower: WholeTower, device: str, folder: Path):
         return on_gpu
     graph = folder / "tower.onnx"
     torch.onnx.export(tower.eval(), (torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE),), str(graph), input_names=["pixels"], output_names=["features"],
-                      dynamic_axes={"pixels": {0: "batch"}, "features": {0: "batch"}}, opset_version=17, dynamo=False)  # fmt: skip
+                      dynamic_axes={"pixels": {0: "batch", 2: "height", 3: "width"}, "features": {0: "batch"}}, opset_version=17, dynamo=False)  # fmt: skip
     options = ort.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     session = ort.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
@@ -525,30 +537,26 @@ def encoder(tower: WholeTower, device: str, folder: Path):
     return lambda pixels: torch.cat([torch.from_numpy(session.run(None, {"pixels": part.numpy()})[0]) for part in pixels.split(32)])
 
 
-def whole_features(data: Data, seen, pixels: torch.Tensor) -> torch.Tensor:
+def whole_features(seen, pixels: torch.Tensor, size: int = IMAGE_SIZE) -> torch.Tensor:
     """N×H×W×3 bytes, whole and squeezed → features."""
-    return torch.cat([seen(normalised(whole(part.permute(0, 3, 1, 2).float() / 255, IMAGE_SIZE))) for part in pixels.split(256)])
+    return torch.cat([seen(normalised(whole(part.permute(0, 3, 1, 2).float() / 255, size))) for part in pixels.split(256)])
 
 
 @torch.no_grad()
-def features_of(data: Data, tower: WholeTower, options: Options, limit: int) -> dict[str, torch.Tensor]:
-    """One view of each picture through the pretrained tower."""
+def features_of(data: Data, seen, options: Options, limit: int, views: tuple[str, ...] = tuple(VIEWS)) -> dict[str, torch.Tensor]:
+    """One view of each picture of the sets that are given such views."""
     made = {}
     for name, pictures in data.sets.items():
-        parts = []
-        for rows in torch.arange(min(limit, len(pictures.pixels)), device=data.device).split(1024):
-            pixels = data.pictures(name, rows, options).contiguous(memory_format=torch.channels_last)
-            with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
-                parts.append(tower(pixels).float())
-        made[name] = torch.cat(parts)
+        if pictures.view in views:
+            rows = torch.arange(min(limit, len(pictures.pixels)), device=data.device).split(256)
+            made[name] = torch.cat([seen(data.pictures(name, part, options)) for part in rows])
     return made
 
 
 def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], steps: int, options: Options, batch: float,
-                evaluation: WholeEvaluation) -> dict[str, float]:  # fmt: skip
-    """Both heads from the beginning on features that stay, with one seed."""
-    model = new_pair(data, description, None, SEED)
-    model.top.to(memory_format=torch.channels_last)
+                evaluation: FeatureEvaluation) -> dict[str, float]:  # fmt: skip
+    """Both heads from the beginning on features that stay."""
+    model = new_pair(data, description, None, options.seed)
     sample = torch.cat([f[:: max(1, len(f) // 2000)] for f in made.values()])
     for head, values in ((model.image, sample), (model.text, data.text_features[:: max(1, len(data.texts) // 20000)].float())):
         head.mean.copy_(values.mean(0))
@@ -569,52 +577,58 @@ def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], st
         share = 1 / 60 if step > 60 else 1 / (step + 2)
         with torch.no_grad():
             for key, value in model.state_dict().items():
-                average[key].lerp_(value, share)
+                if not key.startswith("top."):
+                    average[key].lerp_(value, share)
     model.load_state_dict(average)
     return evaluation.measure(model, data.device, True)
 
 
-def ablate(data: Data, out: Path, steps: int, batch: float, limit: int) -> None:
+def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
     """Leaves out one thing at a time, with one seed and equally many steps; both towers stay as they were pretrained."""
     description = described(data)
-    tower = WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False)
+    seen = encoder(WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False), data.device, out)
     base, started, results = Options(teacher=1.0), time.time(), {}
-    made, evaluation = features_of(data, tower, base, limit), WholeEvaluation(data)
+    made, evaluation = features_of(data, seen, base, limit), FeatureEvaluation(data, seen)
+    few = {**made, "icons": made["icons"][: len(made["icons"]) // 10]}
 
-    def note(name: str, options: Options, features: dict, asked: WholeEvaluation) -> None:
-        results[name] = heads_alone(data, description, features, steps, options, batch, asked)
+    def note(name: str, options: Options, features: dict, asked: FeatureEvaluation) -> None:
+        results[name] = heads_alone(data, description, features, steps, options, share, asked)
         print(f"{time.time() - started:4.0f} s  {name}: " + ", ".join(f"{k} {v:.1f}" for k, v in results[name].items()), flush=True)
         (out / "ablation.json").write_text(json.dumps(results), "utf8")
 
-    for name, options in {
-        "all": base,
-        "CLIP's relations of nouns": replace(base, relations=0.5),
-        "several of one thing are negatives": replace(base, masked=False),
-        "no distilled classes": replace(base, teacher=0.0),
-        "no definitions, no hypernyms": replace(base, ancestry=False),
-        "no negatives beside the batch": replace(base, more=0),
-        "no styles of photographs": replace(base, leave_out=("styled",)),
-        "no clip art, no sketches": replace(base, leave_out=("drawings", "sketches")),
-        "a tenth of the icons": replace(base),
-    }.items():
-        features = {**made, "icons": made["icons"][: len(made["icons"]) // 10]} if name == "a tenth of the icons" else made
-        note(name, options, features, evaluation)
+    note("all", base, made, evaluation)
+    note("all, another seed", replace(base, seed=SEED + 1), made, evaluation)
+    note("several of one thing are negatives", replace(base, masked=False), made, evaluation)
+    note("no distilled classes", replace(base, teacher=0.0), made, evaluation)
+    note("no definitions, no hypernyms", replace(base, ancestry=False), made, evaluation)
+    note("no negatives beside the batch", replace(base, more=0), made, evaluation)
+    note("no styles of photographs", replace(base, leave_out=("styled",)), made, evaluation)
+    note("no clip art, no sketches", replace(base, leave_out=("drawings", "sketches")), made, evaluation)
+    note("a tenth of the icons", base, few, evaluation)
+    note("relations of nouns from CLIP's text tower", replace(base, relations=0.5), made, evaluation)
     plain = replace(base, plain=True)
-    note("icons and emoji only as their files have them", plain, {**made, **features_of_some(data, tower, plain, limit)}, evaluation)
+    note("icons and emoji only as their files have them", plain, {**made, **features_of(data, seen, plain, limit, ("silhouette", "coloured"))}, evaluation)
+    for how in ("boxed", "cropped"):
+        photographs = whole_features(seen, squared(data, "photographs", how))
+        asked = FeatureEvaluation(data, seen)
+        asked.features["held_photographs"] = whole_features(seen, squared(data, "held_photographs", how))
+        note(f"photographs {how}, not squeezed", base, {**made, "photographs": photographs}, asked)
+    note("photographs squeezed, one whole view each", base, {**made, "photographs": whole_features(seen, data.sets["photographs"].pixels)}, evaluation)
     for size in (160, 192, 256):
         sized = replace(base, size=size)
-        note(f"{size} pixels", sized, features_of(data, tower, sized, limit), WholeEvaluation(data, size))
+        note(f"{size} pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, size))
 
 
-class FeatureEvaluation(WholeEvaluation):
-    """The same questions of features that stay."""
-
-    def __init__(self, data: Data, seen) -> None:
-        super().__init__(data)
-        self.features = {name: whole_features(data, seen, data.held_pixels[name]) for name in HELD_OUT}
-
-    def pictures(self, model: Pair, name: str, device: str, tuned: bool) -> torch.Tensor:
-        return F.normalize(model.image(self.features[name]), dim=1).cpu()
+def squared(data: Data, name: str, how: str) -> torch.Tensor:
+    """The photographs of a pack made square with their proportions kept: with white beside them, or cut to the middle."""
+    pack, made = Pack(data.pack_folder, name), []
+    for place in range(len(pack.rows)):
+        picture = pack.picture(place).convert("RGB")
+        side = max(picture.size) if how == "boxed" else min(picture.size)
+        square = Image.new("RGB", (side, side), (255, 255, 255))
+        square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+        made.append(np.asarray(square.resize((IMAGE_SIZE, IMAGE_SIZE), Image.Resampling.BICUBIC)))
+    return torch.from_numpy(np.stack(made)).to(data.device)
 
 
 @torch.no_grad()
@@ -701,17 +715,8 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
         optimizer.step()
         with torch.no_grad():
             for key, value in model.state_dict().items():
-                average[key].lerp_(value, 1 / 60 if step > 60 else 1 / (step + 2))
-
-
-def features_of_some(data: Data, tower: WholeTower, options: Options, limit: int) -> dict[str, torch.Tensor]:
-    """Silhouettes and coloured pictures alone."""
-    kept = data.sets
-    data.sets = {name: pictures for name, pictures in kept.items() if pictures.view in ("silhouette", "coloured")}
-    try:
-        return features_of(data, tower, options, limit)
-    finally:
-        data.sets = kept
+                if not key.startswith("top."):
+                    average[key].lerp_(value, 1 / 60 if step > 60 else 1 / (step + 2))
 
 
 def main() -> None:
