@@ -46,7 +46,7 @@ class TextTower(nn.Module):
         return self.head(self.backbone(input_ids, attention_mask))
 
 
-def test_pictures(where, count: int = 32) -> np.ndarray:
+def test_pictures(where, count: int = 112) -> np.ndarray:
     """Pictures of each kind: photographs, icons, emoji and shapes."""
     rng = random.Random(SEED)
     pixels = []
