@@ -601,26 +601,28 @@ def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
         (out / "ablation.json").write_text(json.dumps(results), "utf8")
 
     note("all", base, made, evaluation)
-    note("all, another seed", replace(base, seed=SEED + 1), made, evaluation)
-    note("several of one thing are negatives", replace(base, masked=False), made, evaluation)
     note("no distilled classes", replace(base, teacher=0.0), made, evaluation)
     note("no definitions, no hypernyms", replace(base, ancestry=False), made, evaluation)
+    plain = replace(base, plain=True)
+    note("icons and emoji only as their files have them", plain, {**made, **features_of(data, seen, plain, limit, ("silhouette", "coloured"))}, evaluation)
+    squeezed = whole_features(seen, data.sets["photographs"].pixels)
+    note("photographs of a class squeezed, one whole view each", base, {**made, "photographs": squeezed}, evaluation)
+    for how in ("boxed", "cropped"):
+        photographs = whole_features(seen, squared(data, "photographs", how))
+        asked = copy.copy(evaluation)
+        asked.features = {**evaluation.features, "held_photographs": whole_features(seen, squared(data, "held_photographs", how))}
+        note(f"the same {how} instead", base, {**made, "photographs": photographs}, asked)
+    note("all, another seed", replace(base, seed=SEED + 1), made, evaluation)
+    note("several of one thing are negatives", replace(base, masked=False), made, evaluation)
+    sized = replace(base, size=160)
+    note("160 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 160))
     note("no negatives beside the batch", replace(base, more=0), made, evaluation)
     note("no styles of photographs", replace(base, leave_out=("styled",)), made, evaluation)
     note("no clip art, no sketches", replace(base, leave_out=("drawings", "sketches")), made, evaluation)
     note("a tenth of the icons", base, few, evaluation)
     note("relations of nouns from CLIP's text tower", replace(base, relations=0.5), made, evaluation)
-    plain = replace(base, plain=True)
-    note("icons and emoji only as their files have them", plain, {**made, **features_of(data, seen, plain, limit, ("silhouette", "coloured"))}, evaluation)
-    for how in ("boxed", "cropped"):
-        photographs = whole_features(seen, squared(data, "photographs", how))
-        asked = FeatureEvaluation(data, seen)
-        asked.features["held_photographs"] = whole_features(seen, squared(data, "held_photographs", how))
-        note(f"photographs {how}, not squeezed", base, {**made, "photographs": photographs}, asked)
-    note("photographs squeezed, one whole view each", base, {**made, "photographs": whole_features(seen, data.sets["photographs"].pixels)}, evaluation)
-    for size in (160, 192, 256):
-        sized = replace(base, size=size)
-        note(f"{size} pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, size))
+    sized = replace(base, size=256)
+    note("256 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 256))
 
 
 def squared(data: Data, name: str, how: str) -> torch.Tensor:
