@@ -175,8 +175,8 @@ export class Catalog {
   }
 
   #existing(): Database | null {
-    // Another process may have moved a damaged file aside.
-    if (this.#database?.isReplaced()) this.close();
+    // It is damaged, or another process has moved a damaged one aside.
+    if (this.#database?.isSpent()) this.close();
     // Another process may have made it since the last look.
     if (!this.#database && existsSync(this.#place.file)) this.#database = this.#open();
     return this.#database;

@@ -18,7 +18,7 @@ import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
-import { type VectorPrecision, blobOf, keyOf, vectorOf } from './rowValues.ts';
+import { type VectorPrecision, blobOf, isUnit, keyOf, vectorOf } from './rowValues.ts';
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
 import { defaultThumbnailBytes } from './thumbnails.ts';
@@ -59,6 +59,7 @@ export class Store {
   readonly #journal: JournalMode | undefined;
   readonly #warnings: string[] = [];
   #opened: Database;
+  #hasBadVectors = false;
   #turn: IndexTurn | undefined;
 
   constructor(folder: string, options: StoreOptions) {
@@ -209,13 +210,14 @@ export class Store {
     });
   }
 
-  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`, with what each picture is. */
+  /** Vectors in the order of the hashes, those without a sound one left out: `hashes.length × dimensions`, with what each picture is. */
   vectors(
     space: string,
     hashes: Iterable<ContentHash>,
     dimensions: number,
   ): { hashes: ContentHash[]; vectors: Float32Array; kinds: (AssetKind | null)[] } {
-    return this.#contents.read(connection => {
+    const bad: ContentHash[] = [];
+    const sound = this.#contents.read(connection => {
       const spaceId = spaceIdOf(connection, space) ?? null;
       const select = connection.prepare(
         'select vector, kind from content join vector on vector.content = content.id where hash = ? and space = ?',
@@ -227,6 +229,10 @@ export class Store {
         const row = select.get(keyOf(hash), spaceId);
         const vector = vectorOf(row?.['vector'], dimensions);
         if (!vector) continue;
+        if (!isUnit(vector)) {
+          bad.push(hash);
+          continue;
+        }
         // Only saveEncoded writes here, from a value of this type.
         kinds.push((row?.['kind'] ?? null) as AssetKind | null);
         found.push(hash);
@@ -235,6 +241,26 @@ export class Store {
       const vectors = new Float32Array(rows.length * dimensions);
       rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
       return { hashes: found, vectors, kinds };
+    });
+    if (bad.length > 0) this.#forgetVectors(space, bad);
+    return sound;
+  }
+
+  /** Drops vectors that cannot be what was written, so that the next run encodes their pictures again. */
+  #forgetVectors(space: string, hashes: readonly ContentHash[]): void {
+    if (!this.#hasBadVectors) {
+      this.#warnings.push(
+        `Vectors in the index ${this.#opened.file} were damaged. Their images are found again after the next index run.`,
+      );
+    }
+    this.#hasBadVectors = true;
+    if (this.#readOnly) return;
+    this.#writeIfPossible(connection => {
+      const remove = connection.prepare(
+        'delete from vector where space = ? and content = (select id from content where hash = ?)',
+      );
+      const spaceId = spaceIdOf(connection, space) ?? null;
+      for (const hash of hashes) remove.run(spaceId, keyOf(hash));
     });
   }
 
@@ -248,7 +274,7 @@ export class Store {
         const blob = select.get(spaceId, text)?.['vector'];
         // Texts are kept as they came, whatever is set for images: they are few.
         const vector = blob instanceof Uint8Array && vectorOf(blob, blob.byteLength / 4);
-        if (vector) found.set(text, vector);
+        if (vector && isUnit(vector)) found.set(text, vector);
       }
       return found;
     });
@@ -319,9 +345,9 @@ export class Store {
     this.#opened.close();
   }
 
-  /** The open database; opened again where another process has moved a damaged one aside. */
+  /** The open database; opened again where it is damaged, or another process has moved a damaged one aside. */
   get #contents(): Database {
-    if (this.#opened.isReplaced()) {
+    if (this.#opened.isSpent()) {
       this.#opened.close();
       this.#opened = this.#open();
     }

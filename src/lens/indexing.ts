@@ -8,6 +8,7 @@ import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
 import { type FolderScan, scanFolder, scanPlaces } from '../catalog/scan.ts';
+import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
 import type { Lens } from './lens.ts';
@@ -48,12 +49,23 @@ export async function indexFolders(
     lens.setState(...state);
     lens.changed();
   };
-  const places = placesByFolder(task.changed);
-  const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
-  lens.setState('indexing');
-  try {
+  const walkAll = async (changed: IndexTask['changed']) => {
+    const places = placesByFolder(changed);
+    const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
     for (const folder of folders) {
       await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, company, signal);
+    }
+  };
+  lens.setState('indexing');
+  try {
+    try {
+      await walkAll(task.changed);
+    } catch (error) {
+      if (!isStoreDamage(error)) throw error;
+      // The file is moved aside as soon as it is asked again. What it held is gone, wherever this walk had come to.
+      company.meter.restart();
+      Object.assign(counts, { encoded: 0, reused: 0, excluded: 0 });
+      await walkAll(null);
     }
     await lens.saveCodes();
     await lens.thumbnails.tidy();

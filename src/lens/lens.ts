@@ -12,6 +12,7 @@ import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
 import { Drives } from '../catalog/drives.ts';
 import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
+import { isStoreDamage } from '../catalog/storeError.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
@@ -79,9 +80,18 @@ export class Lens {
   #openFolder(folder: Folder): void {
     const catalog = this.store.openCatalog(folder.path);
     this.#catalogs.set(folder.id, catalog);
-    const news = catalog.news();
-    if (news) this.#take(folder.id, news);
-    this.#problemCounts.set(folder.id, catalog.problems);
+    const look = () => {
+      const news = catalog.news();
+      if (news) this.#take(folder.id, news);
+      this.#problemCounts.set(folder.id, catalog.problems);
+    };
+    try {
+      look();
+    } catch (error) {
+      if (!isStoreDamage(error) || !this.settings.trusted) throw error;
+      // The damaged file is moved aside at the second look, and the folder is one that has no index yet.
+      look();
+    }
   }
 
   /** Takes over what other processes wrote of the open folders. Throws `store-failed`. */
