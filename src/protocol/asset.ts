@@ -102,6 +102,12 @@ export const readableExtensions: readonly string[] = [
   'jpf', 'pnm', 'pbm', 'pgm', 'ppm', 'pam', 'pfm', 'pcx', 'sgi', 'xbm',
 ]; // prettier-ignore
 
+/**
+ * Raised whenever a file may be read that was refused before, or be refused for another reason: with another decoder,
+ * limit or extension. Files with a problem are then read again.
+ */
+export const readerVersion = 1;
+
 /** Extensions of images that are listed as `unsupported` rather than passed over in silence. */
 export const unsupportedExtensions: readonly string[] = [
   'xcf', 'kra', 'aseprite', 'icns', 'ktx', 'ktx2', 'basis', 'astc', 'pvr', 'jxr', 'wdp', 'xpm', 'cr2', 'cr3', 'nef', 'arw',

@@ -60,6 +60,7 @@ export function row(file: string, name: string): FileRow {
     modified: 1.25,
     hash: hashOfName(name),
     problem: null,
+    reader: null,
     aspect: 4 / 3,
   };
 }

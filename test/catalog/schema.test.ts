@@ -22,10 +22,11 @@ function make(file: string, fixture: string): void {
   connection.close();
 }
 
-for (const version of ['v1', 'v2']) {
+for (const version of ['v1', 'v2', 'v3']) {
   test(`a store of ${version} opens`, t => {
     const folder = temporaryFolder(t);
-    make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
+    // The contents have had two versions.
+    make(path.join(folder, 'vectors.sqlite'), `contents-${version === 'v3' ? 'v2' : version}.sql`);
     make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
     const store = openStore(folder);
     t.after(() => store.close());
@@ -40,11 +41,12 @@ for (const version of ['v1', 'v2']) {
     t.after(() => catalog.close());
     const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };
     // Version 1 knew the shape of a picture only by its content.
+    const reader = version === 'v3' ? '1 space' : null;
     const shape = version === 'v1' ? { aspect: null } : {};
     assert.deepEqual(catalog.files(), [
       { ...row('a.png', 'a'), ...shape },
       { ...row('b.png', 'b'), ...shape },
-      { ...row('bad.png', ''), hash: null, problem, aspect: null },
+      { ...row('bad.png', ''), hash: null, problem, reader, aspect: null },
       { ...row('copies/a.png', 'a'), ...shape },
     ]);
     assert.equal(catalog.complete, true);

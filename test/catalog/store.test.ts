@@ -164,6 +164,7 @@ describe('catalogs', () => {
       hash: null,
       modified: 1_700_000_000_123.4567,
       problem,
+      reader: '1 space',
       aspect: null,
     };
     const writing = openStore(folder);
