@@ -55,6 +55,8 @@ export interface StoreOptions {
 export class Store {
   readonly folder: string;
   readonly thumbnails: string;
+  /** True where this opening set another budget for the thumbnails than there was. */
+  readonly hasNewBudget: boolean;
   readonly #readOnly: boolean;
   readonly #journal: JournalMode | undefined;
   readonly #warnings: string[] = [];
@@ -70,9 +72,11 @@ export class Store {
     this.#journal = journal;
     if (!readOnly) makeFolders(folder, this.thumbnails);
     this.#opened = this.#open();
-    if (readOnly) return;
-    if (thumbnailBytes !== undefined) this.#setPreference('thumbnailBytes', String(thumbnailBytes));
-    if (vectorPrecision !== undefined) this.#setPreference('vectorPrecision', vectorPrecision);
+    const before = this.thumbnailBytes;
+    if (!readOnly && thumbnailBytes !== undefined)
+      this.#setPreference('thumbnailBytes', String(thumbnailBytes));
+    if (!readOnly && vectorPrecision !== undefined) this.#setPreference('vectorPrecision', vectorPrecision);
+    this.hasNewBudget = this.thumbnailBytes !== before;
   }
 
   /** What people should hear about the store, one sentence each. */

@@ -74,7 +74,9 @@ export async function indexFolders(
       await walkAll(null);
     }
     await lens.saveCodes();
-    await lens.thumbnails.tidy();
+    lens.thumbnails.tidy();
+    // A change of one file waits for no look at all pictures.
+    if (!task.changed) await lens.thumbnails.settled();
     endRun('idle');
   } catch (error) {
     if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');
