@@ -60,6 +60,13 @@ describe('what is listed', () => {
     assert.equal(excluded, 0);
   });
 
+  test('images of all kinds that nobody reads are listed, in capitals or not', async t => {
+    const kinds = 'ora eps ai pdf wbmp FITS emf dcm ras ase wmf PEF srw'.split(' ');
+    const root = temporaryFolder(t, Object.fromEntries([...kinds, 'txt'].map(kind => [`x.${kind}`, ''])));
+    const { files } = await scanFolder(root, everything);
+    assert.deepEqual(files.map(file => [file.path, file.unsupported]), kinds.map(kind => [`x.${kind}`, true]).sort());
+  }); // prettier-ignore
+
   test('images that are not read yet are listed as unsupported', async t => {
     const root = temporaryFolder(t, { 'layers.xcf': '', 'photo.CR2': '', 'photo.png': '' });
     const { files } = await scanFolder(root, everything);

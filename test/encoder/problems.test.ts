@@ -136,6 +136,9 @@ const files: readonly (readonly [name: string, contents: Buffer | string, kind: 
   ['half.svgz', half(gzipSync(svg('<rect width="9"/>'.repeat(99)))), 'truncated'],
   ['drawn-page.svg', '<html><body><svg width="9" height="9"></svg></body></html>', 'not-an-image'],
   ['entities.svg', `<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]>${svg('&a;')}`, 'unsupported'],
+  ['wide.svg', Buffer.from(`\uFEFF<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]>${svg('&a;')}`, 'utf16le'), 'unsupported'],
+  ['half-wide.svg', half(Buffer.from(`\uFEFF${svg('<rect width="9"/>'.repeat(99))}`, 'utf16le')), 'truncated'],
+  ['wide-page.svg', Buffer.from('\uFEFF<html><body><svg width="9"></svg></body></html>', 'utf16le'), 'not-an-image'],
   ['bomb.svgz', gzipSync(Buffer.concat([Buffer.from(svg('')), Buffer.alloc(17 * 1024 * 1024, 0x20)])), 'too-large'],
   ['bomb.png', hugePng(60_000, 60_000), 'too-large'],
   ['pointer.png', pointer, 'lfs-pointer'],
@@ -164,7 +167,7 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
 
   test('also without decoding, where the first bytes tell', async t => {
     const byFirstBytes: readonly ProblemKind[] = ['empty', 'not-an-image', 'unsupported', 'lfs-pointer'];
-    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg'];
+    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg', 'wide.svg'];
     const chosen = files.filter(([name, , kind]) => byFirstBytes.includes(kind) && !insideDrawings.includes(name));
     const folder = temporaryFolder(t, Object.fromEntries(chosen.map(([name, contents]) => [name, contents])));
     const encoder = await openEncoder(t);
