@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -235,6 +236,17 @@ describe('a file that cannot be read', { timeout: 60_000 }, () => {
       closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
     }
   });
+
+  test('is not read where a link has taken its place', { skip: process.platform === 'win32' }, async t => {
+    const outside = temporaryFolder(t, { 'secret.png': plainPng(red) });
+    const folder = temporaryFolder(t);
+    symlinkSync(path.join(outside, 'secret.png'), path.join(folder, 'a.png'));
+    const encoder = await openEncoder(t);
+    const file = path.join(folder, 'a.png');
+    for (const { problems } of [await encoder.identify([file]), await encoder.encodeImages([file], null)])
+      assert.deepEqual(problems.map(({ kind, detail }) => [kind, /become a link/.test(detail)]), [['vanished', true]]);
+    assert.equal(await encoder.render(file, 64, 'png'), null);
+  }); // prettier-ignore
 
   test('is denied when it is a folder', async t => {
     const folder = temporaryFolder(t);
