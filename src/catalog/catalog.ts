@@ -151,6 +151,15 @@ export class Catalog {
     this.#write(connection => setFact(connection, 'complete', complete ? 'yes' : 'no'));
   }
 
+  /** The space in which the folder was indexed last; null before it was. */
+  get space(): string | null {
+    return this.#read(connection => factOf(connection, 'space')?.toString() ?? null, null);
+  }
+
+  setSpace(name: string): void {
+    if (this.space !== name) this.#write(connection => setFact(connection, 'space', name));
+  }
+
   /** How often this catalog was cleared: a run in another process that sees it change has nothing more to do. */
   get clearings(): number {
     return this.#read(connection => Number(factOf(connection, 'clearings') ?? 0), 0);

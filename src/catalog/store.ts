@@ -164,6 +164,16 @@ export class Store {
     });
   }
 
+  /** How many numbers a vector of this space has; null where nobody noted it. */
+  dimensionsOf(space: string): number | null {
+    return this.#contents.read(connection => {
+      const dimensions = connection.prepare('select dimensions from space where name = ?').get(space)?.[
+        'dimensions'
+      ];
+      return typeof dimensions === 'number' ? dimensions : null;
+    });
+  }
+
   /** The models that have vectors of any of these contents in another space; an unnamed one where an older version wrote them. */
   otherModels(space: string, hashes: Iterable<ContentHash>): Set<string> {
     return this.#contents.read(connection => {

@@ -169,6 +169,7 @@ async function walkFolder(
   const catalog = lens.catalog(folder.id);
   const { space, model, dimensions } = await lens.identity(signal);
   lens.store.nameSpace({ name: space, model, dimensions });
+  catalog.setSpace(space);
   counts.excluded += scan.excluded;
 
   const rows = places ? catalog.filesAt(places) : catalog.files();

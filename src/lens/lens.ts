@@ -188,7 +188,14 @@ export class Lens {
   }
 
   async #loadCodes(): Promise<VectorCodes> {
-    const codes = await codesOfSnapshots(await this.#codesSource());
+    // Most likely the model is that of the last time: the snapshots are read while its process starts.
+    const last = this.#lastSource();
+    const early = last && codesOfSnapshots(last);
+    // Where the process fails, nobody asks for them.
+    early?.catch(() => undefined);
+    const source = await this.#codesSource();
+    const isSame = last?.space === source.space && last.dimensions === source.dimensions;
+    const codes = await (early && isSame ? early : codesOfSnapshots(source));
     this.#savedChanges = codes.changes;
     keepOnly(codes, this.assets.contents());
     await this.#load(codes, [...this.assets.contents()]);
@@ -215,6 +222,15 @@ export class Lens {
       })
       .catch(() => undefined);
     return this.#saving;
+  }
+
+  /** What the open folders were indexed with when they were last; null where that is nothing, or not one thing. */
+  #lastSource(): CodesSource | null {
+    const spaces = new Set([...this.#catalogs.values()].map(catalog => catalog.space));
+    const [space = null] = spaces;
+    const dimensions = space === null || spaces.size > 1 ? null : this.store.dimensionsOf(space);
+    if (space === null || dimensions === null) return null;
+    return { store: this.store, folders: this.settings.folders, space, dimensions };
   }
 
   async #codesSource(): Promise<CodesSource> {
