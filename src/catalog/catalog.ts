@@ -16,6 +16,8 @@ export interface FileRow {
   readonly modified: number;
   readonly hash: ContentHash | null;
   readonly problem: { readonly kind: ProblemKind; readonly detail: string } | null;
+  /** The way of reading that met the problem; null without one, and where an older version wrote the row. */
+  readonly reader: string | null;
   /** Width over height, so that a folder opens without a look at each content; null where an older version wrote the row. */
   readonly aspect: number | null;
 }
@@ -124,13 +126,13 @@ export class Catalog {
         forget.run(path, change);
       }
       const upsert = connection.prepare(
-        `insert or replace into file (path, bytes, modified, hash, problem, detail, aspect, change)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert or replace into file (path, bytes, modified, hash, problem, detail, reader, aspect, change)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       const remember = connection.prepare('delete from gone where path = ?');
-      for (const { path, bytes, modified, hash, problem, aspect } of changes.upsert) {
+      for (const { path, bytes, modified, hash, problem, reader, aspect } of changes.upsert) {
         const [kind, detail] = [problem?.kind ?? null, problem?.detail ?? null];
-        upsert.run(path, bytes, modified, hash && keyOf(hash), kind, detail, aspect, change);
+        upsert.run(path, bytes, modified, hash && keyOf(hash), kind, detail, reader, aspect, change);
         remember.run(path);
       }
       if (changes.remove.length > 0) forgetGone(connection, change);
@@ -147,6 +149,15 @@ export class Catalog {
 
   setComplete(complete: boolean): void {
     this.#write(connection => setFact(connection, 'complete', complete ? 'yes' : 'no'));
+  }
+
+  /** The space in which the folder was indexed last; null before it was. */
+  get space(): string | null {
+    return this.#read(connection => factOf(connection, 'space')?.toString() ?? null, null);
+  }
+
+  setSpace(name: string): void {
+    if (this.space !== name) this.#write(connection => setFact(connection, 'space', name));
   }
 
   /** How often this catalog was cleared: a run in another process that sees it change has nothing more to do. */
@@ -175,8 +186,8 @@ export class Catalog {
   }
 
   #existing(): Database | null {
-    // Another process may have moved a damaged file aside.
-    if (this.#database?.isReplaced()) this.close();
+    // It is damaged, or another process has moved a damaged one aside.
+    if (this.#database?.isSpent()) this.close();
     // Another process may have made it since the last look.
     if (!this.#database && existsSync(this.#place.file)) this.#database = this.#open();
     return this.#database;
@@ -255,7 +266,7 @@ function unlessBusy(connection: DatabaseSync, statements: string): boolean {
 
 function fileRows(connection: DatabaseSync, rest: string, ...values: (number | string)[]): FileRow[] {
   const select = connection.prepare(
-    `select path, bytes, modified, lower(hex(hash)), problem, detail, aspect from file ${rest}`,
+    `select path, bytes, modified, lower(hex(hash)), problem, detail, reader, aspect from file ${rest}`,
   );
   // Rows as arrays, and hashes as SQLite writes them: 100,000 rows take a third of the time (measured).
   select.setReturnArrays(true);
@@ -267,14 +278,16 @@ function fileRows(connection: DatabaseSync, rest: string, ...values: (number | s
     ContentHash | '',
     ProblemKind | null,
     string,
+    string | null,
     number | null,
   ][];
-  return rows.map(([path, bytes, modified, hash, kind, detail, aspect]) => ({
+  return rows.map(([path, bytes, modified, hash, kind, detail, reader, aspect]) => ({
     path,
     bytes,
     modified,
     hash: hash === '' ? null : hash,
     problem: kind === null ? null : { kind, detail },
+    reader,
     aspect,
   }));
 }

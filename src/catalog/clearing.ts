@@ -7,8 +7,9 @@ import type { ContentHash } from '../protocol/asset.ts';
 import { dropCatalog, readCatalogHashes } from './catalog.ts';
 import type { Database } from './database.ts';
 import { catalogFile, catalogsFolder } from './place.ts';
-import { keyOf } from './rowValues.ts';
+import { hashOf, keyOf } from './rowValues.ts';
 import { snapshotFile } from './snapshot.ts';
+import { abandonedMilliseconds, contentOfThumbnail } from './thumbnails.ts';
 
 /** The parts of an open store that clearing touches. */
 export interface ClearedStore {
@@ -17,9 +18,6 @@ export interface ClearedStore {
   /** The contents of all folders. */
   readonly contents: Database;
 }
-
-/** An encoder writes a thumbnail before its row is there: younger files may belong to a run under way. */
-const orphanMilliseconds = 10 * 60_000;
 
 /** Files whose size is asked at a time. */
 const statsAtOnce = 64;
@@ -38,14 +36,15 @@ export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly 
       const vectors = connection.prepare(
         `select sum(length(vector)) as bytes from vector join content on content.id = vector.content where hash = ?`,
       );
-      const thumbnail = connection.prepare('select thumbnail from content where hash = ?');
       for (const hash of own) {
         if (others.has(hash)) continue;
         bytes += Number(vectors.get(keyOf(hash))?.['bytes'] ?? 0);
-        const name = thumbnail.get(keyOf(hash))?.['thumbnail'];
-        if (typeof name === 'string') files.push(path.join(store.thumbnails, name));
       }
     });
+    for (const file of await filesBelow(store.thumbnails)) {
+      const hash = contentOfThumbnail(path.relative(store.thumbnails, file));
+      if (hash !== null && own.has(hash) && !others.has(hash)) files.push(file);
+    }
   }
   return bytes + (await sizeOf(files));
 }
@@ -83,16 +82,15 @@ function hashesInUse(store: ClearedStore, folderPaths: readonly string[]): Set<C
   return used;
 }
 
-/** Names of thumbnails below their folder, with `/`. */
-interface Thumbnails {
-  readonly dropped: ReadonlySet<string>;
-  readonly kept: ReadonlySet<string>;
+interface Contents {
+  readonly dropped: ReadonlySet<ContentHash>;
+  readonly kept: ReadonlySet<ContentHash>;
 }
 
 /** Deletes all contents but these, with their vectors, and every cached text. */
-function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Thumbnails {
+function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Contents {
   const before = contents.write(connection => {
-    const names = thumbnailsOf(connection);
+    const hashes = hashesOf(connection);
     connection.exec('create temp table kept (hash blob primary key) without rowid');
     const keep = connection.prepare('insert into kept (hash) values (?)');
     for (const hash of kept) keep.run(keyOf(hash));
@@ -102,28 +100,35 @@ function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Thumb
       delete from text_vector;
       delete from space where id not in (select space from vector);
       drop table kept`);
-    return names;
+    return hashes;
   });
   return contents.read(connection => {
     connection.exec('vacuum; pragma wal_checkpoint(truncate)');
-    const after = thumbnailsOf(connection);
-    return { dropped: new Set([...before].filter(name => !after.has(name))), kept: after };
+    const after = hashesOf(connection);
+    return { dropped: new Set([...before].filter(hash => !after.has(hash))), kept: after };
   });
 }
 
-function thumbnailsOf(connection: DatabaseSync): Set<string> {
-  const rows = connection.prepare('select thumbnail from content where thumbnail is not null').all();
-  return new Set(rows.map(row => String(row['thumbnail'])));
+function hashesOf(connection: DatabaseSync): Set<ContentHash> {
+  const rows = connection.prepare('select hash from content').all();
+  // Only `saveEncoded` writes here, from a value of this type.
+  return new Set(rows.map(row => hashOf(row['hash'] as Uint8Array)));
 }
 
-/** Removes the thumbnails of dropped contents, and those that no content has had for a while. */
-async function dropThumbnails(folder: string, { dropped, kept }: Thumbnails): Promise<void> {
-  const oldest = Date.now() - orphanMilliseconds;
+/**
+ * Removes the pictures of dropped contents in all sizes, what killed writers left, and old pictures of no content. An
+ * encoder writes a picture before its row is there: younger ones may belong to a run under way.
+ */
+async function dropThumbnails(folder: string, { dropped, kept }: Contents): Promise<void> {
+  const oldest = Date.now() - abandonedMilliseconds;
   for (const file of await filesBelow(folder)) {
-    const name = path.relative(folder, file).split(path.sep).join('/');
-    if (kept.has(name) || name.startsWith('.')) continue;
+    const name = path.relative(folder, file);
+    if (name.startsWith('.')) continue;
+    const hash = contentOfThumbnail(name);
+    const isKept = hash !== null && kept.has(hash) && !name.endsWith('.part');
+    if (isKept) continue;
     const modified = await stat(file).then(({ mtimeMs }) => mtimeMs, () => Infinity); // prettier-ignore
-    if (dropped.has(name) || modified < oldest) await rm(file, { force: true });
+    if ((hash !== null && dropped.has(hash)) || modified < oldest) await rm(file, { force: true });
   }
 }
 

@@ -33,6 +33,7 @@ export class Database {
   readonly file: string;
   readonly #connection: DatabaseSync;
   readonly #inode: number | undefined;
+  #isDamaged = false;
 
   constructor(file: string, connection: DatabaseSync) {
     this.file = file;
@@ -40,9 +41,12 @@ export class Database {
     this.#inode = inodeOf(file);
   }
 
-  /** True when the file was removed, or another has its name: what is written here would be lost. */
-  isReplaced(): boolean {
-    return inodeOf(this.file) !== this.#inode;
+  /**
+   * True when this connection is of no more use: the file was removed, or another has its name, so that what is written
+   * here would be lost; or damage was met in it, which the next to open it moves aside.
+   */
+  isSpent(): boolean {
+    return this.#isDamaged || inodeOf(this.file) !== this.#inode;
   }
 
   /** Reads, or does what no transaction may hold. */
@@ -50,7 +54,10 @@ export class Database {
     try {
       return work(this.#connection);
     } catch (error) {
-      if (isDamage(error)) suspect(this.file);
+      if (isDamage(error)) {
+        suspect(this.file);
+        this.#isDamaged = true;
+      }
       throw storeFailed(this.file, error);
     }
   }

@@ -6,10 +6,11 @@
  * from the top `.gitignore` and `.assetlensignore`. A nested file's patterns are rewritten to begin at the top,
  * since only one list knows that a file below an ignored folder cannot come back.
  */
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore from 'ignore';
 import { Minimatch } from 'minimatch';
+import { gitExclude, readLines } from './gitExclude.ts';
 import { type Included, includedBy, isOffByDefault } from './include.ts';
 
 /** What the settings say of a folder: glob patterns from its top, with `/`. */
@@ -76,7 +77,7 @@ export function ignoreRules(
     },
     async enter(directory, sources) {
       const lines: string[] = [];
-      if (sources.has('.git')) lines.push(...(await gitExclude(path.join(root, directory))));
+      if (sources.has('.git')) lines.push(...(await gitExclude(root, path.join(root, directory))));
       for (const name of ruleFiles) {
         if (sources.has(name)) lines.push(...(await readLines(path.join(root, directory, name))));
       }
@@ -107,20 +108,4 @@ function fromTop(directory: string, line: string): string {
   const isTied = /\/(?!\s*$)/.test(pattern);
   const prefix = `/${directory.replace(/[\\*?[\]!# ]/g, '\\$&')}/`;
   return `${isNegated ? '!' : ''}${prefix}${isTied ? '' : '**/'}${pattern.replace(/^\//, '')}`;
-}
-
-/** The lines of `info/exclude` of the repository whose `.git` lies here; in a worktree `.git` is a file. */
-async function gitExclude(directory: string): Promise<string[]> {
-  const git = path.join(directory, '.git');
-  const [pointer = ''] = await readLines(git);
-  if (!pointer.startsWith('gitdir:')) return readLines(path.join(git, 'info', 'exclude'));
-  const own = path.resolve(directory, pointer.slice('gitdir:'.length).trim());
-  const [shared = '.'] = await readLines(path.join(own, 'commondir'));
-  return readLines(path.join(own, shared.trim(), 'info', 'exclude'));
-}
-
-/** A rule file that cannot be read has no rules. */
-async function readLines(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text === '' ? [] : text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }

@@ -24,6 +24,20 @@ export function blobOf(vector: Float32Array, precision: VectorPrecision): Uint8A
   return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
+/**
+ * How far the square of a vector's length may be from one. Numbers of eleven binary digits change it by 2⁻¹⁰ at most,
+ * the order of a sum of floats by far less, and damaged bytes by anything.
+ */
+const squareTolerance = 2 ** -9;
+
+/** True for what can be a vector of the model: numbers, whose length together is one. SQLite has no checksums. */
+export function isUnit(vector: Float32Array): boolean {
+  let square = 0;
+  for (const value of vector) square += value * value;
+  // Also false where a value is no number.
+  return Math.abs(square - 1) <= squareTolerance;
+}
+
 /** The vector of so many numbers in a column; undefined where there is none. */
 export function vectorOf(column: unknown, dimensions: number): Float32Array | undefined {
   if (!(column instanceof Uint8Array)) return undefined;

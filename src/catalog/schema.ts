@@ -66,6 +66,8 @@ export const catalogMigrations: Migrations = [
    create index file_change on file (change);
    create table gone (path text primary key, change integer not null) strict, without rowid;
    create index gone_change on gone (change);`,
+  // Another way of reading may read what failed before. Null for problems of older versions.
+  `alter table file add column reader text;`,
 ];
 
 /** Brings a database to the newest version, in one transaction. Throws `store-failed` when it is newer than this program. */

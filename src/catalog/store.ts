@@ -18,7 +18,7 @@ import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
 import { catalogFile } from './place.ts';
-import { type VectorPrecision, blobOf, keyOf, vectorOf } from './rowValues.ts';
+import { type VectorPrecision, blobOf, isUnit, keyOf, vectorOf } from './rowValues.ts';
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
 import { defaultThumbnailBytes } from './thumbnails.ts';
@@ -55,10 +55,13 @@ export interface StoreOptions {
 export class Store {
   readonly folder: string;
   readonly thumbnails: string;
+  /** True where this opening set another budget for the thumbnails than there was. */
+  readonly hasNewBudget: boolean;
   readonly #readOnly: boolean;
   readonly #journal: JournalMode | undefined;
   readonly #warnings: string[] = [];
   #opened: Database;
+  #hasBadVectors = false;
   #turn: IndexTurn | undefined;
 
   constructor(folder: string, options: StoreOptions) {
@@ -69,9 +72,11 @@ export class Store {
     this.#journal = journal;
     if (!readOnly) makeFolders(folder, this.thumbnails);
     this.#opened = this.#open();
-    if (readOnly) return;
-    if (thumbnailBytes !== undefined) this.#setPreference('thumbnailBytes', String(thumbnailBytes));
-    if (vectorPrecision !== undefined) this.#setPreference('vectorPrecision', vectorPrecision);
+    const before = this.thumbnailBytes;
+    if (!readOnly && thumbnailBytes !== undefined)
+      this.#setPreference('thumbnailBytes', String(thumbnailBytes));
+    if (!readOnly && vectorPrecision !== undefined) this.#setPreference('vectorPrecision', vectorPrecision);
+    this.hasNewBudget = this.thumbnailBytes !== before;
   }
 
   /** What people should hear about the store, one sentence each. */
@@ -159,6 +164,16 @@ export class Store {
     });
   }
 
+  /** How many numbers a vector of this space has; null where nobody noted it. */
+  dimensionsOf(space: string): number | null {
+    return this.#contents.read(connection => {
+      const dimensions = connection.prepare('select dimensions from space where name = ?').get(space)?.[
+        'dimensions'
+      ];
+      return typeof dimensions === 'number' ? dimensions : null;
+    });
+  }
+
   /** The models that have vectors of any of these contents in another space; an unnamed one where an older version wrote them. */
   otherModels(space: string, hashes: Iterable<ContentHash>): Set<string> {
     return this.#contents.read(connection => {
@@ -209,13 +224,14 @@ export class Store {
     });
   }
 
-  /** Vectors in the order of the hashes, those without one left out: `hashes.length × dimensions`, with what each picture is. */
+  /** Vectors in the order of the hashes, those without a sound one left out: `hashes.length × dimensions`, with what each picture is. */
   vectors(
     space: string,
     hashes: Iterable<ContentHash>,
     dimensions: number,
   ): { hashes: ContentHash[]; vectors: Float32Array; kinds: (AssetKind | null)[] } {
-    return this.#contents.read(connection => {
+    const bad: ContentHash[] = [];
+    const sound = this.#contents.read(connection => {
       const spaceId = spaceIdOf(connection, space) ?? null;
       const select = connection.prepare(
         'select vector, kind from content join vector on vector.content = content.id where hash = ? and space = ?',
@@ -227,6 +243,10 @@ export class Store {
         const row = select.get(keyOf(hash), spaceId);
         const vector = vectorOf(row?.['vector'], dimensions);
         if (!vector) continue;
+        if (!isUnit(vector)) {
+          bad.push(hash);
+          continue;
+        }
         // Only saveEncoded writes here, from a value of this type.
         kinds.push((row?.['kind'] ?? null) as AssetKind | null);
         found.push(hash);
@@ -235,6 +255,26 @@ export class Store {
       const vectors = new Float32Array(rows.length * dimensions);
       rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
       return { hashes: found, vectors, kinds };
+    });
+    if (bad.length > 0) this.#forgetVectors(space, bad);
+    return sound;
+  }
+
+  /** Drops vectors that cannot be what was written, so that the next run encodes their pictures again. */
+  #forgetVectors(space: string, hashes: readonly ContentHash[]): void {
+    if (!this.#hasBadVectors) {
+      this.#warnings.push(
+        `Vectors in the index ${this.#opened.file} were damaged. Their images are found again after the next index run.`,
+      );
+    }
+    this.#hasBadVectors = true;
+    if (this.#readOnly) return;
+    this.#writeIfPossible(connection => {
+      const remove = connection.prepare(
+        'delete from vector where space = ? and content = (select id from content where hash = ?)',
+      );
+      const spaceId = spaceIdOf(connection, space) ?? null;
+      for (const hash of hashes) remove.run(spaceId, keyOf(hash));
     });
   }
 
@@ -248,7 +288,7 @@ export class Store {
         const blob = select.get(spaceId, text)?.['vector'];
         // Texts are kept as they came, whatever is set for images: they are few.
         const vector = blob instanceof Uint8Array && vectorOf(blob, blob.byteLength / 4);
-        if (vector) found.set(text, vector);
+        if (vector && isUnit(vector)) found.set(text, vector);
       }
       return found;
     });
@@ -319,9 +359,9 @@ export class Store {
     this.#opened.close();
   }
 
-  /** The open database; opened again where another process has moved a damaged one aside. */
+  /** The open database; opened again where it is damaged, or another process has moved a damaged one aside. */
   get #contents(): Database {
-    if (this.#opened.isReplaced()) {
+    if (this.#opened.isSpent()) {
       this.#opened.close();
       this.#opened = this.#open();
     }

@@ -15,6 +15,11 @@ export function isDamage(error: unknown): boolean {
   return code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase;
 }
 
+/** True for a `store-failed` that says damage: whoever asks again finds the file moved aside, and another in its place. */
+export function isStoreDamage(error: unknown): boolean {
+  return LensError.is(error, 'store-failed') && isDamage(error.cause);
+}
+
 /** An error of SQLite or of the file system as `store-failed`; any other stays what it is. */
 export function storeFailed(file: string, error: unknown): unknown {
   if (sqliteCode(error) === undefined && systemCode(error) === undefined) return error;
@@ -28,7 +33,7 @@ function sentences(error: unknown): string {
       return 'is being written by another Asset Lens that does not finish. Wait for it or close it, then try again.';
     case sqliteCodes.corrupt:
     case sqliteCodes.notADatabase:
-      return 'is damaged. Start again: it is then moved aside and made anew.';
+      return 'is damaged. Index again: it is then moved aside and made anew.';
     case 13: // SQLITE_FULL
     case 'ENOSPC':
       return `could not be written: the disk is full. Free some space, ${elsewhere}.`;

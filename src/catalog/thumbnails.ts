@@ -4,6 +4,7 @@
  */
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import type { ContentHash } from '../protocol/asset.ts';
 
 /** Where nobody set another: some 100,000 pictures of 256 pixels. */
 export const defaultThumbnailBytes = 1_000_000_000;
@@ -24,8 +25,14 @@ const certainShare = 0.955;
 /** Files that are asked at a time. */
 const filesAtOnce = 64;
 
-/** As the encoder names them: by content, `ab/abcdef….jpg`, and with `.large` what a face cannot show otherwise. */
-const namePattern = /^[0-9a-f]{2}[\\/][0-9a-f]{64}(\.large)?\.(jpg|webp)$/;
+/**
+ * As the encoder names them: by content, `ab/abcdef….jpg`, and with `.large` what a face cannot show otherwise. While one
+ * is written, the number of its writer's process and `.part` stand behind it.
+ */
+const namePattern = /^[0-9a-f]{2}[\\/]([0-9a-f]{64})(\.large)?\.(jpg|webp)(\.\d+\.part)?$/;
+
+/** No picture takes so long to be written: an unfinished one of this age is what a killed writer left. */
+export const abandonedMilliseconds = 10 * 60_000;
 
 /** Of these names those whose file is there; they count as shown now. */
 export async function shownThumbnails(folder: string, names: readonly string[]): Promise<Set<string>> {
@@ -43,9 +50,24 @@ export async function shownThumbnails(folder: string, names: readonly string[]):
   return there;
 }
 
-/** Removes what was shown least recently where all together take more than the budget. Returns how many went. */
+/** The content whose picture, or a part of it, has this name below the folder of thumbnails; null for any other name. */
+export function contentOfThumbnail(name: string): ContentHash | null {
+  // 64 lower-case hexadecimal digits: what a ContentHash is.
+  return (namePattern.exec(name)?.[1] as ContentHash | undefined) ?? null;
+}
+
+/** Removes what killed writers left, and what was shown least recently where all together take more than the budget. Returns how many went. */
 export async function keepWithin(folder: string, budget: number): Promise<number> {
-  const files = await thumbnailsIn(folder);
+  const [finished, unfinished] = await thumbnailsIn(folder);
+  const parts = await facts(unfinished);
+  const oldest = Date.now() - abandonedMilliseconds;
+  const abandoned = parts.filter(({ modified }) => modified < oldest);
+  await removeAll(abandoned.map(({ path }) => path));
+  const underWay = sumOf(parts) - sumOf(abandoned);
+  return abandoned.length + (await keepFinishedWithin(finished, budget - underWay));
+}
+
+async function keepFinishedWithin(files: readonly string[], budget: number): Promise<number> {
   const step = Math.max(1, Math.ceil(files.length / sampledFiles));
   const sample = await facts(files.filter((_, place) => place % step === 0));
   const estimate = (sumOf(sample) / Math.max(1, sample.length)) * files.length;
@@ -60,8 +82,12 @@ export async function keepWithin(folder: string, budget: number): Promise<number
     bytes -= file.bytes;
     goes.push(file.path);
   }
-  await eachAtOnce(goes, file => rm(file, { force: true }).catch(() => undefined));
+  await removeAll(goes);
   return goes.length;
+}
+
+async function removeAll(files: readonly string[]): Promise<void> {
+  await eachAtOnce(files, file => rm(file, { force: true }).catch(() => undefined));
 }
 
 interface ThumbnailFile {
@@ -70,10 +96,11 @@ interface ThumbnailFile {
   readonly modified: number;
 }
 
-async function thumbnailsIn(folder: string): Promise<string[]> {
+async function thumbnailsIn(folder: string): Promise<[finished: string[], unfinished: string[]]> {
   // A folder that is not there holds nothing.
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  return names.filter(name => namePattern.test(name)).map(name => path.join(folder, name));
+  const files = names.filter(name => namePattern.test(name)).map(name => path.join(folder, name));
+  return [files.filter(file => !file.endsWith('.part')), files.filter(file => file.endsWith('.part'))];
 }
 
 async function facts(files: readonly string[]): Promise<ThumbnailFile[]> {

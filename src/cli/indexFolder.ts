@@ -1,4 +1,5 @@
 /** `index`: bring a folder's index up to date and say what was done. Every other command begins with the same step. */
+import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, IndexReport } from '../protocol/lens.ts';
 import type { LensClient } from '../lens/client.ts';
@@ -36,7 +37,7 @@ export async function indexFirst(
     return;
   }
   await tellNotices(lens, output, signal);
-  const { problems } = report;
+  const problems = report.problems.filter(({ path }) => !isDocument(path));
   if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits));
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);

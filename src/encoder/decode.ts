@@ -47,20 +47,30 @@ export interface OpenedImage {
 const vectorDensity = 72;
 
 /** Opens a file of any format that is read. Throws FileProblem or the library's own error. */
-export async function openImage({ sharp, magick }: Decoders, bytes: Buffer): Promise<OpenedImage> {
+export async function openImage(decoders: Decoders, bytes: Buffer): Promise<OpenedImage> {
+  const header = await readHeader(decoders, bytes);
+  return 'image' in header ? header.image : header.open();
+}
+
+/** A picture whose pixels are read later, or, where `open` is there, with it, all at once. */
+export type Header =
+  { readonly image: OpenedImage } | { readonly pixels: number; readonly open: () => Promise<OpenedImage> };
+
+/** The first half of `openImage`, which takes no memory to speak of. Throws the same. */
+export async function readHeader({ sharp, magick }: Decoders, bytes: Buffer): Promise<Header> {
   const kind = fileKind(bytes);
   if (!kind?.reader) {
     const { kind: problem, detail } = unreadable(kind, bytes);
     throw new FileProblem(problem, detail);
   }
-  if (kind.reader !== 'sharp') return openWithMagick({ sharp, magick }, bytes, kind.reader.coder, kind.format);
+  if (kind.reader !== 'sharp') return headerByMagick({ sharp, magick }, bytes, kind.reader.coder, kind.format);
   try {
-    if (kind.format === 'tiff') return await openDocument(sharp, bytes);
-    return await openWithSharp(sharp, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format);
+    if (kind.format === 'tiff') return { image: await openDocument(sharp, bytes) };
+    return { image: await openWithSharp(sharp, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format) };
   } catch (error) {
     // Planes of a tiled TIFF apart, Lab of 8 bits, old-style JPEG inside: both read TIFF with libtiff, ImageMagick more of it.
     if (kind.format !== 'tiff' || !/not supported|not configured|bad labq format/i.test(String(error))) throw error;
-    return openWithMagick({ sharp, magick }, bytes, 'TIFF', 'tiff');
+    return headerByMagick({ sharp, magick }, bytes, 'TIFF', 'tiff');
   }
 } // prettier-ignore
 
@@ -117,13 +127,30 @@ async function openWithSharp(
   };
 }
 
+async function headerByMagick(
+  decoders: Decoders,
+  bytes: Buffer,
+  coder: string,
+  format: ImageFormat,
+): Promise<Header> {
+  refuseMisread(coder, bytes);
+  const size = await decoders.magick.size({ coder, bytes }).catch((error: unknown) => {
+    if (error instanceof FileProblem) throw error;
+    // What is wrong is told by the decoder, which does not come to the pixels either.
+    return { width: 0, height: 0 };
+  });
+  return {
+    pixels: size.width * size.height,
+    open: () => openWithMagick(decoders, bytes, coder, format),
+  };
+}
+
 async function openWithMagick(
   { sharp, magick }: Decoders,
   bytes: Buffer,
   coder: string,
   format: ImageFormat,
 ): Promise<OpenedImage> {
-  refuseMisread(coder, bytes);
   const decoded = await magick.decode({ coder, bytes });
   // Its colours are converted by the same library, and to the same profile, as everybody's.
   if ('tiff' in decoded)

@@ -2,10 +2,11 @@
 import { gunzipSync } from 'node:zlib';
 import { FileProblem } from './fileProblem.ts';
 import { svgByteLimit } from './limits.ts';
+import { utf8Of } from './utf16.ts';
 
 /** Unpacked, within the limit, and without entities that could grow or reach for other files. */
 export function drawingOf(bytes: Buffer): Buffer {
-  const text = isPacked(bytes) ? unpacked(bytes) : bytes;
+  const text = utf8Of(isPacked(bytes) ? unpacked(bytes) : bytes);
   if (text.length > svgByteLimit) throw tooLarge();
   refuseEntities(text);
   return text;
@@ -26,7 +27,7 @@ function unpacked(bytes: Buffer): Buffer {
       throw new FileProblem('truncated', 'The file ends early. Save it again, or exclude it.');
     throw new FileProblem('corrupt', 'It cannot be unpacked. Save it again, or exclude it.');
   }
-  if (/<svg[\s>]/i.test(text.toString('utf8', 0, 4096))) return text;
+  if (/<svg[\s>]/i.test(utf8Of(text.subarray(0, 8192)).toString('utf8', 0, 4096))) return text;
   throw new FileProblem(
     'not-an-image',
     'It is packed, but no drawing. Give it its right name, or exclude it.',

@@ -3,6 +3,7 @@ import type { ProblemKind } from '../protocol/asset.ts';
 import { type FileKind, fileKind } from './fileKind.ts';
 import { isOutOfMemory } from './halving.ts';
 import { tiffPages } from './tiffPages.ts';
+import { utf8Of } from './utf16.ts';
 
 /** Thrown inside the encoder for one file; becomes a row of the reply. */
 export class FileProblem extends Error {
@@ -136,7 +137,8 @@ function endsEarly(bytes: Buffer): boolean {
   if (start.startsWith('RIFF')) return bytes.length < bytes.readUInt32LE(4);
   if (start.startsWith('BM') && bytes.length > 6) return bytes.length < bytes.readUInt32LE(2);
   if (/^(II[*+]\0|MM\0[*+])/.test(start)) return tiffPages(bytes).endEarly;
-  return /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4096)) && !bytes.includes('</svg');
+  const text = utf8Of(bytes);
+  return /<svg[\s>]/i.test(text.toString('utf8', 0, 4096)) && !text.includes('</svg');
 }
 
 /** What the decoder said, in brackets and without the names of its functions and libraries; '' where it said nothing. */

@@ -7,7 +7,7 @@ import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import {
   type Decoders,
   type OpenedImage,
-  openImage,
+  readHeader,
   type Pixels,
   type Sharp,
   type SharpImage,
@@ -57,8 +57,7 @@ export async function prepareImage(
   bytes: Buffer,
   how: Preprocessing,
 ): Promise<PreparedImage> {
-  const image = await openImage(decoders, bytes);
-  return holding(decoders, image, () => prepare(decoders.sharp, image, how));
+  return withImage(decoders, bytes, image => prepare(decoders.sharp, image, how));
 }
 
 async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Promise<PreparedImage> {
@@ -96,16 +95,22 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
   };
 }
 
-/** Four bytes a pixel: some decoders need the whole picture, and it cannot be told which. */
-function holding<Result>(
-  { memory }: Decoders,
-  image: OpenedImage,
-  work: () => Promise<Result>,
+/** Opens a picture and has the memory of its pixels, four bytes each: some decoders need all of them, and it cannot be told which. */
+async function withImage<Result>(
+  decoders: Decoders,
+  bytes: Buffer,
+  work: (image: OpenedImage) => Promise<Result>,
 ): Promise<Result> {
-  if (!memory) return work();
-  // One page after another is decoded.
-  const pixels = [image, ...pagesToShow(image)].map(({ width, height }) => width * height);
-  return memory.hold(4 * (image.format === 'svg' ? vectorPixels * vectorPixels : Math.max(...pixels)), work);
+  const header = await readHeader(decoders, bytes);
+  const open = async () => work('image' in header ? header.image : await header.open());
+  if (!decoders.memory) return open();
+  return decoders.memory.hold(4 * ('image' in header ? pixelsOf(header.image) : header.pixels), open);
+}
+
+/** The most of them that are decoded at a time: one page after another is. */
+function pixelsOf(image: OpenedImage): number {
+  if (image.format === 'svg') return vectorPixels * vectorPixels;
+  return Math.max(...[image, ...pagesToShow(image)].map(({ width, height }) => width * height));
 }
 
 /** The later pages of a document, as far as they cost no more than they may. */
@@ -140,9 +145,8 @@ export async function allPixels<Result>(
   bytes: Buffer,
   use: (pixels: Pixels) => Result,
 ): Promise<Result | null> {
-  const image = await openImage(decoders, bytes);
-  if (image.frames > 1 || image.laterPages.length > 0) return null;
-  return holding(decoders, image, async () => {
+  return withImage(decoders, bytes, async image => {
+    if (image.frames > 1 || image.laterPages.length > 0) return null;
     const { data, width, height, channels } = await image.pixels(image.pipeline());
     return use({ data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 });
   });
@@ -171,11 +175,12 @@ export async function renderPicture(decoders: Decoders, bytes: Buffer, size: num
 }
 
 async function renderPixels(decoders: Decoders, bytes: Buffer, size: number): Promise<Pixels> {
-  const image = await openImage(decoders, bytes);
-  const scale = image.format === 'svg' ? size / Math.max(image.width, image.height) : 1;
-  return holding(decoders, image, () =>
-    image.pixels(image.pipeline({ scale }).resize(size, size, { fit: 'inside', withoutEnlargement: true })),
-  );
+  return withImage(decoders, bytes, image => {
+    const scale = image.format === 'svg' ? size / Math.max(image.width, image.height) : 1;
+    return image.pixels(
+      image.pipeline({ scale }).resize(size, size, { fit: 'inside', withoutEnlargement: true }),
+    );
+  });
 }
 
 async function decode(image: OpenedImage, how: Preprocessing, frame?: number): Promise<Pixels> {

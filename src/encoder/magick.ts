@@ -11,6 +11,13 @@ export interface MagickQuestion {
   /** The name of one of ImageMagick's coders. */
   readonly coder: string;
   readonly bytes: Uint8Array;
+  /** Only what the header says of the size is wanted. */
+  readonly sizeOnly?: boolean;
+}
+
+export interface MagickSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Upright: sRGB of four bytes a pixel, or a TIFF file where colours are yet to be converted by a profile. */
@@ -29,7 +36,7 @@ export interface MagickFailure {
   readonly isBroken: boolean;
 }
 
-export type MagickAnswer = MagickImage | MagickFailure;
+export type MagickAnswer = MagickImage | MagickSize | MagickFailure;
 
 /** Its memory grows with the largest picture and never shrinks. */
 const idleMilliseconds = 30_000;
@@ -46,8 +53,19 @@ export class Magick {
   }
 
   /** Throws FileProblem, or an Error with what ImageMagick said. */
-  decode(question: MagickQuestion): Promise<MagickImage> {
-    const answer = this.#turn.then(() => this.#decode(question));
+  decode(question: Omit<MagickQuestion, 'sizeOnly'>): Promise<MagickImage> {
+    // Whoever asks for a picture is answered with one.
+    return this.#next(question) as Promise<MagickImage>;
+  }
+
+  /** How large the picture is that `decode` will give, by its header alone. Throws as `decode`. */
+  size(question: Omit<MagickQuestion, 'sizeOnly'>): Promise<MagickSize> {
+    // Likewise.
+    return this.#next({ ...question, sizeOnly: true }) as Promise<MagickSize>;
+  }
+
+  #next(question: MagickQuestion): Promise<MagickImage | MagickSize> {
+    const answer = this.#turn.then(() => this.#ask(question));
     this.#turn = answer.catch(() => undefined);
     return answer;
   }
@@ -59,7 +77,7 @@ export class Magick {
     await worker?.terminate();
   }
 
-  async #decode(question: MagickQuestion): Promise<MagickImage> {
+  async #ask(question: MagickQuestion): Promise<MagickImage | MagickSize> {
     clearTimeout(this.#idleTimer);
     const worker = (this.#worker ??= startWorker());
     const answer = Promise.withResolvers<MagickAnswer>();

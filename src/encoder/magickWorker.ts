@@ -48,9 +48,10 @@ port.on('message', (question: MagickQuestion) => {
     );
 });
 
-function decode({ coder, bytes }: MagickQuestion): MagickAnswer {
+function decode({ coder, bytes, sizeOnly }: MagickQuestion): MagickAnswer {
   // The names of coders in `fileKind.ts` are ImageMagick's own.
   const format = coder as MagickFormat;
+  if (sizeOnly) return sizeOf(coder, bytes, format);
   if (coder === 'ICO' || coder === 'CUR') return largestOf(bytes, format);
   const image = MagickImage.create();
   try {
@@ -65,12 +66,29 @@ function decode({ coder, bytes }: MagickQuestion): MagickAnswer {
   }
 }
 
+function sizeOf(coder: string, bytes: Uint8Array, format: MagickFormat): MagickAnswer {
+  const images = MagickImageCollection.create();
+  try {
+    const frames = coder === 'ICO' || coder === 'CUR' ? {} : { frameIndex: 0, frameCount: 1 };
+    images.ping(bytes, new MagickReadSettings({ format, ...frames }));
+    const [first, ...others] = images;
+    if (!first) return { failed: 'no pictures', isBroken: false };
+    const { width, height } = others.reduce<IMagickImage>((a, b) => (area(b) > area(a) ? b : a), first);
+    return { width, height };
+  } finally {
+    images.dispose();
+  }
+}
+
+function area({ width, height }: IMagickImage): number {
+  return width * height;
+}
+
 /** An icon holds the same picture in several sizes. */
 function largestOf(bytes: Uint8Array, format: MagickFormat): MagickAnswer {
   const images = MagickImageCollection.create();
   try {
     images.read(bytes, new MagickReadSettings({ format }));
-    const area = (image: { readonly width: number; readonly height: number }) => image.width * image.height;
     const largest = [...images].sort((a, b) => area(b) - area(a) || b.depth - a.depth)[0];
     return largest ? pixelsOf(largest) : { failed: 'no pictures', isBroken: false };
   } finally {

@@ -1,5 +1,6 @@
 /** A file's bytes, within the limits: of their number, of all that is held at a time, and of a drive's patience. */
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
 import path from 'node:path';
 import { awakeTimer } from './awakeTimer.ts';
 import { Budget } from './budget.ts';
@@ -21,7 +22,7 @@ export class ImageReader {
    * Throws FileProblem, also for what the first bytes tell of, the system's own error, or what `use` throws.
    */
   async read<Result>(file: string, use: (bytes: Buffer) => Promise<Result>): Promise<Result> {
-    const { size } = await this.#within(file, () => stat(file));
+    const { size } = await this.#within(file, () => noLink(file));
     return this.#memory.hold(size, async () => use(await this.#bytesOf(file)));
   }
 
@@ -76,10 +77,38 @@ function isBelow(folder: string, file: string): boolean {
   return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-async function readWhole(file: string): Promise<Buffer> {
-  const handle = await open(file);
+/** Throws FileProblem for a link: listings follow none, so it took a file's place, and may point anywhere. */
+async function noLink(file: string) {
+  const stats = await lstat(file);
+  if (stats.isSymbolicLink()) throw hasBecomeLink();
+  return stats;
+}
+
+function hasBecomeLink(): FileProblem {
+  return new FileProblem('vanished', 'It has become a link, which is not followed. Index again.');
+}
+
+/** The flag by which the system itself refuses a link; undefined on Windows. */
+const noFollow = constants.O_NOFOLLOW as number | undefined;
+
+async function openFile(file: string) {
   try {
-    const { size } = await handle.stat();
+    return await open(file, constants.O_RDONLY | (noFollow ?? 0));
+  } catch (error) {
+    if (noFollow !== undefined && error instanceof Error && 'code' in error && error.code === 'ELOOP')
+      throw hasBecomeLink();
+    throw error;
+  }
+}
+
+async function readWhole(file: string): Promise<Buffer> {
+  const handle = await openFile(file);
+  try {
+    const { size, dev, ino } = await handle.stat();
+    if (noFollow === undefined) {
+      const named = await noLink(file);
+      if (named.dev !== dev || named.ino !== ino) throw hasBecomeLink();
+    }
     const limit = /\.svgz?$/i.test(file) ? svgByteLimit : byteLimit;
     if (size > limit)
       throw new FileProblem(

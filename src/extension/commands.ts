@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hasLabels, literalPattern } from '../lens/client.ts';
+import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
@@ -131,12 +132,16 @@ async function pauseIndexing({ indexRun }: CommandPorts): Promise<void> {
 async function tellEmpty({ excluded, problems }: IndexReport): Promise<void> {
   const settings = vscode.l10n.t('Settings');
   const text =
-    problems.length > 0
-      ? foundText(0, problems.length, hostWords())
+    toldOf(problems) > 0
+      ? foundText(0, toldOf(problems), hostWords())
       : excluded > 0
         ? leftOutText(excluded)
         : vscode.l10n.t('No images were found in this workspace.');
   if ((await vscode.window.showInformationMessage(text, settings)) === settings) await openSettings();
+}
+
+function toldOf(problems: IndexReport['problems']): number {
+  return problems.filter(({ path }) => !isDocument(path)).length;
 }
 
 function leftOutText(excluded: number): string {
@@ -156,7 +161,7 @@ function leftOutText(excluded: number): string {
 
 async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost): Promise<void> {
   const open = vscode.l10n.t('Open Panel');
-  const text = foundText(assets, problems.length, hostWords());
+  const text = foundText(assets, toldOf(problems), hostWords());
   if ((await vscode.window.showInformationMessage(text, open)) === open) panel.show();
 }
 

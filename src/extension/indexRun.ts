@@ -1,5 +1,6 @@
 /** The one index run of this window: several may wait for it, one word stops it. */
 import * as vscode from 'vscode';
+import { isDocument } from '../protocol/asset.ts';
 import type { ChangedPlace, IndexReport } from '../protocol/lens.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
@@ -135,7 +136,7 @@ export class IndexRun implements vscode.Disposable {
       this.#hasIndex = true;
       if (changed) return report;
       for (const { folder, path, kind, detail } of problems)
-        this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
+        if (!isDocument(path)) this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
       this.#isSettled = true;
       this.#finished.fire(report);
       return report;

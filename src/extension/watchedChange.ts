@@ -16,22 +16,15 @@ const ofRepository = /(?:^|\/)\.git\/(?:HEAD|info\/exclude)$/;
 
 const insideRepository = /(?:^|\/)\.git(?:\/|$)/;
 
-/** What editors, tools and builds write and delete all the time. A folder may hold a dot, but hardly ends so. */
-const plainFiles: ReadonlySet<string> = new Set([
-  'a', 'bak', 'c', 'cc', 'class', 'cpp', 'cs', 'css', 'csv', 'd', 'dart', 'dll', 'exe', 'go', 'h', 'hpp', 'htm', 'html',
-  'java', 'js', 'json', 'jsx', 'kt', 'less', 'lib', 'lock', 'log', 'lua', 'map', 'md', 'mjs', 'cjs', 'mts', 'cts', 'o',
-  'obj', 'pdb', 'php', 'py', 'pyc', 'rb', 'rlib', 'rmeta', 'rs', 'scss', 'sh', 'so', 'sql', 'svelte', 'swift', 'swp',
-  'temp', 'timestamp', 'tmp', 'toml', 'ts', 'tsbuildinfo', 'tsx', 'txt', 'vue', 'wasm', 'xml', 'yaml', 'yml', 'zip',
-]); // prettier-ignore
-
 /** As in `catalog/include.ts`: what is off by default. */
 const skippedFolder = /(?:^|\/)(?:\.[^/]*|node_modules|bower_components|__pycache__)(?=\/)/;
 const skippedName = /^(?:\.|node_modules$|bower_components$|__pycache__$)/;
 
 /**
  * Weighs a change of a path, relative to its workspace folder, with `/`.
- * A folder that goes or comes is told by its own name alone, not by the images in it; one that changes is not told
- * at all, so what changes is a file. With `seesHidden`, a pattern may have brought in what is off by default.
+ * A folder that goes or comes is told by its own name alone, not by the images in it, and its name may end as a
+ * file's does: `three.js`, `v1.zip`. One that changes is not told at all, so what changes is a file.
+ * With `seesHidden`, a pattern may have brought in what is off by default.
  */
 export function weightOf(
   change: 'created' | 'changed' | 'deleted',
@@ -41,8 +34,6 @@ export function weightOf(
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
-  // First what costs least and is true of most.
-  if (plainFiles.has(extension)) return 'passes';
   if ((name === 'HEAD' || name === 'exclude') && ofRepository.test(path)) return 'everything';
   const isImage = images.has(extension);
   if (!isImage && change === 'changed' && !ruleFiles.has(name)) return 'passes';

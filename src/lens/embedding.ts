@@ -1,4 +1,5 @@
 /** Vectors of texts and image files: from the store where they are known, from the encoder where not. */
+import { realpath } from 'node:fs/promises';
 import { LensError } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
@@ -44,7 +45,9 @@ export async function imageVector(lens: Lens, file: string, signal?: AbortSignal
   const asset = lens.locate(file);
   const known = asset && (await knownVector(lens, asset));
   if (known) return known;
-  const { vectors, problems } = await lens.encoder.encodeImages([file], null, signal);
+  // Whoever names a link means what it points to; a file of the index that has become one is not read.
+  const named = asset ? file : await realpath(file).catch(() => file);
+  const { vectors, problems } = await lens.encoder.encodeImages([named], null, signal);
   const [problem] = problems;
   if (problem) {
     throw new LensError(

@@ -50,6 +50,7 @@ export class FolderRun {
   readonly #meter: IndexMeter;
   readonly #pace: IndexPace;
   readonly #signal: AbortSignal;
+  readonly #reader: string;
   readonly #clearings: number;
 
   constructor(
@@ -57,6 +58,7 @@ export class FolderRun {
     folder: Folder,
     counts: FolderCounts,
     { meter, pace }: RunCompany,
+    reader: string,
     signal: AbortSignal,
   ) {
     this.#lens = lens;
@@ -64,6 +66,7 @@ export class FolderRun {
     this.#counts = counts;
     this.#meter = meter;
     this.#pace = pace;
+    this.#reader = reader;
     this.#signal = signal;
     this.#clearings = lens.catalog(folder.id).clearings;
   }
@@ -244,7 +247,15 @@ export class FolderRun {
     const upsert = links.map(({ file, hash }): FileRow => {
       const { path, bytes, modifiedMs: modified } = file;
       const fact = facts.get(hash);
-      return { path, bytes, modified, hash, problem: null, aspect: fact ? fact.width / fact.height : null };
+      return {
+        path,
+        bytes,
+        modified,
+        hash,
+        problem: null,
+        reader: null,
+        aspect: fact ? fact.width / fact.height : null,
+      };
     });
     lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
     const codes = await lens.codes();
@@ -261,7 +272,7 @@ export class FolderRun {
     if (problems.length === 0) return;
     const { assets } = this.#lens;
     this.#lens.catalog(this.#folder.id).apply({
-      upsert: problems.map(([file, kind, detail]) => problemRow(file, kind, detail)),
+      upsert: problems.map(([file, kind, detail]) => problemRow(file, kind, detail, this.#reader)),
       remove: [],
     });
     // A file that was an image before and is none now is no longer found.
@@ -275,6 +286,7 @@ export function problemRow(
   file: Pick<ScannedFile, 'path' | 'bytes' | 'modifiedMs'>,
   kind: ProblemKind,
   detail: string,
+  reader: string,
 ): FileRow {
   return {
     path: file.path,
@@ -282,6 +294,7 @@ export function problemRow(
     modified: file.modifiedMs,
     hash: null,
     problem: { kind, detail },
+    reader,
     aspect: null,
   };
 }

@@ -53,6 +53,16 @@ export class IndexMeter {
     this.#recent = [];
   }
 
+  /** All folders are begun again: what was done is to be done once more. */
+  restart(): void {
+    this.leave();
+    this.#total = 0;
+    this.#done = 0;
+    this.#encoded = 0;
+    this.#firstBatch = undefined;
+    this.#lastBatch = undefined;
+  }
+
   /** Another process does a folder of so many files: how far it is. */
   watch(total: number, done: number): void {
     const report = { done: this.#done + done, total: this.#total + total };

@@ -3,11 +3,18 @@
  * Each batch is one transaction: stopping anywhere keeps all that was encoded.
  * One process at a time walks; another that wants to waits, reads along, and goes on where the first one ended.
  */
-import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
+import {
+  type AssetPath,
+  type ContentHash,
+  type Folder,
+  type ProblemKind,
+  readerVersion,
+} from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
 import { type FolderScan, scanFolder, scanPlaces } from '../catalog/scan.ts';
+import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
 import type { Lens } from './lens.ts';
@@ -48,15 +55,28 @@ export async function indexFolders(
     lens.setState(...state);
     lens.changed();
   };
-  const places = placesByFolder(task.changed);
-  const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
-  lens.setState('indexing');
-  try {
+  const walkAll = async (changed: IndexTask['changed']) => {
+    const places = placesByFolder(changed);
+    const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
     for (const folder of folders) {
       await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, company, signal);
     }
+  };
+  lens.setState('indexing');
+  try {
+    try {
+      await walkAll(task.changed);
+    } catch (error) {
+      if (!isStoreDamage(error)) throw error;
+      // The file is moved aside as soon as it is asked again. What it held is gone, wherever this walk had come to.
+      company.meter.restart();
+      Object.assign(counts, { encoded: 0, reused: 0, excluded: 0 });
+      await walkAll(null);
+    }
     await lens.saveCodes();
-    await lens.thumbnails.tidy();
+    lens.thumbnails.tidy();
+    // A change of one file waits for no look at all pictures.
+    if (!task.changed) await lens.thumbnails.settled();
     endRun('idle');
   } catch (error) {
     if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');
@@ -149,16 +169,17 @@ async function walkFolder(
   const catalog = lens.catalog(folder.id);
   const { space, model, dimensions } = await lens.identity(signal);
   lens.store.nameSpace({ name: space, model, dimensions });
+  catalog.setSpace(space);
   counts.excluded += scan.excluded;
 
   const rows = places ? catalog.filesAt(places) : catalog.files();
   const hashes = rows.flatMap(row => (row.hash ? [row.hash] : []));
   const known = lens.store.known(space, hashes);
-  // Another way of reading may read what failed before.
-  const isNewSpace = hashes.length > 0 && known.size === 0;
+  // Another way of reading may read what failed before: of a file alone or of pictures as such.
+  const reader = `${readerVersion} ${space}`;
   // A file that was encoded in another model's space is identified again: it may have a vector, or needs one.
-  const plan = planIndex(scan, rows, ({ hash, problem }) =>
-    problem ? retry || isNewSpace || transient.has(problem.kind) : hash !== null && !known.has(hash),
+  const plan = planIndex(scan, rows, ({ hash, problem, reader: foundBy }) =>
+    problem ? retry || foundBy !== reader || transient.has(problem.kind) : hash !== null && !known.has(hash),
   );
   tellSecondSet(
     lens,
@@ -169,26 +190,28 @@ async function walkFolder(
   counts.reused += plan.reuse.filter(row => row.hash).length;
 
   const unreadable = scan.problems.map(({ path, kind, detail }) =>
-    problemRow({ path, bytes: 0, modifiedMs: 0 }, kind, detail),
+    problemRow({ path, bytes: 0, modifiedMs: 0 }, kind, detail, reader),
   );
   catalog.apply({ upsert: unreadable, remove: plan.forget });
   for (const path of plan.forget) lens.assets.remove(folder.id, path);
   counts.removed += plan.forget.length;
 
   company.meter.begin(scan.files.length, scan.files.length - plan.read.length);
-  const run = new FolderRun(lens, folder, counts, company, signal);
+  const run = new FolderRun(lens, folder, counts, company, reader, signal);
   const queue = new FileQueue(plan.read);
   while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
   if (!places) catalog.setComplete(true);
   lens.setProblemCount(folder.id, catalog.problems);
 }
 
-/** Says so where images that another model has seen are encoded again: their vectors cannot be compared with its. */
+/** Says so where images that another model, or this one in another form, has seen are encoded again: their vectors cannot be compared with its. */
 function tellSecondSet(lens: Lens, model: string, space: string, hashes: readonly ContentHash[]): void {
-  const others = [...lens.store.otherModels(space, hashes)].sort().join(', ');
-  if (others === '') return;
-  lens.notice(
-    `${hashes.length === 1 ? 'One image was' : `${hashes.length} images were`} indexed with ${others}. ` +
-      `The model ${model} begins a set of vectors of its own; the other set stays until the index is cleared.`,
-  );
+  const others = [...lens.store.otherModels(space, hashes)].sort();
+  if (others.length === 0) return;
+  const indexed = hashes.length === 1 ? 'One image was' : `${hashes.length} images were`;
+  // The name says less than the space: another graph under it, or another way of preparing pictures, is another one.
+  const why = others.includes(model)
+    ? `${indexed} indexed with ${others.join(', ')}. The files of ${model}, or the way in which pictures are prepared for it, have changed since: now it begins a new set of vectors; `
+    : `${indexed} indexed with ${others.join(', ')}. The model ${model} begins a set of vectors of its own; `;
+  lens.notice(`${why}the other set stays until the index is cleared.`);
 }

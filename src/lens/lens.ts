@@ -12,6 +12,7 @@ import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
 import { Drives } from '../catalog/drives.ts';
 import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
+import { isStoreDamage } from '../catalog/storeError.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
@@ -79,9 +80,18 @@ export class Lens {
   #openFolder(folder: Folder): void {
     const catalog = this.store.openCatalog(folder.path);
     this.#catalogs.set(folder.id, catalog);
-    const news = catalog.news();
-    if (news) this.#take(folder.id, news);
-    this.#problemCounts.set(folder.id, catalog.problems);
+    const look = () => {
+      const news = catalog.news();
+      if (news) this.#take(folder.id, news);
+      this.#problemCounts.set(folder.id, catalog.problems);
+    };
+    try {
+      look();
+    } catch (error) {
+      if (!isStoreDamage(error) || !this.settings.trusted) throw error;
+      // The damaged file is moved aside at the second look, and the folder is one that has no index yet.
+      look();
+    }
   }
 
   /** Takes over what other processes wrote of the open folders. Throws `store-failed`. */
@@ -178,7 +188,14 @@ export class Lens {
   }
 
   async #loadCodes(): Promise<VectorCodes> {
-    const codes = await codesOfSnapshots(await this.#codesSource());
+    // Most likely the model is that of the last time: the snapshots are read while its process starts.
+    const last = this.#lastSource();
+    const early = last && codesOfSnapshots(last);
+    // Where the process fails, nobody asks for them.
+    early?.catch(() => undefined);
+    const source = await this.#codesSource();
+    const isSame = last?.space === source.space && last.dimensions === source.dimensions;
+    const codes = await (early && isSame ? early : codesOfSnapshots(source));
     this.#savedChanges = codes.changes;
     keepOnly(codes, this.assets.contents());
     await this.#load(codes, [...this.assets.contents()]);
@@ -205,6 +222,15 @@ export class Lens {
       })
       .catch(() => undefined);
     return this.#saving;
+  }
+
+  /** What the open folders were indexed with when they were last; null where that is nothing, or not one thing. */
+  #lastSource(): CodesSource | null {
+    const spaces = new Set([...this.#catalogs.values()].map(catalog => catalog.space));
+    const [space = null] = spaces;
+    const dimensions = space === null || spaces.size > 1 ? null : this.store.dimensionsOf(space);
+    if (space === null || dimensions === null) return null;
+    return { store: this.store, folders: this.settings.folders, space, dimensions };
   }
 
   async #codesSource(): Promise<CodesSource> {

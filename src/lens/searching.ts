@@ -46,6 +46,8 @@ async function queriesByKind(
     if (unwanted === '') return null;
     throw new LensError('invalid-argument', 'Say what to look for, too: only what to leave out was given.');
   }
+  // They are read while the model looks at the query; what is wrong with them is told when they are asked for.
+  lens.codes().catch(() => undefined);
   const byKind = plain || wanted === '' ? [wanted] : wordsByKind(wanted);
   const texts = [...new Set([...byKind, unwanted])].filter(words => words !== '');
   const vectors = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();

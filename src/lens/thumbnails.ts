@@ -30,12 +30,15 @@ export class ThumbnailShelf {
   readonly #hopeless = new Set<string>();
   #unchecked = 0;
   #isChecked = false;
-  #checking: Promise<void> | undefined;
+  /** One look after the other. */
+  #checking = Promise.resolve();
 
   constructor(store: Store, encoder: Encoder, mayWrite: boolean) {
     this.#store = store;
     this.#encoder = encoder;
     this.#mayWrite = mayWrite;
+    // A smaller budget frees space now, not with the next picture.
+    if (mayWrite && store.hasNewBudget) this.#check();
   }
 
   /** The names of those that are there to be shown; makes others again where that is soon done. */
@@ -69,10 +72,9 @@ export class ThumbnailShelf {
     if (this.#unchecked >= checkedEvery) this.#check();
   }
 
-  /** At the end of a run: what was left over before this engine began is removed with the first new pictures. */
-  async tidy(): Promise<void> {
+  /** At the end of a run: what was left over before this engine began is removed with the first new pictures, in the background. */
+  tidy(): void {
     if (this.#unchecked > 0 && !this.#isChecked) this.#check();
-    await this.#checking;
   }
 
   /** Settles when nothing is being removed. */
@@ -81,12 +83,12 @@ export class ThumbnailShelf {
   }
 
   #check(): void {
-    if (this.#checking) return;
+    if (this.#unchecked > 0) this.#isChecked = true;
     this.#unchecked = 0;
-    this.#isChecked = true;
-    this.#checking = keepWithin(this.#store.thumbnails, this.#store.thumbnailBytes).then(() => {
-      this.#checking = undefined;
-    });
+    this.#checking = this.#checking
+      .then(async () => void (await keepWithin(this.#store.thumbnails, this.#store.thumbnailBytes)))
+      // What cannot be removed now is tried again with the next pictures.
+      .catch(() => undefined);
   }
 
   async #makeAgain(missing: readonly WantedThumbnail[]): Promise<void> {

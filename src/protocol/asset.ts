@@ -97,13 +97,27 @@ export type ImageFormat =
 
 /** File extensions, lower case without the dot, that are read as images. */
 export const readableExtensions: readonly string[] = [
-  'jpg', 'jpeg', 'jpe', 'jfif', 'mpo', 'png', 'apng', 'webp', 'gif', 'svg', 'svgz', 'avif', 'tif', 'tiff', 'bmp', 'dib',
-  'ico', 'cur', 'psd', 'psb', 'tga', 'heic', 'heif', 'hif', 'jxl', 'exr', 'hdr', 'dds', 'qoi', 'jp2', 'j2k', 'j2c', 'jpx',
+  'jpg', 'jpeg', 'jpe', 'jfif', 'mpo', 'png', 'apng', 'webp', 'gif', 'svg', 'svgz', 'avif', 'avifs', 'tif', 'tiff', 'bmp', 'dib',
+  'ico', 'cur', 'psd', 'psb', 'tga', 'heic', 'heics', 'heif', 'heifs', 'hif', 'jxl', 'exr', 'hdr', 'rgbe', 'dds', 'qoi', 'jp2', 'j2k', 'j2c', 'jpx',
   'jpf', 'pnm', 'pbm', 'pgm', 'ppm', 'pam', 'pfm', 'pcx', 'sgi', 'xbm',
 ]; // prettier-ignore
+
+/**
+ * Raised whenever a file may be read that was refused before, or be refused for another reason: with another decoder,
+ * limit or extension. Files with a problem are then read again.
+ */
+export const readerVersion = 2;
 
 /** Extensions of images that are listed as `unsupported` rather than passed over in silence. */
 export const unsupportedExtensions: readonly string[] = [
   'xcf', 'kra', 'aseprite', 'icns', 'ktx', 'ktx2', 'basis', 'astc', 'pvr', 'jxr', 'wdp', 'xpm', 'cr2', 'cr3', 'nef', 'arw',
-  'dng', 'raf', 'orf', 'rw2',
+  'dng', 'raf', 'orf', 'rw2', 'pef', 'srw', 'ora', 'ase', 'eps', 'ai', 'pdf', 'wmf', 'emf', 'wbmp', 'ras', 'fits', 'dcm',
 ]; // prettier-ignore
+
+/**
+ * True for what is a text to read at least as often as a picture: a row in the list of problems, and not a word more,
+ * since nobody misses an image where a repository is full of such files.
+ */
+export function isDocument(path: AssetPath): boolean {
+  return /\.(?:pdf|eps|ai)$/i.test(path);
+}

@@ -135,6 +135,24 @@ test('thumbnails that nobody refers to go, but not those of a run under way', as
   assert.deepEqual(thumbnailsIn(store, ['a', 'b', 'orphan', 'being encoded']), ['b', 'being encoded']);
 });
 
+test('pictures of all sizes are told of and freed, and those of other folders stay, whenever they were shown', async t => {
+  const store = filledStore(t, { '/pictures': ['own'], '/other': ['kept'] });
+  const files = (name: string) => {
+    const picture = path.join(store.thumbnails, thumbnailOf(name));
+    return [picture, picture.replace('.webp', '.large.jpg'), `${picture}.4711.part`];
+  };
+  for (const file of ['own', 'kept', 'orphan'].flatMap(files)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'x'.repeat(100_000));
+  }
+  const [, large, part] = files('kept') as [string, string, string];
+  for (const file of [large, part]) utimesSync(file, 1_600_000_000, 1_600_000_000);
+  assert.ok((await store.bytesOf(['/pictures'])) > 300_000);
+  await store.clear(['/pictures']);
+  const left = ['own', 'kept', 'orphan'].map(name => files(name).map(file => existsSync(file)));
+  assert.deepEqual(left, [[false, false, false], [true, true, false], [true, true, true]]);
+}); // prettier-ignore
+
 test('damaged files that were moved aside are freed too', async t => {
   const store = filledStore(t, { '/pictures': ['a'] });
   const aside = ['vectors.sqlite.damaged-1', 'vectors.sqlite.damaged-2-wal'].map(name =>

@@ -33,7 +33,7 @@ export function encoded(names: readonly string[]): EncodedImage[] {
   }));
 }
 
-/** Numbers in −1..1 that differ from name to name. */
+/** Unit vectors that differ from name to name. */
 export function vectorsOf(names: readonly string[], width = dimensions): Float32Array {
   const vectors = new Float32Array(names.length * width);
   names.forEach((name, row) => {
@@ -45,6 +45,9 @@ export function vectorsOf(names: readonly string[], width = dimensions): Float32
       state ^= state << 5;
       vectors[row * width + at] = state / 2 ** 31;
     }
+    const vector = vectors.subarray(row * width, (row + 1) * width);
+    const length = Math.hypot(...vector);
+    vector.forEach((value, at) => (vector[at] = value / length));
   });
   return vectors;
 }
@@ -57,6 +60,7 @@ export function row(file: string, name: string): FileRow {
     modified: 1.25,
     hash: hashOfName(name),
     problem: null,
+    reader: null,
     aspect: 4 / 3,
   };
 }

@@ -20,7 +20,8 @@ import { describe, test } from 'node:test';
 import type { JournalMode } from '../../src/catalog/journal.ts';
 import { catalogFile } from '../../src/catalog/place.ts';
 import { openStore } from '../../src/catalog/store.ts';
-import { LensError } from '../../src/protocol/errors.ts';
+import { isStoreDamage } from '../../src/catalog/storeError.ts';
+import type { LensError } from '../../src/protocol/errors.ts';
 import { dimensions, encoded, hashOfName, row, vectorsOf } from './contents.ts';
 import { temporaryFolder } from './temporaryFolder.ts'; // prettier-ignore
 
@@ -201,7 +202,7 @@ describe('a damaged file', () => {
     assert.deepEqual(readdirSync(folder).filter(name => name.includes('damaged')), []);
   }); // prettier-ignore
 
-  test('in which damage shows only later is named, and checked whole at the next start', t => {
+  test('in which damage shows only later is named, and moved aside at the next look', t => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'vectors.sqlite');
     const names = Array.from({ length: 1500 }, (_, number) => `image ${number}`);
@@ -212,14 +213,17 @@ describe('a damaged file', () => {
     for (let at = 200_000; at < statSync(file).size - 200_000; at += 40_000) overwrite(file, at);
     assert.throws(
       () => reading.vectors('space', names.map(hashOfName), 1024),
-      error => LensError.is(error, 'store-failed') && /is damaged. Start again/.test(error.message),
+      error => isStoreDamage(error) && /is damaged. Index again/.test((error as LensError).message),
     );
-    reading.close();
     assert.equal(existsSync(`${file}.suspect`), true);
+    assert.deepEqual(reading.known('space', [hashOfName('image 1')]), new Set());
+    assert.match(reading.warnings[0]!, /was damaged/);
+    assert.equal(existsSync(`${file}.suspect`), false);
+    reading.saveEncoded('space', encoded(['new']), vectorsOf(['new']), dimensions);
+    reading.close();
     const again = openStore(folder);
     t.after(() => again.close());
-    assert.match(again.warnings[0]!, /was damaged/);
-    assert.equal(existsSync(`${file}.suspect`), false);
+    assert.deepEqual([again.warnings, again.known('space', [hashOfName('new')]).size], [[], 1]);
   });
 
   for (const [left, finds] of [
@@ -252,7 +256,7 @@ describe('a damaged file', () => {
       assert.equal(store.warnings.length, left ? 1 : 0);
       const read = () => store.vectors('space', names.map(hashOfName), 1024);
       if (left) assert.equal(read().hashes.length, 0);
-      else assert.throws(read, /is damaged. Start again/);
+      else assert.throws(read, /is damaged. Index again/);
     });
   }
 

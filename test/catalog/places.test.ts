@@ -123,6 +123,7 @@ function catalogOf(t: TestContext, paths: readonly string[]) {
       modified: 1,
       hash: name.endsWith('bad.png') ? null : ('0'.repeat(64) as ContentHash),
       problem: name.endsWith('bad.png') ? { kind: 'corrupt' as const, detail: '' } : null,
+      reader: null,
       aspect: 1,
     })),
     remove: [],

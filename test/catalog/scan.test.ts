@@ -1,5 +1,6 @@
 // Listing a folder: what is found, what is left out, and what is said of the rest.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, describe, test } from 'node:test';
@@ -59,6 +60,13 @@ describe('what is listed', () => {
     );
     assert.equal(excluded, 0);
   });
+
+  test('images of all kinds that nobody reads are listed, in capitals or not', async t => {
+    const kinds = 'ora eps ai pdf wbmp FITS emf dcm ras ase wmf PEF srw'.split(' ');
+    const root = temporaryFolder(t, Object.fromEntries([...kinds, 'txt'].map(kind => [`x.${kind}`, ''])));
+    const { files } = await scanFolder(root, everything);
+    assert.deepEqual(files.map(file => [file.path, file.unsupported]), kinds.map(kind => [`x.${kind}`, true]).sort());
+  }); // prettier-ignore
 
   test('images that are not read yet are listed as unsupported', async t => {
     const root = temporaryFolder(t, { 'layers.xcf': '', 'photo.CR2': '', 'photo.png': '' });
@@ -200,19 +208,69 @@ describe('what is left out', () => {
     );
   });
 
-  test('in a worktree, whose .git is a file, the shared info/exclude is read', async t => {
-    const main = temporaryFolder(t, {
-      '.git/info/exclude': 'local\n',
-      '.git/worktrees/w/commondir': '../..\n',
-    });
-    await check(
-      t,
-      {
-        files: ['local/x.png', 'x.png'],
-        rules: { '.git': `gitdir: ${path.join(main, '.git/worktrees/w')}\n` },
-      },
-      { paths: ['x.png'], excluded: 1 },
+  const pathsIn = async (root: string) => (await scanFolder(root, everything)).files.map(file => file.path);
+
+  test('in a worktree and in a submodule, as Git makes them, the info/exclude of their repository is read', async t => {
+    const top = temporaryFolder(t, { 'module/x.png': '', 'main/y.png': '' });
+    const git = (folder: string, ...command: string[]) => {
+      const settings = ['user.name=a', 'user.email=a@b', 'protocol.file.allow=always'].flatMap(set => [
+        '-c',
+        set,
+      ]);
+      execFileSync('git', ['-C', path.join(top, folder), ...settings, ...command], { stdio: 'ignore' });
+    };
+    for (const folder of ['module', 'main']) {
+      git(folder, 'init');
+      git(folder, 'add', '.');
+      git(folder, 'commit', '-m', 'first');
+    }
+    git('main', 'submodule', 'add', '../module', 'sub');
+    git('main', 'worktree', 'add', '../tree');
+    for (const repository of ['main/.git', 'main/.git/modules/sub']) {
+      mkdirSync(path.join(top, repository, 'info'), { recursive: true });
+      writeFileSync(path.join(top, repository, 'info/exclude'), 'local\n');
+    }
+    for (const folder of ['main/sub', 'tree']) mkdirSync(path.join(top, folder, 'local'));
+    for (const folder of ['main/sub', 'tree']) writeFileSync(path.join(top, folder, 'local/z.png'), '');
+    assert.deepEqual(await pathsIn(path.join(top, 'tree')), ['y.png']);
+    assert.deepEqual(await pathsIn(path.join(top, 'main/sub')), ['x.png'], 'opened by itself');
+    assert.deepEqual(
+      await pathsIn(path.join(top, 'main')),
+      ['sub/x.png', 'y.png'],
+      'inside the opened folder',
     );
+  });
+
+  test('a .git file that points to what is no repository of its folder is not followed', async t => {
+    const elsewhere = temporaryFolder(t, {
+      'info/exclude': 'x.png\n',
+      config: '[core]\n\tworktree = /home/somebody/else\n',
+      'worktrees/w/commondir': '../..\n',
+      'worktrees/w/gitdir': '/home/somebody/else/.git\n',
+    });
+    const root = temporaryFolder(t, {
+      'plain/.git': `gitdir: ${elsewhere}\n`,
+      'tree/.git': `gitdir: ${path.join(elsewhere, 'worktrees/w')}\n`,
+      // A folder of the repository's own, which names what lies elsewhere as the one that it shares.
+      'bridge/.git': 'gitdir: ../own\n',
+      'own/commondir': `${elsewhere}\n`,
+      'own/gitdir': '../bridge/.git\n',
+      'share/.git': 'gitdir: //server/share/repository\n',
+    });
+    const folders = ['bridge', 'plain', 'share', 'tree'];
+    for (const folder of folders) writeFileSync(path.join(root, folder, 'x.png'), '');
+    assert.deepEqual(
+      await pathsIn(root),
+      folders.map(folder => `${folder}/x.png`),
+    );
+  });
+
+  test('an info/exclude that is a link is not read', onPosix, async t => {
+    const outside = temporaryFolder(t, { exclude: 'x.png\n' });
+    const root = temporaryFolder(t, { 'x.png': '', 'a/x.png': '', '.git/info/none': '', 'a/.git/HEAD': '' });
+    symlinkSync(path.join(outside, 'exclude'), path.join(root, '.git/info/exclude'));
+    symlinkSync(outside, path.join(root, 'a/.git/info'));
+    assert.deepEqual(await pathsIn(root), ['a/x.png', 'x.png']);
   });
 
   test('a rule file that is a link is not read: it may point out of the folder', onPosix, async t => {

@@ -22,10 +22,11 @@ function make(file: string, fixture: string): void {
   connection.close();
 }
 
-for (const version of ['v1', 'v2']) {
+for (const version of ['v1', 'v2', 'v3']) {
   test(`a store of ${version} opens`, t => {
     const folder = temporaryFolder(t);
-    make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
+    // The contents have had two versions.
+    make(path.join(folder, 'vectors.sqlite'), `contents-${version === 'v3' ? 'v2' : version}.sql`);
     make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
     const store = openStore(folder);
     t.after(() => store.close());
@@ -35,16 +36,17 @@ for (const version of ['v1', 'v2']) {
     assert.deepEqual(store.vectors('space', hashes, 2).vectors, vectorsOf(['a', 'b'], 2));
     assert.deepEqual([...store.facts(hashes).values()], encoded(['a', 'b']).map(({ facts }) => facts));
     assert.deepEqual(store.pixelHashes(hashes), new Map([[hashOfName('a'), 'pixels of a']]));
-    assert.deepEqual([...store.textVectors('space', [`it's a cat`]).values()], [Float32Array.of(0.5, -0.5)]);
+    assert.deepEqual([...store.textVectors('space', [`it's a cat`]).values()], [Float32Array.of(0.6, -0.8)]);
     const catalog = store.openCatalog('/pictures');
     t.after(() => catalog.close());
     const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };
     // Version 1 knew the shape of a picture only by its content.
+    const reader = version === 'v3' ? '1 space' : null;
     const shape = version === 'v1' ? { aspect: null } : {};
     assert.deepEqual(catalog.files(), [
       { ...row('a.png', 'a'), ...shape },
       { ...row('b.png', 'b'), ...shape },
-      { ...row('bad.png', ''), hash: null, problem, aspect: null },
+      { ...row('bad.png', ''), hash: null, problem, reader, aspect: null },
       { ...row('copies/a.png', 'a'), ...shape },
     ]);
     assert.equal(catalog.complete, true);

@@ -68,6 +68,22 @@ test('other files in the folder neither count nor go', async t => {
   assert.deepEqual(left(folder, names), []);
 });
 
+test('what killed writers left goes when it is old, and counts while it may still be written', async t => {
+  const folder = shelf(t, ages);
+  const part = (name: string, hoursAgo: number) => {
+    const file = path.join(folder, `${thumbnailOf(name)}.4711.part`);
+    writeFileSync(file, 'x'.repeat(5000));
+    utimesSync(file, now - hoursAgo * hour, now - hoursAgo * hour);
+    return file;
+  };
+  const [old, fresh] = [part('image 3', 1), part('image 4', 0)];
+  assert.equal(await keepWithin(folder, 25_000), 1);
+  assert.deepEqual([existsSync(old), existsSync(fresh)], [false, true]);
+  assert.deepEqual(left(folder, names), names);
+  assert.ok((await keepWithin(folder, 24_000)) > 0);
+  assert.equal(existsSync(fresh), true);
+});
+
 test('of more files than are asked for their size, only so many go as must', async t => {
   const many = Object.fromEntries(Array.from({ length: 1040 }, (_, number) => [`${number}`, 2000 - number]));
   const folder = shelf(t, many);

@@ -20,6 +20,7 @@ const broken = await workspace(
     'cut.png': truncatedPng(),
     'layers.xcf': 'gimp xcf v011',
     'layers in disguise.png': 'gimp xcf v011',
+    'manual.PDF': '%PDF-1.7',
     'pointer.png': lfsPointer,
     'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect',
   },
@@ -35,6 +36,7 @@ test('files that are no images are named with what is wrong, and everything else
       ['drawing.svg', 'truncated'],
       ['layers in disguise.png', 'unsupported'],
       ['layers.xcf', 'unsupported'],
+      ['manual.PDF', 'unsupported'],
       ['notes.png', 'not-an-image'],
       ['page.jpg', 'not-an-image'],
       ['pointer.png', 'lfs-pointer'],
@@ -49,7 +51,7 @@ test('problems stay named as long as they are there', async () => {
   assert.deepEqual(second.problems, first.problems);
 });
 
-test('the other commands go on without the files that cannot be read, and say how many there are', async () => {
+test('the other commands go on without the files that cannot be read, and say how many there are, documents apart', async () => {
   const { status, stdout, stderr } = await broken.run(['search', '--json', broken.folder, 'red']);
   assert.equal(status, 0);
   assert.equal((JSON.parse(stdout) as unknown[]).length, 1);

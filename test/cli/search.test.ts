@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { blue, green, png, red, yellow } from './drawing.ts';
@@ -83,6 +83,10 @@ test('--like finds images like an example, in the folder or outside it', async (
   writeFileSync(path.join(root, 'example.png'), await png('#0000ee'));
   const hits = await colours.json('search', ['search', folder, '--like', 'example.png', '--limit', '1']);
   assert.equal(hits[0]!.path, 'sub/deep/blue one.png');
+  if (process.platform === 'win32') return;
+  symlinkSync('example.png', path.join(root, 'link.png'));
+  const linked = await colours.json('search', ['search', folder, '--like', 'link.png', '--limit', '1']);
+  assert.deepEqual(linked, hits, 'who names a link means what it points to');
 });
 
 test('--like beside a text looks for both', async () => {

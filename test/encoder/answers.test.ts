@@ -195,16 +195,25 @@ describe('the encoder', { timeout: 60_000 }, () => {
     for (const { facts } of images) assert.match(facts.fingerprint, /^[0-9a-f]{16}$/);
   });
 
-  test('draws vector graphics, plain or compressed', async t => {
+  test('draws vector graphics, plain or compressed, in UTF-8 and in UTF-16', async t => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="12"><rect width="24" height="12" fill="#0f0"/></svg>`;
     const { gzipSync } = await import('node:zlib');
-    const folder = temporaryFolder(t, { 'a.svg': svg, 'b.svgz': gzipSync(svg) });
+    const declared = `\uFEFF<?xml version="1.0" encoding="UTF-16" standalone='no'?>\r\n<!-- Größe -->${svg}`;
+    const little = Buffer.from(declared, 'utf16le');
+    const files = {
+      'a.svg': svg,
+      'b.svgz': gzipSync(svg),
+      'little.svg': little,
+      'big.svg': Buffer.from(little).swap16(),
+      'little.svgz': gzipSync(little),
+    };
+    const folder = temporaryFolder(t, files);
     const encoder = await openEncoder(t);
     const { images, vectors, problems } = await encoder.encodeImages(
-      ['a.svg', 'b.svgz'].map(name => path.join(folder, name)),
+      Object.keys(files).map(name => path.join(folder, name)),
       null,
     );
-    assert.deepEqual(problems, []);
+    assert.deepEqual([problems, images.length], [[], 5]);
     for (const { facts } of images) assert.deepEqual([facts.width, facts.height, facts.format], [24, 12, 'svg']);
     for (const row of rowsOf(vectors, 4)) assert.ok(row[1]! > 0.99 && row[0]! < 0.01, String(row));
   }); // prettier-ignore

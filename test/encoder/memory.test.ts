@@ -5,6 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Budget } from '../../src/encoder/budget.ts';
 import { problemOf } from '../../src/encoder/fileProblem.ts';
 import { inHalves, isOutOfMemory } from '../../src/encoder/halving.ts';
+import { allPixels } from '../../src/encoder/image.ts';
+import { Magick } from '../../src/encoder/magick.ts';
+import { loadSharp } from '../../src/encoder/nativeModules.ts';
+import { inColour, size } from './handmade.ts';
 
 describe('pictures that are in hand at the same time', () => {
   test('take no more than the budget, and none of them waits for ever', async () => {
@@ -49,6 +53,34 @@ describe('pictures that are in hand at the same time', () => {
     assert.equal(await budget.hold(100, async () => 'next'), 'next');
   });
 });
+
+test('a picture that ImageMagick reads waits for memory before it is decoded, by the size in its header', async t => {
+  class WatchedMagick extends Magick {
+    readonly asked: string[] = [];
+    override async size(question: Parameters<Magick['size']>[0]) {
+      const size = await super.size(question);
+      this.asked.push(`${size.width} × ${size.height}`);
+      return size;
+    }
+    override decode(question: Parameters<Magick['decode']>[0]) {
+      this.asked.push('decode');
+      return super.decode(question);
+    }
+  }
+  const magick = new WatchedMagick();
+  t.after(() => magick.dispose());
+  const memory = new Budget(1000);
+  const gate = Promise.withResolvers<null>();
+  const other = memory.hold(1000, () => gate.promise);
+  const pixels = allPixels({ sharp: loadSharp(), magick, memory }, inColour['plain.qoi']!, ({ width }) => width);
+  while (magick.asked.length === 0) await pause(20);
+  await pause(100);
+  assert.deepEqual(magick.asked, [`${size} × ${size}`]);
+  gate.resolve(null);
+  await other;
+  assert.equal(await pixels, size);
+  assert.equal(magick.asked.at(-1), 'decode');
+}); // prettier-ignore
 
 describe('where memory runs out', () => {
   const noMemory = () => new Error('Failed to allocate memory for requested buffer of size 4294967296');

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -136,6 +137,9 @@ const files: readonly (readonly [name: string, contents: Buffer | string, kind: 
   ['half.svgz', half(gzipSync(svg('<rect width="9"/>'.repeat(99)))), 'truncated'],
   ['drawn-page.svg', '<html><body><svg width="9" height="9"></svg></body></html>', 'not-an-image'],
   ['entities.svg', `<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]>${svg('&a;')}`, 'unsupported'],
+  ['wide.svg', Buffer.from(`\uFEFF<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]>${svg('&a;')}`, 'utf16le'), 'unsupported'],
+  ['half-wide.svg', half(Buffer.from(`\uFEFF${svg('<rect width="9"/>'.repeat(99))}`, 'utf16le')), 'truncated'],
+  ['wide-page.svg', Buffer.from('\uFEFF<html><body><svg width="9"></svg></body></html>', 'utf16le'), 'not-an-image'],
   ['bomb.svgz', gzipSync(Buffer.concat([Buffer.from(svg('')), Buffer.alloc(17 * 1024 * 1024, 0x20)])), 'too-large'],
   ['bomb.png', hugePng(60_000, 60_000), 'too-large'],
   ['pointer.png', pointer, 'lfs-pointer'],
@@ -164,7 +168,7 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
 
   test('also without decoding, where the first bytes tell', async t => {
     const byFirstBytes: readonly ProblemKind[] = ['empty', 'not-an-image', 'unsupported', 'lfs-pointer'];
-    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg'];
+    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg', 'wide.svg'];
     const chosen = files.filter(([name, , kind]) => byFirstBytes.includes(kind) && !insideDrawings.includes(name));
     const folder = temporaryFolder(t, Object.fromEntries(chosen.map(([name, contents]) => [name, contents])));
     const encoder = await openEncoder(t);
@@ -232,6 +236,17 @@ describe('a file that cannot be read', { timeout: 60_000 }, () => {
       closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
     }
   });
+
+  test('is not read where a link has taken its place', { skip: process.platform === 'win32' }, async t => {
+    const outside = temporaryFolder(t, { 'secret.png': plainPng(red) });
+    const folder = temporaryFolder(t);
+    symlinkSync(path.join(outside, 'secret.png'), path.join(folder, 'a.png'));
+    const encoder = await openEncoder(t);
+    const file = path.join(folder, 'a.png');
+    for (const { problems } of [await encoder.identify([file]), await encoder.encodeImages([file], null)])
+      assert.deepEqual(problems.map(({ kind, detail }) => [kind, /become a link/.test(detail)]), [['vanished', true]]);
+    assert.equal(await encoder.render(file, 64, 'png'), null);
+  }); // prettier-ignore
 
   test('is denied when it is a folder', async t => {
     const folder = temporaryFolder(t);

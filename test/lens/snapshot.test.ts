@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { folderAt } from '../../src/catalog/place.ts';
 import { snapshotFile } from '../../src/catalog/snapshot.ts';
 import { openStore } from '../../src/catalog/store.ts';
@@ -76,6 +77,23 @@ test('a snapshot with codes that are not those of the store is not used', async 
   database.prepare('update vector set vector = ?').run(new Uint8Array(other.buffer));
   database.close();
   assert.equal(await fromSnapshot(), 0);
+});
+
+test('a snapshot is read while the model starts', async t => {
+  const { place, answer, expected, file } = await indexed(t);
+  const encoder = fakeEncoder();
+  const { hello } = encoder;
+  const gate = Promise.withResolvers<null>();
+  encoder.hello = async signal => (await gate.promise) ?? hello(signal);
+  const lens = place.open({}, encoder);
+  const answered = answer(lens);
+  await pause(300);
+  // Who has not read it by now finds none, reads all vectors instead, and writes it anew.
+  rmSync(file);
+  gate.resolve(null);
+  assert.deepEqual(await answered, expected);
+  await lens.desk.dispose();
+  assert.equal(existsSync(file), false);
 });
 
 test('images that came and went since the snapshot are found and not found', async t => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { AssetPath } from '../../src/protocol/asset.ts';
 import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
 import { type OpenedDesk, everything, workspace } from './workspace.ts';
 
@@ -97,6 +98,37 @@ test('indexing keeps the pictures within the budget that was set, also for those
   assert.equal((await other.ask('index', { folder: null })).encoded, 8);
   assert.equal(drawn(place.store).length, 9);
   assert.equal(Object.values(await shown(other)).filter(name => name !== null).length, 28);
+}); // prettier-ignore
+
+test('a smaller budget frees space as soon as it is set, with nothing new to index', async t => {
+  const place = workspace(t, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, `cat ${i}`])));
+  const lens = place.open({}, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  await lens.desk.dispose();
+  assert.equal(drawn(place.store).length, 20);
+  const smaller = place.open({ thumbnailBytes: 10_000 }, drawingEncoder());
+  await smaller.ask('status', null);
+  await smaller.desk.dispose();
+  assert.equal(drawn(place.store).length, 9);
+}); // prettier-ignore
+
+test('the change of one file does not wait until the pictures were looked through', async t => {
+  const place = workspace(t, Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, `cat ${i}`])));
+  const first = place.open({ thumbnailBytes: 100_000 }, drawingEncoder());
+  await first.ask('index', { folder: null });
+  await first.desk.dispose();
+  // What another program, or a process that was killed, left over the budget.
+  const names = drawn(place.store).map(name => path.join(place.store, 'thumbnails', name));
+  for (const name of names) writeFileSync(name, 'x'.repeat(10_000));
+  const lens = place.open({}, drawingEncoder());
+  const folder = (await lens.ask('status', null)).folders[0]!.id;
+  place.write({ '0.png': 'a dog' });
+  // Relative to the folder: what an AssetPath is.
+  const changed = [{ folder, path: '0.png' as AssetPath }];
+  assert.equal((await lens.ask('index', { folder: null, changed })).encoded, 1);
+  assert.equal(drawn(place.store).length, 21);
+  await lens.desk.dispose();
+  assert.ok(drawn(place.store).length < 12, 'but it is tidied all the same');
 }); // prettier-ignore
 
 test('a larger picture is made with the first wish for it, and not in a restricted workspace', async t => {

@@ -31,6 +31,20 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
+/** The last argument that a process was started with; '' where it has ended. An encoder's says for what it is there. */
+export function lastArgumentOf(pid: number): string {
+  try {
+    const words = existsSync('/proc/self/stat')
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)
+      : execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
+          .trim()
+          .split(' ');
+    return words.at(-1) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 /** True while a process works; one that only waits for its parent to take note of its end does not. */
 function isRunning(pid: number): boolean {
   if (existsSync('/proc/self/stat')) return parentOf(String(pid)) !== undefined;

@@ -44,7 +44,7 @@ function number(name) {
   process.exit(2);
 }
 
-function print({ options, seconds, kills, runs, finishedRuns, deeds, comparison, ...rest }) {
+function print({ options, seconds, kills, visionKills, runs, finishedRuns, deeds, comparison, ...rest }) {
   const { differences, ...counts } = comparison;
   const changes = Object.values(deeds).reduce((sum, count) => sum + count, 0);
   const orphan = rest.orphanMilliseconds;
@@ -53,6 +53,7 @@ function print({ options, seconds, kills, runs, finishedRuns, deeds, comparison,
     ['model', options.model ?? 'starter'],
     ['files at the start', options.files],
     [`kills of the ${options.victim}`, kills],
+    ...(options.victim === 'encoder' ? [['  of them that for pictures', visionKills]] : []),
     ['index runs meanwhile', `${runs}, of which ${finishedRuns} came to their end`],
     ['changes meanwhile', changes],
     ...Object.entries(deeds).map(([deed, count]) => [`  ${deed}`, count]),
