@@ -20,8 +20,8 @@ from heads import Pair
 from pictures import draw_icon, draw_picture, draw_shape, squeeze
 from quantize import quantize_weights
 from settings import CONTEXT_LENGTH, EMBEDDING_SIZE, IMAGE_SIZE, PIXEL_DEVIATION, PIXEL_MEAN, SEED, parser, places
-from sources import flickr_pictures
-from texts import shipped_backbone
+from sources import flickr_captions, flickr_pictures
+from texts import class_texts, shipped_backbone
 from tower import FROZEN_BLOCKS
 from whole_tower import WholeTower, describe
 
@@ -123,7 +123,7 @@ def main() -> None:
     folder, words = text_model_folder(where.data), where.data / "words"
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(words / name, target / name)
-    texts = json.loads((where.data / "texts.json").read_text("utf8"))["texts"]
+    texts = [text for said in flickr_captions(where).values() for text in said] + [t for entry in class_texts(where) for t in entry["texts"]]
     settings_files(target, model.scale().item(), len(json.loads((words / "kept.json").read_text())))
 
     image = ImageTower(model).eval()

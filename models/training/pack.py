@@ -23,7 +23,7 @@ from backbones import ImageBackbone, text_model_folder
 from evaluation import ancestors
 from settings import SEED, Places, parser, places
 from sources import flickr_captions, flickr_held_out, flickr_pictures, imagenet_classes, imagenet_order, imagenet_pictures, tiny_imagenet
-from texts import class_texts, shipped_backbone
+from texts import class_texts, make_vocabulary, shipped_backbone
 from whole_tower import describe
 
 #: Sides of silhouettes and of coloured pictures.
@@ -180,7 +180,9 @@ def write(folder: Path, name: str, items: Iterator[Item], held_out: frozenset[st
 
 def towers(where: Places, folder: Path) -> None:
     """What is no picture: both pretrained towers in half precision, the word list, the classes, and what the evaluation asks."""
-    words = where.data / "words"
+    told = {text for file in folder.glob("*.json") for text in texts_of(file) if not file.name.startswith(prepare.HELD_OUT)}
+    told |= {text for entry in class_texts(where) for said in entry.values() for text in said}
+    words = make_vocabulary(where, sorted(told))
     bert = shipped_backbone(text_model_folder(where.data), words).bert
     torch.save({"config": bert.config.to_dict(), "state": {k: v.half() for k, v in bert.state_dict().items()}}, folder / "text.pt")
     backbone = ImageBackbone()
@@ -193,6 +195,12 @@ def towers(where: Places, folder: Path) -> None:
     names = [names for names in imagenet_classes(where)]
     (folder / "class_names.json").write_text(json.dumps(names), "utf8")
     relations(where, folder)
+
+
+def texts_of(file: Path) -> list[str]:
+    """What is said of the pictures of a packed set; nothing where the file is another."""
+    rows = json.loads(file.read_text("utf8"))
+    return [text for row in rows if isinstance(row, dict) for text in row["texts"]] if file.with_suffix(".bin").exists() else []
 
 
 def half(parts):

@@ -57,15 +57,21 @@ def all_names(where: Places) -> list[str]:
     return names
 
 
-def make(where: Places, sets: list[str], device: str) -> None:
-    """Writes texts.json, the cut tokenizer, and the features of every text; what is there is kept and added to."""
-    texts, classes = gather(where, sets)
+def make_vocabulary(where: Places, texts: list[str]) -> Path:
+    """The folder of the cut word list: made of these texts and of all names once, then left as it is."""
     folder, words = text_model_folder(where.data), where.data / "words"
     words.mkdir(exist_ok=True)
     if not (words / "kept.json").exists():
         kept = choose(texts + all_names(where), folder / "tokenizer.json")
         cut_tokenizer(folder, words, kept, CONTEXT_LENGTH)
         (words / "kept.json").write_text(json.dumps(kept))
+    return words
+
+
+def make(where: Places, sets: list[str], device: str) -> None:
+    """Writes texts.json, the cut tokenizer, and the features of every text; what is there is kept and added to."""
+    texts, classes = gather(where, sets)
+    folder, words = text_model_folder(where.data), make_vocabulary(where, texts)
     old: dict[str, np.ndarray] = {}
     if (where.data / "texts.json").exists():
         old_texts = json.loads((where.data / "texts.json").read_text("utf8"))["texts"]

@@ -1,9 +1,10 @@
 """Tunes the whole image tower with both heads, from the pictures themselves: the way for a machine with a GPU.
 
+python whole.py heads --pack DIR --drawn DIR --run heads --out DIR --steps N
 python whole.py tune --pack DIR --drawn DIR --from heads.pt --run NAME --out DIR --seconds N [--seed N]
 python whole.py refit --pack DIR --drawn DIR --from heads.pt --mix RUN.pt:SHARE … --run NAME --out DIR --steps N
 python whole.py ablate --pack DIR --drawn DIR --out DIR [--steps N]
-`tune` trains everything above the lowest blocks. `refit` mixes the weights of runs and trains the heads again on what the mixed
+`heads` trains both heads on features of the pretrained towers. `tune` trains everything above the lowest blocks. `refit` mixes the weights of runs and trains the heads again on what the mixed
 tower, now still, makes of the pictures: on a processor, too. `pack.py` makes the first folder, `drawing.py` the second. The loss is that of `train.py`; every picture is seen in a new view each
 time. A run lasts as long as is said, saves its state each minute, and a killed one goes on from there.
 """
@@ -558,8 +559,8 @@ def features_of(data: Data, seen, options: Options, limit: int, views: tuple[str
 
 
 def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], steps: int, options: Options, batch: float,
-                evaluation: FeatureEvaluation) -> dict[str, float]:  # fmt: skip
-    """Both heads from the beginning on features that stay."""
+                evaluation: FeatureEvaluation) -> tuple[Pair, dict[str, float]]:  # fmt: skip
+    """Both heads from the beginning on features that stay, and what they reach."""
     model = new_pair(data, description, None, options.seed)
     sample = torch.cat([f[:: max(1, len(f) // 2000)] for f in made.values()])
     for head, values in ((model.image, sample), (model.text, data.text_features[:: max(1, len(data.texts) // 20000)].float())):
@@ -584,7 +585,19 @@ def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], st
                 if not key.startswith("top."):
                     average[key].lerp_(value, share)
     model.load_state_dict(average)
-    return evaluation.measure(model, data.device, True)
+    return model, evaluation.measure(model, data.device, True)
+
+
+def heads(data: Data, out: Path, run: str, steps: int, share: float) -> None:
+    """The first stage by itself: what `tune` begins with."""
+    description = described(data)
+    seen = encoder(WholeTower(description).to(data.device).requires_grad_(False), data.device, out)
+    started, made = time.time(), features_of(data, seen, Options(), 10**9)
+    model, figures = heads_alone(data, description, made, steps, Options(teacher=1.0), share, FeatureEvaluation(data, seen))
+    line = {"stage": "heads", "step": steps, "seconds": round(time.time() - started), **{k: round(v, 1) for k, v in figures.items()}}
+    print(line, flush=True)
+    (out / f"{run}.log").write_text(json.dumps(line) + "\n")
+    torch.save({"average": {key: value.half().cpu() for key, value in model.state_dict().items() if not key.startswith("top.")}}, out / f"{run}.pt")
 
 
 def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
@@ -596,7 +609,7 @@ def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
     few = {**made, "icons": made["icons"][: len(made["icons"]) // 10]}
 
     def note(name: str, options: Options, features: dict, asked: FeatureEvaluation) -> None:
-        results[name] = heads_alone(data, description, features, steps, options, share, asked)
+        _, results[name] = heads_alone(data, description, features, steps, options, share, asked)
         print(f"{time.time() - started:4.0f} s  {name}: " + ", ".join(f"{k} {v:.1f}" for k, v in results[name].items()), flush=True)
         (out / "ablation.json").write_text(json.dumps(results), "utf8")
 
@@ -732,7 +745,7 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("what", choices=["tune", "refit", "ablate"])
+    options.add_argument("what", choices=["heads", "tune", "refit", "ablate"])
     for name in ("pack", "drawn", "out"):
         options.add_argument(f"--{name}", type=Path, required=True)
     options.add_argument("--cache", type=Path, help="where decoded pictures lie; beside the drawn ones unless said")
@@ -756,6 +769,8 @@ def main() -> None:
     data = Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, limits, arguments.texts)
     if arguments.what == "ablate":
         ablate(data, arguments.out, arguments.steps, arguments.share, 30_000)
+    elif arguments.what == "heads":
+        heads(data, arguments.out, arguments.run, arguments.steps, arguments.share)
     elif arguments.what == "refit":
         refit(data, arguments.out, arguments.run, arguments.start, arguments.mix, arguments.steps, Options(), arguments.share)
     else:
