@@ -31,7 +31,8 @@ Finds images by what they show, best first. Indexes first what is missing.
 ${ofFolders}`,
   tag: `asset-lens tag <folder> --labels <file>
 
-Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]};
+Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]},
+or {"groups":[{"name":"animals","kind":"one-of","labels":[…]}]}, where "none of these" is an answer, too;
 without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels

@@ -1,6 +1,6 @@
 /** `tag`: how well each label fits each image. */
 import { existsSync } from 'node:fs';
-import type { TagReply } from '../protocol/tag.ts';
+import { type TagReply, tagStates } from '../protocol/tag.ts';
 import { labelsFileOf, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
@@ -31,26 +31,49 @@ export async function tagFolder(
     return;
   }
   if (tagged.length === 0) output.result('There are no images to tag.\n');
+  const widest = Math.max(0, ...tagged.map(({ tags }) => shownTags(tags).length));
   output.table(
-    tagged.map(({ path, tags }) => [
-      ...tags
-        .slice(0, labelsShown)
-        .flatMap(({ label, probability }) => [
-          { text: `${(probability * 100).toFixed(0)} %`, align: 'right', style: 'dim' } as const,
-          { text: label },
+    tagged.map(({ path, tags }) => {
+      const shown = shownTags(tags);
+      return [
+        ...Array.from({ length: widest }, (_, i) => shown[i]).flatMap(tag => [
+          {
+            text: tag ? `${(tag.probability * 100).toFixed(0)} %` : '',
+            align: 'right',
+            style: 'dim',
+          } as const,
+          { text: tag?.label ?? '' },
         ]),
-      { text: path },
-    ]),
+        { text: path },
+      ];
+    }),
   );
 }
 
-function tagsOf({ labels, scores, probabilities }: TagReply, row: number) {
-  return labels
-    .map((label, column) => {
-      const place = row * labels.length + column;
-      return { label, probability: shortest(probabilities[place]!), score: cosine(scores[place]!) };
-    })
-    .sort((a, b) => b.probability - a.probability || b.score - a.score);
+type PrintedTag = ReturnType<typeof tagsOf>[number];
+
+/** Group by group in the order of the file, in each the likeliest first. */
+function tagsOf({ columns, scores, probabilities, states }: TagReply, row: number) {
+  const groups = Map.groupBy(
+    columns.map(({ label, group }, column) => {
+      const place = row * columns.length + column;
+      const probability = shortest(probabilities[place]!);
+      return { label, probability, score: cosine(scores[place]!), group, state: tagStates[states[place]!]! };
+    }),
+    tag => tag.group,
+  );
+  return [...groups.values()].flatMap(tags =>
+    tags.sort((a, b) => b.probability - a.probability || b.score - a.score),
+  );
+}
+
+/** Of the short form the likeliest, whatever fits; of groups those that are suggested. */
+function shownTags(tags: readonly PrintedTag[]): readonly { label: string; probability: number }[] {
+  const named = tags.filter(tag => tag.label !== null && (tag.group === null || tag.state !== 'none'));
+  return named
+    .toSorted((a, b) => b.probability - a.probability)
+    .slice(0, labelsShown)
+    .map(({ label, probability }) => ({ label: label ?? '', probability }));
 }
 
 /** The file asked for, or the folder's own. */

@@ -21,6 +21,18 @@ export function meanUnitVector(
   return mean;
 }
 
+/** How much of what a label does not mean is taken away, as in a search (`search/query.ts`). */
+const notWeight = 0.5;
+
+/** A label's vector without what it does not mean; both are unit vectors, and so is the result. */
+export function without(label: Float32Array, not: Float32Array): Float32Array {
+  const rest = label.map((value, i) => value - notWeight * not[i]!);
+  let squares = 0;
+  for (const value of rest) squares += value * value;
+  const norm = Math.sqrt(squares) || 1;
+  return rest.map(value => value / norm);
+}
+
 /** Cosines of one image with every label. All vectors are unit vectors; `labels` is `labelCount × dimensions`. */
 export function labelCosines(image: Float32Array, labels: Float32Array, into: Float32Array): void {
   const dimensions = image.length;

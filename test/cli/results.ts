@@ -33,9 +33,11 @@ export interface Results {
   readonly tag: readonly {
     readonly path: string;
     readonly tags: readonly {
-      readonly label: string;
+      readonly label: string | null;
       readonly probability: number;
       readonly score: number;
+      readonly group: string | null;
+      readonly state: string;
     }[];
   }[];
   readonly duplicates: readonly {

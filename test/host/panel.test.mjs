@@ -121,8 +121,8 @@ async function allKnown(page) {
 }
 
 const labels = [
-  { label: 'red', assets: 38 },
-  { label: 'green', assets: 37 },
+  { label: 'red', group: null, color: null, assets: 38 },
+  { label: 'green', group: null, color: null, assets: 37 },
 ];
 const groups = [
   { kind: 'same-bytes', assets: [1, 9], similarity: 1 },
