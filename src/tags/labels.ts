@@ -15,6 +15,8 @@ export interface LabelsMistake extends Span {
   readonly column: number;
   /** For example `found "prompt" in label 1 (cat), expected "prompts"`. */
   readonly says: string;
+  /** Names and parents: what media/labels.schema.json does not say. */
+  readonly isBeyondSchema: boolean;
 }
 
 export interface LabelsText {
@@ -66,11 +68,11 @@ interface Fields<Key extends string> {
 }
 
 class LabelsReader {
-  readonly mistakes: (Span & { readonly says: string })[] = [];
+  readonly mistakes: Omit<LabelsMistake, 'line' | 'column'>[] = [];
   readonly #labelNames = new Map<string, string>();
 
-  note({ from, to }: Span, found: string, expected: string): void {
-    this.mistakes.push({ from, to, says: `found ${found}, expected ${expected}` });
+  note({ from, to }: Span, found: string, expected: string, isBeyondSchema = false): void {
+    this.mistakes.push({ from, to, says: `found ${found}, expected ${expected}`, isBeyondSchema });
   }
 
   labelSet(root: JsonNode): LabelSet {
@@ -141,9 +143,9 @@ class LabelsReader {
         const meant = nearest(parent, [...parents.keys()]);
         const expected =
           meant === undefined ? 'the name of another label of the same group' : JSON.stringify(meant);
-        this.note(at, `the parent ${JSON.stringify(parent)} of ${place}, which is no label`, expected);
+        this.note(at, `the parent ${JSON.stringify(parent)} of ${place}, which is no label`, expected, true);
       } else if (isInCircle(name, parents)) {
-        this.note(at, `${place} among its own parents`, 'no circle');
+        this.note(at, `${place} among its own parents`, 'no circle', true);
       }
     });
     return labels;
@@ -257,7 +259,12 @@ class LabelsReader {
     const first = names.get(name);
     if (first === undefined) names.set(name, place);
     else
-      this.note(node, `the name ${JSON.stringify(name)} of ${first} once more in ${place}`, 'another name');
+      this.note(
+        node,
+        `the name ${JSON.stringify(name)} of ${first} once more in ${place}`,
+        'another name',
+        true,
+      );
   }
 
   #kind(node: JsonNode | undefined, place: string): GroupKind {

@@ -377,6 +377,31 @@ describe('every state', () => {
       },
     },
     {
+      name: 'list of labels in groups',
+      scenario: {
+        images: 300,
+        labels: [
+          { label: 'red', group: 'warm', color: '#d22', assets: 38 },
+          { label: 'yellow', group: 'warm', color: null, assets: 37 },
+          { label: 'green', group: 'cold', color: null, assets: 37 },
+        ],
+      },
+      rules: noContrast,
+      async see(page) {
+        await page.getByRole('button', { name: 'Labels' }).click();
+        await page.getByRole('group', { name: 'warm' }).getByRole('option', { name: 'red 38' }).waitFor();
+        assert.equal(await page.getByRole('group', { name: 'warm' }).getByRole('option').count(), 2);
+        assert.equal(
+          await page.locator('.option .dot').evaluate(dot => getComputedStyle(dot).backgroundColor),
+          'rgb(221, 34, 34)',
+        );
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Labels: green' }).waitFor();
+        await page.getByRole('button', { name: 'Labels: green' }).click();
+      },
+    },
+    {
       name: 'like an image',
       scenario: { images: 300 },
       async see(page) {

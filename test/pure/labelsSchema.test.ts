@@ -57,6 +57,8 @@ for (const [values, isGood] of [
 ] as const) {
   for (const value of values) {
     test(`schema and parser ${isGood ? 'accept' : 'refuse'} ${JSON.stringify(value)}`, () => {
+      const { mistakes } = readLabels(JSON.stringify(value));
+      assert.ok(mistakes.every(({ isBeyondSchema }) => !isBeyondSchema));
       assert.deepEqual(
         [validInEditor(value), validOnCommandLine(value), readLabels(JSON.stringify(value)).labels !== null],
         [isGood, isGood, isGood],
@@ -73,7 +75,8 @@ test('the parser knows more than a schema can say: names that differ, and parent
     labels({ name: 'a', parent: 'a' }),
   ]) {
     assert.ok(validInEditor(value));
-    assert.equal(readLabels(JSON.stringify(value)).labels, null);
+    const { mistakes } = readLabels(JSON.stringify(value));
+    assert.deepEqual(mistakes.map(({ isBeyondSchema }) => isBeyondSchema), [true]); // prettier-ignore
   }
 });
 
