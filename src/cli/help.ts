@@ -37,6 +37,13 @@ without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels
 ${ofFolders}`,
+  labels: `asset-lens labels lint <folder>
+
+Tells what is odd about the labels on the images of a folder: two that are the same to the model, one that is suggested
+for most images or for none, a sentence that is longer than the model reads. Indexes first what is missing.
+
+  --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
+${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
 Lists images that are there twice: the same bytes, or the same pixels in another file.
@@ -59,6 +66,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   index       bring the index up to date
   search      find images by words or by an example
   tag         score images under your own labels
+  labels      tell what is odd about your labels
   duplicates  list images that are there twice
   embed       print vectors of images and texts
 

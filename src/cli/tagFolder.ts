@@ -1,6 +1,6 @@
 /** `tag`: how well each label fits each image. */
 import { existsSync } from 'node:fs';
-import { type TagReply, tagStates } from '../protocol/tag.ts';
+import { type LabelSet, type TagReply, tagStates } from '../protocol/tag.ts';
 import { labelsFileOf, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
@@ -20,8 +20,7 @@ export async function tagFolder(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const file = labelsFile(command);
-  const labels = parseLabels(await readGiven(file, 'labels file', 'tag'), file);
+  const labels = await givenLabels(command);
   await indexFirst(command, lens, output, signal);
   const reply = await lens.channel.ask('tag', { labels, folder: null }, signal);
   const cards = await cardsOf(lens, reply.ids, signal);
@@ -76,10 +75,15 @@ function shownTags(tags: readonly PrintedTag[]): readonly { label: string; proba
     .map(({ label, probability }) => ({ label: label ?? '', probability }));
 }
 
-/** The file asked for, or the folder's own. */
-function labelsFile({ labels, folder }: TagCommand): string {
+/** The labels of the file asked for, or of the folder's own. Throws UsageError, and `labels-invalid`. */
+export async function givenLabels(command: Extract<Command, { name: 'tag' | 'labels' }>): Promise<LabelSet> {
+  const file = labelsFile(command);
+  return parseLabels(await readGiven(file, 'labels file', command.name), file);
+}
+
+function labelsFile({ name, labels, folder }: Extract<Command, { name: 'tag' | 'labels' }>): string {
   if (labels !== undefined) return labels;
   const own = labelsFileOf(folder);
   if (existsSync(own)) return own;
-  throw new UsageError('Say which labels: --labels <file>.', 'tag');
+  throw new UsageError('Say which labels: --labels <file>.', name);
 }

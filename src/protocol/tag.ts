@@ -77,3 +77,15 @@ export interface LabelCounts {
   readonly counts: readonly LabelCount[];
   readonly mistake: string | null;
 }
+
+/**
+ * Something odd about a label: it and `other` are `alike` to the model (`value` is their correlation over the images), it is
+ * suggested for `most` images (`value` is their share) or `never`, or its sentence `other` is too `long` for the model
+ * (`value` is its length in tokens).
+ */
+export interface LabelFinding {
+  readonly kind: 'alike' | 'most' | 'never' | 'long';
+  readonly label: string;
+  readonly other: string | null;
+  readonly value: number;
+}

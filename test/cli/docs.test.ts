@@ -27,6 +27,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['index', ['index']],
     ['search', ['search', 'searchQueries']],
     ['tag', ['tag', 'labelsFile', 'labelsFile', 'tag']],
+    ['labels', ['labels']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
   ];

@@ -40,6 +40,12 @@ export interface Results {
       readonly state: string;
     }[];
   }[];
+  readonly labels: readonly {
+    readonly kind: string;
+    readonly label: string;
+    readonly other: string | null;
+    readonly value: number;
+  }[];
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;

@@ -168,3 +168,26 @@ test('a labels file with a mistake is wrong usage: the mistake is named, and not
   }
   assert.equal((await bad.json('index', ['index', bad.folder])).encoded, 1);
 });
+
+test('labels lint takes the same file, and tells of a sentence that the model does not read to its end', async t => {
+  const own = await workspace(t, { 'red.png': png(red) });
+  const sentence = 'red '.repeat(200).trim();
+  await own.write({
+    '.vscode/asset-lens.json': JSON.stringify({
+      labels: [{ name: 'red', prompts: [sentence] }, { name: 'blue' }],
+    }),
+  });
+  const [found, ...more] = await own.json('labels', ['labels', 'lint', own.folder]);
+  assert.deepEqual([found!.kind, found!.label, found!.other, more], ['long', 'red', sentence, []]);
+  assert.ok(found!.value >= 200);
+  const { stdout } = await own.run(['labels', 'lint', own.folder]);
+  assert.match(stdout, /^A sentence of "red" has \d+ tokens, more than the model reads: "red /);
+  const bad = path.join(own.root, 'bad.json');
+  writeFileSync(bad, '{"labels":[]}');
+  const { status, stderr } = await own.run(['labels', 'lint', own.folder, '--labels', bad]);
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /found an empty list, expected at least one label\.\nSee: asset-lens labels --help\n$/,
+  );
+});

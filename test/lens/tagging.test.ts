@@ -166,3 +166,41 @@ test('the background is told once, and anew when images come', async t => {
   await lens.ask('index', { folder: null });
   assert.deepEqual(await cats(), []);
 });
+
+test('lint names labels that are the same here, that never fire, and sentences that are too long', async t => {
+  const place = workspace(t, crowded({ 'cat.png': 'cat' }));
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  const labels = parseLabelSet(
+    JSON.stringify({
+      groups: [
+        {
+          name: 'g',
+          kind: 'any-of',
+          labels: [
+            { name: 'river', prompts: ['river'], threshold: 0 },
+            { name: 'stream', prompts: ['river', 'River'] },
+            { name: 'cat', prompts: ['cat', 'x '.repeat(15)], threshold: 1 },
+          ],
+        },
+      ],
+    }),
+    'l.json',
+  );
+  const found = await lens.ask('lintLabels', { labels, folder: null });
+  const told = found.map(({ kind, label, other }) => [kind, label, other]);
+  assert.deepEqual(told.slice(0, 3), [
+    ['long', 'cat', 'x '.repeat(15).trim()],
+    ['alike', 'river', 'stream'],
+    ['most', 'river', null],
+  ]);
+  assert.deepEqual(told.at(-1), ['never', 'cat', null]);
+});
+
+test('among a handful of images lint looks at sentences alone', async t => {
+  const place = workspace(t, { 'cat.png': 'cat' });
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  const labels = parseLabelSet(groups('any-of', 'cat', 'dog'), 'l.json');
+  assert.deepEqual(await lens.ask('lintLabels', { labels, folder: null }), []);
+});
