@@ -66,6 +66,22 @@ test('probabilities are the softmax of temperature times cosine and sum to 1', (
   assert.deepEqual(ranking(probabilities), [1, 0, 2]);
 });
 
+test('the cosine of a label is the same among any number of others, bit for bit', () => {
+  const dimensions = 7;
+  const labels = Float32Array.from({ length: 11 * dimensions }, (_, i) => Math.sin(i * 1.7) / 3);
+  const image = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i) / 3);
+  const alone = Array.from({ length: 11 }, (_, label) => {
+    const own = new Float32Array(1);
+    labelCosines(image, labels.subarray(label * dimensions, (label + 1) * dimensions), own);
+    return own[0]!;
+  });
+  for (let count = 1; count <= 11; count++) {
+    const cosines = new Float32Array(count);
+    labelCosines(image, labels.subarray(0, count * dimensions), cosines);
+    assert.deepEqual([...cosines], alone.slice(0, count));
+  }
+});
+
 test('a temperature of 100 does not overflow', () => {
   const probabilities = new Float32Array(2);
   softmax(Float32Array.of(1, -1), 100, probabilities);
