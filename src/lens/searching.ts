@@ -12,7 +12,7 @@ import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
 import { exactCosines } from './exactVectors.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
-import { suggestedLabels } from './tagging.ts';
+import { mustHaveLabels, suggestedLabels } from './tagging.ts';
 
 /** Steps of a scan between two pauses: a few milliseconds, so that other questions are answered in between. */
 const scanSteps = 4;
@@ -70,6 +70,7 @@ async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSig
   const assets = lens.assets.inFolder(folder);
   if (request.label === null) return assets;
   const { label } = request;
+  await mustHaveLabels(lens);
   const suggested = await suggestedLabels(lens, assets, signal);
   return assets.filter(asset => suggested.get(asset.id)?.includes(label));
 }

@@ -151,6 +151,13 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
   };
 }
 
+/** Throws `labels-invalid` where a labels file has a mistake and no folder has labels to go on with. */
+export async function mustHaveLabels(lens: Lens): Promise<void> {
+  const files = await Promise.all(lens.settings.folders.map(folder => lens.labelFiles.read(folder)));
+  const mistake = files.find(file => file.mistake)?.mistake;
+  if (mistake && files.every(({ labels }) => labels === null)) throw mistake;
+}
+
 interface Labelled {
   readonly folder: Folder;
   readonly labels: LabelSet;

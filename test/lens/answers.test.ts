@@ -118,6 +118,9 @@ test('a labels file with a mistake is told, and the pictures are still shown', a
   await assert.rejects(lens.ask('tag', { labels: null, folder: null }), (error: unknown) =>
     LensError.is(error, 'labels-invalid'),
   );
+  await assert.rejects(lens.paths({ label: 'cat' }), (error: unknown) =>
+    LensError.is(error, 'labels-invalid'),
+  );
   assert.equal((await lens.paths({ text: 'a cat' }))[0], 'one/cat.png');
 });
 
