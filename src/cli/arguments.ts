@@ -1,7 +1,7 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-export const commandNames = ['index', 'search', 'tag', 'duplicates', 'embed'] as const;
+export const commandNames = ['index', 'search', 'tag', 'labels', 'duplicates', 'embed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -34,6 +34,8 @@ export type Command =
     } & Limits &
       Common)
   | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Limits & Common)
+  | ({ readonly name: 'labels'; readonly folder: string; readonly labels: string | undefined } & Limits &
+      Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
 
@@ -77,6 +79,7 @@ const own = {
     plain: { type: 'boolean' },
   },
   tag: { ...limits, labels: { type: 'string' } },
+  labels: { ...limits, labels: { type: 'string' } },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
@@ -116,6 +119,10 @@ export function parseCommand(words: readonly string[]): Command {
       throw new UsageError('Say what to embed: --image <file> or --text "<text>".', name);
     return { name, inputs, ...shared };
   }
+  if (name === 'labels') {
+    const verb = positionals.shift();
+    if (verb !== 'lint') throw new UsageError('Say what to do with the labels: lint.', name);
+  }
   const [folder, ...more] = positionals;
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const unexpected = more[name === 'search' ? 1 : 0];
@@ -130,6 +137,8 @@ export function parseCommand(words: readonly string[]): Command {
     case 'search':
       return searchCommand(folder, more[0], values, ofFolder);
     case 'tag':
+      return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+    case 'labels':
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };

@@ -11,6 +11,7 @@ import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
 import { searchFolder } from './searchFolder.ts';
+import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
@@ -76,6 +77,8 @@ async function dispatch(
       return searchFolder(command, lens, output, signal);
     case 'tag':
       return tagFolder(command, lens, output, signal);
+    case 'labels':
+      return lintLabels(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
     case 'embed':

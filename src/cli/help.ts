@@ -31,10 +31,18 @@ Finds images by what they show, best first. Indexes first what is missing.
 ${ofFolders}`,
   tag: `asset-lens tag <folder> --labels <file>
 
-Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]};
+Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]},
+or {"groups":[{"name":"animals","kind":"one-of","labels":[…]}]}, where "none of these" is an answer, too;
 without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels
+${ofFolders}`,
+  labels: `asset-lens labels lint <folder>
+
+Tells what is odd about the labels on the images of a folder: two that are the same to the model, one that is suggested
+for most images or for none, a sentence that is longer than the model reads. Indexes first what is missing.
+
+  --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
 ${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
@@ -58,6 +66,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   index       bring the index up to date
   search      find images by words or by an example
   tag         score images under your own labels
+  labels      tell what is odd about your labels
   duplicates  list images that are there twice
   embed       print vectors of images and texts
 

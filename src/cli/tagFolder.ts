@@ -1,6 +1,6 @@
 /** `tag`: how well each label fits each image. */
 import { existsSync } from 'node:fs';
-import type { TagReply } from '../protocol/tag.ts';
+import { type LabelSet, type TagReply, tagStates } from '../protocol/tag.ts';
 import { labelsFileOf, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
@@ -20,8 +20,7 @@ export async function tagFolder(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const file = labelsFile(command);
-  const labels = parseLabels(await readGiven(file, 'labels file', 'tag'), file);
+  const labels = await givenLabels(command);
   await indexFirst(command, lens, output, signal);
   const reply = await lens.channel.ask('tag', { labels, folder: null }, signal);
   const cards = await cardsOf(lens, reply.ids, signal);
@@ -31,32 +30,60 @@ export async function tagFolder(
     return;
   }
   if (tagged.length === 0) output.result('There are no images to tag.\n');
+  const widest = Math.max(0, ...tagged.map(({ tags }) => shownTags(tags).length));
   output.table(
-    tagged.map(({ path, tags }) => [
-      ...tags
-        .slice(0, labelsShown)
-        .flatMap(({ label, probability }) => [
-          { text: `${(probability * 100).toFixed(0)} %`, align: 'right', style: 'dim' } as const,
-          { text: label },
+    tagged.map(({ path, tags }) => {
+      const shown = shownTags(tags);
+      return [
+        ...Array.from({ length: widest }, (_, i) => shown[i]).flatMap(tag => [
+          {
+            text: tag ? `${(tag.probability * 100).toFixed(0)} %` : '',
+            align: 'right',
+            style: 'dim',
+          } as const,
+          { text: tag?.label ?? '' },
         ]),
-      { text: path },
-    ]),
+        { text: path },
+      ];
+    }),
   );
 }
 
-function tagsOf({ labels, scores, probabilities }: TagReply, row: number) {
-  return labels
-    .map((label, column) => {
-      const place = row * labels.length + column;
-      return { label, probability: shortest(probabilities[place]!), score: cosine(scores[place]!) };
-    })
-    .sort((a, b) => b.probability - a.probability || b.score - a.score);
+type PrintedTag = ReturnType<typeof tagsOf>[number];
+
+/** Group by group in the order of the file, in each the likeliest first. */
+function tagsOf({ columns, scores, probabilities, states }: TagReply, row: number) {
+  const groups = Map.groupBy(
+    columns.map(({ label, group }, column) => {
+      const place = row * columns.length + column;
+      const probability = shortest(probabilities[place]!);
+      return { label, probability, score: cosine(scores[place]!), group, state: tagStates[states[place]!]! };
+    }),
+    tag => tag.group,
+  );
+  return [...groups.values()].flatMap(tags =>
+    tags.sort((a, b) => b.probability - a.probability || b.score - a.score),
+  );
 }
 
-/** The file asked for, or the folder's own. */
-function labelsFile({ labels, folder }: TagCommand): string {
+/** Of the short form the likeliest, whatever fits; of groups those that are suggested. */
+function shownTags(tags: readonly PrintedTag[]): readonly { label: string; probability: number }[] {
+  const named = tags.filter(tag => tag.label !== null && (tag.group === null || tag.state !== 'none'));
+  return named
+    .toSorted((a, b) => b.probability - a.probability)
+    .slice(0, labelsShown)
+    .map(({ label, probability }) => ({ label: label ?? '', probability }));
+}
+
+/** The labels of the file asked for, or of the folder's own. Throws UsageError, and `labels-invalid`. */
+export async function givenLabels(command: Extract<Command, { name: 'tag' | 'labels' }>): Promise<LabelSet> {
+  const file = labelsFile(command);
+  return parseLabels(await readGiven(file, 'labels file', command.name), file);
+}
+
+function labelsFile({ name, labels, folder }: Extract<Command, { name: 'tag' | 'labels' }>): string {
   if (labels !== undefined) return labels;
   const own = labelsFileOf(folder);
   if (existsSync(own)) return own;
-  throw new UsageError('Say which labels: --labels <file>.', 'tag');
+  throw new UsageError('Say which labels: --labels <file>.', name);
 }

@@ -5,6 +5,7 @@
  * What the process of the pictures had in hand when it died is sent again in halves, down to the one file that did it.
  */
 import type {
+  TokenCounts,
   EncodedImages,
   Encoder,
   EncoderIdentity,
@@ -106,6 +107,14 @@ class EncoderClient implements Encoder {
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const asked = this.#texts.persist(
       running => this.#texts.ask(running, 'encodeTexts', { texts }, signal),
+      signal,
+    );
+    return unlessAborted(asked, signal);
+  }
+
+  countTokens(texts: readonly string[], signal?: AbortSignal): Promise<TokenCounts> {
+    const asked = this.#texts.persist(
+      running => this.#texts.ask(running, 'countTokens', { texts }, signal),
       signal,
     );
     return unlessAborted(asked, signal);

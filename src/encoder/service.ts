@@ -164,6 +164,10 @@ export function encoderService({
       return network.encode(tokenizer.tokenize(texts));
     },
 
+    countTokens({ texts }) {
+      return theText().tokenizer.count(texts);
+    },
+
     async hashPixels({ paths }, signal) {
       const hashes: (string | null)[] = Array<null>(paths.length).fill(null);
       await eachAtOnce(paths, async (file, index) => {

@@ -1,6 +1,7 @@
 /** Words to token ids, for any text of any length. */
 import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
+import type { TokenCounts } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
 
@@ -19,6 +20,8 @@ export interface TokenBatch {
 export interface TextTokenizer {
   /** Throws `invalid-argument` for a text without words. */
   tokenize(texts: readonly string[]): TokenBatch;
+  /** Tokens of each text, marks at its ends included, and how many of them the model reads. */
+  count(texts: readonly string[]): TokenCounts;
 }
 
 /** Reads the tokenizer of a model. Throws `model-invalid`. */
@@ -46,6 +49,10 @@ export async function openTokenizer(card: ModelCard): Promise<TextTokenizer> {
         texts.map(text => idsOf(tokenizer, text, card.contextLength)),
         padId,
       ),
+    count: texts => ({
+      lengths: texts.map(text => tokenizer.encode(text).ids.length),
+      limit: card.contextLength,
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
+import { followLabels } from './labelsFollower.ts';
 import { tellFailure } from './messages.ts';
 import { tellOpenFiles } from './openFiles.ts';
 import { PanelHost } from './panelHost.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(engine),
     keepSpeed(engine),
     tellOpenFiles(engine),
+    followLabels(engine),
     registerCommands(ports),
     watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),

@@ -17,7 +17,7 @@ import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { LabelSet } from '../protocol/tag.ts';
-import { parseLabelSet } from '../tags/labels.ts';
+import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { channelPort } from './messagePort.ts';
 
 export interface LensClient {
@@ -135,4 +135,9 @@ export function hasLabels(folder: string): Promise<boolean> {
 /** Labels from the text of a labels file; `where` names it in errors. Throws `labels-invalid`. */
 export function parseLabels(text: string, where: string): LabelSet {
   return parseLabelSet(text, where);
+}
+
+/** All that is wrong with the text of a labels file, by place. */
+export function labelMistakes(text: string): readonly LabelsMistake[] {
+  return readLabels(text).mistakes;
 }

@@ -9,6 +9,7 @@ import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
+import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { findDuplicates } from './reviewing.ts';
@@ -76,6 +77,11 @@ export class LensDesk {
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
+      lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
+      labelsChanged: () => {
+        this.#open().changed();
+        return null;
+      },
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),

@@ -1,5 +1,5 @@
 /** The exact vectors of contents, read from the store when they are needed: memory holds their codes alone. */
-import type { ContentHash } from '../protocol/asset.ts';
+import type { AssetKind, ContentHash } from '../protocol/asset.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { cosineOf } from '../search/scan.ts';
 import { type Lens, pause } from './lens.ts';
@@ -21,12 +21,12 @@ export async function exactCosines(
   return cosines;
 }
 
-/** Visits the exact vector of each of these contents that has one; one that is there twice is visited twice. */
+/** Visits the exact vector of each of these contents that has one, and its kind; one that is there twice is visited twice. */
 export async function eachVector(
   lens: Lens,
   hashes: readonly ContentHash[],
   signal: AbortSignal,
-  visit: (vector: Float32Array, place: number) => void,
+  visit: (vector: Float32Array, place: number, kind: AssetKind | null) => void,
 ): Promise<void> {
   const { space, dimensions } = await lens.identity(signal);
   for (let first = 0; first < hashes.length; first += readSlice) {
@@ -38,7 +38,11 @@ export async function eachVector(
     let row = 0;
     slice.forEach((hash, place) => {
       if (found.hashes[row] !== hash) return;
-      visit(found.vectors.subarray(row * dimensions, (row + 1) * dimensions), first + place);
+      visit(
+        found.vectors.subarray(row * dimensions, (row + 1) * dimensions),
+        first + place,
+        found.kinds[row] ?? null,
+      );
       row++;
     });
   }

@@ -16,7 +16,9 @@ import { isStoreDamage } from '../catalog/storeError.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
-import { LikeliestTags } from './likeliestTags.ts';
+import { Crowds } from './crowd.ts';
+import { LabelFiles } from './folderLabels.ts';
+import { SuggestedLabels } from './suggestedLabels.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
 /** What the Lens says without being asked. */
@@ -37,7 +39,9 @@ export class Lens {
   readonly store: Store;
   readonly encoder: Encoder;
   readonly assets = new AssetTable();
-  readonly likeliestTags = new LikeliestTags();
+  readonly labelFiles = new LabelFiles();
+  readonly crowds = new Crowds(this.assets);
+  readonly suggestedLabels = new SuggestedLabels();
   /** Which drives do not answer. */
   readonly drives = new Drives();
   readonly thumbnails: ThumbnailShelf;

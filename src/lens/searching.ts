@@ -12,7 +12,7 @@ import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
 import { exactCosines } from './exactVectors.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
-import { likeliestLabels } from './tagging.ts';
+import { mustHaveLabels, suggestedLabels } from './tagging.ts';
 
 /** Steps of a scan between two pauses: a few milliseconds, so that other questions are answered in between. */
 const scanSteps = 4;
@@ -71,8 +71,10 @@ async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSig
   if (isAll && request.label === null) return null;
   const assets = lens.assets.inFolder(folder);
   if (request.label === null) return assets;
-  const likeliest = await likeliestLabels(lens, assets, signal);
-  return assets.filter(asset => likeliest.get(asset.id) === request.label);
+  const { label } = request;
+  await mustHaveLabels(lens);
+  const suggested = await suggestedLabels(lens, assets, signal);
+  return assets.filter(asset => suggested.get(asset.id)?.includes(label));
 }
 
 async function ranked(

@@ -5,6 +5,7 @@ import type { PanelSetup } from '../protocol/panel.ts';
 import { copiesText, dimensionsText } from './card.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { icon } from './icon.ts';
+import { tint } from './place.ts';
 import { detailsPicture } from './pictures.ts';
 import { Roving } from './roving.ts';
 import { base, calm } from './tokens.ts';
@@ -94,6 +95,13 @@ export class AssetDetails extends LitElement {
         justify-content: space-between;
         gap: 12px;
       }
+      .tag .dot {
+        display: inline-block;
+        width: 8px;
+        height: 8px;
+        margin-inline-end: 6px;
+        border-radius: 50%;
+      }
       .tag span:last-child {
         color: var(--dim);
       }
@@ -170,7 +178,9 @@ export class AssetDetails extends LitElement {
                   ${card.tags.map(
                     tag =>
                       html`<div class="tag">
-                        <span>${tag.label}</span><span>${format.percent(tag.probability, 1)}</span>
+                        <span
+                          >${tag.color ? html`<i class="dot" ${tint(tag.color)}></i>` : nothing}${tag.label}</span
+                        ><span>${format.percent(tag.probability, 1)}</span>
                       </div>`,
                   )}
                 </dd>`

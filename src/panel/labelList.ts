@@ -1,7 +1,7 @@
 /** A button that opens a list of choices with their counts: labels, or folders. Event: `chosen` (a value or null). */
-import { LitElement, type TemplateResult, css, html } from 'lit';
+import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { icon } from './icon.ts';
-import { place } from './place.ts';
+import { place, tint } from './place.ts';
 import { base, calm } from './tokens.ts';
 
 export interface Choice {
@@ -10,6 +10,10 @@ export interface Choice {
   readonly name: string;
   /** Shown behind the name; empty for none. */
   readonly count: string;
+  /** Choices of one group stand below its name, one after the other. */
+  readonly group?: string | null;
+  /** `#rgb` or `#rrggbb`. */
+  readonly color?: string | null;
 }
 
 export class LabelList extends LitElement {
@@ -89,6 +93,19 @@ export class LabelList extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
+      .group {
+        padding: 6px 8px 2px;
+        color: var(--dim);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .option .dot {
+        width: 8px;
+        height: 8px;
+        margin-inline-end: -8px;
+        border-radius: 50%;
+      }
       .option .count {
         color: var(--dim);
       }
@@ -137,8 +154,26 @@ export class LabelList extends LitElement {
         @toggle=${this.#toggled}
         @keydown=${this.#pressed}
       >
-        ${this.#isOpen ? this.choices.map(choice => this.#option(choice)) : ''}
+        ${this.#isOpen ? this.#groups() : ''}
       </div>`;
+  }
+
+  /** The choices, those of a group below its name. Their order is that of `choices`, which the keys count on. */
+  #groups(): TemplateResult[] {
+    const runs: { readonly group: string | null; readonly choices: Choice[] }[] = [];
+    for (const choice of this.choices) {
+      const group = choice.group ?? null;
+      if (runs.at(-1)?.group === group) runs.at(-1)!.choices.push(choice);
+      else runs.push({ group, choices: [choice] });
+    }
+    return runs.map(({ group, choices }) =>
+      group === null
+        ? html`${choices.map(choice => this.#option(choice))}`
+        : html`<div role="group" aria-label=${group}>
+            <div class="group" aria-hidden="true">${group}</div>
+            ${choices.map(choice => this.#option(choice))}
+          </div>`,
+    );
   }
 
   #option(choice: Choice): TemplateResult {
@@ -149,6 +184,7 @@ export class LabelList extends LitElement {
       aria-selected=${choice.value === this.chosen}
       @click=${() => this.#choose(choice.value)}
     >
+      ${choice.color ? html`<span class="dot" ${tint(choice.color)}></span>` : nothing}
       <span class="text">${choice.name}</span>
       <span class="count">${choice.count}</span>
     </div>`;

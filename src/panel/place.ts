@@ -1,4 +1,4 @@
-/** Puts an element somewhere without a style attribute, which the page's policy forbids. */
+/** Puts an element somewhere, or colours it, without a style attribute, which the page's policy forbids. */
 import { noChange } from 'lit';
 import { Directive, type ElementPart, directive } from 'lit/directive.js';
 
@@ -9,6 +9,21 @@ export interface Box {
   readonly width?: number;
   readonly height?: number;
 }
+
+/** Gives an element a background of the person's own, null for none. */
+class Tint extends Directive {
+  override update(part: ElementPart, [color]: [string | null]): typeof noChange {
+    // Only used on HTML elements.
+    (part.element as HTMLElement).style.backgroundColor = color ?? '';
+    return noChange;
+  }
+
+  override render(_color: string | null): typeof noChange {
+    return noChange;
+  }
+}
+
+export const tint = directive(Tint);
 
 class Place extends Directive {
   override update(part: ElementPart, [{ left, top, width, height }]: [Box]): typeof noChange {

@@ -563,7 +563,9 @@ export class PanelState {
 
   async #askLabels(): Promise<void> {
     try {
-      this.#put({ labels: await this.#askLens('labelCounts', null), labelsFailure: null });
+      const { counts, mistake } = await this.#askLens('labelCounts', null);
+      const labelsFailure = mistake === null ? null : ({ code: 'labels-invalid', message: mistake } as const);
+      this.#put({ labels: counts, labelsFailure });
     } catch (error) {
       if (LensError.is(error, 'labels-invalid')) {
         this.#put({ labels: [], labelsFailure: { code: error.code, message: error.message } });

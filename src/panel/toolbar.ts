@@ -249,10 +249,12 @@ export class PanelToolbar extends LitElement {
     const all = { value: null, name: this.t('All images'), count: '' };
     return [
       all,
-      ...this.labels.map(({ label, assets }) => ({
+      ...this.labels.map(({ label, group, color, assets }) => ({
         value: label,
         name: label,
         count: this.format.count(assets),
+        group,
+        color,
       })),
     ];
   }

@@ -87,6 +87,8 @@ export interface AssetCard {
 export interface TagChip {
   readonly label: string;
   readonly probability: number;
+  /** The label's own, `#rgb` or `#rrggbb`. */
+  readonly color: string | null;
 }
 
 /** docs/formats.md says what is read of each. `ico` is also a cursor, `pnm` all of Netpbm, `psd` also PSB. */

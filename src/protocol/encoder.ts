@@ -59,6 +59,11 @@ export interface EncodedImages {
   readonly problems: readonly EncodingProblem[];
 }
 
+export interface TokenCounts {
+  readonly lengths: readonly number[];
+  readonly limit: number;
+}
+
 export interface IdentifiedFile {
   readonly index: number;
   readonly hash: ContentHash;
@@ -81,6 +86,8 @@ export type EncoderQuestions = {
   ];
   /** `texts.length × dimensions` unit vectors; an empty text is `invalid-argument`. Asked of the text tower. */
   readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
+  /** How many tokens each text has, and how many of them the model reads. Asked of the text tower. */
+  readonly countTokens: readonly [{ readonly texts: readonly string[] }, TokenCounts];
   /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read or holds several pictures. */
   readonly hashPixels: readonly [
     { readonly paths: readonly string[] },
@@ -125,6 +132,7 @@ export interface Encoder {
     signal?: AbortSignal,
   ): Promise<EncodedImages>;
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
+  countTokens(texts: readonly string[], signal?: AbortSignal): Promise<TokenCounts>;
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */

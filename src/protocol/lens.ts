@@ -3,7 +3,7 @@ import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem 
 import type { DuplicateGroup } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
-import type { LabelCount, LabelSet, TagReply } from './tag.ts';
+import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
 
 /** What a Lens is opened with. */
 export interface LensSettings {
@@ -132,7 +132,15 @@ export type LensQuestions = {
   readonly locate: readonly [{ readonly file: string }, AssetId | null];
   /** Tags by these labels, or, with null, by each folder's own labels file. */
   readonly tag: readonly [{ readonly labels: LabelSet | null; readonly folder: FolderId | null }, TagReply];
-  readonly labelCounts: readonly [null, readonly LabelCount[]];
+  /** What is odd about these labels on the images of a folder, or of all. */
+  readonly lintLabels: readonly [
+    { readonly labels: LabelSet; readonly folder: FolderId | null },
+    readonly LabelFinding[],
+  ];
+  /** Where a labels file has a mistake, the last good state of it counts. */
+  readonly labelCounts: readonly [null, LabelCounts];
+  /** A labels file was written: answers given before may be stale. Looks at no image. */
+  readonly labelsChanged: readonly [null, null];
   readonly duplicates: readonly [
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],

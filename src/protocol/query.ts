@@ -13,7 +13,7 @@ export interface SearchRequest {
   readonly like: { readonly asset: AssetId } | { readonly file: string } | null;
   /** Only this folder; null for all. */
   readonly folder: FolderId | null;
-  /** Only assets whose likeliest tag is this label; null for all. */
+  /** Only assets that this label, or one below it, is suggested for; null for all. */
   readonly label: string | null;
   /** At most this many hits, 1 or more. */
   readonly limit: number;

@@ -1,29 +1,91 @@
 /** Labels that people define, and the tags that a model suggests from them. */
 
-/** A word of the user's, with the sentences that describe it. */
+/** A word of the user's, with what describes it. */
 export interface Label {
   readonly name: string;
-  /** Sentences for the text encoder; empty: the default templates are filled with `name`. */
+  /** Sentences for the text encoder; empty: templates are filled with `name`. */
   readonly prompts: readonly string[];
+  /** Sentences for what it does not mean. */
+  readonly not: readonly string[];
+  /** Further names, which are put into the templates, too. */
+  readonly aliases: readonly string[];
+  /** The label of the same group that this one is a kind of. */
+  readonly parent: string | null;
+  /** The least probability of a suggestion, in 0..1; null leaves it to the kind of the group. */
+  readonly threshold: number | null;
+  /** `#rgb` or `#rrggbb`. */
+  readonly color: string | null;
 }
 
-/** The labels of one file, in its order; names differ. */
-export interface LabelSet {
+/** `one-of`: at most one label fits an image. `any-of`: each label by itself. */
+export const groupKinds = ['one-of', 'any-of'] as const;
+export type GroupKind = (typeof groupKinds)[number];
+
+/** Labels that belong together. */
+export interface LabelGroup {
+  /**
+   * Null for the short form of the file, `{"labels":[…]}`: a `one-of` group in which one label always fits, and whose
+   * templates are the same for every kind of asset.
+   */
+  readonly name: string | null;
+  readonly kind: GroupKind;
   readonly labels: readonly Label[];
 }
 
-/** Every label for every asset: rows follow `ids`, columns follow `labels`. */
-export interface TagReply {
-  readonly labels: readonly string[];
-  readonly ids: Uint32Array;
-  /** Cosines, `ids.length × labels.length`. */
-  readonly scores: Float32Array;
-  /** Softmax over the labels at the model's temperature; each row sums to 1. */
-  readonly probabilities: Float32Array;
+/** The labels of one file, in its order; the names of all groups differ, and those of all labels. */
+export interface LabelSet {
+  readonly groups: readonly LabelGroup[];
 }
 
-/** How many assets have a label as their likeliest tag. */
+/**
+ * How a tag came to be: `suggested` by the model, or judged by a person, or `none`, neither of both.
+ * Only the first two are there yet.
+ */
+export const tagStates = ['none', 'suggested', 'accepted', 'rejected', 'by-hand'] as const;
+export type TagState = (typeof tagStates)[number];
+
+/** A column of a reply. */
+export interface TagColumn {
+  /** Null stands for none of the labels of its `one-of` group. */
+  readonly label: string | null;
+  /** The name of its group, null for the short form of the file. */
+  readonly group: string | null;
+}
+
+/** Every label for every asset: rows follow `ids`, columns follow `columns`, groups in the order of the file. */
+export interface TagReply {
+  readonly columns: readonly TagColumn[];
+  readonly ids: Uint32Array;
+  /** Cosines, `ids.length × columns.length`; for none of a group, the one that a label has to exceed. */
+  readonly scores: Float32Array;
+  /** In a `one-of` group they sum to 1 in each row; in `any-of`, each is calibrated by itself. */
+  readonly probabilities: Float32Array;
+  /** Places in `tagStates`. */
+  readonly states: Uint8Array;
+}
+
+/** How many assets a label is suggested for, those of the labels below it included. */
 export interface LabelCount {
   readonly label: string;
+  readonly group: string | null;
+  readonly color: string | null;
   readonly assets: number;
+}
+
+/** The labels of the open folders, as far as their files can be read; what is wrong with one is a sentence. */
+export interface LabelCounts {
+  readonly counts: readonly LabelCount[];
+  readonly mistake: string | null;
+}
+
+/**
+ * Something odd about a label: it and `other` are `alike` to the model (`value` is their correlation over the images), it is
+ * suggested for `most` images (`value` is their share) or `never`, or its sentence `other` is too `long` for the model
+ * (`value` is its length in tokens).
+ */
+export interface LabelFinding {
+  readonly kind: 'alike' | 'most' | 'never' | 'long';
+  readonly label: string;
+  readonly other: string | null;
+  readonly value: number;
 }

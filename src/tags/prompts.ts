@@ -1,9 +1,11 @@
 /** From labels to the sentences that the text encoder reads. */
-import type { Label } from '../protocol/tag.ts';
+import { type AssetKind, assetKinds } from '../protocol/asset.ts';
+import type { Label, LabelGroup } from '../protocol/tag.ts';
 
 /**
  * Filled with a label's name where it has no prompts of its own; their vectors are averaged.
  * An ensemble over the kinds of picture that a workspace holds, after Radford et al. 2021, §3.1.4.
+ * For the short form of the labels file, and for pictures of an unknown kind.
  */
 export const defaultTemplates: readonly string[] = [
   '{}',
@@ -12,8 +14,39 @@ export const defaultTemplates: readonly string[] = [
   'an icon of a {}',
 ];
 
-/** The sentences of one label, never empty. */
-export function promptsOf(label: Label): readonly string[] {
-  if (label.prompts.length > 0) return label.prompts;
-  return defaultTemplates.map(template => template.replace('{}', () => label.name));
+/**
+ * In groups, each kind of asset is asked in sentences of its own: few icons are photographs.
+ * Nothing tells illustrations from sprites (src/encoder/assetKind.ts), so these two share theirs.
+ * `kindWords.ts` of the search keeps one sentence a kind for what is typed; a test holds that it is one of these.
+ */
+export const kindTemplates: Readonly<Record<AssetKind, readonly string[]>> = {
+  photograph: ['{}', 'a photo of a {}', 'a picture of a {}'],
+  icon: ['{}', 'an icon of a {}', 'a {} symbol'],
+  sprite: ['{}', 'a drawing of a {}', 'an illustration of a {}', 'a sprite of a {}'],
+  texture: ['{}', 'a texture of {}', 'a {} pattern'],
+  screenshot: ['{}', 'a screenshot of a {}', 'a picture of a {}'],
+};
+
+/**
+ * What says nothing in particular: among too few images for a crowd, a label has to exceed the mean of these
+ * (docs/decisions/label-groups.md).
+ */
+export const nothingInParticular: readonly string[] = defaultTemplates.map(template =>
+  template.replace('{}', 'something'),
+);
+
+/** Kinds in the order of their numbers: 0 is for pictures of an unknown kind, the others follow `assetKinds`. */
+const kindsByNumber: readonly (AssetKind | null)[] = [null, ...assetKinds];
+
+/** The sentences of one label for each kind of asset, by its number; never empty. */
+export function promptsByKind(label: Label, group: Pick<LabelGroup, 'name'>): readonly (readonly string[])[] {
+  return kindsByNumber.map(kind => {
+    const templates = kind === null || group.name === null ? defaultTemplates : kindTemplates[kind];
+    const own = label.prompts.length > 0 ? label.prompts : filled(templates, label.name);
+    return [...own, ...label.aliases.flatMap(alias => filled(templates, alias))];
+  });
+}
+
+function filled(templates: readonly string[], name: string): string[] {
+  return templates.map(template => template.replace('{}', () => name));
 }

@@ -26,7 +26,8 @@ test('each example in docs/cli.md is as the schema says', () => {
   const expected: readonly (readonly [heading: string, definitions: readonly (keyof Results)[]])[] = [
     ['index', ['index']],
     ['search', ['search', 'searchQueries']],
-    ['tag', ['tag', 'labelsFile']],
+    ['tag', ['tag', 'labelsFile', 'labelsFile', 'tag']],
+    ['labels', ['labels']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
   ];

@@ -33,10 +33,18 @@ export interface Results {
   readonly tag: readonly {
     readonly path: string;
     readonly tags: readonly {
-      readonly label: string;
+      readonly label: string | null;
       readonly probability: number;
       readonly score: number;
+      readonly group: string | null;
+      readonly state: string;
     }[];
+  }[];
+  readonly labels: readonly {
+    readonly kind: string;
+    readonly label: string;
+    readonly other: string | null;
+    readonly value: number;
   }[];
   readonly duplicates: readonly {
     readonly assets: readonly string[];

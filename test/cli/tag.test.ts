@@ -69,6 +69,49 @@ test('a label without prompts gets the default templates, their vectors averaged
   assert.ok(Math.abs(score - expected) < 1e-5, `${score} is not ${expected}`);
 });
 
+test('each tag has its group and its state: in one-of, null stands for none of these and the sum is 1', async () => {
+  const file = labelsFile('groups.json', {
+    groups: [
+      { name: 'colour', kind: 'one-of', labels: [{ name: 'blue', prompts: ['blue'] }, { name: 'red', prompts: ['red'] }] },
+      { name: 'more', kind: 'any-of', labels: [{ name: 'warm', prompts: ['red', 'yellow'], threshold: 0.2 }] },
+    ],
+  }); // prettier-ignore
+  const tagged = await colours.json('tag', ['tag', folder, '--labels', file]);
+  for (const { path, tags } of tagged) {
+    const colour = tags.filter(tag => tag.group === 'colour');
+    assert.deepEqual(colour.map(tag => tag.label).sort(), ['blue', null, 'red'].sort());
+    assert.ok(Math.abs(colour.reduce((sum, tag) => sum + tag.probability, 0) - 1) < 1e-5);
+    const suggested = colour.filter(tag => tag.state === 'suggested');
+    if (path !== 'yellow.png') {
+      assert.deepEqual(suggested.map(tag => tag.label), [path === 'red.png' ? 'red' : 'blue']); // prettier-ignore
+    }
+    assert.equal(suggested[0], colour[0], 'the likeliest comes first');
+    const [warm, ...others] = tags.slice(colour.length);
+    assert.deepEqual([warm!.label, warm!.group, others.length], ['warm', 'more', 0]);
+    assert.equal(warm!.state, warm!.probability >= 0.2 ? 'suggested' : 'none');
+  }
+});
+
+test('in the short form the group has no name, none of these is no answer, and the likeliest is suggested', async () => {
+  for (const { tags } of await colours.json('tag', ['tag', folder, '--labels', file])) {
+    assert.deepEqual(
+      tags.map(tag => [tag.group, tag.state]),
+      [[null, 'suggested'], [null, 'none'], [null, 'none']],
+    ); // prettier-ignore
+    assert.ok(tags.every(tag => tag.label !== null));
+  }
+});
+
+test('of groups a person sees what is suggested, before the path', async () => {
+  const groups = path.join(root, 'commented.json');
+  writeFileSync(
+    groups,
+    '{"groups":[{"name":"g","kind":"one-of","labels":[{"name":"blue","prompts":["blue"]},], /* more to come */ },]}',
+  );
+  const { stdout } = await colours.run(['tag', folder, '--labels', groups]);
+  assert.match(stdout, /^ +red\.png\n *\d+ % {2}blue {2}sub\/blue\.png\n +yellow\.png\n$/);
+});
+
 test('without --labels the labels file of the folder is used', async t => {
   const own = await workspace(t, { 'red.png': png(red) });
   await own.write({ '.vscode/asset-lens.json': '\uFEFF{"labels":[{"name":"red"},{"name":"blue"}]}' });
@@ -99,14 +142,15 @@ test('a folder without images is tagged without a result', async t => {
 test('a labels file with a mistake is wrong usage: the mistake is named, and nothing is indexed before', async t => {
   const bad = await workspace(t, { 'red.png': png(red) });
   const mistakes: readonly (readonly [content: string, told: RegExp])[] = [
-    ['{"labels":\n', /labels\.json cannot be used: it is not JSON \(line 2, column 1: /],
-    ['[]', /labels\.json cannot be used/],
-    ['{"labels":[]}', /"labels" holds no label/],
-    ['{"labels":[{"name":"a","prompt":"a"}]}', /label 1 \(a\): .* did you mean "prompts"/],
-    ['{"labels":[{"name":" "}]}', /label 1: its "name" is empty/],
-    ['{"labels":[{"name":"a","prompts":[""]}]}', /label 1 \(a\): prompt 1 is empty/],
-    ['{"labels":[{"name":"a"},{"name":"a"}]}', /have the same name "a"/],
-  ];
+    ['{"labels":\n', /labels\.json cannot be used: line 2, column 1: found the end of the text, expected a value/],
+    ['[]', /line 1, column 1: found a list, expected an object with "labels" or "groups"/],
+    ['{"labels":[]}', /found an empty list, expected at least one label/],
+    ['{"labels":[\n{"name":"a","prompt":"a"}]}', /line 2, column 13: .* in label 1 \(a\), expected "prompts"/],
+    ['{"labels":[{"name":" "}]}', /found an empty text in label 1, expected words/],
+    ['{"labels":[{"name":"a","prompts":[""]}]}', /an empty text as prompt 1 of label 1 \(a\)/],
+    ['{"labels":[{"name":"a"},{"name":"a"}]}', /the name "a" .* once more/],
+    ['{"groups":[{"name":"a","kind":"one","labels":[]}]}', /found "one" .*, expected "one-of" or "any-of"; line 1, column 46: /],
+  ]; // prettier-ignore
   for (const [content, told] of mistakes) {
     const file = path.join(bad.root, 'labels.json');
     writeFileSync(file, content);
@@ -123,4 +167,27 @@ test('a labels file with a mistake is wrong usage: the mistake is named, and not
     assert.match(stderr, new RegExp(`^asset-lens: The labels file ${file} cannot be read: [^\\n]+\\nSee: `));
   }
   assert.equal((await bad.json('index', ['index', bad.folder])).encoded, 1);
+});
+
+test('labels lint takes the same file, and tells of a sentence that the model does not read to its end', async t => {
+  const own = await workspace(t, { 'red.png': png(red) });
+  const sentence = 'red '.repeat(200).trim();
+  await own.write({
+    '.vscode/asset-lens.json': JSON.stringify({
+      labels: [{ name: 'red', prompts: [sentence] }, { name: 'blue' }],
+    }),
+  });
+  const [found, ...more] = await own.json('labels', ['labels', 'lint', own.folder]);
+  assert.deepEqual([found!.kind, found!.label, found!.other, more], ['long', 'red', sentence, []]);
+  assert.ok(found!.value >= 200);
+  const { stdout } = await own.run(['labels', 'lint', own.folder]);
+  assert.match(stdout, /^A sentence of "red" has \d+ tokens, more than the model reads: "red /);
+  const bad = path.join(own.root, 'bad.json');
+  writeFileSync(bad, '{"labels":[]}');
+  const { status, stderr } = await own.run(['labels', 'lint', own.folder, '--labels', bad]);
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /found an empty list, expected at least one label\.\nSee: asset-lens labels --help\n$/,
+  );
 });

@@ -11,9 +11,12 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, duplicates, embed.'],
   [['--json'], 'The command comes first, before "--json".'],
-  [['find', 'pictures'], 'There is no command "find"; there are index, search, tag, duplicates, embed.'],
+  [
+    ['find', 'pictures'],
+    'There is no command "find"; there are index, search, tag, labels, duplicates, embed.',
+  ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
@@ -71,6 +74,9 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   ],
   [['tag', 'pictures'], 'Say which labels: --labels <file>.'],
   [['tag', 'nowhere', '--labels', 'labels.json'], `There is no folder ${path.join(root, 'nowhere')}.`],
+  [['labels', 'pictures'], 'Say what to do with the labels: lint.'],
+  [['labels', 'lint'], 'Say which folder.'],
+  [['labels', 'lint', 'pictures'], 'Say which labels: --labels <file>.'],
   [['duplicates', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['embed'], 'Say what to embed: --image <file> or --text "<text>".'],
   [['embed', 'red'], '"red" is not expected here; use --image or --text.'],
@@ -79,7 +85,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'duplicates', 'embed'];
+const commands = ['index', 'search', 'tag', 'labels', 'duplicates', 'embed'];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -119,6 +125,7 @@ test('--help tells of every command, option and exit status', async () => {
     index: [],
     search: ['--like', '--not', '--queries', '--limit'],
     tag: ['--labels'],
+    labels: ['--labels'],
     duplicates: ['--look-alikes'],
     embed: ['--image', '--text'],
   };

@@ -63,6 +63,16 @@ describe('the shipped model', { timeout: 60_000 }, () => {
     }
   });
 
+  test('counts the tokens of texts and says how many it reads: what comes behind changes no vector', async () => {
+    await (await open()).hello();
+    const long = 'red '.repeat(300).trim();
+    const { lengths, limit } = await encoder.countTokens(['red', 'red red', long]);
+    assert.equal(lengths[1]! - lengths[0]!, 1);
+    assert.ok(lengths[0]! < limit && lengths[2]! > limit, `${lengths.join()} of ${limit}`);
+    const [vector, longer] = [await encoder.encodeTexts([long]), await encoder.encodeTexts([`${long} blue`])];
+    assert.deepEqual(longer, vector);
+  });
+
   test('hears the difference between words', async () => {
     const { dimensions } = await (await open()).hello();
     const [cat, again, harbour] = rowsOf(

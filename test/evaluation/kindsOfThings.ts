@@ -15,7 +15,7 @@ const emptyWords = new Set([
 ]);
 
 /** Written down before the first run; none is the name of a class. */
-const relatedWords = [
+export const relatedWords = [
   ...['animal', 'vehicle', 'furniture', 'musical instrument', 'food', 'fruit'],
   ...['tool', 'clothing', 'building', 'bird', 'dog', 'insect'],
 ];
@@ -61,7 +61,7 @@ function parentWords(wordNet: WordNet, ancestors: readonly ReadonlySet<number>[]
 }
 
 /** The photographs one of whose ancestors has this word among its names. */
-function membersByAnyName(
+export function membersByAnyName(
   wordNet: WordNet,
   ancestors: readonly ReadonlySet<number>[],
   word: string,

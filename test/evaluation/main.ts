@@ -15,6 +15,7 @@ import { drawnStyles, nearDuplicates } from './changedPhotographs.ts';
 import { agreement, form } from './form.ts';
 import { freeQueries } from './freeQueries.ts';
 import { kindsOfThings } from './kindsOfThings.ts';
+import { labels } from './labels.ts';
 import { type Model, openModel } from './model.ts';
 import { photographs } from './photographs.ts';
 import { type Bench, folderIfThere } from './places.ts';
@@ -49,6 +50,7 @@ const parts: Readonly<Record<string, Part>> = {
   emoji,
   shapes: coloursAndShapes,
   hypernyms: kindsOfThings,
+  labels,
   kinds: assetKinds,
   duplicates: nearDuplicates,
   styles: drawnStyles,

@@ -121,8 +121,8 @@ async function allKnown(page) {
 }
 
 const labels = [
-  { label: 'red', assets: 38 },
-  { label: 'green', assets: 37 },
+  { label: 'red', group: null, color: null, assets: 38 },
+  { label: 'green', group: null, color: null, assets: 37 },
 ];
 const groups = [
   { kind: 'same-bytes', assets: [1, 9], similarity: 1 },
@@ -374,6 +374,31 @@ describe('every state', () => {
       async see(page) {
         await page.getByRole('button', { name: 'Labels' }).click();
         await page.getByRole('option', { name: 'green 37' }).waitFor();
+      },
+    },
+    {
+      name: 'list of labels in groups',
+      scenario: {
+        images: 300,
+        labels: [
+          { label: 'red', group: 'warm', color: '#d22', assets: 38 },
+          { label: 'yellow', group: 'warm', color: null, assets: 37 },
+          { label: 'green', group: 'cold', color: null, assets: 37 },
+        ],
+      },
+      rules: noContrast,
+      async see(page) {
+        await page.getByRole('button', { name: 'Labels' }).click();
+        await page.getByRole('group', { name: 'warm' }).getByRole('option', { name: 'red 38' }).waitFor();
+        assert.equal(await page.getByRole('group', { name: 'warm' }).getByRole('option').count(), 2);
+        assert.equal(
+          await page.locator('.option .dot').evaluate(dot => getComputedStyle(dot).backgroundColor),
+          'rgb(221, 34, 34)',
+        );
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Labels: green' }).waitFor();
+        await page.getByRole('button', { name: 'Labels: green' }).click();
       },
     },
     {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { AssetId } from '../../src/protocol/asset.ts';
 import { LensError } from '../../src/protocol/errors.ts';
+import { parseLabelSet } from '../../src/tags/labels.ts';
 import { everything, workspace } from './workspace.ts';
 
 const animals = {
@@ -73,12 +74,10 @@ test('Tag with labels: every label for every asset, probabilities sum to 1', asy
   const place = workspace(t, animals);
   const lens = place.open();
   await lens.ask('index', { folder: null });
-  const labels = {
-    labels: [
-      { name: 'cat', prompts: ['a cat'] },
-      { name: 'boat', prompts: ['a boat'] },
-    ],
-  };
+  const labels = parseLabelSet(
+    '{"labels":[{"name":"cat","prompts":["a cat"]},{"name":"boat","prompts":["a boat"]}]}',
+    'labels.json',
+  );
   const reply = await lens.ask('tag', { labels, folder: null });
   const cards = await lens.ask('cards', { ids: [...reply.ids] as AssetId[] });
   assert.deepEqual(
@@ -102,7 +101,7 @@ test('the labels file of the folder gives chips, counts and a filter', async t =
   const lens = place.open();
   await lens.ask('index', { folder: null });
   assert.deepEqual(
-    (await lens.ask('labelCounts', null)).reduce((sum, { assets }) => sum + assets, 0),
+    (await lens.ask('labelCounts', null)).counts.reduce((sum, { assets }) => sum + assets, 0),
     4,
   );
   const boats = await lens.paths({ label: 'boat' });
@@ -117,6 +116,9 @@ test('a labels file with a mistake is told, and the pictures are still shown', a
   const lens = place.open();
   await lens.ask('index', { folder: null });
   await assert.rejects(lens.ask('tag', { labels: null, folder: null }), (error: unknown) =>
+    LensError.is(error, 'labels-invalid'),
+  );
+  await assert.rejects(lens.paths({ label: 'cat' }), (error: unknown) =>
     LensError.is(error, 'labels-invalid'),
   );
   assert.equal((await lens.paths({ text: 'a cat' }))[0], 'one/cat.png');

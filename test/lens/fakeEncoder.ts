@@ -87,6 +87,10 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       });
       return vectors;
     },
+    countTokens: async asked => ({
+      lengths: asked.map(text => text.split(/\s+/).length + 2),
+      limit: 16,
+    }),
     hashPixels: async paths =>
       Promise.all(
         paths.map(async file => (await readFile(file, 'utf8')).split('pixels:')[1]?.trim() ?? file),

@@ -13,8 +13,8 @@ test('a card is named by its file and folder', () => {
 
 test('tags, score band and copies follow', () => {
   const tags = [
-    { label: 'house', probability: 0.8 },
-    { label: 'tree', probability: 0.1 },
+    { label: 'house', probability: 0.8, color: null },
+    { label: 'tree', probability: 0.1, color: null },
   ];
   assert.equal(
     cardName(cardOf({ tags, copies: 2 }), { ...plain, band: 'strong' }),

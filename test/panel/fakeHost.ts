@@ -187,7 +187,9 @@ function lensHandlers(): Handlers<LensQuestions> {
     search: request => searched(request, current()),
     cards: ({ ids }) => ids.flatMap(id => cardOf(id, current()) ?? []),
     locate: ({ file }) => idOfFile(file, current()),
-    labelCounts: () => current().labels ?? [],
+    labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
+    labelsChanged: () => null,
+    lintLabels: () => [],
     duplicates: () => current().groups ?? [],
     problems: () => problemsOf(current()),
     configure: unused,
@@ -291,7 +293,7 @@ function cardOf(id: AssetId, scenario: Scenario): AssetCard | undefined {
     thumbnail: `${n}.svg`,
     copies: n % 9 === 4 ? 1 + (n % 3) : 0,
     tags: scenario.labels?.some(({ label }) => label === colour)
-      ? [{ label: colour, probability: 0.87 }]
+      ? [{ label: colour, probability: 0.87, color: null }]
       : [],
   };
 }

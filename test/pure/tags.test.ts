@@ -1,74 +1,53 @@
 // Labels as text, prompts, and CLIP's zero-shot scores.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LensError } from '../../src/protocol/errors.ts';
-import { parseLabelSet } from '../../src/tags/labels.ts';
-import { defaultTemplates, promptsOf } from '../../src/tags/prompts.ts';
-import { labelCosines, meanUnitVector, ranking, softmax } from '../../src/tags/score.ts';
+import { assetKinds } from '../../src/protocol/asset.ts';
+import type { Label } from '../../src/protocol/tag.ts';
+import { wordsByKind } from '../../src/search/kindWords.ts';
+import { defaultTemplates, kindTemplates, promptsByKind } from '../../src/tags/prompts.ts';
+import { labelCosines, meanUnitVector, ranking, softmax, without } from '../../src/tags/score.ts';
 
-test('a labels file is read, prompts may be left out', () => {
-  const set = parseLabelSet(
-    '\uFEFF{"labels":[{"name":" cat ","prompts":["a photo of a cat"]},{"name":"dog"}]}',
-    'l.json',
+const label = (name: string, more: Partial<Label> = {}): Label => ({
+  name, prompts: [], not: [], aliases: [], parent: null, threshold: null, color: null, ...more,
+}); // prettier-ignore
+
+const kinds = [null, ...assetKinds];
+
+test('in the short form a label without prompts gets the default templates for every kind, one with prompts its own', () => {
+  const filled = defaultTemplates.map(template => template.split('{}').join('$& cat'));
+  assert.deepEqual(
+    promptsByKind(label('$& cat'), { name: null }),
+    kinds.map(() => filled),
   );
-  assert.deepEqual(set.labels, [
-    { name: 'cat', prompts: ['a photo of a cat'] },
-    { name: 'dog', prompts: [] },
-  ]);
+  assert.deepEqual(
+    promptsByKind(label('cat', { prompts: ['x'] }), { name: null }),
+    kinds.map(() => ['x']),
+  );
 });
 
-/** Labels files with a mistake, and what is said about it. */
-const broken: readonly (readonly [text: string, says: string])[] = [
-  ['', 'it is not JSON (line 1, column 1: the text ends too early).'],
-  ['{', `it is not JSON (line 1, column 2: expected property name or '}').`],
-  ['{"labels":\n[{"name" "a"}]}', `it is not JSON (line 2, column 10: expected ':' after property name).`],
-  ['{"labels":\r\n[{"name":"a",}]}', 'it is not JSON (line 2, column 14: expected double-quoted property name).'],
-  ['{"labels":[\n{"name":"a"},', 'it is not JSON (line 2, column 14: the text ends too early).'],
-  ['{"labels":[\n {"name": cat}]}', `it is not JSON (line 2, column 11: unexpected token 'c').`],
-  ['// cats\n{"labels":[]}', `it is not JSON (line 1, column 1: unexpected token '/').`],
-  ['{"labels":[]}}', 'it is not JSON (line 1, column 14: unexpected non-whitespace character).'],
-  ['3', 'it is no object with a list "labels".'],
-  ['[]', 'there is no list "labels".'],
-  ['{"label":[]}', 'there is no list "labels".'],
-  ['{"labels":{"name":"a"}}', '"labels" is not a list.'],
-  ['{"labels":[]}', '"labels" holds no label.'],
-  ['{"labels":["a"]}', 'label 1 is no object with a "name".'],
-  ['{"labels":[{"name":"a"},{}]}', 'label 2 has no "name".'],
-  ['{"labels":[{"Name":"a"}]}', 'label 1: there is no "Name"; did you mean "name"?'],
-  ['{"labels":[{"name":" "}]}', 'label 1: its "name" is empty.'],
-  ['{"labels":[{"name":7}]}', 'label 1: its "name" is not text.'],
-  ['{"labels":[{"name":"cat","prompt":["b"]}]}', 'label 1 (cat): there is no "prompt"; did you mean "prompts"?'],
-  ['{"labels":[{"name":"cat","colour":1}]}', 'label 1 (cat): there is no "colour"; a label has "name" and "prompts".'],
-  ['{"labels":[{"name":"a","prompts":"b"}]}', 'label 1 (a): its "prompts" is not a list.'],
-  ['{"labels":[{"name":"a","prompts":["b",""]}]}', 'label 1 (a): prompt 2 is empty.'],
-  ['{"labels":[{"name":"a"},{"name":"b"},{"name":"a "}]}', 'label 1 and label 3 have the same name "a".'],
-]; // prettier-ignore
-for (const [text, says] of broken) {
-  test(`a mistake in a labels file is named with its place: ${JSON.stringify(text)}`, () => {
-    assert.throws(
-      () => parseLabelSet(text, 'l.json'),
-      (error: unknown) => {
-        assert.ok(LensError.is(error, 'labels-invalid'));
-        const [, said] =
-          /^The labels file l\.json cannot be used: (.*) Expected \{"labels":/s.exec(error.message) ?? [];
-        assert.equal(said, says);
-        return true;
-      },
-    );
+test('in a group each kind of asset gets sentences of its own, aliases are put into them, too', () => {
+  const prompts = promptsByKind(label('cat', { prompts: ['x'], aliases: ['kitten'] }), { name: 'animals' });
+  kinds.forEach((kind, number) => {
+    const templates = kind === null ? defaultTemplates : kindTemplates[kind];
+    assert.deepEqual(prompts[number], ['x', ...templates.map(template => template.replace('{}', 'kitten'))]);
   });
-}
+});
 
-test('a label without prompts gets the default templates, one with prompts its own', () => {
-  assert.deepEqual(
-    promptsOf({ name: '$& cat', prompts: [] }),
-    defaultTemplates.map(t => t.split('{}').join('$& cat')),
-  );
-  assert.deepEqual(promptsOf({ name: 'cat', prompts: ['x'] }), ['x']);
+test('what a search asks each kind of asset is one of the sentences of its labels', () => {
+  wordsByKind('cat').forEach((words, number) => {
+    assert.ok(promptsByKind(label('cat'), { name: 'animals' })[number]!.includes(words), words);
+  });
 });
 
 test('the mean of unit vectors is a unit vector between them', () => {
   const mean = meanUnitVector(Float32Array.of(9, 9, 1, 0, 0, 1), 1, 2, 2);
   assert.ok(Math.abs(mean[0]! - Math.SQRT1_2) < 1e-6 && Math.abs(mean[1]! - Math.SQRT1_2) < 1e-6);
+});
+
+test('what a label does not mean is taken away from it, and a unit vector is left', () => {
+  const rest = without(Float32Array.of(0.6, 0.8), Float32Array.of(0, 1));
+  assert.ok(Math.abs(Math.hypot(...rest) - 1) < 1e-6);
+  assert.ok(rest[1]! < 0.8 && rest[1]! > 0);
 });
 
 test('probabilities are the softmax of temperature times cosine and sum to 1', () => {
@@ -85,6 +64,22 @@ test('probabilities are the softmax of temperature times cosine and sum to 1', (
   weights.forEach((weight, i) => assert.ok(Math.abs(probabilities[i]! - weight / sum) < 1e-6));
   assert.ok(Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-6);
   assert.deepEqual(ranking(probabilities), [1, 0, 2]);
+});
+
+test('the cosine of a label is the same among any number of others, bit for bit', () => {
+  const dimensions = 7;
+  const labels = Float32Array.from({ length: 11 * dimensions }, (_, i) => Math.sin(i * 1.7) / 3);
+  const image = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i) / 3);
+  const alone = Array.from({ length: 11 }, (_, label) => {
+    const own = new Float32Array(1);
+    labelCosines(image, labels.subarray(label * dimensions, (label + 1) * dimensions), own);
+    return own[0]!;
+  });
+  for (let count = 1; count <= 11; count++) {
+    const cosines = new Float32Array(count);
+    labelCosines(image, labels.subarray(0, count * dimensions), cosines);
+    assert.deepEqual([...cosines], alone.slice(0, count));
+  }
 });
 
 test('a temperature of 100 does not overflow', () => {

@@ -1,0 +1,68 @@
+/**
+ * How all images score under a label, so that a high score can be told from a usual one: a cosine means something else
+ * for every label and every model (docs/decisions/label-groups.md has the numbers and their measurement).
+ */
+
+export interface Background {
+  /** The usual score. */
+  readonly level: number;
+  /** How far scores lie from it, as a standard deviation. */
+  readonly deviation: number;
+}
+
+/** Among fewer images there is no crowd: a spread told from so few scores is itself chance, as in `search/bands.ts`. */
+export const fewestForBackground = 20;
+
+/** Contents that a background is told from; more change it by less than their own chance. */
+export const mostForBackground = 2048;
+
+/** 1 / Φ⁻¹(3/4): turns a median absolute deviation into a standard deviation (Rousseeuw & Croux 1993). */
+const madToDeviation = 1.4826;
+
+/** The deviation where there is no crowd, in units of the model's temperature: measured on the starter. */
+const usualDeviation = 2.3;
+
+/** Where more than half of the images are equal, nothing spreads; they are told apart no finer than this. */
+const leastDeviation = 0.1 * usualDeviation;
+
+/** Median and spread of a label's scores: robust, so that the images that it fits hardly move them. */
+export function backgroundOf(scores: Float32Array, temperature: number): Background {
+  const level = median(scores);
+  const deviation = madToDeviation * median(scores.map(score => Math.abs(score - level)));
+  return { level, deviation: Math.max(deviation, leastDeviation / temperature) };
+}
+
+/** What stands for the background where there is no crowd: what the image scores under words that say nothing in particular. */
+export function backgroundOfImage(nothingInParticular: number, temperature: number): Background {
+  return { level: nothingInParticular, deviation: usualDeviation / temperature };
+}
+
+/** Deviations above what the best of some labels reaches by chance, from where on it is more likely than none of them. */
+const beyondChance = 0.5;
+
+/**
+ * The score of "none of these": where the background of the labels lies on average, and as far above as the best of so
+ * many labels lies by chance (√(2 ln n), Cramér 1946, §28.6), and a bit.
+ */
+export function scoreOfNone(backgrounds: readonly Background[]): number {
+  const above = Math.sqrt(2 * Math.log(backgrounds.length)) + beyondChance;
+  let sum = 0;
+  for (const { level, deviation } of backgrounds) sum += level + above * deviation;
+  return Math.min(1, sum / backgrounds.length);
+}
+
+/** Of the logistic curve that turns deviations above the level into a probability (Platt 1999). */
+const half = 3.25;
+const slope = 1.25;
+
+/** The probability that a score is none of the background's: the same curve for every label. */
+export function calibrated(score: number, { level, deviation }: Background): number {
+  return 1 / (1 + Math.exp(slope * (half - (score - level) / deviation)));
+}
+
+function median(values: Float32Array): number {
+  if (values.length === 0) return 0;
+  const sorted = values.toSorted();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
