@@ -36,6 +36,17 @@ without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels
 ${ofFolders}`,
+  decide: `asset-lens decide <folder> <image>… --accept <group/label>
+asset-lens decide <folder> --undo
+
+States what images show, as text in the folder's own .vscode/asset-lens.decisions. Indexes first what is missing.
+What is said in one call is undone in one.
+
+  --accept <label>     the image has it: a suggestion was right; may be given again
+  --reject <label>     the image has it not; may be given again
+  --add <label>        the image has it, and nobody suggested it; may be given again
+  --undo               takes back what was decided last
+${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
 Lists images that are there twice: the same bytes, or the same pixels in another file.
@@ -58,6 +69,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   index       bring the index up to date
   search      find images by words or by an example
   tag         score images under your own labels
+  decide      accept, reject or add labels of images
   duplicates  list images that are there twice
   embed       print vectors of images and texts
 

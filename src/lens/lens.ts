@@ -15,6 +15,7 @@ import { type Store, openStore } from '../catalog/store.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
+import { DecidedFacts } from './decidedFacts.ts';
 import { LikeliestTags } from './likeliestTags.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
@@ -37,6 +38,7 @@ export class Lens {
   readonly encoder: Encoder;
   readonly assets = new AssetTable();
   readonly likeliestTags = new LikeliestTags();
+  readonly decidedFacts = new DecidedFacts();
   /** Which drives do not answer. */
   readonly drives = new Drives();
   readonly thumbnails: ThumbnailShelf;

@@ -1,5 +1,5 @@
 /** What people decided of assets: facts that are kept as text in the repository, apart from everything a model says. */
-import type { AssetId, AssetPath, ContentHash } from './asset.ts';
+import type { AssetId, AssetPath, ContentHash, FolderId } from './asset.ts';
 
 /** `accepted` and `rejected` answer a suggestion; `by-hand` was never suggested. */
 export const verdicts = ['accepted', 'rejected', 'by-hand'] as const;
@@ -40,4 +40,21 @@ export interface DecisionsMistake {
   readonly line: number;
   /** One sentence for people. */
   readonly what: string;
+}
+
+/** What was decided of a page of assets, and how the files are that say so. */
+export interface DecisionsReply {
+  readonly assets: readonly AssetDecisions[];
+  /** Of the folders of these assets. */
+  readonly files: readonly DecisionsFileState[];
+}
+
+export interface DecisionsFileState {
+  readonly folder: FolderId;
+  /** Absolute path, also where there is no file yet. */
+  readonly file: string;
+  readonly facts: number;
+  readonly mistakes: readonly DecisionsMistake[];
+  /** The line where a merge was left unfinished; nothing can be decided until it is. */
+  readonly unmerged: number | null;
 }

@@ -27,6 +27,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['index', ['index']],
     ['search', ['search', 'searchQueries']],
     ['tag', ['tag', 'labelsFile']],
+    ['decide', ['decide']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
   ];

@@ -11,9 +11,12 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, decide, duplicates, embed.'],
   [['--json'], 'The command comes first, before "--json".'],
-  [['find', 'pictures'], 'There is no command "find"; there are index, search, tag, duplicates, embed.'],
+  [
+    ['find', 'pictures'],
+    'There is no command "find"; there are index, search, tag, decide, duplicates, embed.',
+  ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
@@ -28,6 +31,13 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [
     ['index', 'pictures', '--model', 'nothing'],
     'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+  ],
+  [['decide', 'pictures'], 'Say which image, after the folder.'],
+  [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],
+  [['decide', 'pictures', 'a.png', '--accept', 'animals/'], 'No label stands after --accept.'],
+  [
+    ['decide', 'pictures', 'a.png', '--undo'],
+    '--undo takes back the last decision as a whole; leave the others out.',
   ],
   [['search', 'nowhere', 'red'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['search', 'pictures'], 'Say what to look for: a text, --like <image> or --queries <file>.'],
