@@ -272,7 +272,9 @@ function judgeAt(
   scale: number,
 ): Accuracy & { readonly loss: number } {
   const labels = offsets.length;
-  let [right, of, loss] = [0, 0, 0];
+  let right = 0;
+  let of = 0;
+  let loss = 0;
   for (let first = 0; first < scores.length; first += labels) {
     if (kind === 'any-of') {
       for (let i = first; i < first + labels; i++) {

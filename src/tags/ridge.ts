@@ -69,17 +69,21 @@ function byDimensions(scaled: Float64Array, wanted: Float64Array, sizes: Regress
   const columns = transposed(scaled, count, dimensions);
   const root = rootOf(gram(columns, dimensions, count, penalty), dimensions);
   const leverages = leveragesOf(root, scaled, dimensions, count);
+  // The large matrix is read once for all targets, which are few.
+  const right = new Float64Array(targetCount * dimensions);
+  for (let i = 0; i < dimensions; i++) {
+    for (let target = 0; target < targetCount; target++)
+      right[target * dimensions + i] = dot(columns, i * count, wanted, target * count, count);
+  }
   const solution = new Float64Array(targetCount * dimensions);
+  for (let from = 0; from < right.length; from += dimensions)
+    solution.set(solvedByRoot(root, right.subarray(from, from + dimensions), dimensions), from);
   const leftOut = new Float64Array(count * targetCount);
-  for (let target = 0; target < targetCount; target++) {
-    const y = wanted.slice(target * count, (target + 1) * count);
-    const right = new Float64Array(dimensions);
-    for (let i = 0; i < dimensions; i++) right[i] = dot(columns, i * count, y, 0, count);
-    const row = solvedByRoot(root, right, dimensions);
-    solution.set(row, target * dimensions);
-    for (let i = 0; i < count; i++) {
-      const told = dot(scaled, i * dimensions, row, 0, dimensions);
-      leftOut[i * targetCount + target] = (told - leverages[i]! * y[i]!) / (1 - leverages[i]!);
+  for (let i = 0; i < count; i++) {
+    const leverage = leverages[i]!;
+    for (let target = 0; target < targetCount; target++) {
+      const told = dot(scaled, i * dimensions, solution, target * dimensions, dimensions);
+      leftOut[i * targetCount + target] = (told - leverage * wanted[target * count + i]!) / (1 - leverage);
     }
   }
   return { solution, leftOut };
@@ -259,7 +263,10 @@ function transposed(matrix: Float64Array, rows: number, columns: number): Float6
 
 /** The dot product of two stretches, in four sums side by side: one would wait for each addition. */
 export function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < length; i += 4) {
     s0 += a[fromA + i]! * b[fromB + i]!;
