@@ -89,7 +89,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'duplicates', 'embed'];
+const commands = ['index', 'search', 'tag', 'decide', 'duplicates', 'embed'];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -129,6 +129,7 @@ test('--help tells of every command, option and exit status', async () => {
     index: [],
     search: ['--like', '--not', '--queries', '--limit'],
     tag: ['--labels'],
+    decide: ['--accept', '--reject', '--add', '--undo'],
     duplicates: ['--look-alikes'],
     embed: ['--image', '--text'],
   };
