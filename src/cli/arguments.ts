@@ -1,7 +1,8 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { Decision } from '../protocol/decision.ts';
 
-export const commandNames = ['index', 'search', 'tag', 'labels', 'duplicates', 'embed'] as const;
+export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -35,6 +36,14 @@ export type Command =
       Common)
   | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Limits & Common)
   | ({ readonly name: 'labels'; readonly folder: string; readonly labels: string | undefined } & Limits &
+      Common)
+  | ({
+      readonly name: 'decide';
+      readonly folder: string;
+      readonly images: readonly string[];
+      readonly decisions: readonly Decision[];
+      readonly undo: boolean;
+    } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
@@ -80,6 +89,13 @@ const own = {
   },
   tag: { ...limits, labels: { type: 'string' } },
   labels: { ...limits, labels: { type: 'string' } },
+  decide: {
+    ...limits,
+    accept: { type: 'string', multiple: true },
+    reject: { type: 'string', multiple: true },
+    add: { type: 'string', multiple: true },
+    undo: { type: 'boolean' },
+  },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
@@ -125,12 +141,13 @@ export function parseCommand(words: readonly string[]): Command {
   }
   const [folder, ...more] = positionals;
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
+  const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
+  if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
   const unexpected = more[name === 'search' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
   }
-  const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   switch (name) {
     case 'index':
       return { name, folder, ...ofFolder };
@@ -143,6 +160,36 @@ export function parseCommand(words: readonly string[]): Command {
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
+}
+
+/** What each option states. */
+const verdictOf = { accept: 'accepted', reject: 'rejected', add: 'by-hand' } as const;
+
+function decideCommand(
+  folder: string,
+  images: readonly string[],
+  values: Values,
+  shared: Limits & Common,
+): Command {
+  const undo = values['undo'] === true;
+  const options = ['accept', 'reject', 'add'] as const;
+  const decisions = options.flatMap(option =>
+    textsOf(values[option]).map(text => ({ ...groupLabel(text, option), verdict: verdictOf[option] })),
+  );
+  if (undo && (images.length > 0 || decisions.length > 0))
+    throw new UsageError('--undo takes back the last decision as a whole; leave the others out.', 'decide');
+  if (!undo && images.length === 0) throw new UsageError('Say which image, after the folder.', 'decide');
+  if (!undo && decisions.length === 0)
+    throw new UsageError('Say what: --accept, --reject or --add <group/label>, or --undo.', 'decide');
+  return { name: 'decide', folder, images, decisions, undo, ...shared };
+}
+
+/** "animals/cat" is the label "cat" of the group "animals", "cat" one of a labels file without groups. */
+function groupLabel(text: string, option: string): { readonly group: string; readonly label: string } {
+  const slash = text.indexOf('/');
+  const [group, label] = [text.slice(0, Math.max(0, slash)).trim(), text.slice(slash + 1).trim()];
+  if (label === '') throw new UsageError(`No label stands after --${option}.`, 'decide');
+  return { group, label };
 }
 
 function searchCommand(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
+import { decideOn } from './decideOn.ts';
 import { embedInputs } from './embed.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
@@ -79,6 +80,8 @@ async function dispatch(
       return tagFolder(command, lens, output, signal);
     case 'labels':
       return lintLabels(command, lens, output, signal);
+    case 'decide':
+      return decideOn(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
     case 'embed':

@@ -44,6 +44,17 @@ for most images or for none, a sentence that is longer than the model reads. Ind
 
   --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
 ${ofFolders}`,
+  decide: `asset-lens decide <folder> <image>… --accept <group/label>
+asset-lens decide <folder> --undo
+
+States what images show, as text in the folder's own .vscode/asset-lens.decisions. Indexes first what is missing.
+What is said in one call is undone in one.
+
+  --accept <label>     the image has it: a suggestion was right; may be given again
+  --reject <label>     the image has it not; may be given again
+  --add <label>        the image has it, and nobody suggested it; may be given again
+  --undo               takes back what was decided last
+${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
 Lists images that are there twice: the same bytes, or the same pixels in another file.
@@ -67,6 +78,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   search      find images by words or by an example
   tag         score images under your own labels
   labels      tell what is odd about your labels
+  decide      accept, reject or add labels of images
   duplicates  list images that are there twice
   embed       print vectors of images and texts
 

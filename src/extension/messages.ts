@@ -8,6 +8,9 @@ export interface MessagePorts {
   readonly restart: () => Promise<void>;
 }
 
+/** What is wrong with something that people wrote or asked for: starting anew mends none of it. */
+const ofPeople = ['labels-invalid', 'decisions-failed', 'invalid-argument'] as const;
+
 /** Tells a failure of a command. Cancelling is none. */
 export async function tellFailure(error: unknown, { log, restart }: MessagePorts): Promise<void> {
   if (LensError.is(error, 'aborted')) return;
@@ -25,7 +28,7 @@ export async function tellFailure(error: unknown, { log, restart }: MessagePorts
     actions.set(vscode.l10n.t('Settings'), openSettings);
   } else if (LensError.is(error, 'not-found') && (vscode.workspace.workspaceFolders ?? []).length === 0) {
     actions.set(vscode.l10n.t('Open Folder'), openFolder);
-  } else if (!LensError.is(error, 'labels-invalid') && !LensError.is(error, 'invalid-argument')) {
+  } else if (!ofPeople.some(code => LensError.is(error, code))) {
     actions.set(vscode.l10n.t('Restart'), restart);
     actions.set(vscode.l10n.t('Show Log'), () => Promise.resolve(log.show()));
   }

@@ -11,6 +11,15 @@ import {
   placeInside as pathInside,
   realPlace as realPathOf,
 } from '../catalog/place.ts';
+import { decisionsFile } from '../catalog/decisionsFile.ts';
+import {
+  type GitIgnore,
+  type RuleLines,
+  addRuleLines,
+  gitIgnore,
+  hasUnionMerge,
+  unionMerge,
+} from '../catalog/gitRules.ts';
 import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
@@ -130,6 +139,28 @@ export function labelsFileOf(folder: string): string {
 /** True when the folder has a labels file. */
 export function hasLabels(folder: string): Promise<boolean> {
   return hasLabelsFile(folder);
+}
+
+/** Where the decisions file of a folder is, or would be. */
+export function decisionsFileOf(folder: string): string {
+  return decisionsFile(folder);
+}
+
+/** What Git's rule files say of the decisions file, and the lines that would keep it and merge it. */
+export interface DecisionsInGit extends GitIgnore {
+  /** Null where a merge keeps both sides already. */
+  readonly union: RuleLines | null;
+}
+
+export async function decisionsInGit(folder: string): Promise<DecisionsInGit> {
+  const file = decisionsFile(folder);
+  const isUnion = await hasUnionMerge(folder, file);
+  return { ...(await gitIgnore(folder, file)), union: isUnion ? null : unionMerge(folder) };
+}
+
+/** Adds lines to the end of a rule file of Git, when a person has agreed. */
+export function addGitRules(rules: RuleLines): Promise<void> {
+  return addRuleLines(rules);
 }
 
 /** Labels from the text of a labels file; `where` names it in errors. Throws `labels-invalid`. */

@@ -5,6 +5,7 @@ import type { Encoder } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
+import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
@@ -82,6 +83,9 @@ export class LensDesk {
         this.#open().changed();
         return null;
       },
+      decide: (request, signal) => decideAssets(this.#open(), request, signal),
+      undoDecision: (request, signal) => undoDecision(this.#open(), request, signal),
+      decisions: request => decisionsOf(this.#open(), request),
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),

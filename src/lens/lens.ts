@@ -19,6 +19,7 @@ import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, 
 import { Crowds } from './crowd.ts';
 import { LabelFiles } from './folderLabels.ts';
 import { SuggestedLabels } from './suggestedLabels.ts';
+import { DecidedFacts } from './decidedFacts.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
 /** What the Lens says without being asked. */
@@ -42,6 +43,7 @@ export class Lens {
   readonly labelFiles = new LabelFiles();
   readonly crowds = new Crowds(this.assets);
   readonly suggestedLabels = new SuggestedLabels();
+  readonly decidedFacts = new DecidedFacts();
   /** Which drives do not answer. */
   readonly drives = new Drives();
   readonly thumbnails: ThumbnailShelf;

@@ -7,6 +7,7 @@ export type LensErrorCode =
   | 'aborted' // the asker gave up; not a failure
   | 'bug' // anything unexpected: logged with its stack, told calmly
   | 'closed' // the other side went away
+  | 'decisions-failed' // the decisions file could not be read or written
   | 'encoder-failed' // an encoder process died more often than it may
   | 'invalid-argument' // what a person or a script asked for cannot be right
   | 'labels-invalid' // the labels file has a mistake

@@ -28,6 +28,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['search', ['search', 'searchQueries']],
     ['tag', ['tag', 'labelsFile', 'labelsFile', 'tag']],
     ['labels', ['labels']],
+    ['decide', ['decide']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
   ];

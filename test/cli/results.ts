@@ -46,6 +46,14 @@ export interface Results {
     readonly other: string | null;
     readonly value: number;
   }[];
+  readonly decide: {
+    readonly changed: number;
+    readonly file: string;
+    readonly images: readonly {
+      readonly path: string;
+      readonly tags: readonly { readonly group: string; readonly label: string; readonly state: string }[];
+    }[];
+  };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;

@@ -11,11 +11,11 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
   ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
@@ -31,6 +31,13 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [
     ['index', 'pictures', '--model', 'nothing'],
     'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+  ],
+  [['decide', 'pictures'], 'Say which image, after the folder.'],
+  [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],
+  [['decide', 'pictures', 'a.png', '--accept', 'animals/'], 'No label stands after --accept.'],
+  [
+    ['decide', 'pictures', 'a.png', '--undo'],
+    '--undo takes back the last decision as a whole; leave the others out.',
   ],
   [['search', 'nowhere', 'red'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['search', 'pictures'], 'Say what to look for: a text, --like <image> or --queries <file>.'],
@@ -85,7 +92,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'duplicates', 'embed'];
+const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -126,6 +133,7 @@ test('--help tells of every command, option and exit status', async () => {
     search: ['--like', '--not', '--queries', '--limit'],
     tag: ['--labels'],
     labels: ['--labels'],
+    decide: ['--accept', '--reject', '--add', '--undo'],
     duplicates: ['--look-alikes'],
     embed: ['--image', '--text'],
   };

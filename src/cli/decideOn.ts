@@ -1,0 +1,90 @@
+/** `decide`: what a person states about images, kept as text in the folder. */
+import path from 'node:path';
+import type { AssetId } from '../protocol/asset.ts';
+import { decisionsFileOf, decisionsInGit, folderAt, realPlace } from '../lens/client.ts';
+import { type Command, UsageError } from './arguments.ts';
+import { indexFirst } from './indexFolder.ts';
+import type { CommandLens } from './openLens.ts';
+import { type Output, count } from './output.ts';
+
+type DecideCommand = Extract<Command, { name: 'decide' }>;
+
+/** The labels of a file without groups are those of one group, of which an image has one. */
+const oneOf = [''];
+
+export async function decideOn(
+  command: DecideCommand,
+  lens: CommandLens,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = folderAt(command.folder);
+  const file = decisionsFileOf(folder.path);
+  if (command.undo) {
+    const { changed } = await lens.channel.ask('undoDecision', { folder: folder.id }, signal);
+    if (command.json) output.json({ changed, file, images: [] });
+    else
+      output.result(
+        changed === 0 ? 'There is nothing to undo.\n' : `Undone: ${count(changed, 'decision')}.\n`,
+      );
+    return;
+  }
+  await indexFirst(command, lens, output, signal);
+  const ids = await idsOf(command, lens, signal);
+  const { decisions } = command;
+  const { changed } = await lens.channel.ask('decide', { ids, decisions, oneOf }, signal);
+  const cards = await lens.channel.ask('cards', { ids }, signal);
+  const { assets } = await lens.channel.ask('decisions', { ids, oneOf }, signal);
+  const pathOf = new Map(cards.map(card => [card.id, card.path]));
+  const images = assets.flatMap(({ id, tags }) => {
+    const image = pathOf.get(id);
+    const told = tags.map(({ group, label, state }) => ({ group, label, state }));
+    return image === undefined ? [] : [{ path: image, tags: told }];
+  });
+  if (command.json) output.json({ changed, file, images });
+  else {
+    output.table(
+      images.flatMap(image =>
+        image.tags.map(({ group, label, state }) => [
+          { text: state, style: 'dim' } as const,
+          { text: group === '' ? label : `${group}/${label}` },
+          { text: image.path },
+        ]),
+      ),
+    );
+  }
+  await tellGit(folder.path, output);
+}
+
+/** The images that were named, by paths from here or below the folder. */
+async function idsOf(
+  { images, folder }: DecideCommand,
+  lens: CommandLens,
+  signal: AbortSignal,
+): Promise<readonly AssetId[]> {
+  const ids: AssetId[] = [];
+  for (const image of images) {
+    const below = realPlace(path.resolve(folder, image));
+    const fromHere = realPlace(path.resolve(image));
+    const id =
+      (await lens.channel.ask('locate', { file: fromHere }, signal)) ??
+      (await lens.channel.ask('locate', { file: below }, signal));
+    if (id === null) throw new UsageError(`${image} is no image of ${folder} that could be read.`, 'decide');
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function tellGit(folder: string, output: Output): Promise<void> {
+  const { isIgnored, exception, union } = await decisionsInGit(folder);
+  if (isIgnored) {
+    const remedy = exception
+      ? `To keep it, add to ${exception.file}: ${exception.lines.join('  ')}`
+      : 'The folder itself is ignored.';
+    output.note(`Git ignores the decisions file ${decisionsFileOf(folder)}. ${remedy}`);
+  } else if (union) {
+    output.note(
+      `So that merges keep the decisions of both sides, add to ${union.file}: ${union.lines.join('  ')}`,
+    );
+  }
+}

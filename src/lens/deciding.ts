@@ -1,0 +1,142 @@
+/** Decide: accept, reject, add by hand, take back. Joins what people stated, in the repository, with the assets of today. */
+import { decisionsFile, writeDecisions } from '../catalog/decisionsFile.ts';
+import type { Folder } from '../protocol/asset.ts';
+import type { Decision, DecisionsReply } from '../protocol/decision.ts';
+import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import type { LensQuestions } from '../protocol/lens.ts';
+import { FactIndex, type Surroundings, decide, decidedTags } from '../tags/deciding.ts';
+import {
+  type DecisionsText,
+  type LineChange,
+  changedText,
+  lineOf,
+  parseDecisions,
+} from '../tags/decisions.ts';
+import { type Step, parseSteps, printSteps, takeBack } from '../tags/undo.ts';
+import { type Asset, compareText } from './assets.ts';
+import type { Lens } from './lens.ts';
+import { existing } from './searching.ts';
+
+/** States decisions about assets; what is decided in one folder is one step there. Throws `untrusted` or `decisions-failed`. */
+export async function decideAssets(
+  lens: Lens,
+  { ids, decisions, oneOf }: LensQuestions['decide'][0],
+  signal: AbortSignal,
+): Promise<LensQuestions['decide'][1]> {
+  refuseRestricted(lens);
+  refuseNameless(decisions);
+  let changed = 0;
+  for (const [folder, assets] of byFolder(lens, existing(lens, ids))) {
+    throwIfAborted(signal);
+    let step: Step = [];
+    await writeDecisions(
+      folder.path,
+      (text, steps) => {
+        const parsed = parseDecisions(text);
+        const index = new FactIndex(parsed.facts);
+        step = decide(index, assets, decisions, surroundings(lens, folder, oneOf));
+        if (step.length === 0) return null;
+        return {
+          text: changedText(parsed, netOf(parsed, step)),
+          steps: printSteps([...parseSteps(steps), step]),
+        };
+      },
+      signal,
+    );
+    changed += step.length;
+  }
+  if (changed > 0) lens.changed();
+  return { changed };
+}
+
+/** Takes back what was last decided together in a folder. Throws `untrusted` or `decisions-failed`. */
+export async function undoDecision(
+  lens: Lens,
+  { folder }: LensQuestions['undoDecision'][0],
+  signal: AbortSignal,
+): Promise<LensQuestions['undoDecision'][1]> {
+  refuseRestricted(lens);
+  let changed = 0;
+  await writeDecisions(
+    lens.folder(folder).path,
+    (text, steps) => {
+      const parsed = parseDecisions(text);
+      const undone = takeBack(new Set(parsed.facts.map(lineOf)), parseSteps(steps));
+      changed = undone.taken;
+      return changed === 0
+        ? null
+        : { text: changedText(parsed, undone.change), steps: printSteps(undone.steps) };
+    },
+    signal,
+  );
+  if (changed > 0) lens.changed();
+  return { changed };
+}
+
+/** What people decided of a page of assets; those of which nothing was decided have no tags. Throws `decisions-failed`. */
+export function decisionsOf(lens: Lens, { ids, oneOf }: LensQuestions['decisions'][0]): DecisionsReply {
+  const assets = existing(lens, ids);
+  const folders = byFolder(lens, assets);
+  const tags = new Map(
+    folders.flatMap(([folder, own]) => {
+      const { index } = lens.decidedFacts.of(folder);
+      const around = surroundings(lens, folder, oneOf);
+      return own.map(asset => [asset.id, decidedTags(index, asset, around)] as const);
+    }),
+  );
+  return {
+    assets: assets.map(({ id }) => ({ id, tags: tags.get(id) ?? [] })),
+    files: folders.map(([folder]) => {
+      const { facts, mistakes, unmerged } = lens.decidedFacts.of(folder).parsed;
+      return {
+        folder: folder.id,
+        file: decisionsFile(folder.path),
+        facts: facts.length,
+        mistakes,
+        unmerged,
+      };
+    }),
+  };
+}
+
+function byFolder(
+  lens: Lens,
+  assets: readonly Asset[],
+): readonly (readonly [folder: Folder, assets: readonly Asset[]])[] {
+  return [...Map.groupBy(assets, asset => asset.folder)].map(([id, own]) => [
+    lens.folder(id),
+    own.toSorted((a, b) => compareText(a.path, b.path)),
+  ]);
+}
+
+function surroundings(lens: Lens, folder: Folder, oneOf: readonly string[]): Surroundings {
+  const single = new Set(oneOf);
+  return {
+    isPresent: hash => lens.assets.withContent(hash).some(asset => asset.folder === folder.id),
+    isOneOf: group => single.has(group),
+  };
+}
+
+/** All changes of a step as one: a later one may replace what an earlier one stated. */
+function netOf({ facts }: DecisionsText, step: Step): LineChange {
+  const before = new Set(facts.map(lineOf));
+  const after = new Set(before);
+  for (const { removed, added } of step) {
+    for (const line of removed) after.delete(line);
+    for (const line of added) after.add(line);
+  }
+  return {
+    removed: [...before].filter(line => !after.has(line)),
+    added: [...after].filter(line => !before.has(line)),
+  };
+}
+
+function refuseRestricted(lens: Lens): void {
+  if (lens.settings.trusted) return;
+  throw new LensError('untrusted', 'This workspace is restricted: trust it to decide about its images.');
+}
+
+function refuseNameless(decisions: readonly Decision[]): void {
+  if (decisions.every(({ label }) => label.trim() !== '')) return;
+  throw new LensError('invalid-argument', 'A decision is about a label: say which.');
+}

@@ -1,0 +1,60 @@
+/** What people decided of assets: facts that are kept as text in the repository, apart from everything a model says. */
+import type { AssetId, AssetPath, ContentHash, FolderId } from './asset.ts';
+
+/** `accepted` and `rejected` answer a suggestion; `by-hand` was never suggested. */
+export const verdicts = ['accepted', 'rejected', 'by-hand'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A label of a group; the group is empty where the labels file has none. */
+export interface GroupLabel {
+  readonly group: string;
+  readonly label: string;
+}
+
+/** What somebody stated: this content, seen at this path, has or has not this label. */
+export interface Fact extends GroupLabel {
+  readonly path: AssetPath;
+  readonly hash: ContentHash;
+  readonly verdict: Verdict;
+}
+
+/** What shall hold of some assets from now on; a null verdict takes back what was decided of the label. */
+export interface Decision extends GroupLabel {
+  readonly verdict: Verdict | null;
+}
+
+/** What holds of a label on an asset. `facts` are the statements behind it; where it is disputed, all sides. */
+export interface DecidedTag extends GroupLabel {
+  readonly state: Verdict | 'disputed';
+  readonly facts: readonly Fact[];
+}
+
+export interface AssetDecisions {
+  readonly id: AssetId;
+  readonly tags: readonly DecidedTag[];
+}
+
+/** A line of a decisions file that is no fact and no comment; it stays as it is. */
+export interface DecisionsMistake {
+  /** Of the first line it is 1. */
+  readonly line: number;
+  /** One sentence for people. */
+  readonly what: string;
+}
+
+/** What was decided of a page of assets, and how the files are that say so. */
+export interface DecisionsReply {
+  readonly assets: readonly AssetDecisions[];
+  /** Of the folders of these assets. */
+  readonly files: readonly DecisionsFileState[];
+}
+
+export interface DecisionsFileState {
+  readonly folder: FolderId;
+  /** Absolute path, also where there is no file yet. */
+  readonly file: string;
+  readonly facts: number;
+  readonly mistakes: readonly DecisionsMistake[];
+  /** The line where a merge was left unfinished; nothing can be decided until it is. */
+  readonly unmerged: number | null;
+}
