@@ -15,10 +15,7 @@ export function chooseProvider(wish: ProviderName): ChosenProvider {
   };
 }
 
-/**
- * Threads inside one operator. On two cores one thread and a free core for decoding are faster than two
- * (docs/decisions/threads.md); above that, one core stays free.
- */
+/** Threads inside one operator: all cores but one, which decodes, and both of two (docs/decisions/threads.md). */
 export function chooseThreads(wish: number, cores: number): number {
-  return wish > 0 ? wish : Math.max(1, Math.min(8, cores - 1));
+  return wish > 0 ? wish : Math.max(Math.min(2, cores), Math.min(8, cores - 1));
 }

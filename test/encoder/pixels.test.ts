@@ -149,7 +149,7 @@ describe('a picture that is much longer than high', () => {
   });
 }); // prettier-ignore
 
-test('one thread leaves a small machine’s other core to decoding; more cores share the work', () => {
+test('a small machine gives the network both cores; of more, one is left to decoding', () => {
   const chosen = [[0, 1], [0, 2], [0, 4], [0, 64], [3, 2]].map(([wish, cores]) => chooseThreads(wish!, cores!));
-  assert.deepEqual(chosen, [1, 1, 3, 8, 3]);
+  assert.deepEqual(chosen, [1, 2, 3, 8, 3]);
 }); // prettier-ignore
