@@ -119,6 +119,8 @@ def _part(task: tuple[str, int, int]) -> tuple[int, np.ndarray, list[dict]]:
 
 
 def write(pool: Pool, out: Path, name: str, count: int) -> None:
+    if (out / f"{name}.json").exists():
+        return
     started = time.time()
     pixels = np.lib.format.open_memmap(out / f"{name}.npy", "w+", np.uint8, (count, IMAGE_SIZE, IMAGE_SIZE, 3))
     rows: list[dict] = [{}] * count

@@ -1,4 +1,4 @@
-"""Packs every set of pictures small, so that it fits through a narrow way to a machine with a GPU (`whole.py` reads it there).
+"""Packs every set of pictures small, so that it is quickly on a machine with a GPU (`whole.py` reads it there).
 
 python pack.py --out DIR [--only SET …]
 A set is `<name>.bin` (WebP after WebP) and `<name>.json` (what is said of each, and how many bytes it has). Silhouettes are kept

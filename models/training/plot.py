@@ -12,7 +12,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402
 
-LOSSES = ("contrast", "teacher", "anchor")
+LOSSES = ("contrast", "teacher", "anchor", "kept")
 NOT_DRAWN = {"stage", "step", "seconds", "scale", *LOSSES}
 
 

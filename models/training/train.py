@@ -221,7 +221,7 @@ def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start:
 
 def save(file: Path, state: dict) -> None:
     """Written beside, then renamed: a kill in between loses nothing."""
-    draft = file.with_suffix(".part")
+    draft = file.with_name(file.name + ".part")
     torch.save(state, draft)
     draft.rename(file)
 

@@ -34,6 +34,7 @@ from evaluation import CLASS_TEMPLATES, Evaluation
 from heads import Pair, contrastive_loss
 from settings import IMAGE_SIZE, SEED
 from texts import features as text_features
+from train import save
 from views import VIEWS, normalised, whole
 from whole_tower import WholeTower
 
@@ -59,7 +60,7 @@ AVERAGED_OVER = 80
 REFIT_VIEWS = {"flickr": 2, "photographs": 4, "game_icons": 2, "emoji_3d": 3}
 REFIT_RATE = 3e-4
 #: The tuned tower has seen every captioned photograph so often that heads fitted to them again would only learn them by heart (77 % of
-#: captions among the first ten became 72 in 100 steps): few of them are in a batch, and theirs are held where the tuning left them.
+#: captions among the first ten became 70 in 200 steps): few of them are in a batch, and theirs are held where the tuning left them.
 REFIT_CAPTIONED, REFIT_KEPT, REFIT_KEPT_TEXTS = 32, 20.0, 512
 #: Texts of one row at most.
 SAID = 10
@@ -153,14 +154,16 @@ class Data:
         cache.mkdir(parents=True, exist_ok=True)
         tasks = []
         for name, (source, places, side, channels) in plan.items():
-            target = cache / f"{name}.npy"
-            if not target.exists():
+            target = cache / f"{name}.part"
+            if not (cache / f"{name}.npy").exists():
                 np.lib.format.open_memmap(target, "w+", np.uint8, (len(places), side, side, channels)).flush()
                 tasks += [(str(pack), source, str(target), places[i : i + 200], i) for i in range(0, len(places), 200)]
         if tasks:
             with Pool(min(16, os.cpu_count())) as pool:
                 for _ in pool.imap_unordered(decoded, tasks):
                     pass
+            for part in cache.glob("*.part"):
+                part.rename(part.with_suffix(".npy"))
         print(f"decoded in {time.time() - started:.0f} s", flush=True)
         rows = {name: [json.loads((pack / f"{source}.json").read_text("utf8"))] for name, (source, *_) in plan.items()}
         rows = {name: [told[0][i] for i in plan[name][1]] for name, told in rows.items()}
@@ -492,7 +495,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
         if done >= 1:
             break
         if elapsed - saved > 60:
-            torch.save({"model": model.state_dict(), "average": average, "optimizer": optimizer.state_dict(), "elapsed": elapsed, "step": step}, state_file)
+            save(state_file, {"model": model.state_dict(), "average": average, "optimizer": optimizer.state_dict(), "elapsed": elapsed, "step": step})
             saved = elapsed
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
@@ -518,7 +521,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
         step += 1
         if step % 10 == 0:
             spent = {name: loss.detach() for name, loss in losses.items()}
-    torch.save({"average": {key: value.half().cpu() for key, value in average.items()}}, out / f"{run}.pt")
+    save(out / f"{run}.pt", {"average": {key: value.half().cpu() for key, value in average.items()}})
     state_file.unlink(missing_ok=True)
 
 
@@ -560,7 +563,7 @@ def features_of(data: Data, seen, options: Options, limit: int, views: tuple[str
 
 def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], steps: int, options: Options, batch: float,
                 evaluation: FeatureEvaluation) -> tuple[Pair, dict[str, float]]:  # fmt: skip
-    """Both heads from the beginning on features that stay, and what they reach."""
+    """Both heads from the beginning on features that stay, and their last losses with what they reach."""
     model = new_pair(data, description, None, options.seed)
     sample = torch.cat([f[:: max(1, len(f) // 2000)] for f in made.values()])
     for head, values in ((model.image, sample), (model.text, data.text_features[:: max(1, len(data.texts) // 20000)].float())):
@@ -585,7 +588,7 @@ def heads_alone(data: Data, description: dict, made: dict[str, torch.Tensor], st
                 if not key.startswith("top."):
                     average[key].lerp_(value, share)
     model.load_state_dict(average)
-    return model, evaluation.measure(model, data.device, True)
+    return model, {**{name: loss.item() for name, loss in losses.items()}, **evaluation.measure(model, data.device, True)}
 
 
 def heads(data: Data, out: Path, run: str, steps: int, share: float) -> None:
@@ -597,7 +600,7 @@ def heads(data: Data, out: Path, run: str, steps: int, share: float) -> None:
     line = {"stage": "heads", "step": steps, "seconds": round(time.time() - started), **{k: round(v, 1) for k, v in figures.items()}}
     print(line, flush=True)
     (out / f"{run}.log").write_text(json.dumps(line) + "\n")
-    torch.save({"average": {key: value.half().cpu() for key, value in model.state_dict().items() if not key.startswith("top.")}}, out / f"{run}.pt")
+    save(out / f"{run}.pt", {"average": {key: value.half().cpu() for key, value in model.state_dict().items() if not key.startswith("top.")}})
 
 
 def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
@@ -690,7 +693,7 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
     for name in data.sets:
         file = folder / f"{name}.pt"
         if not file.exists():
-            torch.save(views_of(data, name, [seen, unchanged] if name in TAUGHT else [seen], options), file)
+            save(file, views_of(data, name, [seen, unchanged] if name in TAUGHT else [seen], options))
             print(f"{name}: features after {time.time() - started:.0f} s", flush=True)
         now[name], *others = torch.load(file, map_location=data.device)
         if others:
@@ -709,6 +712,7 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
     shares = {name: max(1, round((REFIT_CAPTIONED if name == "flickr" else wanted) * share)) for name, (_, wanted) in SETS.items()}
     average, earlier = {k: v.clone() for k, v in model.state_dict().items()}, Earlier(0)
     still = copy.deepcopy(model).eval().requires_grad_(False)
+    (out / f"{run}.log").unlink(missing_ok=True)
     for step in range(steps + 1):
         if step % 50 == 0 or step == steps:
             kept = {k: v.clone() for k, v in model.state_dict().items()}
@@ -719,7 +723,8 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
             print(line, flush=True)
             with (out / f"{run}.log").open("a") as log:
                 log.write(json.dumps(line) + "\n")
-            torch.save({"average": {key: value.half().cpu() for key, value in average.items()}}, out / f"{run}.pt")
+            if step == steps:
+                save(out / f"{run}.pt", {"average": {key: value.half().cpu() for key, value in average.items()}})
             model.load_state_dict(kept)
             model.image.eval()
         for group in optimizer.param_groups:
