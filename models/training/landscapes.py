@@ -14,8 +14,6 @@ from settings import IMAGE_SIZE
 #: Drawn twice as large, for smooth edges.
 WIDE = IMAGE_SIZE * 2
 
-Layer = tuple[Image.Image, ImageDraw.ImageDraw]
-
 
 def _sky(top: Colour, low: Colour) -> Image.Image:
     ramp = np.linspace(0, 1, WIDE, dtype=np.float32)[:, None, None] ** 1.2
