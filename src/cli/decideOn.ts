@@ -1,16 +1,23 @@
 /** `decide`: what a person states about images, kept as text in the folder. */
 import path from 'node:path';
 import type { AssetId } from '../protocol/asset.ts';
-import { decisionsFileOf, decisionsInGit, folderAt, realPlace } from '../lens/client.ts';
+import type { Decision } from '../protocol/decision.ts';
+import {
+  decisionsFileOf,
+  decisionsInGit,
+  folderAt,
+  hasLabels,
+  labelsFileOf,
+  parseLabels,
+  realPlace,
+} from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
+import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count } from './output.ts';
 
 type DecideCommand = Extract<Command, { name: 'decide' }>;
-
-/** The labels of a file without groups are those of one group, of which an image has one. */
-const oneOf = [''];
 
 export async function decideOn(
   command: DecideCommand,
@@ -29,12 +36,12 @@ export async function decideOn(
       );
     return;
   }
+  const decisions = await inGroups(command);
   await indexFirst(command, lens, output, signal);
   const ids = await idsOf(command, lens, signal);
-  const { decisions } = command;
-  const { changed } = await lens.channel.ask('decide', { ids, decisions, oneOf }, signal);
+  const { changed } = await lens.channel.ask('decide', { ids, decisions }, signal);
   const cards = await lens.channel.ask('cards', { ids }, signal);
-  const { assets } = await lens.channel.ask('decisions', { ids, oneOf }, signal);
+  const { assets } = await lens.channel.ask('decisions', { ids }, signal);
   const pathOf = new Map(cards.map(card => [card.id, card.path]));
   const images = assets.flatMap(({ id, tags }) => {
     const image = pathOf.get(id);
@@ -54,6 +61,24 @@ export async function decideOn(
     );
   }
   await tellGit(folder.path, output);
+}
+
+/**
+ * The decisions with the groups of the folder's labels file, where there is one: a label that stands there needs no
+ * group before it, since no name is there twice. Throws UsageError for one that does not, and `labels-invalid`.
+ */
+async function inGroups({ decisions, folder }: DecideCommand): Promise<readonly Decision[]> {
+  if (!(await hasLabels(folder))) return decisions;
+  const file = labelsFileOf(folder);
+  const { groups } = parseLabels(await readGiven(file, 'labels file', 'decide'), file);
+  return decisions.map(decision => {
+    const { group, label } = decision;
+    const own = groups.find(({ labels }) => labels.some(({ name }) => name === label));
+    if (own && (group === '' || group === (own.name ?? ''))) return { ...decision, group: own.name ?? '' };
+    const where = group === '' ? '' : ` in a group "${group}"`;
+    const hint = own ? `; it is in ${own.name === null ? 'none' : `"${own.name}"`}` : '';
+    throw new UsageError(`There is no label "${label}"${where} in ${file}${hint}.`, 'decide');
+  });
 }
 
 /** The images that were named, by paths from here or below the folder. */

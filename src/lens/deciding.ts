@@ -1,7 +1,7 @@
 /** Decide: accept, reject, add by hand, take back. Joins what people stated, in the repository, with the assets of today. */
 import { decisionsFile, writeDecisions } from '../catalog/decisionsFile.ts';
-import type { Folder } from '../protocol/asset.ts';
-import type { Decision, DecisionsReply } from '../protocol/decision.ts';
+import type { AssetId, Folder } from '../protocol/asset.ts';
+import type { DecidedTag, Decision, DecisionsReply } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import { FactIndex, type Surroundings, decide, decidedTags } from '../tags/deciding.ts';
@@ -20,7 +20,7 @@ import { existing } from './searching.ts';
 /** States decisions about assets; what is decided in one folder is one step there. Throws `untrusted` or `decisions-failed`. */
 export async function decideAssets(
   lens: Lens,
-  { ids, decisions, oneOf }: LensQuestions['decide'][0],
+  { ids, decisions }: LensQuestions['decide'][0],
   signal: AbortSignal,
 ): Promise<LensQuestions['decide'][1]> {
   refuseRestricted(lens);
@@ -28,13 +28,14 @@ export async function decideAssets(
   let changed = 0;
   for (const [folder, assets] of byFolder(lens, existing(lens, ids))) {
     throwIfAborted(signal);
+    const around = await surroundings(lens, folder);
     let step: Step = [];
     await writeDecisions(
       folder.path,
       (text, steps) => {
         const parsed = parseDecisions(text);
         const index = new FactIndex(parsed.facts);
-        step = decide(index, assets, decisions, surroundings(lens, folder, oneOf));
+        step = decide(index, assets, decisions, around);
         if (step.length === 0) return null;
         return {
           text: changedText(parsed, netOf(parsed, step)),
@@ -74,16 +75,18 @@ export async function undoDecision(
 }
 
 /** What people decided of a page of assets; those of which nothing was decided have no tags. Throws `decisions-failed`. */
-export function decisionsOf(lens: Lens, { ids, oneOf }: LensQuestions['decisions'][0]): DecisionsReply {
+export async function decisionsOf(
+  lens: Lens,
+  { ids }: LensQuestions['decisions'][0],
+): Promise<DecisionsReply> {
   const assets = existing(lens, ids);
   const folders = byFolder(lens, assets);
-  const tags = new Map(
-    folders.flatMap(([folder, own]) => {
-      const { index } = lens.decidedFacts.of(folder);
-      const around = surroundings(lens, folder, oneOf);
-      return own.map(asset => [asset.id, decidedTags(index, asset, around)] as const);
-    }),
-  );
+  const tags = new Map<AssetId, readonly DecidedTag[]>();
+  for (const [folder, own] of folders) {
+    const { index } = lens.decidedFacts.of(folder);
+    const around = await surroundings(lens, folder);
+    for (const asset of own) tags.set(asset.id, decidedTags(index, asset, around));
+  }
   return {
     assets: assets.map(({ id }) => ({ id, tags: tags.get(id) ?? [] })),
     files: folders.map(([folder]) => {
@@ -109,8 +112,12 @@ function byFolder(
   ]);
 }
 
-function surroundings(lens: Lens, folder: Folder, oneOf: readonly string[]): Surroundings {
-  const single = new Set(oneOf);
+/** Which groups an asset has one label of at most is what the folder's labels file says, or said when it was last whole. */
+async function surroundings(lens: Lens, folder: Folder): Promise<Surroundings> {
+  const { labels } = await lens.labelFiles.read(folder);
+  const oneOf = labels?.groups.filter(({ kind }) => kind === 'one-of') ?? [];
+  // Facts name no group where the file has none: those labels are one group, of which an asset has one.
+  const single = new Set(['', ...oneOf.map(({ name }) => name ?? '')]);
   return {
     isPresent: hash => lens.assets.withContent(hash).some(asset => asset.folder === folder.id),
     isOneOf: group => single.has(group),

@@ -14,7 +14,7 @@ import type { Sight } from './sight.ts';
 /** Hashing reads whole files: enough of them at once to keep the disk busy, few enough to stop soon. */
 const identifyBatch = 64;
 
-/** Batch 8 is as fast as any (measured); twice that lets decoding run ahead of inference. */
+/** Larger batches than 8 are no faster (docs/decisions/threads.md); twice that lets decoding run ahead of inference. */
 const encodeBatch = 16;
 
 /** One batch decodes while the other is in the network. */

@@ -143,24 +143,17 @@ export type LensQuestions = {
   /** A labels file was written: answers given before may be stale. Looks at no image. */
   readonly labelsChanged: readonly [null, null];
   /**
-   * What holds of these assets from now on, as text in the repository; answered when it is on the disk. `oneOf` names
-   * the groups of which an asset has one label at most. The reply counts what changed, by asset and label.
+   * What holds of these assets from now on, as text in the repository; answered when it is on the disk. The reply
+   * counts what changed, by asset and label.
    */
   readonly decide: readonly [
-    {
-      readonly ids: readonly AssetId[];
-      readonly decisions: readonly Decision[];
-      readonly oneOf: readonly string[];
-    },
+    { readonly ids: readonly AssetId[]; readonly decisions: readonly Decision[] },
     { readonly changed: number },
   ];
   /** Takes back what was decided in one go, the last of it in a folder; 0 where nothing is left to take back. */
   readonly undoDecision: readonly [{ readonly folder: FolderId }, { readonly changed: number }];
   /** What people decided of a page of assets, in the order of the ids; an id that has gone is left out. */
-  readonly decisions: readonly [
-    { readonly ids: readonly AssetId[]; readonly oneOf: readonly string[] },
-    DecisionsReply,
-  ];
+  readonly decisions: readonly [{ readonly ids: readonly AssetId[] }, DecisionsReply];
   readonly duplicates: readonly [
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],

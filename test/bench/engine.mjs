@@ -1,6 +1,7 @@
 // The engine as a face has it: its worker and encoder from `dist`, with a store of its own.
 import path from 'node:path';
 import { folderAt, startLens } from '../../src/lens/client.ts';
+import { plainSettings } from '../lens/plainSettings.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -8,17 +9,12 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 export async function openEngine({ folder, store, modelFolder, threads, picture }) {
   const lens = startLens(
     {
+      ...plainSettings,
       folders: [folderAt(folder)],
       store,
       modelFolder,
       provider: 'cpu',
       threads,
-      exclude: [],
-      folderExclude: {},
-      include: [],
-      trusted: true,
-      thumbnailBytes: null,
-      vectorPrecision: null,
     },
     { worker: path.join(root, 'dist', 'worker.js'), encoder: path.join(root, 'dist', 'encoder.js') },
   );

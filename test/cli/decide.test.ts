@@ -72,3 +72,32 @@ test('an image that is not there, and a file that is none, are wrong usage', asy
     assert.match(stderr, new RegExp(`${image} is no image of .* that could be read`));
   }
 });
+
+test('the labels file tells the group of a label and of which labels an image has one, and a label that is not there is wrong usage', async t => {
+  const place = await workspace(t, pictures);
+  const groups = [
+    { name: 'colour', kind: 'one-of', labels: [{ name: 'red' }, { name: 'blue' }] },
+    { name: 'mood', kind: 'any-of', labels: [{ name: 'calm' }, { name: 'loud' }] },
+  ];
+  mkdirSync(path.join(place.folder, '.vscode'));
+  writeFileSync(path.join(place.folder, '.vscode', 'asset-lens.json'), JSON.stringify({ groups }));
+  const told = async (...options: string[]) =>
+    (await place.json('decide', ['decide', place.folder, 'red.png', ...options])).images[0]!.tags.map(
+      ({ group, label, state }) => `${group}/${label} ${state}`,
+    );
+  assert.deepEqual(await told('--accept', 'red', '--accept', 'calm', '--accept', 'loud'), [
+    'colour/red accepted',
+    'mood/calm accepted',
+    'mood/loud accepted',
+  ]);
+  const [first] = await told('--accept', 'colour/blue');
+  assert.equal(first, 'colour/blue accepted', 'of a colour an image has one');
+  for (const [label, says] of [
+    ['green', /There is no label "green" in .*asset-lens\.json\./],
+    ['mood/red', /There is no label "red" in a group "mood" in .*; it is in "colour"\./],
+  ] as const) {
+    const { status, stderr } = await place.run(['decide', place.folder, 'red.png', '--accept', label]);
+    assert.equal(status, 2);
+    assert.match(stderr, says);
+  }
+});

@@ -11,7 +11,14 @@ import { LensError } from '../../src/protocol/errors.ts';
 import { type OpenedDesk, type Workspace, everything, workspace } from './workspace.ts';
 
 const animals = { 'one/cat.png': 'a cat', 'one/dog.png': 'a dog', 'two/boat.png': 'a boat' };
-const oneOf = ['kind'];
+
+/** The groups that the decisions below name: of a kind, an image has one. */
+const labelsFile = JSON.stringify({
+  groups: [
+    { name: 'animals', kind: 'any-of', labels: [{ name: 'cat' }, { name: 'dog' }] },
+    { name: 'kind', kind: 'one-of', labels: [{ name: 'icon' }, { name: 'photo' }] },
+  ],
+});
 
 const accept = (label: string, group = 'animals'): Decision => ({ group, label, verdict: 'accepted' });
 const reject = (label: string, group = 'animals'): Decision => ({ group, label, verdict: 'rejected' });
@@ -24,14 +31,14 @@ async function idAt(lens: OpenedDesk, place: Workspace, name: string): Promise<A
 
 async function decideOn(lens: OpenedDesk, place: Workspace, names: string[], ...decisions: Decision[]) {
   const ids = await Promise.all(names.map(name => idAt(lens, place, name)));
-  return (await lens.ask('decide', { ids, decisions, oneOf })).changed;
+  return (await lens.ask('decide', { ids, decisions })).changed;
 }
 
 /** Path → its tags, of all that are indexed and have some. */
 async function decided(lens: OpenedDesk): Promise<Record<string, string[]>> {
   const { ids } = await lens.ask('search', everything);
   const cards = await lens.ask('cards', { ids: [...ids] as AssetId[] });
-  const { assets } = await lens.ask('decisions', { ids: cards.map(({ id }) => id), oneOf });
+  const { assets } = await lens.ask('decisions', { ids: cards.map(({ id }) => id) });
   return Object.fromEntries(
     assets.flatMap(({ id, tags }) => {
       const told = tags.map(({ group, label, state }) => `${group}/${label} ${state}`);
@@ -75,7 +82,7 @@ test('a renamed, a moved and a re-encoded file keep what was decided; a file in 
 });
 
 test('Undo takes back what was decided in one go, step by step, in whichever window', async t => {
-  const place = workspace(t, animals);
+  const place = workspace(t, { ...animals, '.vscode/asset-lens.json': labelsFile });
   const [lens, other] = [place.open(), place.open()];
   await lens.ask('index', { folder: null });
   const { id: folder } = folderAt(place.folder);
@@ -114,7 +121,7 @@ test('what a merge made contradictory is disputed, with both sides told, until s
     .replace('accepted', 'rejected');
   writeFileSync(file, `${text}${other}\nno fact at all\n`);
   const id = await idAt(lens, place, 'one/cat.png');
-  const { assets, files } = await lens.ask('decisions', { ids: [id], oneOf });
+  const { assets, files } = await lens.ask('decisions', { ids: [id] });
   assert.deepEqual(
     assets[0]!.tags.map(({ state, facts }) => [state, facts.map(fact => fact.verdict)]),
     [['disputed', ['accepted', 'rejected']]],
@@ -153,7 +160,7 @@ test('of a file that has gone nothing is told, and its facts stay', async t => {
   const id = await idAt(lens, place, 'one/cat.png');
   rmSync(path.join(place.folder, 'one/cat.png'));
   await lens.ask('index', { folder: null });
-  assert.deepEqual((await lens.ask('decisions', { ids: [id], oneOf })).assets, []);
+  assert.deepEqual((await lens.ask('decisions', { ids: [id] })).assets, []);
   place.write({ 'three/cat.png': 'a cat' });
   await lens.ask('index', { folder: null });
   assert.deepEqual(await decided(lens), { 'three/cat.png': ['animals/cat accepted'] });
