@@ -45,11 +45,10 @@ UNTOLD = "unnamed"
 
 
 class Dataset:
-    """Everything that is prepared; batches by a seeded generator. `ancestry`: hypernyms and definitions are said, too."""
+    """Everything that is prepared; batches by a seeded generator."""
 
-    def __init__(self, where: Places, seed: int, sets: list[str], ancestry: bool = True) -> None:
+    def __init__(self, where: Places, seed: int, sets: list[str]) -> None:
         self.rng = np.random.default_rng(seed)
-        self.ancestry = ancestry
         table = json.loads((where.data / "texts.json").read_text("utf8"))
         self.text_features = torch.from_numpy(np.load(where.data / "texts.npy")).float()
         self.texts: list[str] = table["texts"]
@@ -104,7 +103,7 @@ class Dataset:
 
     def _class_text(self, c: int) -> int:
         """A name mostly, an ancestor or the definition now and then."""
-        chance = self.rng.random() if self.ancestry else 1.0
+        chance = self.rng.random()
         if chance < 0.25 and self.class_parents[c]:
             return int(self.rng.choice(self.class_parents[c]))
         if chance < 0.32 and self.class_definitions[c]:
@@ -121,8 +120,8 @@ class Dataset:
         scale = torch.from_numpy(self.rng.uniform(low, high, (len(classes), 1))).float()
         return (features - along.clamp(min=0) * own + scale * self.weights[classes]).clamp(min=0)
 
-    def batch(self, shares: dict[str, int], synthetic: int = 0, extra: int = 0, masked: bool = True) -> Batch:
-        """So many pictures of each set. `masked`: pairs that show the same thing are not each other's negatives."""
+    def batch(self, shares: dict[str, int], synthetic: int = 0, extra: int = 0) -> Batch:
+        """So many pictures of each set. Pairs that show the same thing are not each other's negatives."""
         rows, texts, classes, groups, taught, said = [], [], [], [], [], []
         for name, count in shares.items():
             pictures = self.sets.get(name)
@@ -154,11 +153,10 @@ class Dataset:
 
         text, label, group = torch.tensor(texts), torch.tensor(classes), torch.tensor(groups)
         same = text[:, None] == text[None, :]
-        if masked:
-            same |= (label[:, None] == label[None, :]) & (label[:, None] >= 0)
-            same |= (group[:, None] == group[None, :]) & (group[:, None] >= 0)
-            # A text that is true of a row's class ("dog" for a beagle) is no negative for it.
-            same |= self.true_of_class[:, text][label]
+        same |= (label[:, None] == label[None, :]) & (label[:, None] >= 0)
+        same |= (group[:, None] == group[None, :]) & (group[:, None] >= 0)
+        # A text that is true of a row's class ("dog" for a beagle) is no negative for it.
+        same |= self.true_of_class[:, text][label]
         result = Batch(rows, invented, text, same, torch.tensor(taught), untold)
         if extra:
             result.extra, result.extra_same = self._extra(shares, extra, text, label, said)

@@ -83,3 +83,12 @@ def contrastive_loss(
     by_image = F.cross_entropy(widened(logits, images, more_texts), targets)
     by_text = F.cross_entropy(widened(logits.T, texts, more_images), targets)
     return (by_image + by_text) / 2
+
+
+def distillation_loss(images: torch.Tensor, names: torch.Tensor, scale: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    """KL divergence from a classifier's probabilities to ours (Hinton et al. 2015, at a temperature of 1).
+
+    images: N×D, any length; names: C×D, the texts of its classes; scale: ours; teacher: N×C, its logits.
+    """
+    logits = scale * F.normalize(images, dim=1) @ F.normalize(names, dim=1).T
+    return F.kl_div(F.log_softmax(logits, dim=1), F.softmax(teacher, dim=1), reduction="batchmean")

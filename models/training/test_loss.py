@@ -5,7 +5,7 @@ import unittest
 import numpy as np
 import torch
 
-from heads import contrastive_loss
+from heads import contrastive_loss, distillation_loss
 
 
 def paper_loss(images: np.ndarray, texts: np.ndarray, scale: float, left_out: np.ndarray | None = None) -> float:
@@ -82,6 +82,23 @@ class ContrastiveLoss(unittest.TestCase):
         expected = np.mean([np.log(np.exp(logits).sum(1)) - logits.diagonal() for logits in (by_image, by_text)])
         self.assertAlmostEqual(loss(*none), float(expected), places=10)
         self.assertAlmostEqual(loss(*all_same), paper_loss(self.images, self.texts, self.scale), places=10)
+
+
+class DistillationLoss(unittest.TestCase):
+    def test_it_is_the_divergence_from_the_teachers_probabilities(self) -> None:
+        rng = np.random.default_rng(11)
+        images, names, teacher = rng.normal(size=(4, 6)), rng.normal(size=(5, 6)), rng.normal(size=(4, 5)) * 3
+        ours = 7 * (images / np.linalg.norm(images, axis=1, keepdims=True)) @ (names / np.linalg.norm(names, axis=1, keepdims=True)).T
+
+        def probabilities(logits: np.ndarray) -> np.ndarray:
+            raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+            return raised / raised.sum(axis=1, keepdims=True)
+
+        p, q = probabilities(teacher), probabilities(ours)
+        expected = float((p * np.log(p / q)).sum(axis=1).mean())
+        made = distillation_loss(*(torch.tensor(a) for a in (images, names)), torch.tensor(7.0), torch.tensor(teacher))
+        self.assertAlmostEqual(made.item(), expected, places=10)
+        self.assertGreater(expected, 0.1)
 
 
 if __name__ == "__main__":

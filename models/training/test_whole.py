@@ -4,7 +4,8 @@ import unittest
 
 import torch
 
-from whole import Chosen, Data, Earlier, Invented, linear_map, mixed
+from pools import Chosen, Data
+from whole import Earlier, Invented, linear_map, mixed
 
 
 def data() -> Data:

@@ -10,23 +10,23 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from backbones import ImageBackbone
 from dataset import Batch, Dataset
 from evaluation import Evaluation
-from heads import Pair, contrastive_loss
+from heads import Pair, contrastive_loss, distillation_loss
 from settings import SEED, Places, parser, places
 from tower import Top
 
 DECAY = 0.05
 WARM_UP = 50
+#: Steps between two evaluations, after each of which the state is saved.
+EVERY = 100
 #: Pictures of each set in one batch, on cached features and through the tuned tower.
 HEADS_BATCH = {
     "flickr": 512, "photographs": 96, "styled": 192, "tiny": 96, "unnamed": 64, "icons": 384, "game_icons": 192, "emoji": 256, "emoji_3d": 96, "drawings": 96,
@@ -49,16 +49,6 @@ MIRRORED, MIRRORED_SHARE = {"flickr", "photographs", "styled", "tiny"}, 0.3
 ANCHOR = 0.5
 #: Weights are averaged over about so many steps (Izmailov et al. 2018); the average is what is evaluated and kept.
 AVERAGED_OVER = {"heads": 150, "tune": 60}
-
-
-@dataclass(frozen=True)
-class Options:
-    """What an ablation leaves out."""
-
-    masked: bool = True
-    teacher: float = 1.0
-    anchor: float = ANCHOR
-    more: int = MORE_TEXTS
 
 
 def build(data: Dataset) -> Pair:
@@ -122,16 +112,14 @@ def ahead(draw: Callable[[], Batch], steps: int) -> Iterator[Batch]:
 
 
 def teacher_loss(model: Pair, data: Dataset, untouched: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
-    """KL divergence from the backbone's class probabilities to ours over the texts of the class names."""
-    with torch.no_grad():
-        teacher = F.softmax(untouched @ data.weights.T.to(untouched.device) + data.biases.to(untouched.device), dim=1)
+    """The backbone's own classifier, distilled over the texts of the class names."""
     rows = torch.tensor([texts[int(torch.randint(len(texts), ()))] for texts in data.class_texts])
-    names = F.normalize(model.text(data.text_features[rows].to(untouched.device)), dim=1)
-    logits = model.teacher_scale() * F.normalize(images, dim=1) @ names.T
-    return F.kl_div(F.log_softmax(logits, dim=1), teacher, reduction="batchmean")
+    names = model.text(data.text_features[rows].to(untouched.device))
+    logits = untouched @ data.weights.T.to(untouched.device) + data.biases.to(untouched.device)
+    return distillation_loss(images, names, model.teacher_scale(), logits)
 
 
-def loss_of(model: Pair, data: Dataset, batch: Batch, queue: Queue, stage: str, device: str, options: Options, owners: torch.Tensor) -> dict[str, torch.Tensor]:
+def loss_of(model: Pair, data: Dataset, batch: Batch, queue: Queue, stage: str, device: str, owners: torch.Tensor) -> dict[str, torch.Tensor]:
     images, features, untouched = embed(model, data, batch, device, tuned=stage == "tune")
     pairs = len(batch.text)
     texts = model.text(data.text_features[batch.text].to(device))
@@ -143,11 +131,10 @@ def loss_of(model: Pair, data: Dataset, batch: Batch, queue: Queue, stage: str, 
     if stage == "tune":
         queue.push(images[:pairs], batch.text)
     taught = batch.taught.to(device)
-    if options.teacher:
-        losses["teacher"] = options.teacher * teacher_loss(model, data, untouched[taught], images[taught])
-    if stage == "tune" and options.anchor:
+    losses["teacher"] = teacher_loss(model, data, untouched[taught], images[taught])
+    if stage == "tune":
         moved = (features[taught] - untouched[taught]) / model.image.deviation
-        losses["anchor"] = options.anchor * moved.square().mean()
+        losses["anchor"] = ANCHOR * moved.square().mean()
     return losses
 
 
@@ -163,9 +150,9 @@ def owners_of(data: Dataset) -> torch.Tensor:
     return owner
 
 
-def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start: str | None, device: str,
-          options: Options = Options(), every: int = 100, evaluation: Evaluation | None = None, seed: int = SEED) -> dict[str, float]:  # fmt: skip
-    """Runs one stage and returns the last figures. The state lies in `RUN.pt`, the figures in `RUN.log`."""
+def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start: str | None, device: str, seed: int) -> None:
+    """Runs one stage. The state lies in `RUN.pt`, the figures in `RUN.log`."""
+    evaluation = Evaluation(where, data)
     torch.manual_seed(seed)
     model = build(data).to(device)
     state_file, log_file = where.data / f"{run}.pt", where.data / f"{run}.log"
@@ -178,7 +165,7 @@ def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start:
         groups.append({"params": list(model.top.parameters()), "peak": rates["top"]})
     optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=DECAY)
     average = {key: value.clone() for key, value in model.state_dict().items()}
-    first, queue, owners = 0, Queue(QUEUE if options.more else 0), owners_of(data)
+    first, queue, owners = 0, Queue(QUEUE), owners_of(data)
     if state_file.exists():
         state = torch.load(state_file, map_location=device, weights_only=False)
         model.load_state_dict(state["model"])
@@ -186,12 +173,12 @@ def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start:
         first, average = state["step"], state["average"]
     data.rng = np.random.default_rng([seed, first])
     shares = HEADS_BATCH if stage == "heads" else TUNE_BATCH
-    started, figures, spent = time.time(), {}, {}
-    batches = ahead(lambda: data.batch(shares, SYNTHETIC[stage], options.more, options.masked), steps - first)
+    started, spent = time.time(), {}
+    batches = ahead(lambda: data.batch(shares, SYNTHETIC[stage], MORE_TEXTS), steps - first)
     for step, batch in enumerate(batches, first):
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
-        losses = loss_of(model, data, batch, queue, stage, device, options, owners)
+        losses = loss_of(model, data, batch, queue, stage, device, owners)
         optimizer.zero_grad()
         sum(losses.values()).backward()
         nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -202,13 +189,11 @@ def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start:
                 average[key].lerp_(value, share)
         for name, loss in losses.items():
             spent[name] = spent.get(name, 0.0) * 0.9 + loss.item() * 0.1 if name in spent else loss.item()
-        if (step + 1) % every == 0 or step + 1 == steps:
-            figures = {}
-            if evaluation is not None:
-                kept = {key: value.clone() for key, value in model.state_dict().items()}
-                model.load_state_dict(average)
-                figures = evaluation.measure(model, device, tuned=stage == "tune" or bool(start))
-                model.load_state_dict(kept)
+        if (step + 1) % EVERY == 0 or step + 1 == steps:
+            kept = {key: value.clone() for key, value in model.state_dict().items()}
+            model.load_state_dict(average)
+            figures = evaluation.measure(model, device, tuned=stage == "tune" or bool(start))
+            model.load_state_dict(kept)
             line = {"stage": stage, "step": step + 1, **{name: round(value, 3) for name, value in spent.items()},
                     "scale": round(model.scale().item(), 1), "seconds": round(time.time() - started),
                     **{name: round(value, 1) for name, value in figures.items()}}  # fmt: skip
@@ -216,7 +201,6 @@ def train(where: Places, data: Dataset, stage: str, run: str, steps: int, start:
             with log_file.open("a") as log:
                 log.write(json.dumps(line) + "\n")
             save(state_file, {"model": model.state_dict(), "average": average, "optimizer": optimizer.state_dict(), "step": step + 1})
-    return figures
 
 
 def save(file: Path, state: dict) -> None:
@@ -238,8 +222,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     shares = HEADS_BATCH if arguments.stage == "heads" else TUNE_BATCH
     data = Dataset(where, arguments.seed, [name for name in shares if (where.data / f"{name}.json").exists()])
-    train(where, data, arguments.stage, arguments.run, arguments.steps, arguments.start, arguments.device,
-          evaluation=Evaluation(where, data), seed=arguments.seed)  # fmt: skip
+    train(where, data, arguments.stage, arguments.run, arguments.steps, arguments.start, arguments.device, arguments.seed)
 
 
 if __name__ == "__main__":

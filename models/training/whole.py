@@ -3,7 +3,6 @@
 python whole.py heads --pack DIR --drawn DIR --run heads --out DIR --steps N
 python whole.py tune --pack DIR --drawn DIR --from heads.pt --run NAME --out DIR --seconds N [--seed N]
 python whole.py refit --pack DIR --drawn DIR --from heads.pt --mix RUN.pt:SHARE … --run NAME --out DIR --steps N
-python whole.py ablate --pack DIR --drawn DIR --out DIR [--steps N]
 `heads` trains both heads on features of the pretrained towers. `tune` trains everything above the lowest blocks. `refit` mixes the weights of runs and trains the heads again on what the mixed
 tower, now still, makes of the pictures: on a processor, too. `pack.py` makes the first folder, `drawing.py` the second. The loss is that of `train.py`; every picture is seen in a new view each
 time. A run lasts as long as is said, saves its state each minute, and a killed one goes on from there.
@@ -14,42 +13,24 @@ import copy
 import json
 import math
 import os
-import random
 import time
-from dataclasses import dataclass, replace
-from multiprocessing import Pool
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import onnxruntime as ort
 import torch
-from PIL import Image
 from torch import nn
 from torch.nn import functional as F
-from transformers import BertConfig, BertModel
 
-from backbones import TextBackbone
-from drawing import DRAW, Pack
 from evaluation import CLASS_TEMPLATES, Evaluation
-from heads import Pair, contrastive_loss
+from heads import Pair, contrastive_loss, distillation_loss
+from pools import HELD_OUT, SETS, TAUGHT, Chosen, Data
 from settings import IMAGE_SIZE, SEED
 from texts import features as text_features
 from train import save
 from views import VIEWS, normalised, whole
 from whole_tower import WholeTower
 
-#: Which view each set is given, and how many pictures of it are in a batch.
-SETS = {
-    "flickr": ("photograph", 288), "photographs": ("photograph", 56), "styled": ("photograph", 80), "tiny": ("photograph", 72),
-    "unnamed": ("photograph", 64), "icons": ("silhouette", 208), "game_icons": ("silhouette", 112), "emoji": ("coloured", 96),
-    "logos": ("coloured", 24), "emoji_3d": ("coloured", 56), "drawings": ("coloured", 48), "tiles": ("coloured", 28),
-    "sketches": ("flat", 40), "screenshots": ("flat", 28), "drawn": ("flat", 112), "textures": ("flat", 28),
-    "sprites": ("flat", 28), "games": ("flat", 32),
-}  # fmt: skip
-#: Of these the backbone's own classifier speaks.
-TAUGHT = ("flickr", "photographs", "tiny", "unnamed")
-UNTOLD = "unnamed"
-HELD_OUT = ("validation", "held_photographs", "held_emoji", "held_icons", "held_shapes")
 MORE_TEXTS, QUEUE = 2048, 2048
 RATES = {"low": 6e-5, "middle": 1.5e-4, "top": 3e-4, "heads": 5e-4}
 #: Features that never were a picture, in one batch.
@@ -62,12 +43,12 @@ REFIT_RATE = 3e-4
 #: The tuned tower has seen every captioned photograph so often that heads fitted to them again would only learn them by heart (77 % of
 #: captions among the first ten became 70 in 200 steps): few of them are in a batch, and theirs are held where the tuning left them.
 REFIT_CAPTIONED, REFIT_KEPT, REFIT_KEPT_TEXTS = 32, 20.0, 512
-#: Texts of one row at most.
-SAID = 10
 
 
 @dataclass(frozen=True)
 class Options:
+    """What a run does; an ablation leaves one of it out."""
+
     masked: bool = True
     teacher: float = 2.5
     anchor: float = 1.5
@@ -78,237 +59,6 @@ class Options:
     plain: bool = False
     leave_out: tuple[str, ...] = ()
     seed: int = SEED
-
-
-@dataclass
-class Pictures:
-    """One set on the device: N×H×W×C bytes, N×SAID texts (places, -1 for none), classes and groups (-1 for none)."""
-
-    view: str
-    pixels: torch.Tensor
-    texts: torch.Tensor
-    count: torch.Tensor
-    classes: torch.Tensor
-    groups: torch.Tensor
-
-
-@dataclass
-class Chosen:
-    """What the rows of a batch are and say; the rows of `UNTOLD` come last and say nothing."""
-
-    text: torch.Tensor
-    own: torch.Tensor
-    classes: torch.Tensor
-    groups: torch.Tensor
-    taught: torch.Tensor
-    pairs: int
-
-
-def decoded(task: tuple[str, str, str, list[int], int]) -> None:
-    """Decodes some pictures of a pack into their places of a file of bytes."""
-    folder, name, target, places, first = task
-    pack, pixels = Pack(Path(folder), name), np.load(target, mmap_mode="r+")
-    side, mode = pixels.shape[1], {1: "L", 3: "RGB", 4: "RGBA"}[pixels.shape[3]]
-    for at, place in enumerate(places, first):
-        picture = pack.picture(place).convert(mode)
-        if picture.size != (side, side):
-            picture = picture.resize((side, side), Image.Resampling.BICUBIC)
-        pixels[at] = np.asarray(picture).reshape(side, side, -1)
-
-
-def split_packs(folder: Path, limits: dict[str, int]) -> dict[str, tuple[str, list[int], int, int]]:
-    """Sets to make of the packs that are there: pack, rows, side and channels. Of a set that is too large some are taken by chance."""
-    plan = {}
-
-    def some(places: list[int], name: str) -> list[int]:
-        most = limits.get(name, limits.get("", len(places)))
-        return places if len(places) <= most else sorted(random.Random(SEED).sample(places, most))
-
-    for name in [*SETS, *HELD_OUT]:
-        if not (folder / f"{name}.json").exists() or name in DRAW:
-            continue
-        rows = json.loads((folder / f"{name}.json").read_text("utf8"))
-        everything = list(range(len(rows)))
-        if name == "icons":
-            game = [i for i in everything if rows[i]["set"] == "game-icons"]
-            rest = sorted(set(everything) - set(game))
-            plan["game_icons"], plan["icons"] = (name, some(game, "game_icons"), 144, 1), (name, some(rest, "icons"), 96, 1)
-        elif name == "emoji":
-            logos = [i for i in everything if rows[i]["kind"] == "logo"]
-            rest = sorted(set(everything) - set(logos))
-            plan["logos"], plan["emoji"] = (name, some(logos, "logos"), 96, 4), (name, some(rest, "emoji"), 128, 4)
-        else:
-            channels = 4 if name in SETS and SETS[name][0] == "coloured" else 3
-            side = {"tiny": 64, "sketches": 160}.get(name, 160 if channels == 4 else 320 if name == "held_photographs" else IMAGE_SIZE)
-            plan[name] = (name, everything if name in HELD_OUT else some(everything, name), side, channels)
-    return plan
-
-
-class Data:
-    """All pictures and texts on the device."""
-
-    def __init__(self, pack: Path, drawn: Path, cache: Path, device: str, limits: dict[str, int], known: Path | None = None) -> None:
-        self.device, self.pack_folder, self.known = device, pack, known
-        started = time.time()
-        plan = split_packs(pack, limits)
-        cache.mkdir(parents=True, exist_ok=True)
-        tasks = []
-        for name, (source, places, side, channels) in plan.items():
-            target = cache / f"{name}.part"
-            if not (cache / f"{name}.npy").exists():
-                np.lib.format.open_memmap(target, "w+", np.uint8, (len(places), side, side, channels)).flush()
-                tasks += [(str(pack), source, str(target), places[i : i + 200], i) for i in range(0, len(places), 200)]
-        if tasks:
-            with Pool(min(16, os.cpu_count())) as pool:
-                for _ in pool.imap_unordered(decoded, tasks):
-                    pass
-            for part in cache.glob("*.part"):
-                part.rename(part.with_suffix(".npy"))
-        print(f"decoded in {time.time() - started:.0f} s", flush=True)
-        rows = {name: [json.loads((pack / f"{source}.json").read_text("utf8"))] for name, (source, *_) in plan.items()}
-        rows = {name: [told[0][i] for i in plan[name][1]] for name, told in rows.items()}
-        files = {name: cache / f"{name}.npy" for name in plan}
-        for name in DRAW:
-            if (drawn / f"{name}.json").exists():
-                rows[name], files[name] = json.loads((drawn / f"{name}.json").read_text("utf8")), drawn / f"{name}.npy"
-        self.held = {name: rows.pop(name) for name in HELD_OUT}
-        self.held_pixels = {name: torch.from_numpy(np.load(files.pop(name))).to(device) for name in HELD_OUT}
-        self._texts(rows)
-        self.sets = {name: self._set(name, rows[name], files[name]) for name in SETS if name in rows}
-        print(f"on the device in {time.time() - started:.0f} s: " + ", ".join(f"{n} {len(s.pixels)}" for n, s in self.sets.items()), flush=True)
-
-    def _texts(self, rows: dict[str, list[dict]]) -> None:
-        started = time.time()
-        classes = json.loads((self.pack_folder / "classes.json").read_text("utf8"))
-        relations = torch.load(self.pack_folder / "relations.pt", weights_only=True)
-        named = [[name, f"a {name}"] for name in relations["names"]]
-        unique: dict[str, None] = {}
-        for entry in classes:
-            for said in entry.values():
-                unique.update(dict.fromkeys(said))
-        for told in rows.values():
-            for row in told:
-                unique.update(dict.fromkeys(row["texts"][:SAID]))
-        for said in named:
-            unique.update(dict.fromkeys(said))
-        self.texts = list(unique)
-        self.place = {text: i for i, text in enumerate(self.texts)}
-        stored = torch.load(self.pack_folder / "text.pt", weights_only=False)
-        words, positions = (len(stored["state"][f"embeddings.{kind}_embeddings.weight"]) for kind in ("word", "position"))
-        config = {**stored["config"], "vocab_size": words, "max_position_embeddings": positions, "attn_implementation": "eager"}
-        bert = BertModel(BertConfig.from_dict(config), add_pooling_layer=False)
-        loaded = bert.load_state_dict({key: value.float() for key, value in stored["state"].items()}, strict=False)
-        if any("weight" in key or "bias" in key for key in [*loaded.missing_keys, *loaded.unexpected_keys]):
-            raise SystemExit(f"text.pt does not fit this version of transformers: {loaded}")
-        self.backbone = TextBackbone(bert).to(self.device)
-        self.text_features = torch.from_numpy(self._features_of_texts()).to(self.device)
-        self.class_tables = {key: self._table([[self.place[t] for t in entry[key]] for entry in classes]) for key in ("texts", "parents", "definition")}
-        self.true_of_class = torch.zeros(len(classes) + 1, len(self.texts), dtype=torch.bool, device=self.device)
-        for table, _ in self.class_tables.values():
-            owner, column = (table >= 0).nonzero(as_tuple=True)
-            self.true_of_class[owner, table[owner, column]] = True
-        clip = F.normalize(relations["vectors"].float(), dim=1)
-        clip = F.normalize(clip - clip.mean(0), dim=1).to(self.device)
-        self.relation_places = torch.tensor([[self.place[t] for t in said] for said in named], device=self.device)
-        alike = 12 * clip @ clip.T
-        self.relation_targets = F.softmax(alike.fill_diagonal_(-torch.inf), dim=1)
-        print(f"{len(self.texts)} texts in {time.time() - started:.0f} s", flush=True)
-
-    def _features_of_texts(self) -> np.ndarray:
-        old: dict[str, np.ndarray] = {}
-        if self.known:
-            old = dict(zip(json.loads((self.known / "texts.json").read_text("utf8"))["texts"], np.load(self.known / "texts.npy")))
-        new = [text for text in self.texts if text not in old]
-        if new:
-            old.update(zip(new, text_features(self.backbone, self.pack_folder, new, 1024)))
-        return np.stack([old[text] for text in self.texts])
-
-    def _table(self, lists: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        width = max(1, max(map(len, lists)))
-        table = torch.full((len(lists), width), -1, dtype=torch.int64)
-        for row, places in enumerate(lists):
-            table[row, : len(places)] = torch.tensor(places, dtype=torch.int64)
-        return table.to(self.device), torch.tensor([len(p) for p in lists], device=self.device)
-
-    def _set(self, name: str, rows: list[dict], file: Path) -> Pictures:
-        keep = [i for i, row in enumerate(rows) if row["texts"] or "class" in row or name == UNTOLD]
-        if not hasattr(self, "group_numbers"):
-            self.group_numbers: dict[str, int] = {}
-        groups = [rows[i].get("group") or (rows[i]["texts"][0] if rows[i]["texts"] else "") for i in keep]
-        numbers = [self.group_numbers.setdefault(g, len(self.group_numbers)) if g else -1 for g in groups]
-        table = torch.full((len(keep), SAID), -1, dtype=torch.int64)
-        for at, i in enumerate(keep):
-            own = [self.place[t] for t in rows[i]["texts"][:SAID]]
-            table[at, : len(own)] = torch.tensor(own, dtype=torch.int64)
-        table = table.to(self.device)
-        pixels = torch.from_numpy(np.load(file, mmap_mode="r")[keep] if len(keep) < len(rows) else np.load(file)).to(self.device)
-        classes = torch.tensor([rows[i].get("class", -1) for i in keep], device=self.device)
-        return Pictures(SETS[name][0], pixels, table, (table >= 0).sum(1), classes, torch.tensor(numbers, device=self.device))
-
-    def _one_of(self, table: torch.Tensor, count: torch.Tensor) -> torch.Tensor:
-        pick = (torch.rand(len(count), device=self.device) * count).long().clamp(max=table.shape[1] - 1)
-        return table.gather(1, pick[:, None])[:, 0]
-
-    def class_text(self, classes: torch.Tensor, ancestry: bool) -> torch.Tensor:
-        """A name mostly, an ancestor or the definition now and then."""
-        chosen = {key: self._one_of(table[classes], count[classes]) for key, (table, count) in self.class_tables.items()}
-        fate = torch.rand(len(classes), device=self.device)
-        text = chosen["texts"]
-        if ancestry:
-            text = torch.where((fate < 0.25) & (chosen["parents"] >= 0), chosen["parents"], text)
-            text = torch.where((fate > 0.25) & (fate < 0.32) & (chosen["definition"] >= 0), chosen["definition"], text)
-        return text
-
-    def say(self, pictures: Pictures, rows: torch.Tensor, ancestry: bool) -> torch.Tensor:
-        own = self._one_of(pictures.texts[rows], pictures.count[rows])
-        classes = pictures.classes[rows]
-        return torch.where(pictures.count[rows] > 0, own, self.class_text(classes.clamp(min=0), ancestry))
-
-    def choose(self, shares: dict[str, int], ancestry: bool, within: dict[str, int]) -> tuple[dict[str, torch.Tensor], Chosen]:
-        """So many rows of each set, of its first `within` where that is said."""
-        rows = {}
-        for name, count in shares.items():
-            if name in self.sets and count:
-                rows[name] = torch.randint(within.get(name, len(self.sets[name].pixels)), (count,), device=self.device)
-        if UNTOLD in rows:
-            rows[UNTOLD] = rows.pop(UNTOLD)
-        told = [name for name in rows if name != UNTOLD]
-        gather = lambda field: torch.cat([getattr(self.sets[n], field)[rows[n]] for n in told])
-        text = torch.cat([self.say(self.sets[n], rows[n], ancestry) for n in told])
-        taught = torch.cat([torch.full((len(r),), n in TAUGHT, device=self.device) for n, r in rows.items()])
-        return rows, Chosen(text, gather("texts"), gather("classes"), gather("groups"), taught, len(text))
-
-    def same(self, chosen: Chosen, masked: bool) -> torch.Tensor:
-        """N×N: pairs that show the same thing are not each other's negatives."""
-        text = chosen.text
-        same = text[:, None] == text[None, :]
-        if masked:
-            same |= (chosen.classes[:, None] == chosen.classes[None, :]) & (chosen.classes >= 0)[:, None]
-            same |= (chosen.groups[:, None] == chosen.groups[None, :]) & (chosen.groups >= 0)[:, None]
-            same |= self.true_of_class[chosen.classes[:, None], text[None, :]]
-            for column in chosen.own.T:
-                same |= (column[:, None] == text[None, :]) & (column >= 0)[:, None]
-        return same
-
-    def more(self, chosen: Chosen, shares: dict[str, int], count: int, ancestry: bool) -> tuple[torch.Tensor, torch.Tensor]:
-        """More texts of the same sets, and which rows they are true of."""
-        told = {n: s for n, s in shares.items() if n in self.sets and n != UNTOLD and s}
-        total = sum(told.values())
-        extra = torch.cat([
-            self.say(self.sets[n], torch.randint(len(self.sets[n].pixels), (max(1, round(count * s / total)),), device=self.device), ancestry)
-            for n, s in told.items()
-        ]).unique()  # fmt: skip
-        same = self.true_of_class[chosen.classes[:, None], extra[None, :]] | (chosen.text[:, None] == extra[None, :])
-        for column in chosen.own.T:
-            same |= (column[:, None] == extra[None, :]) & (column >= 0)[:, None]
-        return extra, same
-
-    def pictures(self, name: str, rows: torch.Tensor, options: Options) -> torch.Tensor:
-        """New views of these rows, normalised."""
-        pictures = self.sets[name]
-        pixels = pictures.pixels[rows].permute(0, 3, 1, 2).float() / 255
-        view = VIEWS[pictures.view]
-        return normalised(view(pixels, options.size, options.plain) if pictures.view in ("silhouette", "coloured") else view(pixels, options.size))
 
 
 class WholeEvaluation(Evaluation):
@@ -422,16 +172,13 @@ def losses_of(model: Pair, data: Data, chosen: Chosen, shares: dict[str, int], i
     losses = {"contrast": contrastive_loss(images[: chosen.pairs], texts, model.scale(), same, more, earlier.negatives(data, chosen))}
     earlier.push(images[: chosen.pairs], chosen)
     if options.teacher:
-        with torch.no_grad():
-            teacher = F.softmax(untouched @ data.weights.T + data.biases, dim=1)
-        table, count = data.class_tables["texts"]
-        names = F.normalize(words(data._one_of(table, count)), dim=1)
-        logits = model.teacher_scale() * F.normalize(images[chosen.taught], dim=1) @ names.T
-        losses["teacher"] = options.teacher * F.kl_div(F.log_softmax(logits, dim=1), teacher, reduction="batchmean")
+        names = words(data.one_of(*data.class_tables["texts"]))
+        logits = untouched @ data.weights.T + data.biases
+        losses["teacher"] = options.teacher * distillation_loss(images[chosen.taught], names, model.teacher_scale(), logits)
     if options.anchor and moved is not None:
         losses["anchor"] = options.anchor * ((moved - untouched) / model.image.deviation).square().mean()
     if options.relations:
-        places = data._one_of(data.relation_places, torch.full((len(data.relation_places),), 2, device=images.device))
+        places = data.one_of(data.relation_places, torch.full((len(data.relation_places),), 2, device=images.device))
         nouns = F.normalize(words(places), dim=1)
         alike = (12 * nouns @ nouns.T).masked_fill(torch.eye(len(nouns), dtype=torch.bool, device=images.device), -1e4)
         cross = -(data.relation_targets * F.log_softmax(alike, dim=1)).sum(1).mean()
@@ -500,7 +247,7 @@ def tune(data: Data, out: Path, run: str, start: Path, seconds: float, seed: int
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
         rows, chosen = data.choose(shares, options.ancestry, {})
-        pixels = torch.cat([data.pictures(name, places, options) for name, places in rows.items()])
+        pixels = torch.cat([data.pictures(name, places, options.size, options.plain) for name, places in rows.items()])
         pixels = pixels.contiguous(memory_format=torch.channels_last)
         with torch.autocast(data.device, torch.bfloat16, enabled=data.device == "cuda"):
             lower = model.top.lower(pixels)
@@ -557,7 +304,7 @@ def features_of(data: Data, seen, options: Options, limit: int, views: tuple[str
     for name, pictures in data.sets.items():
         if pictures.view in views:
             rows = torch.arange(min(limit, len(pictures.pixels)), device=data.device).split(256)
-            made[name] = torch.cat([seen(data.pictures(name, part, options)) for part in rows])
+            made[name] = torch.cat([seen(data.pictures(name, part, options.size, options.plain)) for part in rows])
     return made
 
 
@@ -603,63 +350,13 @@ def heads(data: Data, out: Path, run: str, steps: int, share: float) -> None:
     save(out / f"{run}.pt", {"average": {key: value.half().cpu() for key, value in model.state_dict().items() if not key.startswith("top.")}})
 
 
-def ablate(data: Data, out: Path, steps: int, share: float, limit: int) -> None:
-    """Leaves out one thing at a time, with one seed and equally many steps; both towers stay as they were pretrained."""
-    description = described(data)
-    seen = encoder(WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False), data.device, out)
-    base, started, results = Options(teacher=1.0), time.time(), {}
-    made, evaluation = features_of(data, seen, base, limit), FeatureEvaluation(data, seen)
-    few = {**made, "icons": made["icons"][: len(made["icons"]) // 10]}
-
-    def note(name: str, options: Options, features: dict, asked: FeatureEvaluation) -> None:
-        _, results[name] = heads_alone(data, description, features, steps, options, share, asked)
-        print(f"{time.time() - started:4.0f} s  {name}: " + ", ".join(f"{k} {v:.1f}" for k, v in results[name].items()), flush=True)
-        (out / "ablation.json").write_text(json.dumps(results), "utf8")
-
-    note("all", base, made, evaluation)
-    note("no distilled classes", replace(base, teacher=0.0), made, evaluation)
-    note("no definitions, no hypernyms", replace(base, ancestry=False), made, evaluation)
-    plain = replace(base, plain=True)
-    note("icons and emoji only as their files have them", plain, {**made, **features_of(data, seen, plain, limit, ("silhouette", "coloured"))}, evaluation)
-    squeezed = whole_features(seen, data.sets["photographs"].pixels)
-    note("photographs of a class squeezed, one whole view each", base, {**made, "photographs": squeezed}, evaluation)
-    for how in ("boxed", "cropped"):
-        photographs = whole_features(seen, squared(data, "photographs", how))
-        asked = copy.copy(evaluation)
-        asked.features = {**evaluation.features, "held_photographs": whole_features(seen, squared(data, "held_photographs", how))}
-        note(f"the same {how} instead", base, {**made, "photographs": photographs}, asked)
-    note("all, another seed", replace(base, seed=SEED + 1), made, evaluation)
-    note("several of one thing are negatives", replace(base, masked=False), made, evaluation)
-    sized = replace(base, size=160)
-    note("160 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 160))
-    note("no negatives beside the batch", replace(base, more=0), made, evaluation)
-    note("no styles of photographs", replace(base, leave_out=("styled",)), made, evaluation)
-    note("no clip art, no sketches", replace(base, leave_out=("drawings", "sketches")), made, evaluation)
-    note("a tenth of the icons", base, few, evaluation)
-    note("relations of nouns from CLIP's text tower", replace(base, relations=0.5), made, evaluation)
-    sized = replace(base, size=256)
-    note("256 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 256))
-
-
-def squared(data: Data, name: str, how: str) -> torch.Tensor:
-    """The photographs of a pack made square with their proportions kept: with white beside them, or cut to the middle."""
-    pack, made = Pack(data.pack_folder, name), []
-    for place in range(len(pack.rows)):
-        picture = pack.picture(place).convert("RGB")
-        side = max(picture.size) if how == "boxed" else min(picture.size)
-        square = Image.new("RGB", (side, side), (255, 255, 255))
-        square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
-        made.append(np.asarray(square.resize((IMAGE_SIZE, IMAGE_SIZE), Image.Resampling.BICUBIC)))
-    return torch.from_numpy(np.stack(made)).to(data.device)
-
-
 @torch.no_grad()
 def views_of(data: Data, name: str, towers: list, options: Options) -> list[torch.Tensor]:
     """The features of each tower, of the same views: so many for each picture of a set."""
     made = [[] for _ in towers]
     for _ in range(REFIT_VIEWS.get(name, 1)):
         for rows in torch.arange(len(data.sets[name].pixels), device=data.device).split(256):
-            pixels = data.pictures(name, rows, options)
+            pixels = data.pictures(name, rows, options.size, options.plain)
             for parts, seen in zip(made, towers):
                 parts.append(seen(pixels).half())
     return [torch.cat(parts) for parts in made]
@@ -703,32 +400,32 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
     to_now = linear_map(all_then, all_now)
     unexplained = (to_now(all_then) - all_now).square().mean() / (all_now - all_now.mean(0)).square().mean()
     print(f"the linear map leaves {100 * unexplained:.1f} % of the variance", flush=True)
-    count = len(data.sets["photographs"].pixels)
     classes = data.sets["photographs"].classes.repeat(REFIT_VIEWS["photographs"])
     invented = Invented(data, then["flickr"][: len(data.sets["flickr"].pixels)].float(), then["photographs"].float(), classes, to_now)
-    assert len(classes) == count * REFIT_VIEWS["photographs"] == len(then["photographs"])
     model.image.requires_grad_(False).eval()
     optimizer = torch.optim.AdamW(model.text.parameters(), lr=1e-4, weight_decay=DECAY)
     shares = {name: max(1, round((REFIT_CAPTIONED if name == "flickr" else wanted) * share)) for name, (_, wanted) in SETS.items()}
     average, earlier = {k: v.clone() for k, v in model.state_dict().items()}, Earlier(0)
     still = copy.deepcopy(model).eval().requires_grad_(False)
     (out / f"{run}.log").unlink(missing_ok=True)
+    losses: dict[str, torch.Tensor] = {}
     for step in range(steps + 1):
         if step % 50 == 0 or step == steps:
             kept = {k: v.clone() for k, v in model.state_dict().items()}
             model.load_state_dict(average)
             line = {"stage": "refit", "step": step, "seconds": round(time.time() - started), "scale": round(model.scale().item(), 1),
-                    **({n: round(v.item(), 3) for n, v in losses.items()} if step else {}),
+                    **{n: round(v.item(), 3) for n, v in losses.items()},
                     **{k: round(v, 1) for k, v in evaluation.measure(model, data.device, True).items()}}  # fmt: skip
             print(line, flush=True)
             with (out / f"{run}.log").open("a") as log:
                 log.write(json.dumps(line) + "\n")
             if step == steps:
                 save(out / f"{run}.pt", {"average": {key: value.half().cpu() for key, value in average.items()}})
+                return
             model.load_state_dict(kept)
             model.image.eval()
         for group in optimizer.param_groups:
-            group["lr"] = REFIT_RATE * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * min(1, step / steps)))
+            group["lr"] = REFIT_RATE * min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
         rows, chosen = data.choose(shares, options.ancestry, {})
         # A view by chance: the rows of one follow those of the other.
         places = {n: r + len(data.sets[n].pixels) * torch.randint(REFIT_VIEWS.get(n, 1), r.shape, device=r.device) for n, r in rows.items()}
@@ -736,7 +433,8 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
         untouched = torch.cat([then[name][at].float() for name, at in places.items() if name in TAUGHT])
         chosen, features, untouched = invented.beside(chosen, features, untouched, round(2 * SYNTHETIC * share), options.ancestry)
         losses = losses_of(model, data, chosen, shares, model.image(features), untouched, None, options, earlier)
-        captions = data.text_features[data.say(data.sets["flickr"], torch.randint(len(data.sets["flickr"].pixels), (REFIT_KEPT_TEXTS,), device=data.device), False)].float()
+        some = torch.randint(len(data.sets["flickr"].pixels), (REFIT_KEPT_TEXTS,), device=data.device)
+        captions = data.text_features[data.say(data.sets["flickr"], some, False)].float()
         losses["kept"] = REFIT_KEPT * (1 - F.cosine_similarity(model.text(captions), still.text(captions))).mean()
         optimizer.zero_grad()
         sum(losses.values()).backward()
@@ -748,39 +446,47 @@ def refit(data: Data, out: Path, run: str, start: Path, runs: list[str], steps: 
                     average[key].lerp_(value, 1 / 60 if step > 60 else 1 / (step + 2))
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("what", choices=["heads", "tune", "refit", "ablate"])
+def parser(description: str) -> argparse.ArgumentParser:
+    """An argument parser with what `ablation.py` takes, too."""
+    options = argparse.ArgumentParser(description=description)
     for name in ("pack", "drawn", "out"):
         options.add_argument(f"--{name}", type=Path, required=True)
     options.add_argument("--cache", type=Path, help="where decoded pictures lie; beside the drawn ones unless said")
     options.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    options.add_argument("--from", dest="start", type=Path)
-    options.add_argument("--run", default="whole")
-    options.add_argument("--seconds", type=float, default=240)
     options.add_argument("--steps", type=int, default=300)
-    options.add_argument("--seed", type=int, default=SEED)
-    options.add_argument("--relations", type=float, default=0.0)
     options.add_argument("--share", type=float, default=1.0, help="of the pictures of a batch")
-    options.add_argument("--mix", nargs="+", default=[], help="runs, each with its share, whose weights are mixed")
     options.add_argument("--limit", nargs="+", default=[], help="pictures of a set at most, as NUMBER or SET=NUMBER")
     options.add_argument("--texts", type=Path, help="a folder with texts.json and texts.npy: features of texts that are known already")
     options.add_argument("--threads", type=int, default=os.cpu_count())
-    arguments = options.parse_args()
+    return options
+
+
+def opened(arguments: argparse.Namespace) -> Data:
+    """The pictures and texts that the arguments name, on the device."""
     torch.backends.cuda.matmul.allow_tf32 = True
-    arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
+    arguments.out.mkdir(parents=True, exist_ok=True)
     limits = {name or "": int(count) for name, _, count in (limit.rpartition("=") for limit in arguments.limit)}
-    data = Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, limits, arguments.texts)
-    if arguments.what == "ablate":
-        ablate(data, arguments.out, arguments.steps, arguments.share, 30_000)
-    elif arguments.what == "heads":
-        heads(data, arguments.out, arguments.run, arguments.steps, arguments.share)
-    elif arguments.what == "refit":
-        refit(data, arguments.out, arguments.run, arguments.start, arguments.mix, arguments.steps, Options(), arguments.share)
-    else:
-        chosen = Options(relations=arguments.relations)
-        tune(data, arguments.out, arguments.run, arguments.start, arguments.seconds, arguments.seed, chosen, arguments.share)
+    return Data(arguments.pack, arguments.drawn, arguments.cache or arguments.drawn / "decoded", arguments.device, limits, arguments.texts)
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("what", choices=["heads", "tune", "refit"])
+    options.add_argument("--from", dest="start", type=Path, help="the heads to begin with")
+    options.add_argument("--run", default="whole")
+    options.add_argument("--seconds", type=float, default=240)
+    options.add_argument("--seed", type=int, default=SEED)
+    options.add_argument("--mix", nargs="+", default=[], help="runs, each with its share, whose weights are mixed")
+    arguments = options.parse_args()
+    data, out, run, share = opened(arguments), arguments.out, arguments.run, arguments.share
+    match arguments.what:
+        case "heads":
+            heads(data, out, run, arguments.steps, share)
+        case "tune":
+            tune(data, out, run, arguments.start, arguments.seconds, arguments.seed, Options(), share)
+        case "refit":
+            refit(data, out, run, arguments.start, arguments.mix, arguments.steps, Options(), share)
 
 
 if __name__ == "__main__":
