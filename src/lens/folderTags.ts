@@ -68,16 +68,15 @@ export class FolderTags {
     return { probabilities: told?.probabilities ?? null, states, others };
   }
 
-  /** The labels that an asset has, those that they are a kind of included. */
+  /** The labels of the labels file that an asset has, those that they are a kind of included. */
   heldLabels(asset: Asset): ReadonlySet<string> {
-    const { states, others } = this.of(asset);
+    const { states } = this.of(asset);
     const held = new Set<string>();
     for (let column = 0; column < states.length; column++) {
       if (!isHeld[states[column]!]) continue;
       const { label } = this.columns[column]!;
       if (label !== null) for (const name of this.#ancestors.get(label) ?? [label]) held.add(name);
     }
-    for (const { label, state } of others) if (heldStates.includes(state)) held.add(label);
     return held;
   }
 }
