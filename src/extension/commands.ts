@@ -8,6 +8,7 @@ import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
+import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
@@ -300,24 +301,6 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     },
   );
   await picked?.run();
-}
-
-/** Throws `not-found` where no folder is open. */
-function requireFolder(): void {
-  if (openFolders().length > 0) return;
-  throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
-}
-
-/** The only folder, or the one that is chosen. Rejects with `aborted` when none is. */
-async function chooseFolder(): Promise<ReturnType<typeof openFolders>[number]> {
-  requireFolder();
-  const folders = openFolders();
-  const picked =
-    folders.length === 1
-      ? { folder: folders[0]! }
-      : await vscode.window.showQuickPick(folders.map(folder => ({ label: folder.name, folder })));
-  if (!picked) throw new LensError('aborted', 'No folder was chosen.');
-  return picked.folder;
 }
 
 async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {

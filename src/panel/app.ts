@@ -1,6 +1,6 @@
 /** The whole panel: lays out the parts, hands them what they show, and takes their events to the state. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
-import { footerText } from './footer.ts';
+import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
 import type { AssetCard } from '../protocol/asset.ts';
@@ -9,6 +9,8 @@ import type { FolderProblem } from '../protocol/lens.ts';
 import { type Screen, screenOf, troubleOf } from './screens.ts';
 import type { SearchBar } from './searchBar.ts';
 import type { PanelState, PanelView } from './state.ts';
+import type { TagWish } from './tagLines.ts';
+import type { TagPick, TagPicker } from './tagPicker.ts';
 import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
 
 /** The same in every language. */
@@ -76,9 +78,16 @@ export class PanelApp extends LitElement {
         height: 100%;
       }
       .content {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         position: relative;
         min-height: 0;
         min-width: 0;
+      }
+      .rest {
+        position: relative;
+        min-height: 0;
       }
       .details {
         position: relative;
@@ -181,6 +190,7 @@ export class PanelApp extends LitElement {
     super.connectedCallback();
     this.#observer.observe(this);
     window.addEventListener('keydown', this.#travelled);
+    window.addEventListener('keydown', this.#undid);
     window.addEventListener('paste', this.#pasted);
   }
 
@@ -188,6 +198,7 @@ export class PanelApp extends LitElement {
     super.disconnectedCallback();
     this.#observer.disconnect();
     window.removeEventListener('keydown', this.#travelled);
+    window.removeEventListener('keydown', this.#undid);
     window.removeEventListener('paste', this.#pasted);
   }
 
@@ -214,6 +225,13 @@ export class PanelApp extends LitElement {
         aria-label=${footerText(view, t, format)}
         @run=${(event: CustomEvent<PanelCommand>) => state.run(event.detail)}
       ></panel-footer>
+      <panel-tag-picker
+        .labels=${view.labels}
+        .heading=${this.#pickerHeading(state)}
+        .t=${t}
+        @picked=${(event: CustomEvent<TagPick>) => void state.pickTag(event.detail)}
+        @closed=${() => this.#grid?.focusCell()}
+      ></panel-tag-picker>
       <div class="spoken" role="status" aria-live="polite">${view.spoken}</div>`;
   }
 
@@ -305,9 +323,41 @@ export class PanelApp extends LitElement {
       view.answer !== null && view.answer.kind !== 'problems' && view.answer.content.ids.length > 0;
     const showsDetails = view.address.details && hasGrid && this.#width >= 240;
     return html`<div class="body ${showsDetails && isWide ? 'with-details' : ''}">
-      <div class="content">${this.#content(state)}</div>
+      <div class="content">
+        <div class="above">${hasGrid ? this.#selectionBar(state) : nothing}</div>
+        <div class="rest">${this.#content(state)}</div>
+      </div>
       ${showsDetails ? this.#details(state, isWide) : nothing}
     </div>`;
+  }
+
+  #selectionBar(state: PanelState): TemplateResult | typeof nothing {
+    const { view, t, format } = state;
+    if (view.selection === null || !view.setup?.trusted) return nothing;
+    const label = view.labels.find(count => count.label === view.address.label);
+    return html`<panel-selection
+      .count=${state.selectedCount}
+      .label=${label?.label ?? null}
+      .t=${t}
+      .format=${format}
+      @add=${() => this.#pickTag(state)}
+      @clear=${() => {
+        state.clearSelection();
+        this.#grid?.focusCell();
+      }}
+      @decide=${({ detail }: CustomEvent<'accepted' | 'rejected'>) =>
+        label && void state.decide({ group: label.group ?? '', label: label.label, verdict: detail })}
+    ></panel-selection>`;
+  }
+
+  #pickTag(state: PanelState): void {
+    if (state.selectedCount > 0 && state.view.setup?.trusted) {
+      this.renderRoot.querySelector<TagPicker>('panel-tag-picker')?.open();
+    }
+  }
+
+  #pickerHeading({ selectedCount, t, format }: PanelState): string {
+    return selectedCount === 1 ? t('Tag this image') : t('Tag {0} images', format.count(selectedCount));
   }
 
   #content(state: PanelState): TemplateResult {
@@ -331,6 +381,7 @@ export class PanelApp extends LitElement {
     return html`<panel-grid
       .content=${answer.content}
       .cardOf=${state.cards.get.bind(state.cards)}
+      .tagsOf=${(card: AssetCard) => state.tagsOf(card)}
       .isSelected=${(item: number) => state.isSelected(item)}
       .setup=${setup}
       .rowHeight=${address.rowHeight}
@@ -356,6 +407,7 @@ export class PanelApp extends LitElement {
       @details-item=${() => state.goTo({ details: !address.details })}
       @copy-paths=${() => void state.copySelection()}
       @select-all=${() => state.selectAll()}
+      @tag-selection=${() => this.#pickTag(state)}
       @leave-grid=${() => (address.details && this.#width < wideFrom ? state.goTo({ details: false }) : this.#searchBar?.focus())}
     ></panel-grid>`;
   }
@@ -389,6 +441,9 @@ export class PanelApp extends LitElement {
     >
       <panel-details
         .card=${card}
+        .tags=${card ? state.tagsOf(card) : []}
+        .model=${view.status?.model ? modelName(view.status.model) : null}
+        .canDecide=${view.setup?.trusted ?? false}
         .large=${card ? state.largePicture(card) : null}
         .setup=${view.setup}
         .t=${t}
@@ -399,6 +454,11 @@ export class PanelApp extends LitElement {
         @copy-markdown=${on(found => state.copyMarkdown(found))}
         @copies=${on(found => state.showCopies(found))}
         @unshown=${on(found => state.couldNotShow(found))}
+        @decide=${({ detail }: CustomEvent<TagWish>) => card && void state.decideOn(card, detail)}
+        @add-tag=${() => {
+          state.clearSelection();
+          this.#pickTag(state);
+        }}
         @close=${() => this.#closeDetails()}
       ></panel-details>
     </section>`;
@@ -438,6 +498,17 @@ export class PanelApp extends LitElement {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;
     this.state?.travel(by);
+    event.preventDefault();
+  };
+
+  /** Undo, wherever the keyboard is; what is typed in a box has an undo of its own. */
+  readonly #undid = (event: KeyboardEvent): void => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const [target] = event.composedPath();
+    if (!isUndo || event.key.toLowerCase() !== 'z' || event.defaultPrevented) return;
+    if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
+      return;
+    void this.state?.undoDecision();
     event.preventDefault();
   };
 

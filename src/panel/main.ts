@@ -6,7 +6,9 @@ import { PanelGrid } from './grid.ts';
 import { LabelList } from './labelList.ts';
 import { ProblemList } from './problemList.ts';
 import { SearchBar } from './searchBar.ts';
+import { SelectionBar } from './selectionBar.ts';
 import { PanelState } from './state.ts';
+import { TagPicker } from './tagPicker.ts';
 import { PanelToolbar } from './toolbar.ts';
 import { type VsCodeApi, Wire } from './wire.ts';
 
@@ -22,6 +24,8 @@ declare global {
     'panel-grid': PanelGrid;
     'panel-problems': ProblemList;
     'panel-search': SearchBar;
+    'panel-selection': SelectionBar;
+    'panel-tag-picker': TagPicker;
     'panel-toolbar': PanelToolbar;
   }
 }
@@ -32,6 +36,8 @@ customElements.define('panel-footer', PanelFooter);
 customElements.define('panel-grid', PanelGrid);
 customElements.define('panel-problems', ProblemList);
 customElements.define('panel-search', SearchBar);
+customElements.define('panel-selection', SelectionBar);
+customElements.define('panel-tag-picker', TagPicker);
 customElements.define('panel-toolbar', PanelToolbar);
 customElements.define('asset-lens-app', PanelApp);
 

@@ -114,6 +114,16 @@ export function troubleOf(
   if (failure?.code === 'invalid-argument' || failure?.code === 'not-found') {
     return { title: t('This cannot be searched for'), text: reason, buttons: [] };
   }
+  // What is written in a file of people's is for them to mend; starting anew mends nothing.
+  if (failure?.code === 'decisions-failed')
+    return { title: t('This did not work'), text: reason, buttons: [log] };
+  if (failure?.code === 'untrusted') {
+    return {
+      title: t('This did not work'),
+      text: reason,
+      buttons: [{ name: t('Manage Trust'), command: 'manageTrust' }],
+    };
+  }
   const isModel = failure?.code === 'model-invalid' || (status?.state === 'failed' && setup?.isModelSet);
   return {
     title: isModel ? t('The model cannot be used') : t('This did not work'),

@@ -2,8 +2,9 @@
  * All that the panel knows, and the only part of it that talks: to the host, and through it to the Lens.
  * Owned by the Lens: answers, cards, status. Kept by the panel: the address, the focus, the history. Nothing else is state.
  */
-import type { AssetCard, AssetId } from '../protocol/asset.ts';
+import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
+import type { AssetDecisions } from '../protocol/decision.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { LensError, type LensErrorCode } from '../protocol/errors.ts';
 import type {
@@ -18,10 +19,13 @@ import { type SearchReply, idAt } from '../protocol/query.ts';
 import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
+import { Deciding } from './deciding.ts';
 import { type Format, formatFor } from './format.ts';
 import { absoluteFile, needsRendering } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
+import { type TagLine, type TagWish, stateName, tagLines, yesTo } from './tagLines.ts';
+import type { TagPick } from './tagPicker.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
 import { type Translate, translator } from './words.ts';
 
@@ -91,6 +95,8 @@ const newPlacePause = 1500;
 
 export class PanelState {
   readonly cards: CardShelf;
+  readonly #decided: CardShelf<AssetDecisions>;
+  readonly #deciding: Deciding;
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
   readonly #host: Channel<PanelQuestions, PanelEvents>;
@@ -129,6 +135,16 @@ export class PanelState {
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
       arrived: () => this.#cardsArrived(),
       failed: error => this.#fail(error),
+    });
+    this.#decided = new CardShelf<AssetDecisions>({
+      ask: async (ids, signal) => (await this.#askLens('decisions', { ids }, signal)).assets,
+      arrived: () => this.#changed(),
+      failed: error => this.#fail(error),
+    });
+    this.#deciding = new Deciding({
+      decide: request => this.#askLens('decide', request),
+      undo: request => this.#askLens('undoDecision', request),
+      foldersOf: ids => this.#foldersOf(ids),
     });
     this.#host = new Channel(wire.connect('host').port);
     this.#host.on('show', show => this.goTo(show));
@@ -214,6 +230,17 @@ export class PanelState {
     this.#arrange({ ...address, selected: card && setup ? absoluteFile(setup, card) : null });
   }
 
+  /** How many images what is done now is about. */
+  get selectedCount(): number {
+    const { selection } = this.#view;
+    if (selection) return selection[1] - selection[0] + 1;
+    return this.#idAt(this.#view.focus) === undefined ? 0 : 1;
+  }
+
+  clearSelection(): void {
+    this.#put({ selection: null });
+  }
+
   selectAll(): void {
     const count = this.#content()?.ids.length ?? 0;
     if (count > 1) this.#put({ selection: [0, count - 1] });
@@ -221,7 +248,14 @@ export class PanelState {
 
   /** These images are in sight. */
   wantCards(ids: readonly AssetId[]): void {
-    if (!this.#isOutdated) this.cards.want(ids);
+    if (this.#isOutdated) return;
+    this.cards.want(ids);
+    this.#decided.want(ids);
+  }
+
+  /** What people decided of an image, and what is suggested for it. */
+  tagsOf(card: AssetCard): readonly TagLine[] {
+    return tagLines(card, this.#decided.get(card.id)?.tags ?? [], this.#view.labels);
   }
 
   cardAt(item: number): AssetCard | undefined {
@@ -281,6 +315,92 @@ export class PanelState {
     this.goTo({ mode: 'duplicates', selected: file || null });
   }
 
+  // What people say of tags.
+
+  /** States something of the selected images, or of the focused one. */
+  async decide(wish: TagWish): Promise<void> {
+    await this.#decide(this.#selectedIds(), wish);
+  }
+
+  /** States something of one image, whatever is selected. */
+  async decideOn(card: AssetCard, wish: TagWish): Promise<void> {
+    await this.#decide([card.id], wish);
+  }
+
+  /** Adds or rejects a label that was chosen for the selected images; one that is new is put into the labels file first. */
+  async pickTag({ label, group, isRejected }: TagPick): Promise<void> {
+    const ids = this.#selectedIds();
+    try {
+      const made = group === null ? await this.#host.ask('createLabel', { name: label }) : { group };
+      if (!made) return;
+      if (group === null) await this.#askLabels();
+      const cards = ids.flatMap(id => this.cards.get(id) ?? []);
+      const lines = cards.map(card => this.tagsOf(card).find(line => line.label === label));
+      // An answer to suggestions, if it is one for every image: a tag that nobody suggested is the person's own.
+      const isAnswer = lines.length === ids.length && lines.every(line => yesTo(line) === 'accepted');
+      const verdict = isRejected ? 'rejected' : isAnswer ? 'accepted' : 'by-hand';
+      await this.#decide(ids, { group: made.group, label, verdict });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Takes back what was decided last; says so. */
+  async undoDecision(): Promise<boolean> {
+    const { setup, address } = this.#view;
+    const folder = this.cardAt(this.#view.focus)?.folder ?? address.folder ?? setup?.folders[0]?.id ?? null;
+    try {
+      const { changed } = await this.#deciding.undo(folder);
+      this.#decided.age();
+      this.#put({
+        spoken: changed === 0 ? this.t('Nothing to undo') : this.t('Undone: {0}', this.format.count(changed)),
+      });
+      return changed > 0;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  async #decide(ids: readonly AssetId[], wish: TagWish): Promise<boolean> {
+    try {
+      const changed = await this.#deciding.decide(ids, wish);
+      this.#decided.age();
+      const said = wish.verdict === null ? this.t('taken back') : stateName(wish.verdict, this.t);
+      this.#put({
+        failure: null,
+        spoken:
+          changed === 0
+            ? this.t('Nothing changed')
+            : ids.length === 1
+              ? `${wish.label}: ${said}`
+              : this.t('{0}: {1}, {2} images', wish.label, said, this.format.count(ids.length)),
+      });
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #selectedIds(): readonly AssetId[] {
+    const { focus, selection } = this.#view;
+    const [from, to] = selection ?? [focus, focus];
+    const ids: AssetId[] = [];
+    for (let item = from; item <= to; item++) {
+      const id = this.#idAt(item);
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  async #foldersOf(ids: readonly AssetId[]): Promise<readonly FolderId[]> {
+    const folders = this.#view.setup?.folders ?? [];
+    if (folders.length <= 1) return folders.map(({ id }) => id);
+    const cards = await this.#askLens('cards', { ids });
+    return [...new Set(cards.map(({ folder }) => folder))];
+  }
+
   // What the host does.
 
   open(card: AssetCard, beside = false): void {
@@ -321,13 +441,7 @@ export class PanelState {
 
   /** Copies the paths of the selected images. */
   async copySelection(): Promise<void> {
-    const { focus, selection } = this.#view;
-    const [from, to] = selection ?? [focus, focus];
-    const ids: AssetId[] = [];
-    for (let item = from; item <= to; item++) {
-      const id = this.#idAt(item);
-      if (id !== undefined) ids.push(id);
-    }
+    const ids = this.#selectedIds();
     try {
       const cards = await this.#askLens('cards', { ids });
       await this.#host.ask('copyPaths', {
@@ -448,6 +562,7 @@ export class PanelState {
       if (this.#pause !== undefined || this.#asking) return this.#refreshSoon();
       this.#ask(0);
       this.cards.age();
+      this.#decided.age();
       void this.#askLabels();
       this.#lens?.ask('status', null).then(
         status => this.#heardStatus(status),
@@ -535,7 +650,10 @@ export class PanelState {
     const ids = answer.kind === 'problems' ? undefined : answer.content.ids;
     const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
     const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
-    if (this.#isOutdated) this.cards.clear();
+    if (this.#isOutdated) {
+      this.cards.clear();
+      this.#decided.clear();
+    }
     this.#isOutdated = false;
     if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);

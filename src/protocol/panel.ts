@@ -84,6 +84,8 @@ export type PanelQuestions = {
   readonly run: readonly [{ readonly command: PanelCommand }, null];
   /** Lets the person choose an image file; null when they do not. */
   readonly chooseImage: readonly [null, LikeImage | null];
+  /** Puts a new label into the labels file, in a group that the person chooses; null when they do not. */
+  readonly createLabel: readonly [{ readonly name: string }, { readonly group: string } | null];
   /** Pasted or dropped bytes, at most `keptImageBytes`, go to a temporary file. */
   readonly keepImage: readonly [{ readonly name: string; readonly bytes: Uint8Array }, LikeImage];
 };

@@ -5,6 +5,7 @@
 import { Channel, type Handlers, type Port } from '../../src/protocol/channel.ts';
 import { LensError, type LensErrorData } from '../../src/protocol/errors.ts';
 import type { AssetCard, AssetId, AssetPath, FolderId, ModelId } from '../../src/protocol/asset.ts';
+import type { DecidedTag, Decision } from '../../src/protocol/decision.ts';
 import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
 import type { FolderProblem, LensEvents, LensQuestions, LensStatus } from '../../src/protocol/lens.ts';
 import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../../src/protocol/panel.ts';
@@ -173,6 +174,7 @@ function hostHandlers(): Handlers<PanelQuestions> {
     copyPaths: done,
     copyMarkdown: done,
     run: done,
+    createLabel: () => ({ group: '' }),
     chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };
@@ -201,13 +203,40 @@ function lensHandlers(): Handlers<LensQuestions> {
     setSpeed: unused,
     lookAt: unused,
     tag: unused,
-    decide: unused,
-    undoDecision: unused,
-    decisions: unused,
+    decide: ({ ids, decisions }) => decided(ids, decisions),
+    undoDecision: () => ({ changed: undone() }),
+    decisions: ({ ids }) => ({
+      assets: ids.map(id => ({ id, tags: verdicts.get(id) ?? [] })),
+      files: [],
+    }),
     embed: unused,
     space: unused,
     clear: unused,
   };
+}
+
+/** What was decided in this page, and how it was before each decision. */
+let verdicts = new Map<AssetId, readonly DecidedTag[]>();
+const before: { readonly verdicts: typeof verdicts; readonly changed: number }[] = [];
+
+function decided(ids: readonly AssetId[], decisions: readonly Decision[]): { changed: number } {
+  const changed = ids.length * decisions.length;
+  before.push({ verdicts, changed });
+  verdicts = new Map(verdicts);
+  for (const id of ids) {
+    for (const { group, label, verdict } of decisions) {
+      const others = (verdicts.get(id) ?? []).filter(tag => tag.label !== label);
+      verdicts.set(id, verdict === null ? others : [...others, { group, label, state: verdict, facts: [] }]);
+    }
+  }
+  return { changed };
+}
+
+function undone(): number {
+  const last = before.pop();
+  if (!last) return 0;
+  verdicts = last.verdicts;
+  return last.changed;
 }
 
 // The brands stand for checks at the doors, which a formula has no need of.
