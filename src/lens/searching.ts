@@ -1,5 +1,5 @@
 /** The search walk: words or an example → one query vector → a scan → the best hits with their bands. */
-import type { AssetId, ContentHash } from '../protocol/asset.ts';
+import type { ContentHash } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { SearchReply, SearchRequest } from '../protocol/query.ts';
 import { backgroundOf, countBands } from '../search/bands.ts';
@@ -12,7 +12,7 @@ import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
 import { exactCosines } from './exactVectors.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
-import { mustHaveLabels, suggestedLabels } from './tagging.ts';
+import { filtered } from './taggedAssets.ts';
 
 /** Steps of a scan between two pauses: a few milliseconds, so that other questions are answered in between. */
 const scanSteps = 4;
@@ -68,13 +68,11 @@ async function queriesByKind(
 async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<Chosen> {
   const folder = request.folder === null ? null : lens.folder(request.folder).id;
   const isAll = folder === null || lens.assets.countIn(folder) === lens.assets.size;
-  if (isAll && request.label === null) return null;
+  const { label, tags = [] } = request;
+  const isFiltered = label !== null || tags.length > 0;
+  if (isAll && !isFiltered) return null;
   const assets = lens.assets.inFolder(folder);
-  if (request.label === null) return assets;
-  const { label } = request;
-  await mustHaveLabels(lens);
-  const suggested = await suggestedLabels(lens, assets, signal);
-  return assets.filter(asset => suggested.get(asset.id)?.includes(label));
+  return isFiltered ? filtered(lens, assets, label, tags, signal) : assets;
 }
 
 async function ranked(
@@ -176,9 +174,4 @@ function columns(assets: readonly Asset[]): { ids: Uint32Array; aspects: Float32
     ids: Uint32Array.from(assets, asset => asset.id),
     aspects: Float32Array.from(assets, asset => asset.aspect),
   };
-}
-
-/** Ids as they came from outside, those that are gone left out. */
-export function existing(lens: Lens, ids: readonly AssetId[]): Asset[] {
-  return ids.flatMap(id => lens.assets.get(id) ?? []);
 }

@@ -40,14 +40,15 @@ export function tagLines(
   const lines: readonly TagLine[] = [
     ...decided.map(({ group, label, state }): TagLine => {
       const name = label.normalize('NFC');
-      const color = known.get(name)?.color ?? null;
+      const color = known.get(name)?.color ?? chips.get(name)?.color ?? null;
       return { group, label, color, state, probability: chips.get(name)?.probability ?? null };
     }),
     ...card.tags
       .filter(({ label }) => !said.has(label.normalize('NFC')))
-      .map(({ label, probability, color }): TagLine => {
-        const group = known.get(label.normalize('NFC'))?.group ?? '';
-        return { group, label, color, state: 'suggested', probability };
+      .map(({ label, group, state, probability, color }): TagLine => {
+        // Of the short form of the labels file, what only comes near is shown, too.
+        const shown = state === 'none' ? 'suggested' : state;
+        return { group: group ?? '', label, color, state: shown, probability };
       }),
   ];
   return lines.toSorted(
@@ -57,7 +58,7 @@ export function tagLines(
 
 /** What a person's yes to a label is: an answer to a suggestion, or a tag of their own. */
 export function yesTo(line: TagLine | undefined): Verdict {
-  return line && line.state !== 'by-hand' && line.probability !== null ? 'accepted' : 'by-hand';
+  return line && line.state !== 'by-hand' ? 'accepted' : 'by-hand';
 }
 
 /** A tag in a few words, the same for the eye and for the ear. */

@@ -1,5 +1,6 @@
 /** What is asked of the search, and how it answers. */
 import type { AssetId, FolderId } from './asset.ts';
+import type { TagFilter } from './tag.ts';
 
 /** Everything that a search may ask for; all wishes hold together. */
 export interface SearchRequest {
@@ -13,8 +14,10 @@ export interface SearchRequest {
   readonly like: { readonly asset: AssetId } | { readonly file: string } | null;
   /** Only this folder; null for all. */
   readonly folder: FolderId | null;
-  /** Only assets that this label, or one below it, is suggested for; null for all. */
+  /** Only assets that have this label, or one below it, by suggestion or decision; null for all. */
   readonly label: string | null;
+  /** Only assets that all of these hold of. */
+  readonly tags?: readonly TagFilter[];
   /** At most this many hits, 1 or more. */
   readonly limit: number;
 }

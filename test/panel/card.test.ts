@@ -15,8 +15,8 @@ test('a card is named by its file and folder', () => {
 test('tags, score band and copies follow', () => {
   const card = cardOf({
     tags: [
-      { label: 'house', probability: 0.8, color: null },
-      { label: 'tree', probability: 0.1, color: null },
+      { label: 'house', group: null, state: 'suggested', probability: 0.8, color: null },
+      { label: 'tree', group: null, state: 'suggested', probability: 0.1, color: null },
     ],
     copies: 2,
   });

@@ -4,26 +4,20 @@ import { describe, test } from 'node:test';
 import { Deciding } from '../../src/panel/deciding.ts';
 import { tagLines, tagText, yesTo } from '../../src/panel/tagLines.ts';
 import type { AssetId, FolderId } from '../../src/protocol/asset.ts';
-import { cardOf, format, t } from './view.ts';
+import { cardOf, format, labelCount, t } from './view.ts';
 
 const ids = (...numbers: number[]) => numbers as AssetId[];
-const label = (name: string, group: string | null, color: string | null) => ({
-  label: name,
-  group,
-  color,
-  assets: 1,
-});
 
 describe('the tags of an image', () => {
   const card = cardOf({
     tags: [
-      { label: 'cat', probability: 0.87, color: null },
-      { label: 'dog', probability: 0.4, color: null },
+      { label: 'cat', group: 'shows', state: 'suggested', probability: 0.87, color: null },
+      { label: 'dog', group: 'shows', state: 'suggested', probability: 0.4, color: null },
     ],
   });
 
   test('are suggestions with their group and probability where nobody said anything', () => {
-    const lines = tagLines(card, [], [label('cat', 'shows', '#d22')]);
+    const lines = tagLines(card, [], []);
     assert.deepEqual(lines[0], {
       group: 'shows',
       label: 'cat',
@@ -43,20 +37,22 @@ describe('the tags of an image', () => {
         { group: 'shows', label: 'bird', state: 'by-hand', facts: [] },
         { group: 'shows', label: 'fish', state: 'disputed', facts: [] },
       ],
-      [label('bird', 'shows', '#00f')],
+      [labelCount({ label: 'bird', group: 'shows', color: '#00f' })],
     );
     assert.deepEqual(
       lines.map(line => tagText(line, t, format)),
       ['bird by hand', 'fish disputed', 'dog 40 %', 'cat rejected'],
     );
     assert.equal(lines[0]?.color, '#00f');
-    assert.equal(lines[3]?.probability, 0.87);
-    assert.equal(yesTo(lines[1]), 'by-hand');
+    assert.equal(yesTo(lines[0]), 'by-hand');
+    assert.equal(yesTo(lines[3]), 'accepted');
     assert.equal(yesTo(undefined), 'by-hand');
   });
 
   test('are one whether an accent is a letter of its own or not', () => {
-    const composed = cardOf({ tags: [{ label: 'caf\u00e9', probability: 0.5, color: null }] });
+    const composed = cardOf({
+      tags: [{ label: 'caf\u00e9', group: 'shows', state: 'suggested', probability: 0.5, color: null }],
+    });
     const lines = tagLines(composed, [{ group: '', label: 'cafe\u0301', state: 'accepted', facts: [] }], []);
     assert.deepEqual(
       lines.map(({ state }) => state),
