@@ -4,7 +4,8 @@ import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
 import type { AssetCard } from '../protocol/asset.ts';
-import type { PanelAddress, PanelCommand } from '../protocol/panel.ts';
+import type { PanelAddress, PanelCommand, PanelSetup } from '../protocol/panel.ts';
+import type { ReviewAnswer } from './reviewRun.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
 import { type Screen, screenOf, troubleOf } from './screens.ts';
 import type { SearchBar } from './searchBar.ts';
@@ -319,8 +320,7 @@ export class PanelApp extends LitElement {
   #main(state: PanelState): TemplateResult {
     const { view } = state;
     const isWide = this.#width >= wideFrom;
-    const hasGrid =
-      view.answer !== null && view.answer.kind !== 'problems' && view.answer.content.ids.length > 0;
+    const hasGrid = view.answer !== null && 'content' in view.answer && view.answer.content.ids.length > 0;
     const showsDetails = view.address.details && hasGrid && this.#width >= 240;
     return html`<div class="body ${showsDetails && isWide ? 'with-details' : ''}">
       <div class="content">
@@ -374,6 +374,7 @@ export class PanelApp extends LitElement {
         @retry=${() => void state.retryProblems()}
       ></panel-problems>`;
     }
+    if (answer.kind === 'review') return this.#review(state, setup);
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
       const card = state.cardAt(event.detail.item);
       if (card) use(card);
@@ -410,6 +411,26 @@ export class PanelApp extends LitElement {
       @tag-selection=${() => this.#pickTag(state)}
       @leave-grid=${() => (address.details && this.#width < wideFrom ? state.goTo({ details: false }) : this.#searchBar?.focus())}
     ></panel-grid>`;
+  }
+
+  #review(state: PanelState, setup: PanelSetup): TemplateResult {
+    const { view, t, format } = state;
+    const { review, address } = view;
+    if (!review) return html``;
+    const card = review.current?.card;
+    return html`<panel-review
+      .review=${review}
+      .label=${address.label}
+      .large=${card ? state.largePicture(card) : null}
+      .setup=${setup}
+      .t=${t}
+      .format=${format}
+      @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.answerReview(detail)}
+      @undo=${() => state.undoReview()}
+      @again=${() => state.reviewAgain()}
+      @unshown=${() => card && state.couldNotShow(card)}
+      @leave=${() => state.goTo({ mode: 'images' })}
+    ></panel-review>`;
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
@@ -508,7 +529,8 @@ export class PanelApp extends LitElement {
     if (!isUndo || event.key.toLowerCase() !== 'z' || event.defaultPrevented) return;
     if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
       return;
-    void this.state?.undoDecision();
+    if (this.state?.view.answer?.kind === 'review') this.state.undoReview();
+    else void this.state?.undoDecision();
     event.preventDefault();
   };
 

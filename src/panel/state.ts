@@ -15,7 +15,7 @@ import type {
   LensStatus,
 } from '../protocol/lens.ts';
 import type { PanelAddress, PanelEvents, PanelQuestions, PanelSetup } from '../protocol/panel.ts';
-import { type SearchReply, idAt } from '../protocol/query.ts';
+import { type SearchReply, type SearchRequest, idAt } from '../protocol/query.ts';
 import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
@@ -23,6 +23,8 @@ import { Deciding } from './deciding.ts';
 import { type Format, formatFor } from './format.ts';
 import { absoluteFile, needsRendering } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
+import { reviewSpeech } from './review.ts';
+import { type ReviewAnswer, ReviewRun, type ReviewView } from './reviewRun.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
 import { type TagLine, type TagWish, stateName, tagLines, yesTo } from './tagLines.ts';
 import type { TagPick } from './tagPicker.ts';
@@ -42,6 +44,10 @@ export type Answer =
       readonly address: PanelAddress;
       readonly groups: readonly DuplicateGroup[];
       readonly content: GridContent;
+    }
+  | {
+      readonly kind: 'review';
+      readonly address: PanelAddress;
     }
   | {
       readonly kind: 'problems';
@@ -71,6 +77,8 @@ export interface PanelView {
   readonly labels: readonly LabelCount[];
   readonly labelsFailure: Failure | null;
   readonly indexed: PanelEvents['indexed'] | null;
+  /** The review that is under way in the mode of that name. */
+  readonly review: ReviewView | null;
   /** Place of the focused image in the answer. */
   readonly focus: number;
   /** Further selected places, both ends inclusive; null for the focused image alone. */
@@ -97,6 +105,7 @@ export class PanelState {
   readonly cards: CardShelf;
   readonly #decided: CardShelf<AssetDecisions>;
   readonly #deciding: Deciding;
+  #review: ReviewRun | undefined;
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
   readonly #host: Channel<PanelQuestions, PanelEvents>;
@@ -129,7 +138,7 @@ export class PanelState {
     this.#history = { places: [address], at: 0 };
     this.#view = {
       setup: null, address, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: null,
-      progress: null, labels: [], labelsFailure: null, indexed: null, focus: 0, selection: null, spoken: '',
+      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '',
     }; // prettier-ignore
     this.cards = new CardShelf({
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
@@ -343,6 +352,32 @@ export class PanelState {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Answers what the review asks; says what comes next. */
+  answerReview(answer: ReviewAnswer): void {
+    this.#inReview(review => review.answer(answer));
+  }
+
+  /** Goes one step back in the review. */
+  undoReview(): void {
+    this.#inReview(review => review.undo());
+  }
+
+  /** Asks again about what was skipped. */
+  reviewAgain(): void {
+    this.#review?.again();
+  }
+
+  #inReview(run: (review: ReviewRun) => Promise<void>): void {
+    const review = this.#review;
+    if (!review) return;
+    run(review).then(
+      () => {
+        if (this.#review === review) this.#put({ spoken: reviewSpeech(review.view, this.t, this.format) });
+      },
+      (error: unknown) => this.#fail(error),
+    );
   }
 
   /** Takes back what was decided last; says so. */
@@ -603,7 +638,11 @@ export class PanelState {
   }
 
   async #answer(address: PanelAddress, signal: AbortSignal): Promise<Answer> {
-    const { folder, label, like, text, lookAlikes } = address;
+    const { folder, like, text, lookAlikes } = address;
+    if (address.mode === 'review') {
+      await this.#startReview(address);
+      return { kind: 'review', address };
+    }
     if (address.mode === 'problems') {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
     }
@@ -620,12 +659,55 @@ export class PanelState {
         not: '',
         like: like && { file: like.file },
         folder,
-        label,
+        ...this.#tagFilter(address),
         limit: searches ? searchLimit : Number.MAX_SAFE_INTEGER,
       },
       signal,
     );
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
+  }
+
+  #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
+    if (noneOf !== null) return { label: null, tags: [{ group: noneOf, label: null }] };
+    if (label === null || tagState === null) return { label };
+    const group = this.#labelCount(label)?.group ?? null;
+    return { label: null, tags: [{ group, label, states: [tagState] }] };
+  }
+
+  #labelCount(label: string): LabelCount | undefined {
+    return this.#view.labels.find(count => count.label === label);
+  }
+
+  /** A review goes on as long as the same is reviewed: what is answered changes the engine's lists all the time. */
+  async #startReview(address: PanelAddress): Promise<void> {
+    const before = this.#view.answer;
+    const goesOn =
+      this.#review !== undefined &&
+      !this.#isOutdated &&
+      before?.kind === 'review' &&
+      asksTheSame(before.address, address) &&
+      this.#review.view.total > 0;
+    if (goesOn) return;
+    if (this.#view.labels.length === 0) await this.#askLabels();
+    const { folder, label } = address;
+    const scope = label === null ? null : { group: this.#labelCount(label)?.group ?? null, label };
+    this.#review?.dispose();
+    const review: ReviewRun = new ReviewRun({
+      suggestions: (count, signal) =>
+        this.#askLens(
+          'tagged',
+          { folder, scope, states: ['suggested'], order: 'uncertain', first: 0, count },
+          signal,
+        ),
+      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
+      decide: (id, wish) => this.#decide([id], wish),
+      undo: () => this.undoDecision(),
+      changed: () => {
+        if (this.#review === review) this.#put({ review: review.view });
+      },
+    });
+    this.#review = review;
+    await review.start();
   }
 
   #isRefresh(answer: Answer): boolean {
@@ -647,7 +729,7 @@ export class PanelState {
   #arrived(answer: Answer, focused: AssetId | undefined): void {
     const { focus } = this.#view;
     const isRefresh = this.#isRefresh(answer);
-    const ids = answer.kind === 'problems' ? undefined : answer.content.ids;
+    const ids = 'content' in answer ? answer.content.ids : undefined;
     const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
     const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
     if (this.#isOutdated) {
@@ -722,7 +804,7 @@ export class PanelState {
 
   #content(): GridContent | undefined {
     const { answer } = this.#view;
-    return answer === null || answer.kind === 'problems' ? undefined : answer.content;
+    return answer !== null && 'content' in answer ? answer.content : undefined;
   }
 
   #idAt(item: number): AssetId | undefined {

@@ -26,7 +26,7 @@ export interface TagWish {
 }
 
 /** What people hold first, then what they contradict each other about, what is suggested, and what was rejected. */
-const order: readonly LineState[] = ['by-hand', 'accepted', 'disputed', 'suggested', 'rejected'];
+export const lineStates: readonly LineState[] = ['by-hand', 'accepted', 'disputed', 'suggested', 'rejected'];
 
 /** A decision hides what is suggested of the same label: machine and people are never mixed up. */
 export function tagLines(
@@ -52,7 +52,9 @@ export function tagLines(
       }),
   ];
   return lines.toSorted(
-    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || (b.probability ?? 0) - (a.probability ?? 0),
+    (a, b) =>
+      lineStates.indexOf(a.state) - lineStates.indexOf(b.state) ||
+      (b.probability ?? 0) - (a.probability ?? 0),
   );
 }
 

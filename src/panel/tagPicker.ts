@@ -37,8 +37,8 @@ export class TagPicker extends LitElement {
         width: min(420px, calc(100vw - 24px));
         margin: 56px auto auto;
         padding: 8px;
-        color: var(--vscode-quickInput-foreground, inherit);
-        background: var(--vscode-quickInput-background, var(--vscode-editorWidget-background));
+        color: var(--vscode-menu-foreground, inherit);
+        background: var(--vscode-menu-background, var(--vscode-editorWidget-background));
         border: 1px solid var(--vscode-widget-border, var(--line));
         border-radius: var(--radius);
         box-shadow: 0 2px 12px var(--vscode-widget-shadow, transparent);
@@ -117,26 +117,25 @@ export class TagPicker extends LitElement {
     `,
   ];
 
+  #isOpen = false;
   #text = '';
   #at = 0;
 
   /** Opens it with the keyboard in its box. */
   open(): void {
+    this.#isOpen = true;
     this.#text = '';
     this.#at = 0;
     this.requestUpdate();
     void this.updateComplete.then(() => {
       const dialog = this.#dialog;
-      if (!dialog.open) dialog.showModal();
-      const input = this.renderRoot.querySelector('input');
-      if (input) input.value = '';
-      input?.focus();
+      if (dialog?.open === false) dialog.showModal();
+      this.renderRoot.querySelector('input')?.focus();
     });
   }
 
-  get #dialog(): HTMLDialogElement {
-    // `render` always draws it.
-    return this.renderRoot.querySelector('dialog')!;
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
   }
 
   get #items(): readonly PickerItem[] {
@@ -153,13 +152,10 @@ export class TagPicker extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    if (!this.#isOpen) return html``;
     const { t } = this;
     const items = this.#items;
-    return html`<dialog
-      aria-label=${this.heading}
-      @close=${() => this.#emit('closed')}
-      @click=${this.#clickedOutside}
-    >
+    return html`<dialog aria-label=${this.heading} @close=${this.#closed} @click=${this.#clickedOutside}>
       <h2>${this.heading}</h2>
       <input
         type="text"
@@ -199,6 +195,12 @@ export class TagPicker extends LitElement {
     </div>`;
   }
 
+  #closed(): void {
+    this.#isOpen = false;
+    this.requestUpdate();
+    this.#emit('closed');
+  }
+
   #typed(event: Event): void {
     // Only the box listens here.
     this.#text = (event.target as HTMLInputElement).value;
@@ -228,7 +230,7 @@ export class TagPicker extends LitElement {
   #pick(place: number, isRejected: boolean): void {
     const item = this.#items[place];
     if (!item) return;
-    this.#dialog.close();
+    this.#dialog?.close();
     const pick: TagPick =
       'count' in item
         ? { label: item.count.label, group: item.count.group ?? '', isRejected }
@@ -238,10 +240,12 @@ export class TagPicker extends LitElement {
 
   #clickedOutside(event: MouseEvent): void {
     // Within the dialog something of its content is clicked; its own frame is 8 pixels wide.
-    const { left, right, top, bottom } = this.#dialog.getBoundingClientRect();
+    const dialog = this.#dialog;
+    if (!dialog) return;
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
     const isInside =
       event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
-    if (!isInside && event.detail > 0) this.#dialog.close();
+    if (!isInside && event.detail > 0) dialog.close();
   }
 
   #emit(name: string, detail?: unknown): void {

@@ -51,6 +51,7 @@ const asked = (page, name) =>
       globalThis.fake.asked.filter(question => question.name === wanted).map(({ request }) => request),
     name,
   );
+const tell = (page, address) => page.evaluate(where => globalThis.fake.tell('show', where), address);
 const details = page => page.getByRole('region', { name: 'Details' });
 const spoken = page => page.locator('.spoken[role=status]');
 
@@ -69,10 +70,18 @@ async function look(page, name, rules = {}) {
 /** Axe cannot look through what lies above to the colour below. */
 const noContrast = { 'color-contrast': { enabled: false } };
 
+const count = (label, group, color, assets) => ({
+  label,
+  group,
+  color,
+  isListed: true,
+  assets,
+  states: { suggested: assets, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+});
 const labels = [
-  { label: 'red', group: 'warm', color: '#d22', assets: 38 },
-  { label: 'yellow', group: 'warm', color: null, assets: 37 },
-  { label: 'green', group: 'cold', color: null, assets: 37 },
+  count('red', 'warm', '#d22', 38),
+  count('yellow', 'warm', null, 37),
+  count('green', 'cold', null, 37),
 ];
 const scenario = { images: 300, labels };
 
@@ -214,4 +223,151 @@ describe('a decision', () => {
       assert.equal(await page.getByRole('dialog').count(), 0);
     },
   );
+});
+
+describe('the review', () => {
+  const question = (page, label = 'red') => page.getByRole('heading', { name: `Is this ${label}?` });
+  const file = page => page.locator('panel-review .file');
+  const isAt = (page, name) =>
+    until(
+      async () => (await file(page).count()) > 0 && (await file(page).textContent()).includes(name),
+      name,
+    );
+
+  panelTest(
+    'goes through the suggestions of a label by keyboard alone, undoes, and says at the end what was done',
+    { images: 40, labels },
+    async page => {
+      await cell(page, 0).waitFor();
+      await page.getByRole('button', { name: 'Labels' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('option', { name: 'red 38' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Control+Enter');
+      await question(page).waitFor();
+      await page.getByText('1 of 5', { exact: true }).waitFor();
+      await isAt(page, 'red-0.png');
+      await page.locator('panel-review .page:focus').waitFor();
+      await page.locator('panel-review .stage img').evaluate(image => image.decode());
+      await look(page, 'review');
+      await page.keyboard.press('ArrowRight');
+      await isAt(page, 'red-8.png');
+      await page.keyboard.press('ArrowLeft');
+      await isAt(page, 'large-16@2x.png');
+      await until(
+        async () => /^Is this red\?, .*large-16@2x.*, 3 of 5$/.test(await spoken(page).textContent()),
+        'it is spoken',
+      );
+      await page.keyboard.press('z');
+      await isAt(page, 'red-8.png');
+      await page.getByText('2 of 5', { exact: true }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      for (const rest of ['large-16@2x.png', 'red-24', 'red-32']) {
+        await isAt(page, rest);
+        await page.keyboard.press('ArrowRight');
+      }
+      await page.getByRole('heading', { name: 'All reviewed' }).waitFor();
+      await page.getByText('Accepted: 4. Rejected: 0. Skipped: 1.').first().waitFor();
+      await look(page, 'review end');
+      const decisions = (await asked(page, 'decide')).map(({ ids, decisions: [wish] }) => [
+        ids[0],
+        wish.verdict,
+      ]);
+      assert.deepEqual(decisions, [
+        [1, 'accepted'],
+        [9, 'rejected'],
+        [17, 'accepted'],
+        [25, 'accepted'],
+        [33, 'accepted'],
+      ]);
+      assert.equal((await asked(page, 'undoDecision')).length, 1);
+      await page.getByRole('button', { name: 'Review What Was Skipped' }).click();
+      await isAt(page, 'red-8.png');
+      await page.keyboard.press('Control+z');
+      await isAt(page, 'red-32');
+      await page.keyboard.press('Escape');
+      await page.getByRole('grid', { name: 'Images' }).waitFor();
+    },
+  );
+
+  panelTest(
+    'of all labels starts from the modes, and a label is chosen there',
+    { images: 40, labels },
+    async page => {
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.getByText('1 of 15', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Labels' }).click();
+      await page.getByRole('option', { name: 'green 37' }).click();
+      await question(page, 'green').waitFor();
+      await page.getByText('1 of 5', { exact: true }).waitFor();
+    },
+  );
+
+  panelTest(
+    'that finds nothing says so',
+    { images: 2, labels: [count('green', 'cold', null, 0)] },
+    async page => {
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.getByRole('heading', { name: 'Nothing to review' }).waitFor();
+      await look(page, 'nothing to review');
+      await page.getByRole('button', { name: 'Back to the Images' }).click();
+      await cell(page, 0).waitFor();
+    },
+  );
+
+  panelTest('without labels offers to create them', { images: 2 }, async page => {
+    await tell(page, { mode: 'review' });
+    await page.getByRole('heading', { name: 'No labels yet' }).waitFor();
+    await page.getByRole('button', { name: 'Create Labels File' }).click();
+    await until(async () => (await asked(page, 'run'))[0]?.command === 'editLabels', 'the command');
+  });
+
+  panelTest(
+    'fits a narrow panel',
+    { images: 40, labels },
+    async page => {
+      await tell(page, { mode: 'review', label: 'red' });
+      await question(page).waitFor();
+      await look(page, 'review narrow');
+      assert.ok(await page.getByRole('button', { name: 'Accept' }).isVisible());
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    },
+    { viewport: { width: 340, height: 560 } },
+  );
+
+  panelTest(
+    'keeps an image whose answer could not be written',
+    {
+      images: 40,
+      labels,
+      failures: { decide: { code: 'decisions-failed', message: 'The disk is full.', details: {} } },
+    },
+    async page => {
+      await tell(page, { mode: 'review', label: 'red' });
+      await question(page).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('alert').getByText('The disk is full.').waitFor();
+      await isAt(page, 'red-0.png');
+      await page.getByText('1 of 5', { exact: true }).waitFor();
+    },
+  );
+});
+
+describe('filters', () => {
+  panelTest('find what has none of a group, and a state of a label', scenario, async page => {
+    await cell(page, 0).waitFor();
+    await page.getByRole('button', { name: 'Labels' }).click();
+    await page.getByRole('group', { name: 'warm' }).getByRole('option', { name: 'None of these' }).click();
+    await page.getByText('224 images', { exact: true }).first().waitFor();
+    assert.deepEqual((await asked(page, 'search')).at(-1).tags, [{ group: 'warm', label: null }]);
+    await page.getByRole('button', { name: 'Labels: None of these' }).click();
+    await page.getByRole('option', { name: 'red 38' }).click();
+    await page.getByRole('button', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'rejected 0' }).click();
+    await until(async () => (await asked(page, 'search')).at(-1).tags?.[0]?.label === 'red', 'the search');
+    assert.deepEqual((await asked(page, 'search')).at(-1).tags, [
+      { group: 'warm', label: 'red', states: ['rejected'] },
+    ]);
+  });
 });

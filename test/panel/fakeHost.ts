@@ -11,6 +11,7 @@ import type { FolderProblem, LensEvents, LensQuestions, LensStatus } from '../..
 import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../../src/protocol/panel.ts';
 import type { SearchReply, SearchRequest } from '../../src/protocol/query.ts';
 import type { LabelCount } from '../../src/protocol/tag.ts';
+import type { TaggedAsset, TaggedReply } from '../../src/protocol/tagged.ts';
 import { pictureAt } from './formula.ts';
 
 /** What a test may set; it lies in the page as `globalThis.scenario`, and may change while the page lives. */
@@ -190,7 +191,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     cards: ({ ids }) => ids.flatMap(id => cardOf(id, current()) ?? []),
     locate: ({ file }) => idOfFile(file, current()),
     labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
-    tagged: unused,
+    tagged: request => taggedOf(request, current()),
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
@@ -214,6 +215,19 @@ function lensHandlers(): Handlers<LensQuestions> {
     space: unused,
     clear: unused,
   };
+}
+
+/** Every picture of a label's colour is a suggestion of it until it is decided; the first ones are the least certain. */
+function taggedOf({ scope, first, count }: LensQuestions['tagged'][0], scenario: Scenario): TaggedReply {
+  const { first: from = 0, images = 0, labels = [] } = scenario;
+  const tags = Array.from({ length: images }, (_, place) => from + place).flatMap((n): TaggedAsset[] => {
+    const known = labels.find(({ label }) => label === pictureAt(n).colour);
+    const id = idOf(n, scenario);
+    if (!known || (scope && scope.label !== known.label)) return [];
+    if (verdicts.get(id)?.some(({ label }) => label === known.label)) return [];
+    return [{ id, group: known.group, label: known.label, state: 'suggested', probability: 0.51 + n / 1000 }];
+  });
+  return { total: tags.length, tags: tags.slice(first, first + count) };
 }
 
 /** What was decided in this page, and how it was before each decision. */
@@ -288,10 +302,15 @@ function statusOf(scenario: Scenario): LensStatus {
 }
 
 /** A colour is found among the pictures: some strongly, some fairly, the rest weakly. Other words find nothing good. */
-function searched({ text, like, label, limit }: SearchRequest, scenario: Scenario): SearchReply {
+function searched({ text, like, label, tags, limit }: SearchRequest, scenario: Scenario): SearchReply {
   const { first = 0, images = 0 } = scenario;
   let numbers = Array.from({ length: images }, (_, place) => first + place);
   if (label !== null) numbers = numbers.filter(n => pictureAt(n).colour === label);
+  const noneOf = tags?.find(filter => filter.label === null)?.group;
+  if (noneOf !== undefined) {
+    const own = (scenario.labels ?? []).filter(({ group }) => group === noneOf);
+    numbers = numbers.filter(n => own.every(({ label: name }) => pictureAt(n).colour !== name));
+  }
   const isSearch = text !== '' || like !== null;
   const wanted = like ? 'blue' : text.trim();
   const hits = isSearch ? numbers.filter(n => pictureAt(n).colour === wanted) : numbers;
