@@ -13,7 +13,7 @@ import type { IndexRun } from './indexRun.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
-import { quickSearch } from './quickSearch.ts';
+import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
 import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 import { bytesText, foundText, modelText } from './statusText.ts';
@@ -169,17 +169,55 @@ async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost):
 function searchImages(ports: CommandPorts): void {
   requireFolder();
   ports.indexRun.ensure().catch((error: unknown) => ports.failed(error));
-  quickSearch({
-    engine: ports.engine,
-    failed: error => void ports.failed(error),
-    showPanel: text => ports.panel().show({ mode: 'images', text }),
-  });
+  searchAmong(ports, null, '');
+}
+
+function searchAmong(ports: CommandPorts, filter: QuickFilter | null, words: string): void {
+  const { engine, panel, failed } = ports;
+  const place = { label: filter?.label ?? null, noneOf: filter?.noneOf ?? null, tagState: null };
+  const search: QuickSearchPorts = {
+    engine,
+    filter,
+    failed: error => void failed(error),
+    showPanel: text => panel().show({ mode: 'images', text, ...place }),
+    chooseFilter: text => {
+      chooseFilter(engine).then(
+        // Who chose nothing keeps the filter that was there.
+        chosen => searchAmong(ports, chosen === undefined ? filter : chosen, text),
+        failed,
+      );
+    },
+  };
+  quickSearch(search, words);
+}
+
+/** A label, none of a group, or null for all images; undefined when nothing was chosen. */
+async function chooseFilter(engine: Engine): Promise<QuickFilter | null | undefined> {
+  const { counts } = await engine.client().channel.ask('labelCounts', null);
+  const { count } = hostWords();
+  const groups = [...new Set(counts.map(({ group }) => group))].filter(group => group !== null);
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: vscode.l10n.t('All images'), filter: null },
+      ...counts.map(({ label, group, assets }) => ({
+        label: `$(tag) ${label}`,
+        description: [count(assets), group].filter(Boolean).join(' · '),
+        filter: { label, noneOf: null },
+      })),
+      ...groups.map(group => ({
+        label: `$(circle-slash) ${vscode.l10n.t('None of {0}', group)}`,
+        filter: { label: null, noneOf: group },
+      })),
+    ],
+    { placeHolder: vscode.l10n.t('Only images with this label') },
+  );
+  return picked?.filter;
 }
 
 async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
   requireFolder();
   const image = await imageFor(uri);
-  if (image) panel().show({ mode: 'images', text: '', label: null, like: likeImage(image) });
+  if (image) panel().show({ mode: 'images', text: '', label: null, noneOf: null, like: likeImage(image) });
 }
 
 async function tagImages({ panel, engine }: CommandPorts): Promise<void> {

@@ -189,7 +189,9 @@ export class PanelState {
   /** Goes to another place; what asks for something new is asked now, or after a pause while typing. */
   goTo(change: Partial<PanelAddress>, pause = 0): void {
     const before = this.#view.address;
-    const address = { ...before, ...change };
+    // Another label is neither in the state of the last one, nor none of a group.
+    const anew = change.label !== undefined && change.label !== before.label;
+    const address = { ...before, ...(anew ? { tagState: null, noneOf: null } : {}), ...change };
     if (asksTheSame(before, address)) {
       this.#arrange(address);
       return;
