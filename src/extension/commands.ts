@@ -8,11 +8,12 @@ import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
+import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
-import { quickSearch } from './quickSearch.ts';
+import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
 import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 import { bytesText, foundText, modelText } from './statusText.ts';
@@ -168,17 +169,55 @@ async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost):
 function searchImages(ports: CommandPorts): void {
   requireFolder();
   ports.indexRun.ensure().catch((error: unknown) => ports.failed(error));
-  quickSearch({
-    engine: ports.engine,
-    failed: error => void ports.failed(error),
-    showPanel: text => ports.panel().show({ mode: 'images', text }),
-  });
+  searchAmong(ports, null, '');
+}
+
+function searchAmong(ports: CommandPorts, filter: QuickFilter | null, words: string): void {
+  const { engine, panel, failed } = ports;
+  const place = { label: filter?.label ?? null, noneOf: filter?.noneOf ?? null, tagState: null };
+  const search: QuickSearchPorts = {
+    engine,
+    filter,
+    failed: error => void failed(error),
+    showPanel: text => panel().show({ mode: 'images', text, ...place }),
+    chooseFilter: text => {
+      chooseFilter(engine).then(
+        // Who chose nothing keeps the filter that was there.
+        chosen => searchAmong(ports, chosen === undefined ? filter : chosen, text),
+        failed,
+      );
+    },
+  };
+  quickSearch(search, words);
+}
+
+/** A label, none of a group, or null for all images; undefined when nothing was chosen. */
+async function chooseFilter(engine: Engine): Promise<QuickFilter | null | undefined> {
+  const { counts } = await engine.client().channel.ask('labelCounts', null);
+  const { count } = hostWords();
+  const groups = [...new Set(counts.map(({ group }) => group))].filter(group => group !== null);
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: vscode.l10n.t('All images'), filter: null },
+      ...counts.map(({ label, group, assets }) => ({
+        label: `$(tag) ${label}`,
+        description: [count(assets), group].filter(Boolean).join(' · '),
+        filter: { label, noneOf: null },
+      })),
+      ...groups.map(group => ({
+        label: `$(circle-slash) ${vscode.l10n.t('None of {0}', group)}`,
+        filter: { label: null, noneOf: group },
+      })),
+    ],
+    { placeHolder: vscode.l10n.t('Only images with this label') },
+  );
+  return picked?.filter;
 }
 
 async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
   requireFolder();
   const image = await imageFor(uri);
-  if (image) panel().show({ mode: 'images', text: '', label: null, like: likeImage(image) });
+  if (image) panel().show({ mode: 'images', text: '', label: null, noneOf: null, like: likeImage(image) });
 }
 
 async function tagImages({ panel, engine }: CommandPorts): Promise<void> {
@@ -300,24 +339,6 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     },
   );
   await picked?.run();
-}
-
-/** Throws `not-found` where no folder is open. */
-function requireFolder(): void {
-  if (openFolders().length > 0) return;
-  throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
-}
-
-/** The only folder, or the one that is chosen. Rejects with `aborted` when none is. */
-async function chooseFolder(): Promise<ReturnType<typeof openFolders>[number]> {
-  requireFolder();
-  const folders = openFolders();
-  const picked =
-    folders.length === 1
-      ? { folder: folders[0]! }
-      : await vscode.window.showQuickPick(folders.map(folder => ({ label: folder.name, folder })));
-  if (!picked) throw new LensError('aborted', 'No folder was chosen.');
-  return picked.folder;
 }
 
 async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {

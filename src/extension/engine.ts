@@ -12,6 +12,7 @@ export class Engine implements vscode.Disposable {
   readonly #status = new vscode.EventEmitter<LensStatus>();
   readonly #progress = new vscode.EventEmitter<IndexProgress>();
   readonly #started = new vscode.EventEmitter<void>();
+  readonly #assets = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<string>();
   readonly #notice = new vscode.EventEmitter<string>();
   readonly #noticed = new Set<string>();
@@ -24,6 +25,8 @@ export class Engine implements vscode.Disposable {
   readonly onDidProgress = this.#progress.event;
   /** The engine runs, or has other settings than before: what was asked of it is out of date. */
   readonly onDidStart = this.#started.event;
+  /** Assets, tags or decisions changed: what was asked of them may be out of date. */
+  readonly onDidChangeAssets = this.#assets.event;
   /** The engine ended unasked; the reason is one sentence. */
   readonly onDidEnd = this.#ended.event;
   /** Something that people should hear of the index, each once in a window's life; one or two sentences. */
@@ -60,6 +63,9 @@ export class Engine implements vscode.Disposable {
     client.channel.on('status', status => this.#heardStatus(client, status));
     client.channel.on('progress', progress => {
       if (this.#client === client) this.#progress.fire(progress);
+    });
+    client.channel.on('changed', () => {
+      if (this.#client === client) this.#assets.fire();
     });
     client.onExit(reason => {
       if (this.#client !== client) return;
@@ -113,7 +119,14 @@ export class Engine implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     await this.stop();
-    for (const emitter of [this.#status, this.#progress, this.#started, this.#ended, this.#notice])
+    for (const emitter of [
+      this.#status,
+      this.#progress,
+      this.#started,
+      this.#assets,
+      this.#ended,
+      this.#notice,
+    ])
       emitter.dispose();
   }
 

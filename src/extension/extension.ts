@@ -2,10 +2,14 @@
 import * as vscode from 'vscode';
 import { hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
+import { followDecisions } from './decisionsFollower.ts';
 import { Engine } from './engine.ts';
+import { ExplorerTags } from './explorerTags.ts';
 import { KeptImages } from './files.ts';
+import { hoverImages } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
+import { hintLabels } from './labelHints.ts';
 import { followLabels } from './labelsFollower.ts';
 import { tellFailure } from './messages.ts';
 import { tellOpenFiles } from './openFiles.ts';
@@ -19,6 +23,8 @@ import {
 } from './settings.ts';
 import { keepSpeed } from './speed.ts';
 import { StatusBar } from './statusBar.ts';
+import { registerTagCommands } from './tagCommands.ts';
+import { TagsView } from './tagsView.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Asset Lens', { log: true });
@@ -37,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     run: command => runForPanel(command, ports),
   });
   const watcher = watchImages(indexRun, log);
+  const tags = new TagsView(engine, failed);
   const reconfigure = async () => {
     // Asked before the engine stops its run for the new settings.
     const { follows } = indexRun;
@@ -60,7 +67,13 @@ export function activate(context: vscode.ExtensionContext): void {
     keepSpeed(engine),
     tellOpenFiles(engine),
     followLabels(engine),
+    followDecisions(engine, context.workspaceState, failed),
+    hintLabels(engine, log),
+    hoverImages(engine),
+    new ExplorerTags(engine),
+    tags,
     registerCommands(ports),
+    registerTagCommands({ engine, panel, tags, failed }),
     watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),

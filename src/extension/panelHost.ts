@@ -14,6 +14,8 @@ import {
   revealImage,
   type KeptImages,
 } from './files.ts';
+import { chooseFolder } from './folders.ts';
+import { createLabel } from './newLabel.ts';
 import { panelOptions, panelPage, panelSetup } from './panelPage.ts';
 import { PanelWires } from './panelWires.ts';
 import { settingsThatExclude } from './settings.ts';
@@ -152,6 +154,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       copyPaths: async ({ places }) => copyPaths(places).then(() => null),
       copyMarkdown: async place => copyMarkdownLink(fileOf(place)).then(() => null),
       run: async ({ command }) => run(command).then(() => null),
+      createLabel: async ({ name }) => createLabel(await chooseFolder(), name),
       chooseImage: () => chooseImage(),
       keepImage: ({ name, bytes }) => keptImages.keep(name, bytes),
     };

@@ -25,7 +25,14 @@ const mostThreads = 64;
 const fewestThumbnailMegabytes = 10;
 
 type SettingName =
-  'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision' | 'indexingSpeed';
+  | 'model'
+  | 'store'
+  | 'provider'
+  | 'threads'
+  | 'thumbnailMegabytes'
+  | 'vectorPrecision'
+  | 'indexingSpeed'
+  | 'explorerTags';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -63,6 +70,11 @@ export function storeFolder(): string {
 export function indexingSpeed(): 'auto' | 'full' | 'gentle' {
   const speed = setting('indexingSpeed');
   return speed === 'full' || speed === 'gentle' ? speed : 'auto';
+}
+
+/** Whether the explorer shows tags beside the files. */
+export function showsExplorerTags(): boolean {
+  return setting('explorerTags') === true;
 }
 
 /** True when another model than the starter was chosen. */

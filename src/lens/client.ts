@@ -26,6 +26,13 @@ import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { LabelSet } from '../protocol/tag.ts';
+import {
+  type LabelPlace,
+  firstLabelsText as firstText,
+  groupNames as namesOfGroups,
+  labelInsertion as insertionOf,
+  labelPlaces as placesOf,
+} from '../tags/labelPlaces.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { channelPort } from './messagePort.ts';
 
@@ -171,4 +178,28 @@ export function parseLabels(text: string, where: string): LabelSet {
 /** All that is wrong with the text of a labels file, by place. */
 export function labelMistakes(text: string): readonly LabelsMistake[] {
   return readLabels(text).mistakes;
+}
+
+/** Where the labels stand in the text of a labels file, as far as it can be read. */
+export function labelPlaces(text: string): readonly LabelPlace[] {
+  return placesOf(text);
+}
+
+/** The names of the groups in the text of a labels file, null for the short form. */
+export function groupNames(text: string): readonly (string | null)[] {
+  return namesOfGroups(text);
+}
+
+/** What puts a new label at the end of a group in the text of a labels file; null where there is no such group. */
+export function labelInsertion(
+  text: string,
+  group: string | null,
+  label: string,
+): { readonly at: number; readonly text: string } | null {
+  return insertionOf(text, group, label);
+}
+
+/** The text of a labels file with one label. */
+export function firstLabelsText(group: string, label: string): string {
+  return firstText(group, label);
 }

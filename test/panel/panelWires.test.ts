@@ -28,6 +28,7 @@ function hostWith({ connectLens = undefined as (() => MessagePort) | undefined }
     run: ({ command }) => {
       throw new LensError('invalid-argument', `${command} is not for now.`);
     },
+    createLabel: () => null,
     chooseImage: nothing,
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };
