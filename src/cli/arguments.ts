@@ -2,7 +2,16 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
 
-export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
+export const commandNames = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'eval',
+  'duplicates',
+  'embed',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -45,8 +54,25 @@ export type Command =
       readonly undo: boolean;
     } & Limits &
       Common)
+  | ({
+      readonly name: 'eval';
+      readonly folder: string;
+      readonly labels: string | undefined;
+      /** `decisions`, `folders`, or a file. */
+      readonly truth: string;
+      readonly minimum: Minimum;
+      readonly each: boolean;
+    } & Limits &
+      Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
+
+/** What an evaluation has to reach, in 0..1. */
+export interface Minimum {
+  readonly precision: number | undefined;
+  readonly recall: number | undefined;
+  readonly f1: number | undefined;
+}
 
 export interface EmbedInput {
   readonly kind: 'image' | 'text';
@@ -95,6 +121,15 @@ const own = {
     reject: { type: 'string', multiple: true },
     add: { type: 'string', multiple: true },
     undo: { type: 'boolean' },
+  },
+  eval: {
+    ...limits,
+    labels: { type: 'string' },
+    truth: { type: 'string' },
+    'min-precision': { type: 'string' },
+    'min-recall': { type: 'string' },
+    'min-f1': { type: 'string' },
+    each: { type: 'boolean' },
   },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
@@ -157,9 +192,33 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'labels':
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+    case 'eval':
+      return evalCommand(folder, values, ofFolder);
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
+}
+
+function evalCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const minimum: Minimum = {
+    precision: shareOf(values, 'min-precision', 'eval'),
+    recall: shareOf(values, 'min-recall', 'eval'),
+    f1: shareOf(values, 'min-f1', 'eval'),
+  };
+  const each = values['each'] === true;
+  if (each && Object.values(minimum).every(value => value === undefined))
+    throw new UsageError('--each goes with --min-precision, --min-recall or --min-f1.', 'eval');
+  const truth = textOf(values['truth']) ?? 'decisions';
+  return { name: 'eval', folder, labels: textOf(values['labels']), truth, minimum, each, ...shared };
+}
+
+/** An option that is a number from 0 to 1. */
+function shareOf(values: Values, option: string, command: CommandName): number | undefined {
+  const text = textOf(values[option]);
+  if (text === undefined) return undefined;
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new UsageError(`--${option} must be a number from 0 to 1, not "${text}".`, command);
 }
 
 /** What each option states. */
@@ -235,6 +294,7 @@ const naming: ReadonlySet<string> = new Set([
   'like',
   'queries',
   'labels',
+  'truth',
   'image',
   'include',
   'exclude',

@@ -7,6 +7,7 @@ import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../pr
 import type { Asset } from './assets.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
+import { evaluateLabels } from './evaluating.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
@@ -79,6 +80,7 @@ export class LensDesk {
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
+      evaluate: (request, signal) => evaluateLabels(this.#open(), request, signal),
       labelsChanged: () => {
         this.#open().changed();
         return null;

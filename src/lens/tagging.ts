@@ -282,7 +282,7 @@ async function labelVectors(lens: Lens, { groups }: LabelSet, signal: AbortSigna
 }
 
 /** The labels of all folders as one set: groups of one name together, a label that is there twice as it stands first. */
-async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
+export async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
   const files = await Promise.all(folders.map(folder => lens.labelFiles.read(folder)));
   const mistake = files.find(file => file.mistake)?.mistake;
   if (mistake) throw mistake;

@@ -2,6 +2,7 @@
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
+import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
@@ -137,6 +138,11 @@ export type LensQuestions = {
   readonly lintLabels: readonly [
     { readonly labels: LabelSet; readonly folder: FolderId | null },
     readonly LabelFinding[],
+  ];
+  /** How well the model's own suggestions fit, by what is known of some images. Null labels are each folder's own. */
+  readonly evaluate: readonly [
+    { readonly labels: LabelSet | null; readonly folder: FolderId | null; readonly truth: TruthSource },
+    EvaluationReply,
   ];
   /** Where a labels file has a mistake, the last good state of it counts. */
   readonly labelCounts: readonly [null, LabelCounts];

@@ -56,13 +56,23 @@ export function fillRow(
   }
 }
 
-function suggest({ kind, labels }: LabelGroup, probabilities: Float32Array, states: Uint8Array): void {
-  const likeliest = probabilities.indexOf(probabilities.reduce((best, value) => Math.max(best, value), 0));
+function suggest(group: LabelGroup, probabilities: Float32Array, states: Uint8Array): void {
+  const offered = offeredIn(group, probabilities);
   for (let i = 0; i < states.length; i++) {
-    const threshold = labels[i]?.threshold ?? (kind === 'one-of' ? 0 : usualThreshold);
-    const isSuggested = (kind === 'any-of' || i === likeliest) && probabilities[i]! >= threshold;
+    const isSuggested = offered(i) && probabilities[i]! >= thresholdIn(group, i);
     states[i] = numberOf(isSuggested ? 'suggested' : 'none');
   }
+}
+
+/** Which of a group's tags may be suggested, by their places in it: of `one-of` the likeliest alone. */
+export function offeredIn({ kind }: LabelGroup, probabilities: Float32Array): (place: number) => boolean {
+  const likeliest = probabilities.indexOf(probabilities.reduce((best, value) => Math.max(best, value), 0));
+  return place => kind === 'any-of' || place === likeliest;
+}
+
+/** The least probability of a suggestion of a group's tag; the one after its labels is none of them. */
+export function thresholdIn({ kind, labels }: LabelGroup, place: number): number {
+  return labels[place]?.threshold ?? (kind === 'one-of' ? 0 : usualThreshold);
 }
 
 function numberOf(state: TagState): number {

@@ -201,6 +201,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     setSpeed: unused,
     lookAt: unused,
     tag: unused,
+    evaluate: unused,
     decide: unused,
     undoDecision: unused,
     decisions: unused,
