@@ -1,6 +1,16 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
+import {
+  type ExchangeFormat,
+  type ImportFormat,
+  type SidecarNaming,
+  exchangeFormats,
+  importFormats,
+  sidecarFormats,
+  sidecarNamings,
+} from '../protocol/exchange.ts';
+import { type TagState, tagStates } from '../protocol/tag.ts';
 
 export const commandNames = [
   'index',
@@ -9,6 +19,8 @@ export const commandNames = [
   'labels',
   'decide',
   'eval',
+  'export',
+  'import',
   'duplicates',
   'embed',
 ] as const;
@@ -62,6 +74,25 @@ export type Command =
       readonly truth: string;
       readonly minimum: Minimum;
       readonly each: boolean;
+    } & Limits &
+      Common)
+  | ({
+      readonly name: 'export';
+      readonly folder: string;
+      readonly format: ExchangeFormat;
+      readonly labels: string | undefined;
+      readonly states: readonly TagState[] | null;
+      readonly out: string | undefined;
+      readonly naming: SidecarNaming | null;
+      readonly prefix: string;
+    } & Limits &
+      Common)
+  | ({
+      readonly name: 'import';
+      readonly folder: string;
+      readonly format: ImportFormat;
+      /** Of a table; undefined for files beside images. */
+      readonly file: string | undefined;
     } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
@@ -131,6 +162,16 @@ const own = {
     'min-f1': { type: 'string' },
     each: { type: 'boolean' },
   },
+  export: {
+    ...limits,
+    format: { type: 'string' },
+    labels: { type: 'string' },
+    states: { type: 'string' },
+    out: { type: 'string' },
+    naming: { type: 'string' },
+    prefix: { type: 'string' },
+  },
+  import: { ...limits, format: { type: 'string' } },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
@@ -178,7 +219,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
-  const unexpected = more[name === 'search' ? 1 : 0];
+  const unexpected = more[name === 'search' || name === 'import' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
@@ -194,6 +235,10 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'eval':
       return evalCommand(folder, values, ofFolder);
+    case 'export':
+      return exportCommand(folder, values, ofFolder);
+    case 'import':
+      return importCommand(folder, more[0], values, ofFolder);
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
@@ -210,6 +255,75 @@ function evalCommand(folder: string, values: Values, shared: Limits & Common): C
     throw new UsageError('--each goes with --min-precision, --min-recall or --min-f1.', 'eval');
   const truth = textOf(values['truth']) ?? 'decisions';
   return { name: 'eval', folder, labels: textOf(values['labels']), truth, minimum, each, ...shared };
+}
+
+function exportCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const format = chosenOf(values, 'format', exchangeFormats, 'export');
+  if (!format) throw new UsageError(`Say in which format: --format ${exchangeFormats.join('|')}.`, 'export');
+  const out = textOf(values['out']);
+  const isSidecar = sidecarFormats.some(known => known === format);
+  if (shared.json && out === undefined && !isSidecar)
+    throw new UsageError('--json tells what was written; say where with --out <file>.', 'export');
+  const naming = chosenOf(values, 'naming', sidecarNamings, 'export');
+  if (naming && !isSidecar)
+    throw new UsageError(`--naming is for files beside images: ${sidecarFormats.join(', ')}.`, 'export');
+  const prefix = textOf(values['prefix']);
+  if (prefix !== undefined && format !== 'coco' && format !== 'label-studio')
+    throw new UsageError('--prefix is for coco and label-studio.', 'export');
+  const states = textOf(values['states'])
+    ?.split(',')
+    .map(name => {
+      const state = tagStates.find(known => known === name.trim() && known !== 'none');
+      if (state) return state;
+      throw new UsageError(
+        `--states takes accepted, by-hand, rejected and suggested, with commas between, not "${name}".`,
+        'export',
+      );
+    });
+  return {
+    name: 'export',
+    folder,
+    format,
+    labels: textOf(values['labels']),
+    states: states ?? null,
+    out,
+    naming: naming ?? null,
+    prefix: prefix ?? '',
+    ...shared,
+  };
+}
+
+function importCommand(
+  folder: string,
+  file: string | undefined,
+  values: Values,
+  shared: Limits & Common,
+): Command {
+  const format = chosenOf(values, 'format', importFormats, 'import');
+  if (!format) throw new UsageError(`Say in which format: --format ${importFormats.join('|')}.`, 'import');
+  const isSidecar = sidecarFormats.some(known => known === format);
+  if (isSidecar && file !== undefined)
+    throw new UsageError(
+      `"${file}" is not expected here: ${format} files lie beside their images.`,
+      'import',
+    );
+  if (!isSidecar && file === undefined)
+    throw new UsageError(`Say which ${format} file, after the folder.`, 'import');
+  return { name: 'import', folder, format, file, ...shared };
+}
+
+/** An option that is one of some words. */
+function chosenOf<Name extends string>(
+  values: Values,
+  option: string,
+  names: readonly Name[],
+  command: CommandName,
+): Name | undefined {
+  const text = textOf(values[option]);
+  const name = names.find(known => known === text);
+  if (text !== undefined && !name)
+    throw new UsageError(`--${option} must be one of ${names.join(', ')}, not "${text}".`, command);
+  return name;
 }
 
 /** An option that is a number from 0 to 1. */
@@ -295,6 +409,7 @@ const naming: ReadonlySet<string> = new Set([
   'queries',
   'labels',
   'truth',
+  'out',
   'image',
   'include',
   'exclude',

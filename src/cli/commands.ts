@@ -7,8 +7,10 @@ import { type Command, type CommandName, UsageError, parseCommand } from './argu
 import { decideOn } from './decideOn.ts';
 import { embedInputs } from './embed.ts';
 import { evaluateFolder } from './evaluateFolder.ts';
+import { exportTags } from './exportTags.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
+import { importTags } from './importTags.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
@@ -86,6 +88,10 @@ async function dispatch(
       return decideOn(command, lens, output, signal);
     case 'eval':
       return evaluateFolder(command, lens, output, signal);
+    case 'export':
+      return exportTags(command, lens, output, signal);
+    case 'import':
+      return importTags(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
     case 'embed':

@@ -3,6 +3,7 @@ import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem 
 import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
+import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
@@ -144,6 +145,10 @@ export type LensQuestions = {
     { readonly labels: LabelSet | null; readonly folder: FolderId | null; readonly truth: TruthSource },
     EvaluationReply,
   ];
+  /** Tags as other programs read them: one text, or a file beside each image. Writes no image. */
+  readonly exportTags: readonly [ExportRequest, ExportReply];
+  /** What other programs, or an export, say of images becomes decisions of people; one step to undo. */
+  readonly importTags: readonly [ImportRequest, ImportReply];
   /** Where a labels file has a mistake, the last good state of it counts. */
   readonly labelCounts: readonly [null, LabelCounts];
   /** A labels file was written: answers given before may be stale. Looks at no image. */

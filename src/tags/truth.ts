@@ -1,5 +1,6 @@
 /** What is known of an image, label by label, from what somebody said of some of them. */
 import type { LabelGroup } from '../protocol/tag.ts';
+import { mostParticular } from './statements.ts';
 import { columnsOf, hasNone } from './suggest.ts';
 
 /** What is known of a label on an image. */
@@ -32,8 +33,7 @@ export function truthRow(
     };
     const named = group.labels.filter(({ name }) => has.has(name)).map(({ name }) => name);
     const implied = new Set(named.flatMap(lineOf));
-    const particular = named.filter(name => !named.some(other => lineOf(other).slice(1).includes(name)));
-    if (group.kind === 'one-of' && particular.length > 1) return null;
+    if (group.kind === 'one-of' && mostParticular(group, new Set(named)).size > 1) return null;
     const others = isComplete(group);
     for (const { name } of group.labels) {
       const line = lineOf(name);

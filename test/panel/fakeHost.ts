@@ -202,6 +202,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     lookAt: unused,
     tag: unused,
     evaluate: unused,
+    exportTags: unused,
+    importTags: unused,
     decide: unused,
     undoDecision: unused,
     decisions: unused,
