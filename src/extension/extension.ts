@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
 import { Engine } from './engine.ts';
+import { EvaluationPages } from './evaluation.ts';
 import { KeptImages } from './files.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
@@ -25,9 +26,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = new Engine(context.extensionPath, log);
   const indexRun = new IndexRun(engine, log);
   const keptImages = new KeptImages();
+  const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
+  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, evaluations, failed };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     indexRun,
     keptImages,
+    evaluations,
     panel,
     new StatusBar(engine),
     keepSpeed(engine),
