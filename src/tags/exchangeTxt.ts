@@ -23,7 +23,7 @@ export function mergeTxt(
   isKeyword: (name: string) => boolean,
 ): string | null {
   const pieces = piecesOf(text ?? '', isKeyword);
-  const there = new Set(pieces.map(piece => piece.text.trim()));
+  const there = new Set(pieces.filter(piece => !piece.isSeparator).map(piece => piece.text.trim()));
   const fresh = [...new Set(added)].filter(keyword => !there.has(keyword));
   const gone = new Set(removed);
   const isGone = pieces.some(piece => gone.has(piece.text.trim()));
