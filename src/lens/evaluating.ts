@@ -13,7 +13,7 @@ import { type Statement, truthRow } from '../tags/truth.ts';
 import type { Asset } from './assets.ts';
 import { decisionsOf } from './deciding.ts';
 import { type Lens, pause } from './lens.ts';
-import { joinedLabels, tagAssets } from './tagging.ts';
+import { joinedLabels, suggestAll } from './tagging.ts';
 
 /** Images that are looked at between two pauses. */
 const slice = 2000;
@@ -35,17 +35,13 @@ export async function evaluateLabels(
   signal: AbortSignal,
 ): Promise<LensQuestions['evaluate'][1]> {
   const set = labels ?? (await joinedLabels(lens, lens.folders(folder)));
-  const tags = await tagAssets(lens, { labels: set, folder }, signal);
-  const assets = [...tags.ids].flatMap((id, row) => {
-    const asset = lens.assets.get(id as Asset['id']); // the reply's ids are those of assets
-    return asset ? [{ asset, row }] : [];
-  });
-  const said = await saidBy(lens, truth, set, assets.map(({ asset }) => asset)); // prettier-ignore
+  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), signal);
+  const said = await saidBy(lens, truth, set, assets);
   const width = tags.columns.length;
   const judged = new Map<ContentHash, Judged>();
   const disputed = new Set<ContentHash>();
-  for (const [place, { asset, row }] of assets.entries()) {
-    if (place % slice === slice - 1) {
+  for (const [row, asset] of assets.entries()) {
+    if (row % slice === slice - 1) {
       throwIfAborted(signal);
       await pause();
     }

@@ -177,7 +177,8 @@ function decisionOf(
   const now = decided.find(tag => tag.group === (group.name ?? '') && tag.label === label.name)?.state;
   const isHeld = now === 'accepted' || now === 'by-hand';
   // What a model says is no decision, and what is decided already needs none.
-  if (state === 'none' || state === 'suggested' || (state === null && isHeld)) return [];
+  if (state === 'none' || state === 'suggested' || state === 'disputed') return [];
+  if (state === null && isHeld) return [];
   const verdict = state ?? (isSuggested() ? 'accepted' : 'by-hand');
   return verdict === now ? [] : [{ group: group.name ?? '', label: label.name, verdict }];
 }

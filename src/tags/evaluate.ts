@@ -2,7 +2,7 @@
 import type { AssetId, ContentHash } from '../protocol/asset.ts';
 import type { AverageQuality, Confusion, LabelQuality } from '../protocol/evaluation.ts';
 import type { LabelGroup } from '../protocol/tag.ts';
-import { hasNone, offeredIn, thresholdIn } from './suggest.ts';
+import { hasNone, thresholdOf } from './suggest.ts';
 import { adviseThreshold } from './threshold.ts';
 import { truth } from './truth.ts';
 import { f1Share, wilson } from './wilson.ts';
@@ -84,7 +84,7 @@ function labelColumns(groups: readonly LabelGroup[]): readonly LabelColumn[] {
       // The parser refuses circles.
       for (let next = parent; next !== null; next = group.labels[places.get(next)!]!.parent)
         above.push(first + places.get(next)!);
-      columns.push({ column: first + place, name, group, threshold: thresholdIn(group, place), above });
+      columns.push({ column: first + place, name, group, threshold: thresholdOf(group, place), above });
     });
     first += group.labels.length + (hasNone(group) ? 1 : 0);
   }
@@ -100,8 +100,9 @@ function predict(
   let first = 0;
   for (const group of groups) {
     const width = group.labels.length + (hasNone(group) ? 1 : 0);
-    const isOffered = offeredIn(group, probabilities.subarray(first, first + width));
-    for (let place = 0; place < width; place++) offered[first + place] = Number(isOffered(place));
+    const own = probabilities.subarray(first, first + width);
+    if (group.kind === 'any-of') offered.fill(1, first, first + width);
+    else offered[first + own.indexOf(own.reduce((best, value) => Math.max(best, value), 0))] = 1;
     first += width;
   }
   const suggested = new Uint8Array(probabilities.length);

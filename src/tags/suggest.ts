@@ -1,5 +1,5 @@
 /** From the scores of one image to the probabilities and states of its tags, group by group. */
-import { type LabelGroup, type TagColumn, type TagState, tagStates } from '../protocol/tag.ts';
+import { type LabelGroup, type TagColumn, tagStates } from '../protocol/tag.ts';
 import { type Background, calibrated, scoreOfNone } from './background.ts';
 import { softmax } from './score.ts';
 
@@ -23,7 +23,7 @@ export function columnsOf(groups: readonly LabelGroup[]): TagColumn[] {
 export interface TagRow {
   readonly scores: Float32Array;
   readonly probabilities: Float32Array;
-  /** Places in `tagStates`. */
+  /** Places in `tagStates`, of `none` and `suggested`. */
   readonly states: Uint8Array;
 }
 
@@ -56,27 +56,21 @@ export function fillRow(
   }
 }
 
-function suggest(group: LabelGroup, probabilities: Float32Array, states: Uint8Array): void {
-  const offered = offeredIn(group, probabilities);
-  for (let i = 0; i < states.length; i++) {
-    const isSuggested = offered(i) && probabilities[i]! >= thresholdIn(group, i);
-    states[i] = numberOf(isSuggested ? 'suggested' : 'none');
-  }
-}
-
-/** Which of a group's tags may be suggested, by their places in it: of `one-of` the likeliest alone. */
-export function offeredIn({ kind }: LabelGroup, probabilities: Float32Array): (place: number) => boolean {
-  const likeliest = probabilities.indexOf(probabilities.reduce((best, value) => Math.max(best, value), 0));
-  return place => kind === 'any-of' || place === likeliest;
-}
-
-/** The least probability of a suggestion of a group's tag; the one after its labels is none of them. */
-export function thresholdIn({ kind, labels }: LabelGroup, place: number): number {
+/** The least probability of a suggestion; of "none of these", which stands after the labels, any. */
+export function thresholdOf({ kind, labels }: LabelGroup, place: number): number {
   return labels[place]?.threshold ?? (kind === 'one-of' ? 0 : usualThreshold);
 }
 
-function numberOf(state: TagState): number {
-  return tagStates.indexOf(state);
+const [noneNumber, suggestedNumber] = [tagStates.indexOf('none'), tagStates.indexOf('suggested')];
+
+function suggest(group: LabelGroup, probabilities: Float32Array, states: Uint8Array): void {
+  let likeliest = 0;
+  for (let i = 1; i < states.length; i++) if (probabilities[i]! > probabilities[likeliest]!) likeliest = i;
+  for (let i = 0; i < states.length; i++) {
+    const mayBe = group.kind === 'any-of' || i === likeliest;
+    const isSuggested = mayBe && probabilities[i]! >= thresholdOf(group, i);
+    states[i] = isSuggested ? suggestedNumber : noneNumber;
+  }
 }
 
 /** Each label with all labels that it is a kind of, by name. */
