@@ -1,9 +1,29 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
-import { type TagFilter, tagStates } from '../protocol/tag.ts';
+import {
+  type ExchangeFormat,
+  type ImportFormat,
+  type SidecarNaming,
+  exchangeFormats,
+  importFormats,
+  sidecarFormats,
+  sidecarNamings,
+} from '../protocol/exchange.ts';
+import { type TagFilter, type TagState, tagStates } from '../protocol/tag.ts';
 
-export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
+export const commandNames = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'eval',
+  'export',
+  'import',
+  'duplicates',
+  'embed',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -48,8 +68,44 @@ export type Command =
       readonly undo: boolean;
     } & Limits &
       Common)
+  | ({
+      readonly name: 'eval';
+      readonly folder: string;
+      readonly labels: string | undefined;
+      /** `decisions`, `folders`, or a file. */
+      readonly truth: string;
+      readonly minimum: Minimum;
+      readonly each: boolean;
+    } & Limits &
+      Common)
+  | ({
+      readonly name: 'export';
+      readonly folder: string;
+      readonly format: ExchangeFormat;
+      readonly labels: string | undefined;
+      readonly states: readonly TagState[] | null;
+      readonly out: string | undefined;
+      readonly naming: SidecarNaming | null;
+      readonly prefix: string;
+    } & Limits &
+      Common)
+  | ({
+      readonly name: 'import';
+      readonly folder: string;
+      readonly format: ImportFormat;
+      /** Of a table; undefined for files beside images. */
+      readonly file: string | undefined;
+    } & Limits &
+      Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
+
+/** What an evaluation has to reach, in 0..1. */
+export interface Minimum {
+  readonly precision: number | undefined;
+  readonly recall: number | undefined;
+  readonly f1: number | undefined;
+}
 
 export interface EmbedInput {
   readonly kind: 'image' | 'text';
@@ -103,6 +159,25 @@ const own = {
     add: { type: 'string', multiple: true },
     undo: { type: 'boolean' },
   },
+  eval: {
+    ...limits,
+    labels: { type: 'string' },
+    truth: { type: 'string' },
+    'min-precision': { type: 'string' },
+    'min-recall': { type: 'string' },
+    'min-f1': { type: 'string' },
+    each: { type: 'boolean' },
+  },
+  export: {
+    ...limits,
+    format: { type: 'string' },
+    labels: { type: 'string' },
+    states: { type: 'string' },
+    out: { type: 'string' },
+    naming: { type: 'string' },
+    prefix: { type: 'string' },
+  },
+  import: { ...limits, format: { type: 'string' } },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
@@ -150,7 +225,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
-  const unexpected = more[name === 'search' ? 1 : 0];
+  const unexpected = more[name === 'search' || name === 'import' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
@@ -164,9 +239,106 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'labels':
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+    case 'eval':
+      return evalCommand(folder, values, ofFolder);
+    case 'export':
+      return exportCommand(folder, values, ofFolder);
+    case 'import':
+      return importCommand(folder, more[0], values, ofFolder);
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
+}
+
+function evalCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const minimum: Minimum = {
+    precision: shareOf(values, 'min-precision', 'eval'),
+    recall: shareOf(values, 'min-recall', 'eval'),
+    f1: shareOf(values, 'min-f1', 'eval'),
+  };
+  const each = values['each'] === true;
+  if (each && Object.values(minimum).every(value => value === undefined))
+    throw new UsageError('--each goes with --min-precision, --min-recall or --min-f1.', 'eval');
+  const truth = textOf(values['truth']) ?? 'decisions';
+  return { name: 'eval', folder, labels: textOf(values['labels']), truth, minimum, each, ...shared };
+}
+
+function exportCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const format = chosenOf(values, 'format', exchangeFormats, 'export');
+  if (!format) throw new UsageError(`Say in which format: --format ${exchangeFormats.join('|')}.`, 'export');
+  const out = textOf(values['out']);
+  const isSidecar = sidecarFormats.some(known => known === format);
+  if (shared.json && out === undefined && !isSidecar)
+    throw new UsageError('--json tells what was written; say where with --out <file>.', 'export');
+  const naming = chosenOf(values, 'naming', sidecarNamings, 'export');
+  if (naming && !isSidecar)
+    throw new UsageError(`--naming is for files beside images: ${sidecarFormats.join(', ')}.`, 'export');
+  const prefix = textOf(values['prefix']);
+  if (prefix !== undefined && format !== 'coco' && format !== 'label-studio')
+    throw new UsageError('--prefix is for coco and label-studio.', 'export');
+  const states = textOf(values['states'])
+    ?.split(',')
+    .map(name => {
+      const state = tagStates.find(known => known === name.trim() && known !== 'none');
+      if (state) return state;
+      throw new UsageError(
+        `--states takes accepted, by-hand, rejected and suggested, with commas between, not "${name}".`,
+        'export',
+      );
+    });
+  return {
+    name: 'export',
+    folder,
+    format,
+    labels: textOf(values['labels']),
+    states: states ?? null,
+    out,
+    naming: naming ?? null,
+    prefix: prefix ?? '',
+    ...shared,
+  };
+}
+
+function importCommand(
+  folder: string,
+  file: string | undefined,
+  values: Values,
+  shared: Limits & Common,
+): Command {
+  const format = chosenOf(values, 'format', importFormats, 'import');
+  if (!format) throw new UsageError(`Say in which format: --format ${importFormats.join('|')}.`, 'import');
+  const isSidecar = sidecarFormats.some(known => known === format);
+  if (isSidecar && file !== undefined)
+    throw new UsageError(
+      `"${file}" is not expected here: ${format} files lie beside their images.`,
+      'import',
+    );
+  if (!isSidecar && file === undefined)
+    throw new UsageError(`Say which ${format} file, after the folder.`, 'import');
+  return { name: 'import', folder, format, file, ...shared };
+}
+
+/** An option that is one of some words. */
+function chosenOf<Name extends string>(
+  values: Values,
+  option: string,
+  names: readonly Name[],
+  command: CommandName,
+): Name | undefined {
+  const text = textOf(values[option]);
+  const name = names.find(known => known === text);
+  if (text !== undefined && !name)
+    throw new UsageError(`--${option} must be one of ${names.join(', ')}, not "${text}".`, command);
+  return name;
+}
+
+/** An option that is a number from 0 to 1. */
+function shareOf(values: Values, option: string, command: CommandName): number | undefined {
+  const text = textOf(values[option]);
+  if (text === undefined) return undefined;
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new UsageError(`--${option} must be a number from 0 to 1, not "${text}".`, command);
 }
 
 /** What each option states. */
@@ -284,6 +456,8 @@ const naming: ReadonlySet<string> = new Set([
   'unlike',
   'queries',
   'labels',
+  'truth',
+  'out',
   'image',
   'include',
   'exclude',

@@ -6,8 +6,11 @@ import { LensError } from '../protocol/errors.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { decideOn } from './decideOn.ts';
 import { embedInputs } from './embed.ts';
+import { evaluateFolder } from './evaluateFolder.ts';
+import { exportTags } from './exportTags.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
+import { importTags } from './importTags.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
@@ -16,8 +19,8 @@ import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
-/** Exit statuses, the same for every command; 3 is for gates that found something. */
-const exitStatus = { fine: 0, failed: 1, usage: 2 } as const;
+/** Exit statuses, the same for every command. */
+const exitStatus = { fine: 0, failed: 1, usage: 2, gateShut: 3 } as const;
 
 /** The folder of the bundles: this file is in one of them once built. */
 const dist = path.dirname(fileURLToPath(import.meta.url));
@@ -53,8 +56,8 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   const lens = openLens(command, dist);
   const interrupt = interruption();
   try {
-    await dispatch(command, lens, output, interrupt.signal);
-    return exitStatus.fine;
+    const isGood = await dispatch(command, lens, output, interrupt.signal);
+    return isGood === false ? exitStatus.gateShut : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
@@ -65,12 +68,13 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
+/** Resolves to false where a gate found something. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean | void> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);
@@ -82,6 +86,12 @@ async function dispatch(
       return lintLabels(command, lens, output, signal);
     case 'decide':
       return decideOn(command, lens, output, signal);
+    case 'eval':
+      return evaluateFolder(command, lens, output, signal);
+    case 'export':
+      return exportTags(command, lens, output, signal);
+    case 'import':
+      return importTags(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
     case 'embed':

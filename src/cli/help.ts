@@ -60,6 +60,41 @@ What is said in one call is undone in one.
   --add <label>        the image has it, and nobody suggested it; may be given again
   --undo               takes back what was decided last
 ${ofFolders}`,
+  eval: `asset-lens eval <folder> [--truth <file|folders|decisions>]
+
+Tells how well the labels fit: precision, recall and F1 of each with 95 % intervals, what is taken for what, and better
+thresholds. What is right is told by people's decisions, by a table, or by the names of the folders.
+
+  --truth decisions    what people decided in this folder; so it is without --truth
+  --truth folders      the name of the folder that an image lies in is its label
+  --truth <file>       a CSV file with the columns path and label, or a JSON file
+  --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
+  --min-f1 <n>         ends with status 3 where the average over the labels is less; from 0 to 1
+  --min-precision <n>  the same for precision
+  --min-recall <n>     the same for recall
+  --each               each label has to reach the minimum, not only their average
+${ofFolders}`,
+  export: `asset-lens export <folder> --format csv|json|coco|fiftyone|label-studio [--out <file>]
+asset-lens export <folder> --format xmp|txt [--out <folder>]
+
+Writes tags as other programs read them: one file, or one beside each image, of which all else is kept. Images are only
+read. Without --states, what people decided is written.
+
+  --format <format>    csv, json, coco, fiftyone, label-studio, xmp or txt
+  --out <place>        the file to write, or for xmp and txt a folder instead of that of each image
+  --states <list>      of accepted, by-hand, rejected and suggested, with commas between
+  --naming <habit>     with-extension (a.jpg.xmp) or without-extension (a.xmp)
+  --prefix <text>      before each path in coco and label-studio
+  --labels <file>      labels with their groups and parents; without it, the folder's own .vscode/asset-lens.json
+${ofFolders}`,
+  import: `asset-lens import <folder> --format xmp|txt
+asset-lens import <folder> <file> --format csv|json
+
+Takes tags from files beside images, or from a table, as what people decided. Words that are no label of the folder's
+own .vscode/asset-lens.json are passed over. One call is undone in one: asset-lens decide <folder> --undo.
+
+  --format <format>    xmp, txt, csv or json
+${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
 Lists images that are there twice: the same bytes, or the same pixels in another file.
@@ -84,12 +119,15 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   tag         score images under your own labels
   labels      tell what is odd about your labels
   decide      accept, reject or add labels of images
+  eval        tell how well your labels fit
+  export      write tags for other programs
+  import      take tags from other programs
   duplicates  list images that are there twice
   embed       print vectors of images and texts
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".
-Exit status: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit status: 0 fine, 1 failed, 2 wrong usage, 3 a minimum was missed, 130 stopped by Ctrl-C.
 `;
 
 export function helpText(about: CommandName | undefined): string {

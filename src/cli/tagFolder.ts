@@ -76,12 +76,18 @@ function shownTags(tags: readonly PrintedTag[]): readonly { label: string; proba
 }
 
 /** The labels of the file asked for, or of the folder's own. Throws UsageError, and `labels-invalid`. */
-export async function givenLabels(command: Extract<Command, { name: 'tag' | 'labels' }>): Promise<LabelSet> {
+export async function givenLabels(
+  command: Extract<Command, { readonly labels: string | undefined }>,
+): Promise<LabelSet> {
   const file = labelsFile(command);
   return parseLabels(await readGiven(file, 'labels file', command.name), file);
 }
 
-function labelsFile({ name, labels, folder }: Extract<Command, { name: 'tag' | 'labels' }>): string {
+function labelsFile({
+  name,
+  labels,
+  folder,
+}: Extract<Command, { readonly labels: string | undefined }>): string {
   if (labels !== undefined) return labels;
   const own = labelsFileOf(folder);
   if (existsSync(own)) return own;

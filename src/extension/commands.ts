@@ -7,6 +7,8 @@ import { LensError } from '../protocol/errors.ts';
 import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
 import type { Engine } from './engine.ts';
+import { type EvaluationPages, evaluateLabels } from './evaluation.ts';
+import { exportTags, importTags } from './exchange.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
@@ -23,6 +25,7 @@ export interface CommandPorts {
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
   readonly log: vscode.LogOutputChannel;
+  readonly evaluations: EvaluationPages;
   /** Tells a failure to the person, once. */
   readonly failed: (error: unknown) => Promise<void>;
 }
@@ -40,6 +43,9 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.openPanel': () => ports.panel().show(),
     'assetLens.findSimilar': uri => findSimilar(ports, uri),
     'assetLens.tagImages': () => tagImages(ports),
+    'assetLens.evaluateLabels': async () => evaluateLabels(withIndex(ports), await chooseFolder()),
+    'assetLens.exportTags': async () => exportTags(withIndex(ports), await chooseFolder()),
+    'assetLens.importTags': async () => importTags(withIndex(ports), await chooseFolder()),
     'assetLens.findDuplicates': () => ports.panel().show({ mode: 'duplicates' }),
     'assetLens.excludeFolder': uri => excludeFolder(uri),
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
@@ -64,6 +70,18 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
 
 function tellState(state: LensStatus['state']): void {
   void vscode.commands.executeCommand('setContext', 'assetLens.state', state);
+}
+
+/** For what is told of all images: the index is brought up to date first, or the run that is under way awaited. */
+function withIndex(ports: CommandPorts): CommandPorts & { readonly indexed: () => Promise<void> } {
+  const { indexRun } = ports;
+  return {
+    ...ports,
+    async indexed() {
+      if (indexRun.isRunning && !indexRun.isPaused) await indexRun.start();
+      else await indexRun.ensure();
+    },
+  };
 }
 
 /** What a button of the panel does. */

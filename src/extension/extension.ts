@@ -5,6 +5,7 @@ import { type CommandPorts, registerCommands, runForPanel } from './commands.ts'
 import { followDecisions } from './decisionsFollower.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
+import { EvaluationPages } from './evaluation.ts';
 import { KeptImages } from './files.ts';
 import { hoverImages } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
@@ -31,9 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = new Engine(context.extensionPath, log);
   const indexRun = new IndexRun(engine, log);
   const keptImages = new KeptImages();
+  const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
+  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, evaluations, failed };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     indexRun,
     keptImages,
+    evaluations,
     panel,
     new StatusBar(engine),
     keepSpeed(engine),

@@ -28,26 +28,43 @@ export async function decideAssets(
   let changed = 0;
   for (const [folder, assets] of byFolder(lens, existing(lens, ids))) {
     throwIfAborted(signal);
-    const around = await surroundings(lens, folder);
-    let step: Step = [];
-    await writeDecisions(
-      folder.path,
-      (text, steps) => {
-        const parsed = parseDecisions(text);
-        const index = new FactIndex(parsed.facts);
-        step = decide(index, assets, decisions, around);
-        if (step.length === 0) return null;
-        return {
-          text: changedText(parsed, netOf(parsed, step)),
-          steps: printSteps([...parseSteps(steps), step]),
-        };
-      },
-      signal,
-    );
-    changed += step.length;
+    changed += await decideEach(lens, folder, [{ assets, decisions }], signal);
   }
-  if (changed > 0) lens.changed();
   return { changed };
+}
+
+/** Some assets of a folder, and what is decided of each of them. */
+export interface AssetsDecided {
+  readonly assets: readonly Asset[];
+  readonly decisions: readonly Decision[];
+}
+
+/** States decisions that differ from asset to asset, as one step. Returns how many changed. Throws as `decideAssets`. */
+export async function decideEach(
+  lens: Lens,
+  folder: Folder,
+  each: readonly AssetsDecided[],
+  signal: AbortSignal,
+): Promise<number> {
+  refuseRestricted(lens);
+  const around = await surroundings(lens, folder);
+  let step: Step = [];
+  await writeDecisions(
+    folder.path,
+    (text, steps) => {
+      const parsed = parseDecisions(text);
+      const index = new FactIndex(parsed.facts);
+      step = each.flatMap(({ assets, decisions }) => decide(index, assets, decisions, around));
+      if (step.length === 0) return null;
+      return {
+        text: changedText(parsed, netOf(parsed, step)),
+        steps: printSteps([...parseSteps(steps), step]),
+      };
+    },
+    signal,
+  );
+  if (step.length > 0) lens.changed();
+  return step.length;
 }
 
 /** Takes back what was last decided together in a folder. Throws `untrusted` or `decisions-failed`. */
@@ -154,7 +171,8 @@ function netOf({ facts }: DecisionsText, step: Step): LineChange {
   };
 }
 
-function refuseRestricted(lens: Lens): void {
+/** Throws `untrusted` in a restricted workspace. */
+export function refuseRestricted(lens: Lens): void {
   if (lens.settings.trusted) return;
   throw new LensError('untrusted', 'This workspace is restricted: trust it to decide about its images.');
 }

@@ -7,6 +7,9 @@ import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../pr
 import type { Asset } from './assets.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
+import { evaluateLabels } from './evaluating.ts';
+import { exportTags } from './exporting.ts';
+import { importTags } from './importing.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
@@ -81,6 +84,9 @@ export class LensDesk {
       tagged: (request, signal) => taggedAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
+      evaluate: (request, signal) => evaluateLabels(this.#open(), request, signal),
+      exportTags: (request, signal) => exportTags(this.#open(), request, signal),
+      importTags: (request, signal) => importTags(this.#open(), request, signal),
       labelsChanged: () => {
         this.#open().changed();
         return null;

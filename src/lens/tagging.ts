@@ -136,7 +136,7 @@ export async function mustHaveLabels(lens: Lens): Promise<void> {
 }
 
 /** The labels of all folders as one set: groups of one name together, a label that is there twice as it stands first. */
-async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
+export async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
   const files = await Promise.all(folders.map(folder => lens.labelFiles.read(folder)));
   const mistake = files.find(file => file.mistake)?.mistake;
   if (mistake) throw mistake;

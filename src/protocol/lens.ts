@@ -2,6 +2,8 @@
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
+import type { EvaluationReply, TruthSource } from './evaluation.ts';
+import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
@@ -139,6 +141,15 @@ export type LensQuestions = {
     { readonly labels: LabelSet; readonly folder: FolderId | null },
     readonly LabelFinding[],
   ];
+  /** How well the model's own suggestions fit, by what is known of some images. Null labels are each folder's own. */
+  readonly evaluate: readonly [
+    { readonly labels: LabelSet | null; readonly folder: FolderId | null; readonly truth: TruthSource },
+    EvaluationReply,
+  ];
+  /** Tags as other programs read them: one text, or a file beside each image. Writes no image. */
+  readonly exportTags: readonly [ExportRequest, ExportReply];
+  /** What other programs, or an export, say of images becomes decisions of people; one step to undo. */
+  readonly importTags: readonly [ImportRequest, ImportReply];
   /**
    * The assets of a label, of a group's labels, or of all, that have one of these states; one a label, so that an asset
    * may be there several times. `first` (from 0) and `count` cut out a page.

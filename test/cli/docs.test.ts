@@ -29,6 +29,9 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['tag', ['tag', 'labelsFile', 'labelsFile', 'tag']],
     ['labels', ['labels']],
     ['decide', ['decide']],
+    ['eval', ['eval']],
+    ['export', ['export', 'exportedTags']],
+    ['import', ['import']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
   ];

@@ -54,6 +54,58 @@ export interface Results {
       readonly tags: readonly { readonly group: string; readonly label: string; readonly state: string }[];
     }[];
   };
+  readonly eval: {
+    readonly images: number;
+    readonly average: { readonly labels: number; readonly f1: number | null };
+    readonly labels: readonly {
+      readonly label: string;
+      readonly group: string | null;
+      readonly hits: number;
+      readonly wrong: number;
+      readonly missed: number;
+      readonly others: number;
+    }[];
+    readonly confusions: readonly {
+      readonly truth: string | null;
+      readonly suggested: string | null;
+      readonly count: number;
+      readonly paths: readonly string[];
+    }[];
+    readonly unused: {
+      readonly labels: readonly { readonly name: string; readonly images: number }[];
+      readonly images: readonly string[];
+      readonly imageCount: number;
+      readonly disputed: number;
+    };
+  };
+  readonly export: {
+    readonly format: string;
+    readonly out: string | null;
+    readonly images: number;
+    readonly tags: number;
+    readonly written: number;
+    readonly unchanged: number;
+    readonly problems: readonly { readonly path: string; readonly detail: string }[];
+    readonly disputed: number;
+  };
+  readonly exportedTags: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly tags: readonly {
+      readonly label: string;
+      readonly group: string | null;
+      readonly state: string;
+      readonly probability: number | null;
+    }[];
+  }[];
+  readonly import: {
+    readonly changed: number;
+    readonly images: number;
+    readonly labels: readonly { readonly name: string; readonly images: number }[];
+    readonly missing: readonly string[];
+    readonly missingCount: number;
+    readonly problems: readonly { readonly path: string; readonly detail: string }[];
+  };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;

@@ -11,11 +11,11 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, embed.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, embed.',
   ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
@@ -90,6 +90,37 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['labels', 'pictures'], 'Say what to do with the labels: lint.'],
   [['labels', 'lint'], 'Say which folder.'],
   [['labels', 'lint', 'pictures'], 'Say which labels: --labels <file>.'],
+  [['eval', 'pictures'], 'Say which labels: --labels <file>.'],
+  [['eval', 'pictures', '--min-f1', '80'], '--min-f1 must be a number from 0 to 1, not "80".'],
+  [['eval', 'pictures', '--each'], '--each goes with --min-precision, --min-recall or --min-f1.'],
+  [['export', 'pictures'], 'Say in which format: --format csv|json|coco|fiftyone|label-studio|txt|xmp.'],
+  [
+    ['export', 'pictures', '--format', 'yaml'],
+    '--format must be one of csv, json, coco, fiftyone, label-studio, txt, xmp, not "yaml".',
+  ],
+  [
+    ['export', 'pictures', '--format', 'csv', '--json'],
+    '--json tells what was written; say where with --out <file>.',
+  ],
+  [
+    ['export', 'pictures', '--format', 'csv', '--naming', 'with-extension'],
+    '--naming is for files beside images: txt, xmp.',
+  ],
+  [['export', 'pictures', '--format', 'xmp', '--prefix', 'x/'], '--prefix is for coco and label-studio.'],
+  [
+    ['export', 'pictures', '--format', 'csv', '--states', 'accepted,maybe'],
+    '--states takes accepted, by-hand, rejected and suggested, with commas between, not "maybe".',
+  ],
+  [
+    ['export', 'pictures', '--format', 'coco', '--states', 'rejected'],
+    'The format coco cannot say that a tag is "rejected"; it can say accepted, by-hand, suggested.',
+  ],
+  [['import', 'pictures'], 'Say in which format: --format csv|json|txt|xmp.'],
+  [['import', 'pictures', '--format', 'csv'], 'Say which csv file, after the folder.'],
+  [
+    ['import', 'pictures', 't.txt', '--format', 'txt'],
+    '"t.txt" is not expected here: txt files lie beside their images.',
+  ],
   [['duplicates', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['embed'], 'Say what to embed: --image <file> or --text "<text>".'],
   [['embed', 'red'], '"red" is not expected here; use --image or --text.'],
@@ -98,7 +129,18 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'];
+const commands = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'eval',
+  'export',
+  'import',
+  'duplicates',
+  'embed',
+];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -140,6 +182,9 @@ test('--help tells of every command, option and exit status', async () => {
     tag: ['--labels'],
     labels: ['--labels'],
     decide: ['--accept', '--reject', '--add', '--undo'],
+    eval: ['--truth', '--labels', '--min-f1', '--min-precision', '--min-recall', '--each'],
+    export: ['--format', '--out', '--states', '--naming', '--prefix', '--labels'],
+    import: ['--format'],
     duplicates: ['--look-alikes'],
     embed: ['--image', '--text'],
   };
