@@ -2,7 +2,16 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
 
-export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
+export const commandNames = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'duplicates',
+  'embed',
+  'prepare',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -46,6 +55,13 @@ export type Command =
     } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
+  | ({
+      readonly name: 'prepare';
+      readonly folder: string;
+      readonly again: boolean;
+      readonly remove: boolean;
+    } & Limits &
+      Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
 
 export interface EmbedInput {
@@ -97,6 +113,7 @@ const own = {
     undo: { type: 'boolean' },
   },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
+  prepare: { ...limits, again: { type: 'boolean' }, remove: { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
 
@@ -159,6 +176,14 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
+    case 'prepare':
+      return {
+        name,
+        folder,
+        again: values['again'] === true,
+        remove: values['remove'] === true,
+        ...ofFolder,
+      };
   }
 }
 

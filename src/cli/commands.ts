@@ -11,6 +11,7 @@ import { helpText } from './help.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
+import { prepareModel } from './prepareModel.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
@@ -57,7 +58,11 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
     return exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    output.note(
+      command.name === 'embed' || command.name === 'prepare'
+        ? 'Stopped.'
+        : 'Stopped. What was encoded is kept.',
+    );
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -84,6 +89,8 @@ async function dispatch(
       return decideOn(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
+    case 'prepare':
+      return prepareModel(command, lens, output, signal);
     case 'embed':
       return embedInputs(command, lens, output, signal);
   }

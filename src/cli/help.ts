@@ -61,6 +61,15 @@ Lists images that are there twice: the same bytes, or the same pixels in another
 
   --look-alikes        also images that are close in meaning; not copies
 ${ofFolders}`,
+  prepare: `asset-lens prepare <folder>
+
+Makes an int8 form of a float16 or float32 model once, calibrated on images of the folder (16 at least; 160 are enough),
+checks it against the float form, and uses it where it is faster on this machine. It lies in the model's folder.
+Vectors of the two forms are not compared: the index is made again.
+
+  --again              also where it was prepared on this machine before
+  --remove             removes it
+${ofFolders}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.
@@ -81,6 +90,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   decide      accept, reject or add labels of images
   duplicates  list images that are there twice
   embed       print vectors of images and texts
+  prepare     make a model faster on this machine's CPU
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".

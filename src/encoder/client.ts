@@ -13,6 +13,9 @@ import type {
   EncoderSettings,
   EncoderStart,
   EncodingProblem,
+  PreparedReport,
+  PrepareProgress,
+  PrepareRequest,
   Preview,
   PictureSize,
   PreviewForm,
@@ -20,6 +23,7 @@ import type {
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
 import type { Running } from './launch.ts';
+import { prepareModel, removePrepared } from './preparing.ts';
 import { type Examination, examine } from './suspects.ts';
 
 /** The times are for tests. */
@@ -162,6 +166,20 @@ class EncoderClient implements Encoder {
       this.#pictures.ask(running, 'renderFile', { path, size, folder }),
     );
     return written?.name ?? null;
+  }
+
+  prepare(
+    { images, again }: Pick<PrepareRequest, 'images' | 'again'>,
+    onProgress: (progress: PrepareProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PreparedReport> {
+    const { entry, settings } = this.#options;
+    const { modelFolder, threads } = settings;
+    return prepareModel(entry, { modelFolder, threads, images, again }, onProgress, signal);
+  }
+
+  removePrepared(): Promise<boolean> {
+    return removePrepared(this.#options.settings.modelFolder);
   }
 
   async dispose(): Promise<void> {

@@ -27,7 +27,18 @@ export interface Running {
 /** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
 export function launch(entry: string, start: EncoderStart): Running {
   // The argument is for people who look at their processes; what it does is told by the first question.
-  const child = fork(entry, [start.tower], {
+  const child = forkEncoder(entry, start.tower);
+  const channel = new Channel<EncoderQuestions, EncoderEvents>(processPort(child));
+  child.on('error', () => channel.close('The encoder process could not be started.'));
+  const identity = channel.ask('hello', start);
+  // Whoever asks for it hears of its failure; nobody may be asking.
+  identity.catch(() => undefined);
+  return { process: child, channel, identity };
+}
+
+/** A process of the encoder's bundle that ends with this one. */
+export function forkEncoder(entry: string, purpose: string): ChildProcess {
+  const child = fork(entry, [purpose], {
     env: childEnvironment(),
     execArgv: [],
     serialization: 'advanced',
@@ -36,12 +47,7 @@ export function launch(entry: string, start: EncoderStart): Running {
   });
   // The other end of this pipe closes with us, and that ends the process (`parentWatch.ts`). Nothing is ever written.
   child.stdin?.on('error', () => undefined);
-  const channel = new Channel<EncoderQuestions, EncoderEvents>(processPort(child));
-  child.on('error', () => channel.close('The encoder process could not be started.'));
-  const identity = channel.ask('hello', start);
-  // Whoever asks for it hears of its failure; nobody may be asking.
-  identity.catch(() => undefined);
-  return { process: child, channel, identity };
+  return child;
 }
 
 /** Fails the open questions and resolves when the process has ended, or can only be waited for. */

@@ -14,6 +14,7 @@ import type {
   IdentifiedFile,
 } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
@@ -23,10 +24,10 @@ import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
 import {
   allPixels,
+  inputSize,
   prepareImage,
   renderPicture,
   renderPreview,
-  resizedSize,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
@@ -90,15 +91,19 @@ export function encoderService({
       const card = await readModelCard(settings.modelFolder);
       const provider = chooseProvider(settings.provider);
       const threads = chooseThreads(settings.threads, availableParallelism());
-      const ports = { runtime: loadRuntime(), card, provider, threads };
+      const runtime = loadRuntime();
+      // The process of the texts looks first, so that both run the forms that the space is named after.
+      const precision =
+        known?.precision ?? (await precisionFor(card, machineName(runtime.env.versions.common)));
+      const ports = { runtime, card: withPrecision(card, precision), provider, threads };
       if (tower === 'vision') {
-        const network = await openVision(ports, inputSize(card));
+        const network = await openVision(ports, inputSize(card.preprocessing));
         checkWidths(card, network.dimensions, known.dimensions);
         model = { tower, card, network };
         return known;
       }
       // It names files that are missing, and better than whoever loads them.
-      const digest = known ? null : await digestModel(card);
+      const digest = known ? null : await digestModel(ports.card);
       const tokenizer = await openTokenizer(card);
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
       model = { tower, tokenizer, network };
@@ -114,6 +119,7 @@ export function encoderService({
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
+        precision,
       };
     },
 
@@ -366,10 +372,6 @@ async function writePicture(
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
-}
-
-function inputSize({ preprocessing: { crop, resize } }: ModelCard): { width: number; height: number } {
-  return crop ?? resizedSize(1, 1, resize);
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -14,6 +14,14 @@ export interface TowerPorts {
   readonly card: ModelCard;
   readonly provider: ChosenProvider;
   readonly threads: number;
+  /** Told of further outputs of the graph at every run. */
+  readonly watch?: Watch;
+}
+
+/** Values within a network that somebody wants to see, by their names. */
+export interface Watch {
+  readonly names: readonly string[];
+  readonly seen: (name: string, values: Float32Array) => void;
 }
 
 /** One of the two towers of a model. `dimensions` is the width of the space that they share. */
@@ -102,17 +110,19 @@ class VisionGraph {
   readonly #output: string;
   readonly #size: { readonly width: number; readonly height: number };
   readonly #batch: number;
+  readonly #watch: Watch | undefined;
 
   constructor(
-    { runtime, card }: TowerPorts,
+    { runtime, card, watch }: TowerPorts,
     session: ort.InferenceSession,
     size: { readonly width: number; readonly height: number },
   ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#size = size;
+    this.#watch = watch;
     this.#input = inputNamed(card, session, ['pixel_values', 'image', 'input']);
-    this.#output = outputOf(card, session, 'image_embeds');
+    this.#output = outputOf(card, ownOutputs(session, watch), 'image_embeds');
     this.#batch = batchOf(card, session, this.#input);
   }
 
@@ -132,7 +142,7 @@ class VisionGraph {
         height,
         width,
       ]);
-      const vectors = await runFor(this.#session, { [this.#input]: input }, this.#output);
+      const vectors = await runFor(this.#session, { [this.#input]: input }, this.#output, this.#watch);
       parts.push(unitRows(isLone ? vectors.subarray(0, vectors.length / 2) : vectors, rows));
       ran?.();
     }
@@ -148,12 +158,14 @@ class TextGraph {
   readonly #batch: number;
   /** Some exports fix it at the longest text. */
   readonly #length: number | undefined;
+  readonly #watch: Watch | undefined;
 
-  constructor({ runtime, card }: TowerPorts, session: ort.InferenceSession) {
+  constructor({ runtime, card, watch }: TowerPorts, session: ort.InferenceSession) {
     this.#runtime = runtime;
+    this.#watch = watch;
     this.#session = session;
     this.#ids = inputNamed(card, session, ['input_ids', 'text', 'input']);
-    this.#output = outputOf(card, session, 'text_embeds');
+    this.#output = outputOf(card, ownOutputs(session, watch), 'text_embeds');
     this.#batch = batchOf(card, session, this.#ids);
     this.#length = fixedSize(session, this.#ids, 1);
     if (this.#length !== undefined && this.#length < card.contextLength)
@@ -175,7 +187,7 @@ class TextGraph {
       if (this.#session.inputNames.includes('token_type_ids')) {
         feeds['token_type_ids'] = this.#integers('token_type_ids', slice(ids.map(() => 0)), [count, length]);
       }
-      parts.push(unitRows(await runFor(this.#session, feeds, this.#output), count));
+      parts.push(unitRows(await runFor(this.#session, feeds, this.#output, this.#watch), count));
     }
     return joined(parts);
   }
@@ -193,8 +205,14 @@ async function runFor(
   session: ort.InferenceSession,
   feeds: Record<string, ort.Tensor>,
   output: string,
+  watch: Watch | undefined,
 ): Promise<Float32Array> {
-  const results = await session.run(feeds, [output]);
+  const names = watch?.names ?? [];
+  const results = await session.run(feeds, [output, ...names.filter(name => !(name in feeds))]);
+  for (const name of names) {
+    const { data } = feeds[name] ?? results[name]!;
+    if (data instanceof Float32Array) watch?.seen(name, data);
+  }
   const { data } = results[output]!;
   return data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>); // half floats come as another array of numbers
 }
@@ -224,12 +242,17 @@ function inputNamed(card: ModelCard, session: ort.InferenceSession, names: reado
 }
 
 /** CLIP's projected vector by its usual names, or the only output there is. */
-function outputOf(card: ModelCard, session: ort.InferenceSession, usual: string): string {
+function outputOf(card: ModelCard, outputs: readonly string[], usual: string): string {
   const names = [usual, 'pooler_output', 'embedding', 'output'];
-  const found = names.find(name => session.outputNames.includes(name));
+  const found = names.find(name => outputs.includes(name));
   if (found !== undefined) return found;
-  if (session.outputNames.length === 1) return session.outputNames[0]!;
-  throw invalid(card, `its graph has the outputs ${session.outputNames.join(', ')}; expected ${usual}`);
+  if (outputs.length === 1) return outputs[0]!;
+  throw invalid(card, `its graph has the outputs ${outputs.join(', ')}; expected ${usual}`);
+}
+
+/** Without those that were added for somebody who watches. */
+function ownOutputs({ outputNames }: ort.InferenceSession, watch: Watch | undefined): readonly string[] {
+  return outputNames.filter(name => !watch?.names.includes(name));
 }
 
 /** How many at once: some exports fix the batch at one. */

@@ -1,7 +1,7 @@
 /** The front desk of the engine: takes every question to its walk, and opens the Lens when the first one comes. */
 import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
-import type { Encoder } from '../protocol/encoder.ts';
+import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
@@ -13,6 +13,7 @@ import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
 import { isOutdated } from './listing.ts';
+import { prepareModel } from './preparing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { existing, search } from './searching.ts';
@@ -20,6 +21,8 @@ import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
+  /** Told of the steps while a model is prepared. */
+  preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
 }
 
@@ -89,6 +92,12 @@ export class LensDesk {
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),
+      prepareModel: ({ again }, signal) => this.#prepare(again, signal),
+      removePrepared: async () => {
+        const removed = await this.#open().encoder.removePrepared();
+        if (removed) await this.#configure(this.#settings);
+        return { removed };
+      },
       space: async () => ({
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
@@ -134,6 +143,14 @@ export class LensDesk {
     const lens = this.#open();
     lens.changed();
     return lens.status();
+  }
+
+  /** A model that has a new form is opened again, with what is under way. */
+  async #prepare(again: boolean, signal: AbortSignal): Promise<PreparedReport> {
+    const tell = (progress: PrepareProgress) => this.#ports.preparing?.(progress);
+    const report = await prepareModel(this.#open(), again, tell, signal);
+    await this.#configure(this.#settings);
+    return report;
   }
 
   async #index({ folder, retry, changed }: IndexRequest, signal: AbortSignal): Promise<IndexReport> {

@@ -12,6 +12,9 @@ export interface EncoderSettings {
 
 export type ProviderName = 'auto' | 'cpu';
 
+/** How a tower computes: as it was downloaded, or in the form that was prepared of it. */
+export type Precision = 'float' | 'int8';
+
 /** Which half of the model a process holds: a text does not wait for pictures where each has a process of its own. */
 export type TowerName = 'vision' | 'text';
 
@@ -34,6 +37,51 @@ export interface EncoderIdentity {
   readonly space: string;
   /** Multiplies a cosine before the softmax (CLIP's exp(logit_scale)), in 1..1000. */
   readonly temperature: number;
+  /** Of each tower. Vectors of different ones are of different spaces. */
+  readonly precision: Readonly<Record<TowerName, Precision>>;
+}
+
+/** What an int8 form of a model is made with. */
+export interface PrepareRequest {
+  readonly modelFolder: string;
+  /** Absolute paths of pictures of the kind that the model will see, 16 at least; 160 are enough. */
+  readonly images: readonly string[];
+  readonly threads: number;
+  /** Also where it was prepared on this machine before. */
+  readonly again: boolean;
+}
+
+export interface PrepareProgress {
+  readonly tower: TowerName;
+  readonly step: 'reading' | 'calibrating' | 'checking' | 'searching' | 'timing';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What became of one tower. */
+export interface PreparedTower {
+  readonly precision: Precision;
+  /** Why that one; one sentence. */
+  readonly reason: string;
+  /** How many operations have weights, and the results of those that stay float because they cost too much. */
+  readonly layers: number;
+  readonly inFloat: readonly string[];
+  /** Of its vectors to those of the float form, on pictures or texts that it was not calibrated with. */
+  readonly cosine: { readonly mean: number; readonly least: number } | null;
+  /** Pictures or texts a second, on this machine; null where it was not measured. */
+  readonly floatPerSecond: number | null;
+  readonly int8PerSecond: number | null;
+}
+
+export interface PreparedReport {
+  readonly towers: Readonly<Record<TowerName, PreparedTower>>;
+  /** How many of the first ten pictures for a text both forms have in common, on average; null where there were too few pictures. */
+  readonly ranks: { readonly queries: number; readonly images: number; readonly inCommon: number } | null;
+  readonly calibratedWith: number;
+  readonly checkedWith: number;
+  /** Where it lies, and what it takes there. */
+  readonly folder: string;
+  readonly bytes: number;
 }
 
 /** A file that gave no result; `index` is its place in the request. */
@@ -105,6 +153,15 @@ export type EncoderQuestions = {
   ];
 };
 
+/** What a process answers that lives for one question: it makes the int8 form of a model, beside the model. */
+export type PreparerQuestions = {
+  readonly prepare: readonly [PrepareRequest, PreparedReport];
+};
+
+export type PreparerEvents = {
+  readonly progress: PrepareProgress;
+};
+
 export type EncoderEvents = {
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
   readonly alive: { readonly file: string };
@@ -137,5 +194,16 @@ export interface Encoder {
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;
+  /**
+   * Makes the int8 form of the model, in a process of its own. It is used from the next start on.
+   * Throws `model-invalid`, `invalid-argument` for too few images or a model folder that cannot be written.
+   */
+  prepare(
+    request: Pick<PrepareRequest, 'images' | 'again'>,
+    onProgress: (progress: PrepareProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PreparedReport>;
+  /** Removes that form again; false where there is none. */
+  removePrepared(): Promise<boolean>;
   dispose(): Promise<void>;
 }

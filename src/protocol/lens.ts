@@ -2,7 +2,7 @@
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
-import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
 
@@ -164,6 +164,13 @@ export type LensQuestions = {
     { readonly images: readonly string[]; readonly texts: readonly string[] },
     { readonly model: ModelId; readonly dimensions: number; readonly vectors: Float32Array },
   ];
+  /**
+   * Makes the int8 form of the model, calibrated on images of the open folders; vectors are of another space then, and
+   * the index is made again. Without `again`, a form that was made on this machine stays. Tells `preparing` events.
+   */
+  readonly prepareModel: readonly [{ readonly again: boolean }, PreparedReport];
+  /** Removes that form. */
+  readonly removePrepared: readonly [null, { readonly removed: boolean }];
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
   readonly clear: readonly [null, { readonly bytes: number }];
@@ -171,6 +178,7 @@ export type LensQuestions = {
 
 export type LensEvents = {
   readonly progress: IndexProgress;
+  readonly preparing: PrepareProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;

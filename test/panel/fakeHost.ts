@@ -206,6 +206,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     decisions: unused,
     embed: unused,
     space: unused,
+    prepareModel: unused,
+    removePrepared: unused,
     clear: unused,
   };
 }
