@@ -11,6 +11,7 @@ import { LensError, throwIfAborted } from '../../protocol/errors.ts';
 import {
   digestOfGraph,
   graphOf,
+  leastGain,
   machineName,
   type PreparedRecord,
   preparedFolder,
@@ -37,6 +38,8 @@ export interface PreparePorts {
   readonly runtime: Runtime;
   readonly decoders: Decoders;
   readonly tell: (progress: PrepareProgress) => void;
+  /** For tests: whether a tiny network is faster in int8 says nothing. */
+  readonly leastGain?: number;
 }
 
 /** With fewer pictures nobody knows which values a network takes. */
@@ -63,7 +66,7 @@ interface Task {
 }
 
 /**
- * Throws `model-invalid` for a model that cannot be loaded or is in int8 already, `invalid-argument` for too few pictures
+ * Throws `model-invalid` for a model that cannot be loaded, `invalid-argument` for too few pictures
  * and for a model folder that cannot be written.
  */
 export async function prepareModel(
@@ -156,6 +159,7 @@ async function visionWork(task: Task, tensors: readonly Float32Array[]): Promise
   const checks = tensors.filter((tensor, place) => !isShown(tensor, place));
   return {
     forms: await TowerForms.open(ports.runtime, graphOf(card, 'vision'), path.join(scratch, 'vision')),
+    downloaded: graphOf(card, 'vision'),
     calibration: tensors.filter(isShown),
     checks,
     timed: checks.slice(0, runBatch),
@@ -167,6 +171,7 @@ async function visionWork(task: Task, tensors: readonly Float32Array[]): Promise
         release: () => tower.release(),
       };
     },
+    leastGain: ports.leastGain ?? leastGain,
     tell: step => teller(task, 'vision', step),
   };
 }
@@ -176,6 +181,7 @@ async function textWork(task: Task): Promise<TowerWork<string>> {
   const tokenizer = await openTokenizer(card);
   return {
     forms: await TowerForms.open(ports.runtime, graphOf(card, 'text'), path.join(scratch, 'text')),
+    downloaded: graphOf(card, 'text'),
     calibration: calibrationTexts,
     checks: goldenTexts,
     // A search has one.
@@ -188,6 +194,7 @@ async function textWork(task: Task): Promise<TowerWork<string>> {
         release: () => tower.release(),
       };
     },
+    leastGain: ports.leastGain ?? leastGain,
     tell: step => teller(task, 'text', step),
   };
 }

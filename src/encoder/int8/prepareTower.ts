@@ -1,6 +1,5 @@
 /** Finds the int8 form of one tower: as many of its layers as its vectors bear. */
 import type { PreparedTower } from '../../protocol/encoder.ts';
-import { leastGain } from '../../models/int8/prepared.ts';
 import type { Layer } from '../../models/int8/layers.ts';
 import { type Likeness, likenessOf } from './likeness.ts';
 import { calibrated, ratesOf, type TowerWork, vectorsIn } from './towerWork.ts';
@@ -41,12 +40,18 @@ export async function prepareTower<Item>(
     ...more,
     vectors: float,
   });
-  if (forms.layers.length === 0) return stays('It has no layers that could compute in int8.');
+  if (forms.layers.length === 0) {
+    return stays(
+      forms.isCoded
+        ? 'Its weights have eight bits or fewer already; prepare the float16 or float32 form of the model.'
+        : 'It has no layers that could compute in int8.',
+    );
+  }
   forms.calibrate(await calibrated(work));
   const form = await bestForm(work, float, isRanked);
   if (!form) return stays('Its vectors differ too much in int8, whatever is left in float.');
   const chosen = new Set(form.layers);
-  const [floatPerSecond, int8PerSecond] = await ratesOf(work, [forms.float, form.graph]);
+  const [floatPerSecond, int8PerSecond] = await ratesOf(work, [work.downloaded, form.graph]);
   const facts = {
     inFloat: forms.layers.filter(layer => !chosen.has(layer)).map(({ name }) => name),
     cosine: form.cosine,
@@ -55,7 +60,7 @@ export async function prepareTower<Item>(
   };
   const gain = int8PerSecond / floatPerSecond;
   const reason = `Int8 is ${gain.toFixed(2)} times as fast as float on this machine.`;
-  if (gain < leastGain) return stays(reason, facts);
+  if (gain < work.leastGain) return stays(reason, facts);
   forms.writeWhole(form.layers, target);
   return { ...stays(reason, facts), precision: 'int8', vectors: form.vectors };
 }

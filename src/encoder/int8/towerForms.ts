@@ -12,7 +12,7 @@ import { hasHalves, inSingle } from '../../models/onnx/single.ts';
 import { floatsOf, inlineTensor } from '../../models/onnx/tensor.ts';
 import type { Runtime } from '../session.ts';
 
-/** Operations of a network that computes in int8 or lower already. */
+/** Operations on codes of eight bits or fewer. */
 const coded = /^(QuantizeLinear|DequantizeLinear|DynamicQuantize\w*|QLinear\w+|\w+Integer\w*|\w*NBits)$/;
 
 export class TowerForms {
@@ -31,17 +31,10 @@ export class TowerForms {
     this.layers = layersOf(model.graph);
   }
 
-  /** Writes the float form of a graph. Throws `model-invalid` for one that is no network, or is in int8 already. */
+  /** Writes the float form of a graph. Throws `model-invalid` for one that is no network. */
   static async open(runtime: Runtime, graph: string, folder: string): Promise<TowerForms> {
     mkdirSync(folder, { recursive: true });
     const original = openOnnx(graph);
-    if (original.graph.nodes.some(({ operator }) => coded.test(operator))) {
-      throw new LensError(
-        'model-invalid',
-        `${graph} has weights of eight bits or fewer already; prepare the float16 or float32 form of the model.`,
-        { graph },
-      );
-    }
     let source = graph;
     if (hasHalves(original.graph)) {
       source = path.join(folder, 'single.onnx');
@@ -69,16 +62,16 @@ export class TowerForms {
     return new TowerForms(folder, float, openOnnx(float));
   }
 
+  /** True where some of it is in eight bits or fewer already. */
+  get isCoded(): boolean {
+    return this.#model.graph.nodes.some(({ operator }) => coded.test(operator));
+  }
+
   /** The values whose ranges have to be known. */
   get values(): readonly string[] {
     return [
       ...new Set(this.layers.flatMap(({ input, output }) => (output === null ? [input] : [input, output]))),
     ];
-  }
-
-  /** True for a value that the tower is given, and does not compute. */
-  isInput(value: string): boolean {
-    return this.#model.graph.inputs.some(({ name }) => name === value);
   }
 
   /** The float form with further outputs. */

@@ -16,12 +16,16 @@ export interface Network<Item> {
 
 export interface TowerWork<Item> {
   readonly forms: TowerForms;
+  /** The graph that runs otherwise. */
+  readonly downloaded: string;
   /** None of them is among `checks`. */
   readonly calibration: readonly Item[];
   readonly checks: readonly Item[];
   /** As many as run at a time in use. */
   readonly timed: readonly Item[];
   open(graph: string, watch?: Watch): Promise<Network<Item>>;
+  /** So many times as fast as float the int8 form must be. */
+  readonly leastGain: number;
   /** Throws `aborted` when nobody waits any longer. */
   tell(step: PrepareProgress['step']): (done: number, total: number) => void;
 }
