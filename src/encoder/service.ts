@@ -34,8 +34,10 @@ import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
-import { chooseProvider, chooseThreads } from './providers.ts';
+import { probeProvider } from './probe.ts';
+import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
+import { checkedTower } from './checkedTower.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
@@ -86,22 +88,25 @@ export function encoderService({
   };
 
   return {
-    async hello({ tower, known, ...settings }: EncoderStart) {
-      const card = await readModelCard(settings.modelFolder);
-      const provider = chooseProvider(settings.provider);
-      const threads = chooseThreads(settings.threads, availableParallelism());
-      const ports = { runtime: loadRuntime(), card, provider, threads };
-      if (tower === 'vision') {
-        const network = await openVision(ports, inputSize(card));
-        checkWidths(card, network.dimensions, known.dimensions);
-        model = { tower, card, network };
-        return known;
+    async hello({ known, ...start }: EncoderStart) {
+      const card = await readModelCard(start.modelFolder);
+      const threads = chooseThreads(start.threads, availableParallelism());
+      if (start.tower === 'vision') {
+        const { provider, runtimeFolder, reference } = start.device;
+        const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
+        const size = inputSize(card);
+        const network = await openVision(ports, size);
+        checkWidths(card, network.dimensions, known!.dimensions);
+        const checked = reference === null ? network : await checkedTower(network, { provider, size, reference });
+        model = { tower: 'vision', card, network: checked };
+        return { ...known!, provider };
       }
+      const ports = { runtime: loadRuntime(), card, provider: 'cpu', threads } as const;
       // It names files that are missing, and better than whoever loads them.
       const digest = known ? null : await digestModel(card);
       const tokenizer = await openTokenizer(card);
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
-      model = { tower, tokenizer, network };
+      model = { tower: 'text', tokenizer, network };
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
@@ -109,12 +114,17 @@ export function encoderService({
         .digest('hex');
       return {
         model: digest.id,
-        provider: provider.name,
-        providerReason: provider.reason,
+        provider: 'cpu',
+        providerReason: 'Texts are encoded on the processor.',
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
       };
+    },
+
+    async probe(request) {
+      const card = await readModelCard(request.modelFolder);
+      return probeProvider(request, card, inputSize(card));
     },
 
     async identify({ paths }, signal) {

@@ -1,5 +1,6 @@
 /** The conversation between the Lens and the processes of the encoder: paths and texts in, unit vectors out. */
 import type { ContentHash, ImageFacts, ModelId, ProblemKind } from './asset.ts';
+import type { Provider, ProviderVerdict, Versions } from './device.ts';
 
 /** Which model, and how it runs. */
 export interface EncoderSettings {
@@ -10,7 +11,17 @@ export interface EncoderSettings {
   readonly threads: number;
 }
 
-export type ProviderName = 'auto' | 'cpu';
+/** What a person asks for; `auto` is the fastest that is right. */
+export type ProviderName = 'auto' | Provider;
+
+/** What a process is told of its device. */
+export interface DeviceStart {
+  readonly provider: Provider;
+  /** A folder with another build of the runtime's libraries (`encoder/gpuRuntime.ts`); null is the one that comes along. */
+  readonly runtimeFolder: string | null;
+  /** What the processor gives for the golden pictures, which the device has to give, too; null on the processor. */
+  readonly reference: Float32Array | null;
+}
 
 /** Which half of the model a process holds: a text does not wait for pictures where each has a process of its own. */
 export type TowerName = 'vision' | 'text';
@@ -18,15 +29,15 @@ export type TowerName = 'vision' | 'text';
 /** What a process is told once, at its start. The first one is for texts: `known` is what it said of the model. */
 export type EncoderStart = EncoderSettings &
   (
-    | { readonly tower: 'vision'; readonly known: EncoderIdentity }
+    | { readonly tower: 'vision'; readonly known: EncoderIdentity; readonly device: DeviceStart }
     | { readonly tower: 'text'; readonly known: EncoderIdentity | null }
   );
 
 /** Who answers. `space` names the vectors: only vectors of one space may be compared. */
 export interface EncoderIdentity {
   readonly model: ModelId;
-  /** The provider that runs, for example `cpu`. */
-  readonly provider: string;
+  /** The provider that runs the network for pictures, as the runtime says it itself. */
+  readonly provider: Provider;
   /** Why that one; one sentence. */
   readonly providerReason: string;
   readonly dimensions: number;
@@ -74,6 +85,8 @@ export interface IdentifiedFile {
 export type EncoderQuestions = {
   /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
   readonly hello: readonly [EncoderStart, EncoderIdentity];
+  /** Asked of a process that is there for this alone. Fails with `device-failed`. */
+  readonly probe: readonly [ProbeRequest, ProbeAnswer];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
@@ -104,6 +117,26 @@ export type EncoderQuestions = {
     { readonly name: string | null },
   ];
 };
+
+/** What a throw-away process is asked: one provider, tried on the network for pictures. */
+export interface ProbeRequest {
+  readonly modelFolder: string;
+  readonly provider: Provider;
+  readonly threads: number;
+  readonly runtimeFolder: string | null;
+}
+
+export interface ProbeAnswer {
+  /** Unit vectors of the golden pictures, by row. */
+  readonly vectors: Float32Array;
+  /** Of the network alone, in full batches. */
+  readonly imagesPerSecond: number;
+  /** How many of the graph's nodes ran on the provider that was asked for, and how many elsewhere. */
+  readonly nodes: { readonly there: number; readonly elsewhere: number };
+  /** Of the process, after its last run. */
+  readonly residentBytes: number;
+  readonly versions: Versions;
+}
 
 export type EncoderEvents = {
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
@@ -137,5 +170,7 @@ export interface Encoder {
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;
+  /** What is known of the providers of this machine; `all` tries each of them anew, `none` starts no process. */
+  providers(probe: 'all' | 'none', signal?: AbortSignal): Promise<readonly ProviderVerdict[]>;
   dispose(): Promise<void>;
 }

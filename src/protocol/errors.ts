@@ -8,6 +8,7 @@ export type LensErrorCode =
   | 'bug' // anything unexpected: logged with its stack, told calmly
   | 'closed' // the other side went away
   | 'decisions-failed' // the decisions file could not be read or written
+  | 'device-failed' // a provider cannot be used, or gave another answer than the processor
   | 'encoder-failed' // an encoder process died more often than it may
   | 'invalid-argument' // what a person or a script asked for cannot be right
   | 'labels-invalid' // the labels file has a mistake

@@ -1,0 +1,28 @@
+/** Which versions of the native packages there are, told without loading them. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Versions } from '../protocol/device.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Null for what cannot be told. */
+export function packagedVersions(): Pick<Versions, 'onnxruntime' | 'sharp' | 'libvips'> {
+  const beside = path.join(import.meta.dirname, 'onnxruntime-node');
+  const onnxruntime = existsSync(beside) ? path.join(beside, 'package.json') : 'onnxruntime-node/package.json';
+  const libraries = `@img/sharp-libvips-${process.platform}-${process.arch}/versions`;
+  return {
+    onnxruntime: versionIn(onnxruntime),
+    sharp: versionIn('sharp/package.json'),
+    libvips: versionIn(libraries, 'vips'),
+  };
+}
+
+function versionIn(file: string, key = 'version'): string | null {
+  try {
+    const version = (require(file) as Record<string, unknown>)[key];
+    return typeof version === 'string' ? version : null;
+  } catch {
+    return null;
+  }
+}
