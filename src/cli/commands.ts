@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { decideOn } from './decideOn.ts';
+import { examineMachine } from './examineMachine.ts';
 import { embedInputs } from './embed.ts';
 import { findDuplicates } from './findDuplicates.ts';
 import { helpText } from './help.ts';
@@ -57,7 +58,11 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
     return exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    output.note(
+      command.name === 'embed' || command.name === 'doctor'
+        ? 'Stopped.'
+        : 'Stopped. What was encoded is kept.',
+    );
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -86,6 +91,8 @@ async function dispatch(
       return findDuplicates(command, lens, output, signal);
     case 'embed':
       return embedInputs(command, lens, output, signal);
+    case 'doctor':
+      return examineMachine(command, lens, await version(), output, signal);
   }
 }
 

@@ -34,7 +34,7 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     folders: folder ? [folder] : [],
     store,
     modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
-    provider: 'auto',
+    provider: command.provider,
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...('exclude' in command ? command.exclude : []), ...(inside ? [literalPattern(inside)] : [])],

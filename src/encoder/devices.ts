@@ -106,7 +106,8 @@ export class Devices {
   /** So many pictures more were encoded: the others are tried when it is worth it and nothing is known of them. */
   encoded(pictures: number): void {
     this.#pictures += pictures;
-    if (this.#ports.settings.provider !== 'auto' || this.#probing || this.#pictures < picturesBeforeProbe) return;
+    if (this.#ports.settings.provider !== 'auto' || this.#probing || this.#pictures < picturesBeforeProbe)
+      return;
     if (!this.#key || this.#wanted.every(name => this.#verdictOf(name))) return;
     this.#probing = this.probe(this.#end.signal, 'missing').catch(() => undefined);
   }

@@ -10,7 +10,13 @@ export const goldenRows = 3;
  * Smooth waves, fine stripes and seeded noise, so that no two rows are alike: `goldenRows × 3 × height × width`, in
  * −2..2 as normalized pixels are.
  */
-export function goldenPictures({ width, height }: { readonly width: number; readonly height: number }): Float32Array {
+export function goldenPictures({
+  width,
+  height,
+}: {
+  readonly width: number;
+  readonly height: number;
+}): Float32Array {
   const values = new Float32Array(goldenRows * 3 * width * height);
   let at = 0;
   let seed = 1;

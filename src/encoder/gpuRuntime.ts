@@ -32,13 +32,17 @@ export function nvidiaFolders(runtimeFolder: string, env: Readonly<NodeJS.Proces
   const pythons = [env['VIRTUAL_ENV'], env['CONDA_PREFIX'], path.join(home, '.local'), '/usr/local', '/usr'];
   const packages = pythons
     .flatMap(prefix => (prefix ? [path.join(prefix, 'lib')] : []))
-    .flatMap(lib => namesIn(lib).filter(name => /^python3/.test(name)).map(name => path.join(lib, name)))
+    .flatMap(lib =>
+      namesIn(lib)
+        .filter(name => /^python3/.test(name))
+        .map(name => path.join(lib, name)),
+    )
     .flatMap(python => ['site-packages', 'dist-packages'].map(name => path.join(python, name, 'nvidia')));
   const wheels = [path.join(runtimeFolder, 'nvidia'), ...packages].flatMap(nvidia =>
     namesIn(nvidia).map(name => path.join(nvidia, name, 'lib')),
   );
-  const toolkits = [env['CUDA_PATH'], env['CUDA_HOME'], '/usr/local/cuda', '/usr/local/cuda-13'].flatMap(root =>
-    root ? [path.join(root, 'lib64')] : [],
+  const toolkits = [env['CUDA_PATH'], env['CUDA_HOME'], '/usr/local/cuda', '/usr/local/cuda-13'].flatMap(
+    root => (root ? [path.join(root, 'lib64')] : []),
   );
   return [...new Set([...wheels, ...toolkits])].filter(folder => existsSync(folder));
 }

@@ -28,7 +28,10 @@ const remedies: readonly (readonly [beginning: string, remedy: string])[] = [
   ['libcudnn', nvidia('cuDNN 9 for CUDA 13', 'nvidia-cudnn-cu13')],
   ['libnvinfer', 'Install TensorRT 10 for CUDA 13 from NVIDIA.'],
   ['libnvonnxparser', 'Install TensorRT 10 for CUDA 13 from NVIDIA.'],
-  ['libvulkan', 'Install the Vulkan loader: "libvulkan1" on Debian and Ubuntu, "vulkan-loader" on Fedora, and the driver of your GPU.'],
+  [
+    'libvulkan',
+    'Install the Vulkan loader: "libvulkan1" on Debian and Ubuntu, "vulkan-loader" on Fedora, and the driver of your GPU.',
+  ],
   ['libstdc++', 'Install the C++ runtime of your system, "libstdc++6" on Debian and Ubuntu.'],
 ];
 

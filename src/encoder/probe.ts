@@ -54,7 +54,7 @@ async function timed(
   };
   const first = await run();
   const times: number[] = [];
-  for (let spent = first; times.length < mostRuns && (spent < timedMilliseconds || times.length < 1); ) {
+  for (let spent = first; times.length < mostRuns && (spent < timedMilliseconds || times.length < 1);) {
     const time = await run();
     times.push(time);
     spent += time;

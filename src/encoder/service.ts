@@ -97,7 +97,8 @@ export function encoderService({
         const size = inputSize(card);
         const network = await openVision(ports, size);
         checkWidths(card, network.dimensions, known!.dimensions);
-        const checked = reference === null ? network : await checkedTower(network, { provider, size, reference });
+        const checked =
+          reference === null ? network : await checkedTower(network, { provider, size, reference });
         model = { tower: 'vision', card, network: checked };
         return { ...known!, provider };
       }

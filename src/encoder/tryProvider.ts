@@ -37,7 +37,9 @@ export async function tryProvider(trial: Trial, signal?: AbortSignal): Promise<T
   let isLate = false;
   const child = forkEncoder(entry, `probe-${provider}`, request.runtimeFolder, text => (said += text));
   const ended = new Promise<string | null>(resolve =>
-    child.process.once('exit', (code, killedBy) => resolve(killedBy ?? (code === null ? null : String(code)))),
+    child.process.once('exit', (code, killedBy) =>
+      resolve(killedBy ?? (code === null ? null : String(code))),
+    ),
   );
   const drained = child.process.stderr ? once(child.process.stderr, 'close') : undefined;
   const timer = awakeTimer(limit, () => {
@@ -76,8 +78,7 @@ export function judged(
   reference: Float32Array | null,
 ): ProviderVerdict {
   const figures = { imagesPerSecond, residentBytes };
-  if (provider === 'cpu')
-    return { ...bareVerdict('cpu', 'ok', ''), reason: null, cosine: 1, ...figures };
+  if (provider === 'cpu') return { ...bareVerdict('cpu', 'ok', ''), reason: null, cosine: 1, ...figures };
   const cosine = reference === null ? null : smallestCosine(vectors, reference, goldenRows);
   if (cosine === null || cosine < sameAnswer) {
     const reason =
@@ -87,7 +88,9 @@ export function judged(
     return { ...bareVerdict(provider, 'refused', reason), cosine, residentBytes };
   }
   const reason =
-    nodes.elsewhere === 0 ? null : `${nodes.elsewhere} of ${nodes.there + nodes.elsewhere} parts of the network run elsewhere.`;
+    nodes.elsewhere === 0
+      ? null
+      : `${nodes.elsewhere} of ${nodes.there + nodes.elsewhere} parts of the network run elsewhere.`;
   return { ...bareVerdict(provider, 'ok', ''), reason, cosine, ...figures };
 }
 
@@ -97,10 +100,15 @@ export function refusal(provider: Provider, reason: string, said: string): Provi
   if (missing) {
     const isWithoutGpu = (provider === 'cuda' || provider === 'tensorrt') && !hasNvidiaGpu();
     const what = `The library ${missing.name} is missing`;
-    return bareVerdict(provider, 'refused', isWithoutGpu ? `${what}, and no NVIDIA GPU was found.` : `${what}.`, {
-      remedy: isWithoutGpu ? `With an NVIDIA GPU and its driver only: ${missing.remedy}` : missing.remedy,
-      missingLibrary: missing.name,
-    });
+    return bareVerdict(
+      provider,
+      'refused',
+      isWithoutGpu ? `${what}, and no NVIDIA GPU was found.` : `${what}.`,
+      {
+        remedy: isWithoutGpu ? `With an NVIDIA GPU and its driver only: ${missing.remedy}` : missing.remedy,
+        missingLibrary: missing.name,
+      },
+    );
   }
   return bareVerdict(provider, 'refused', reason, { remedy: remedyFor(provider, reason) });
 }
@@ -122,4 +130,3 @@ function sentence(message: string): string {
     .trim();
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
-

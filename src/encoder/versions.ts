@@ -9,7 +9,9 @@ const require = createRequire(import.meta.url);
 /** Null for what cannot be told. */
 export function packagedVersions(): Pick<Versions, 'onnxruntime' | 'sharp' | 'libvips'> {
   const beside = path.join(import.meta.dirname, 'onnxruntime-node');
-  const onnxruntime = existsSync(beside) ? path.join(beside, 'package.json') : 'onnxruntime-node/package.json';
+  const onnxruntime = existsSync(beside)
+    ? path.join(beside, 'package.json')
+    : 'onnxruntime-node/package.json';
   const libraries = `@img/sharp-libvips-${process.platform}-${process.arch}/versions`;
   return {
     onnxruntime: versionIn(onnxruntime),

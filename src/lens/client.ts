@@ -24,9 +24,11 @@ import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
+import type { DoctorReport } from '../protocol/device.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { LabelSet } from '../protocol/tag.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
+import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
 
 export interface LensClient {
@@ -171,4 +173,9 @@ export function parseLabels(text: string, where: string): LabelSet {
 /** All that is wrong with the text of a labels file, by place. */
 export function labelMistakes(text: string): readonly LabelsMistake[] {
   return readLabels(text).mistakes;
+}
+
+/** The doctor's report as Markdown, for people and bug reports. */
+export function doctorText(report: DoctorReport, version: string): string {
+  return textOfReport(report, version);
 }

@@ -24,7 +24,10 @@ async function openBoth(t: TestContext, variant: Variant) {
   const settings = settingsFor(variantOfColours(t, variant));
   const [text, vision] = [encoderService(), encoderService()];
   const known = await text.hello({ ...settings, tower: 'text', known: null }, signal);
-  const { dimensions } = await vision.hello({ ...settings, tower: 'vision', known, device: processor }, signal);
+  const { dimensions } = await vision.hello(
+    { ...settings, tower: 'vision', known, device: processor },
+    signal,
+  );
   return { vision, text, dimensions };
 }
 
