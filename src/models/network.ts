@@ -80,7 +80,7 @@ function proxyUrl(name: string, text: string | undefined): URL | null {
 /** One entry of NO_PROXY: `*`, a host and all below it, `.host`, an address, each with or without a port. */
 function covers(entry: string, url: URL): boolean {
   if (entry === '*') return true;
-  const [, host = entry, port] = /^(.*?|\[.*\]):(\d+)$/.exec(entry) ?? [];
+  const [, host = entry, port] = /^([^:]+|\[.*\]):(\d+)$/.exec(entry) ?? [];
   if (port !== undefined && port !== (url.port || (url.protocol === 'https:' ? '443' : '80'))) return false;
   const bare = host.replace(/^\*?\./, '');
   const name = url.hostname.toLowerCase();
