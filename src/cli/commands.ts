@@ -8,6 +8,7 @@ import { decideOn } from './decideOn.ts';
 import { examineMachine } from './examineMachine.ts';
 import { embedInputs } from './embed.ts';
 import { findDuplicates } from './findDuplicates.ts';
+import { changeGpuRuntime } from './gpuRuntime.ts';
 import { helpText } from './help.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
@@ -39,6 +40,9 @@ export async function run(words: readonly string[]): Promise<number> {
       case 'version':
         output.result(`${await version()}\n`);
         return exitStatus.fine;
+      case 'gpu':
+        about = command.name;
+        return await withoutLens(command, output);
       default:
         about = command.name;
         return await withLens(command, output);
@@ -48,7 +52,21 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'gpu' }>;
+
+async function withoutLens(command: Extract<Command, { name: 'gpu' }>, output: Output): Promise<number> {
+  const interrupt = interruption();
+  try {
+    await changeGpuRuntime(command, dist, output, interrupt.signal);
+    return exitStatus.fine;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    output.note('Stopped. What has arrived is kept for the next time.');
+    return interrupt.status();
+  } finally {
+    interrupt.dispose();
+  }
+}
 
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);

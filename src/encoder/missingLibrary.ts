@@ -17,7 +17,7 @@ const sayings = [
 
 /** By the beginning of the file name; the first that fits. NVIDIA's packages are those that onnxruntime-gpu 1.30.0 names. */
 const remedies: readonly (readonly [beginning: string, remedy: string])[] = [
-  ['libonnxruntime_providers_', 'Run "Asset Lens: Install GPU Runtime", or "asset-lens gpu install".'],
+  ['libonnxruntime_providers_', 'Run "Asset Lens: Install GPU Runtime" or "asset-lens gpu install".'],
   ['libcuda.so', 'Install the NVIDIA driver (580 or newer, for CUDA 13).'],
   ['libcublasLt', nvidia('cuBLAS', 'nvidia-cublas')],
   ['libcublas', nvidia('cuBLAS', 'nvidia-cublas')],

@@ -12,7 +12,7 @@ import { missingLibrary } from './missingLibrary.ts';
 import { bareVerdict } from './providers.ts';
 
 /** A graph that is loaded, compiled, run and timed takes seconds; TensorRT builds an engine first. */
-const probeMilliseconds = 90_000;
+const probeMilliseconds = 150_000;
 const engineMilliseconds = 6 * 60_000;
 
 export interface Trial extends ProbeRequest {
@@ -105,7 +105,9 @@ export function refusal(provider: Provider, reason: string, said: string): Provi
       'refused',
       isWithoutGpu ? `${what}, and no NVIDIA GPU was found.` : `${what}.`,
       {
-        remedy: isWithoutGpu ? `With an NVIDIA GPU and its driver only: ${missing.remedy}` : missing.remedy,
+        remedy: isWithoutGpu
+          ? `If the machine has an NVIDIA GPU, install its driver. Then: ${missing.remedy}`
+          : missing.remedy,
         missingLibrary: missing.name,
       },
     );

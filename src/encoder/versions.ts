@@ -15,9 +15,20 @@ export function packagedVersions(): Pick<Versions, 'onnxruntime' | 'sharp' | 'li
   const libraries = `@img/sharp-libvips-${process.platform}-${process.arch}/versions`;
   return {
     onnxruntime: versionIn(onnxruntime),
-    sharp: versionIn('sharp/package.json'),
+    sharp: versionIn(manifestOf('sharp')),
     libvips: versionIn(libraries, 'vips'),
   };
+}
+
+/** The manifest of a package that does not export it. */
+function manifestOf(name: string): string {
+  const mark = `${path.sep}node_modules${path.sep}${name}${path.sep}`;
+  try {
+    const entry = require.resolve(name);
+    return path.join(entry.slice(0, entry.lastIndexOf(mark) + mark.length), 'package.json');
+  } catch {
+    return name;
+  }
 }
 
 function versionIn(file: string, key = 'version'): string | null {
