@@ -1,21 +1,10 @@
 /** The near side of preparing a model: a process that lives for it, and is killed when nobody waits any longer. */
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { Channel } from '../protocol/channel.ts';
-import type {
-  PreparedReport,
-  PrepareProgress,
-  PreparerEvents,
-  PreparerQuestions,
-  PrepareRequest,
-} from '../protocol/encoder.ts';
+import type { PreparedReport, PrepareProgress, PrepareRequest } from '../protocol/encoder.ts';
 import { abortedError, LensError } from '../protocol/errors.ts';
 import { preparedFolder } from '../models/int8/prepared.ts';
 import { forkEncoder } from './launch.ts';
-import { processPort } from './processPort.ts';
-
-/** The argument that tells the encoder's bundle what it is started for. */
-export const preparerPurpose = 'prepare';
 
 /**
  * Makes the int8 form of a model beside it; `entry` is the encoder's bundle. Throws `model-invalid`, `invalid-argument`
@@ -28,11 +17,9 @@ export async function prepareModel(
   signal: AbortSignal,
 ): Promise<PreparedReport> {
   if (signal.aborted) throw abortedError();
-  const child = forkEncoder(entry, preparerPurpose);
-  const channel = new Channel<PreparerQuestions, PreparerEvents>(processPort(child));
-  child.on('error', () => channel.close('The process could not be started.'));
+  const { process: child, channel } = forkEncoder(entry, 'prepare', null);
   const ended = once(child, 'exit').catch(() => undefined);
-  channel.on('progress', onProgress);
+  channel.on('preparing', onProgress);
   // A network cannot be interrupted; the process can.
   const kill = () => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });

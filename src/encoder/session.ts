@@ -3,7 +3,9 @@ import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
 import { joined } from './joined.ts';
-import type { ChosenProvider } from './providers.ts';
+import type { Provider } from '../protocol/device.ts';
+import { providerTitles, runtimeNames } from './providers.ts';
+import { type NodeCounts, profileOf } from './readBack.ts';
 import type { TokenBatch } from './text.ts';
 
 export type Runtime = typeof ort;
@@ -12,7 +14,7 @@ export type Runtime = typeof ort;
 export interface TowerPorts {
   readonly runtime: Runtime;
   readonly card: ModelCard;
-  readonly provider: ChosenProvider;
+  readonly provider: Provider;
   readonly threads: number;
   /** Told of further outputs of the graph at every run. */
   readonly watch?: Watch;
@@ -31,6 +33,8 @@ interface Tower {
 }
 
 export interface VisionTower extends Tower {
+  /** Where the nodes of its graph ran at the trial; null on the processor, which has no other place for them. */
+  readonly nodes: NodeCounts | null;
   /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
   encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array>;
 }
@@ -44,20 +48,44 @@ export const runBatch = 8;
 
 /**
  * Loads the graph of the pictures and tries it once. Throws `model-invalid` when it cannot be loaded or run, or has not
- * the inputs and outputs of a CLIP tower.
+ * the inputs and outputs of a CLIP tower; on another device than the processor `device-failed` for all that fails there.
  */
 export async function openVision(
   ports: TowerPorts,
   size: { readonly width: number; readonly height: number },
 ): Promise<VisionTower> {
-  const session = await load(ports, ports.card.visionGraph);
-  const graph = new VisionGraph(ports, session, size);
-  const trial = new Float32Array(3 * size.width * size.height);
-  return {
-    dimensions: await widthOf(ports.card, 'vision', graph.encode(trial, 1)),
-    encode: (tensors, count, ran) => graph.encode(tensors, count, ran),
-    release: () => session.release(),
-  };
+  const { provider } = ports;
+  const profile = provider === 'cpu' ? undefined : profileOf(provider);
+  try {
+    const session = await load(ports, ports.card.visionGraph, profile?.options);
+    const graph = new VisionGraph(ports, session, size);
+    const encode: VisionTower['encode'] = (tensors, count, ran) =>
+      onDevice(provider, () => graph.encode(tensors, count, ran));
+    const trial = new Float32Array(3 * size.width * size.height);
+    const dimensions = await widthOf(ports.card, 'vision', encode(trial, 1));
+    const nodes = profile?.read(session) ?? null;
+    // What was asked for is not what runs: the runtime passes over what it does not know.
+    if (nodes?.there === 0)
+      throw new LensError('device-failed', `${providerTitles[provider]} ran no part of the network.`);
+    return { dimensions, nodes, encode, release: () => session.release() };
+  } finally {
+    profile?.dispose();
+  }
+}
+
+/** What fails on a device says nothing of the model: the processor may do it. */
+async function onDevice<Result>(provider: Provider, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (provider === 'cpu' || LensError.is(error, 'aborted')) throw error;
+    throw deviceFailed(provider, error);
+  }
+}
+
+function deviceFailed(provider: Provider, error: unknown): LensError {
+  const what = error instanceof Error ? error.message : String(error);
+  return new LensError('device-failed', `${providerTitles[provider]} failed: ${what}`, { provider }, error);
 }
 
 /** The same for the graph of the texts. `anyText` is for the trial. */
@@ -80,17 +108,20 @@ export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number
 async function load(
   { runtime, card, provider, threads }: TowerPorts,
   file: string,
+  more: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   try {
     // By path, not by bytes: external data lies beside the file.
     return await runtime.InferenceSession.create(file, {
-      executionProviders: [provider.name],
+      executionProviders: [runtimeNames[provider].option],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...more,
     });
   } catch (error) {
+    if (provider !== 'cpu') throw deviceFailed(provider, error);
     throw invalid(card, `${file} cannot be loaded`, error);
   }
 }

@@ -5,6 +5,7 @@ import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encod
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
+import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
@@ -98,6 +99,7 @@ export class LensDesk {
         if (removed) await this.#configure(this.#settings);
         return { removed };
       },
+      doctor: ({ probe }, signal) => examineMachine(this.#open(), probe, signal),
       space: async () => ({
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
@@ -115,6 +117,15 @@ export class LensDesk {
   /** The encoder died and is started again, or runs again. */
   encoderRestarts(restarting: boolean): void {
     this.#lens?.setState(restarting ? 'restarting' : this.#stateOfRun());
+  }
+
+  /** Pictures are encoded on another device. */
+  deviceChanged(device: Parameters<Lens['useDevice']>[0]): void {
+    this.#lens?.useDevice(device);
+  }
+
+  deviceFailed(sentence: string): void {
+    this.#lens?.deviceFailed(sentence);
   }
 
   #stateOfRun(): LensStatus['state'] {

@@ -1,5 +1,6 @@
 /** The conversation between the Lens and the processes of the encoder: paths and texts in, unit vectors out. */
 import type { ContentHash, ImageFacts, ModelId, ProblemKind } from './asset.ts';
+import type { Provider, ProviderVerdict, Versions } from './device.ts';
 
 /** Which model, and how it runs. */
 export interface EncoderSettings {
@@ -10,7 +11,17 @@ export interface EncoderSettings {
   readonly threads: number;
 }
 
-export type ProviderName = 'auto' | 'cpu';
+/** What a person asks for; `auto` is the fastest that is right. */
+export type ProviderName = 'auto' | Provider;
+
+/** What a process is told of its device. */
+export interface DeviceStart {
+  readonly provider: Provider;
+  /** A folder with another build of the runtime's libraries (`encoder/gpuRuntime.ts`); null is the one that comes along. */
+  readonly runtimeFolder: string | null;
+  /** What the processor gives for the golden pictures, which the device has to give, too; null on the processor. */
+  readonly reference: Float32Array | null;
+}
 
 /** How a tower computes: as it was downloaded, or in the form that was prepared of it. */
 export type Precision = 'float' | 'int8';
@@ -21,15 +32,15 @@ export type TowerName = 'vision' | 'text';
 /** What a process is told once, at its start. The first one is for texts: `known` is what it said of the model. */
 export type EncoderStart = EncoderSettings &
   (
-    | { readonly tower: 'vision'; readonly known: EncoderIdentity }
+    | { readonly tower: 'vision'; readonly known: EncoderIdentity; readonly device: DeviceStart }
     | { readonly tower: 'text'; readonly known: EncoderIdentity | null }
   );
 
 /** Who answers. `space` names the vectors: only vectors of one space may be compared. */
 export interface EncoderIdentity {
   readonly model: ModelId;
-  /** The provider that runs, for example `cpu`. */
-  readonly provider: string;
+  /** The provider that runs the network for pictures, as the runtime says it itself. */
+  readonly provider: Provider;
   /** Why that one; one sentence. */
   readonly providerReason: string;
   readonly dimensions: number;
@@ -122,6 +133,10 @@ export interface IdentifiedFile {
 export type EncoderQuestions = {
   /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
   readonly hello: readonly [EncoderStart, EncoderIdentity];
+  /** Asked of a process that is there for this alone. Fails with `device-failed`. */
+  /** Makes the int8 form of the model, in a process that is there for it alone; tells `preparing` events. */
+  readonly prepare: readonly [PrepareRequest, PreparedReport];
+  readonly probe: readonly [ProbeRequest, ProbeAnswer];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
@@ -153,16 +168,30 @@ export type EncoderQuestions = {
   ];
 };
 
-/** What a process answers that lives for one question: it makes the int8 form of a model, beside the model. */
-export type PreparerQuestions = {
-  readonly prepare: readonly [PrepareRequest, PreparedReport];
-};
+/** What a throw-away process is asked: one provider, tried on the network for pictures. */
+export interface ProbeRequest {
+  readonly modelFolder: string;
+  readonly provider: Provider;
+  readonly threads: number;
+  readonly runtimeFolder: string | null;
+  /** Of the network for pictures: the form that the processor runs. */
+  readonly precision: Precision;
+}
 
-export type PreparerEvents = {
-  readonly progress: PrepareProgress;
-};
+export interface ProbeAnswer {
+  /** Unit vectors of the golden pictures, by row. */
+  readonly vectors: Float32Array;
+  /** Of the network alone, in full batches. */
+  readonly imagesPerSecond: number;
+  /** How many of the graph's nodes ran on the provider that was asked for, and how many elsewhere. */
+  readonly nodes: { readonly there: number; readonly elsewhere: number };
+  /** Of the process, after its last run. */
+  readonly residentBytes: number;
+  readonly versions: Versions;
+}
 
 export type EncoderEvents = {
+  readonly preparing: PrepareProgress;
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
   readonly alive: { readonly file: string };
 };
@@ -205,5 +234,7 @@ export interface Encoder {
   ): Promise<PreparedReport>;
   /** Removes that form again; false where there is none. */
   removePrepared(): Promise<boolean>;
+  /** What is known of the providers of this machine; `all` tries each of them anew, `none` starts no process. */
+  providers(probe: 'all' | 'none', signal?: AbortSignal): Promise<readonly ProviderVerdict[]>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply } from './decision.ts';
+import type { DoctorReport, Provider } from './device.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
@@ -37,7 +38,7 @@ export interface IndexReport {
   readonly removed: number;
   readonly problems: readonly FolderProblem[];
   readonly imagesPerSecond: number;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly model: ModelId;
   /** How many files an ignore rule or an exclude setting left out. */
   readonly excluded: number;
@@ -70,9 +71,11 @@ export interface LensStatus {
   readonly progress: IndexProgress | null;
   /** Null until the encoder was needed for the first time. */
   readonly model: ModelId | null;
-  readonly provider: string | null;
+  readonly provider: Provider | null;
   /** Why that provider; one sentence. */
   readonly providerReason: string | null;
+  /** That a device failed and the processor goes on; one or two sentences. */
+  readonly deviceFailure: string | null;
   readonly folders: readonly FolderStatus[];
   readonly thumbnails: string;
   /** What people should hear of the index, one sentence each: a damaged file that is made again, a second set of vectors. */
@@ -171,6 +174,8 @@ export type LensQuestions = {
   readonly prepareModel: readonly [{ readonly again: boolean }, PreparedReport];
   /** Removes that form. */
   readonly removePrepared: readonly [null, { readonly removed: boolean }];
+  /** What the model can run on here. `all` tries every provider anew, each in a process of its own; `none` tells what is known. */
+  readonly doctor: readonly [{ readonly probe: 'all' | 'none' }, DoctorReport];
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
   readonly clear: readonly [null, { readonly bytes: number }];

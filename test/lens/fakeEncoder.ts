@@ -102,6 +102,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       ),
     render: async () => null,
     renderFile: async () => null,
+    providers: async () => [],
     dispose: async () => undefined,
   };
   return fake;

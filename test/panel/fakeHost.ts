@@ -205,6 +205,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     undoDecision: unused,
     decisions: unused,
     embed: unused,
+    doctor: unused,
     space: unused,
     prepareModel: unused,
     removePrepared: unused,
@@ -243,6 +244,7 @@ function statusOf(scenario: Scenario): LensStatus {
     progress: null,
     model: 'starter@1a2b3c4d' as ModelId,
     provider: 'cpu',
+    deviceFailure: null,
     providerReason: 'This version runs models on the CPU only.',
     folders: Array.from({ length: folders }, (_, place) => ({
       id: folderAt(place),

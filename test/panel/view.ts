@@ -33,6 +33,7 @@ export const idle: LensStatus = {
   model: null,
   provider: null,
   providerReason: null,
+  deviceFailure: null,
   folders: [folderStatus({ assets: 3, indexed: true })],
   thumbnails: '/store/thumbnails',
   notices: [],

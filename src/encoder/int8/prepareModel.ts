@@ -203,7 +203,7 @@ function towerPorts({ card, request, ports }: Task, graph: string, watch?: Watch
   return {
     runtime: ports.runtime,
     card: { ...card, visionGraph: graph, textGraph: graph },
-    provider: { name: 'cpu', reason: 'The int8 form is for CPUs.' },
+    provider: 'cpu',
     threads: chooseThreads(request.threads, availableParallelism()),
     ...(watch ? { watch } : {}),
   };
