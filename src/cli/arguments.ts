@@ -11,6 +11,8 @@ import {
   sidecarNamings,
 } from '../protocol/exchange.ts';
 import { type TagFilter, type TagState, tagStates } from '../protocol/tag.ts';
+import { providerNames } from '../protocol/device.ts';
+import type { ProviderName } from '../protocol/encoder.ts';
 
 export const commandNames = [
   'index',
@@ -23,6 +25,9 @@ export const commandNames = [
   'import',
   'duplicates',
   'embed',
+  'prepare',
+  'doctor',
+  'gpu',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -32,6 +37,7 @@ export interface Common {
   readonly model: string | undefined;
   readonly store: string | undefined;
   readonly pictures: boolean;
+  readonly provider: ProviderName;
 }
 
 /** What every command of a folder may be told: glob patterns from its top. */
@@ -98,7 +104,19 @@ export type Command =
     } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
-  | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
+  | ({
+      readonly name: 'prepare';
+      readonly folder: string;
+      readonly again: boolean;
+      readonly remove: boolean;
+    } & Limits &
+      Common)
+  | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common)
+  | ({ readonly name: 'doctor' } & Common)
+  | ({ readonly name: 'gpu'; readonly action: GpuAction; readonly withNvidia: boolean } & Common);
+
+export type GpuAction = (typeof gpuActions)[number];
+const gpuActions = ['install', 'remove'] as const;
 
 /** What an evaluation has to reach, in 0..1. */
 export interface Minimum {
@@ -127,6 +145,7 @@ const common = {
   json: { type: 'boolean' },
   model: { type: 'string' },
   store: { type: 'string' },
+  provider: { type: 'string' },
   'no-pictures': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig;
@@ -179,7 +198,10 @@ const own = {
   },
   import: { ...limits, format: { type: 'string' } },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
+  prepare: { ...limits, again: { type: 'boolean' }, remove: { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
+  doctor: {},
+  gpu: { 'with-nvidia': { type: 'boolean' } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -204,7 +226,12 @@ export function parseCommand(words: readonly string[]): Command {
   const { values, positionals, tokens } = parse(name, rest);
   if (values['help']) return { name: 'help', about: name };
   refuseEmpty(name, tokens);
-  const shared = sharedOf(values);
+  const shared = sharedOf(values, name);
+  if (name === 'doctor') {
+    if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not expected here.`, name);
+    return { name, ...shared };
+  }
+  if (name === 'gpu') return gpuCommand(positionals, values, shared);
   if (name === 'embed') {
     const inputs = tokens.flatMap((token): EmbedInput[] =>
       token.kind === 'option' && (token.name === 'image' || token.name === 'text')
@@ -247,6 +274,14 @@ export function parseCommand(words: readonly string[]): Command {
       return importCommand(folder, more[0], values, ofFolder);
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
+    case 'prepare':
+      return {
+        name,
+        folder,
+        again: values['again'] === true,
+        remove: values['remove'] === true,
+        ...ofFolder,
+      };
   }
 }
 
@@ -452,6 +487,7 @@ function tagFilters(values: Values): readonly TagFilter[] {
 const naming: ReadonlySet<string> = new Set([
   'model',
   'store',
+  'provider',
   'like',
   'unlike',
   'queries',
@@ -495,8 +531,25 @@ function parse(name: CommandName, words: string[]) {
   }
 }
 
-function sharedOf(values: Values): Common {
+function gpuCommand([word, ...more]: readonly string[], values: Values, shared: Common): Command {
+  const action = gpuActions.find(known => known === word);
+  if (!action || more.length > 0) throw new UsageError(`Say what to do: ${gpuActions.join(' or ')}.`, 'gpu');
+  const withNvidia = values['with-nvidia'] === true;
+  if (withNvidia && action === 'remove')
+    throw new UsageError('--with-nvidia belongs to install; remove takes away all.', 'gpu');
+  return { name: 'gpu', action, withNvidia, ...shared };
+}
+
+function sharedOf(values: Values, command: CommandName): Common {
+  const wish = textOf(values['provider']) ?? 'auto';
+  const provider = wish === 'auto' ? wish : providerNames.find(name => name === wish);
+  if (!provider)
+    throw new UsageError(
+      `There is no provider "${wish}"; there are auto, ${providerNames.join(', ')}.`,
+      command,
+    );
   return {
+    provider,
     json: values['json'] === true,
     model: textOf(values['model']),
     store: textOf(values['store']),

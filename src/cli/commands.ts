@@ -5,15 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { decideOn } from './decideOn.ts';
+import { examineMachine } from './examineMachine.ts';
 import { embedInputs } from './embed.ts';
 import { evaluateFolder } from './evaluateFolder.ts';
 import { exportTags } from './exportTags.ts';
 import { findDuplicates } from './findDuplicates.ts';
+import { changeGpuRuntime } from './gpuRuntime.ts';
 import { helpText } from './help.ts';
 import { importTags } from './importTags.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
+import { prepareModel } from './prepareModel.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
@@ -41,6 +44,9 @@ export async function run(words: readonly string[]): Promise<number> {
       case 'version':
         output.result(`${await version()}\n`);
         return exitStatus.fine;
+      case 'gpu':
+        about = command.name;
+        return await withoutLens(command, output);
       default:
         about = command.name;
         return await withLens(command, output);
@@ -50,7 +56,21 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'gpu' }>;
+
+async function withoutLens(command: Extract<Command, { name: 'gpu' }>, output: Output): Promise<number> {
+  const interrupt = interruption();
+  try {
+    await changeGpuRuntime(command, dist, output, interrupt.signal);
+    return exitStatus.fine;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    output.note('Stopped. What has arrived is kept for the next time.');
+    return interrupt.status();
+  } finally {
+    interrupt.dispose();
+  }
+}
 
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);
@@ -60,7 +80,11 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
     return isGood === false ? exitStatus.gateShut : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    output.note(
+      command.name === 'embed' || command.name === 'doctor' || command.name === 'prepare'
+        ? 'Stopped.'
+        : 'Stopped. What was encoded is kept.',
+    );
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -94,8 +118,12 @@ async function dispatch(
       return importTags(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
+    case 'prepare':
+      return prepareModel(command, lens, output, signal);
     case 'embed':
       return embedInputs(command, lens, output, signal);
+    case 'doctor':
+      return examineMachine(command, lens, await version(), output, signal);
   }
 }
 

@@ -4,6 +4,7 @@ import type { CommandName } from './arguments.ts';
 const shared = `  --json               one JSON value on standard output, everything else on standard error
   --model <id|folder>  another model than the starter: a folder in the Hugging Face layout
   --store <folder>     keep the index elsewhere than in the user's cache folder
+  --provider <name>    auto (the fastest that is right), cpu, cuda, tensorrt, directml, coreml or webgpu
   --no-pictures        no small pictures in the terminal
 `;
 
@@ -101,12 +102,35 @@ Lists images that are there twice: the same bytes, or the same pixels in another
 
   --look-alikes        also images that are close in meaning; not copies
 ${ofFolders}`,
+  prepare: `asset-lens prepare <folder>
+
+Makes an int8 form of a float16 or float32 model once, calibrated on images of the folder (16 at least; 160 are enough),
+checks it against the float form, and uses it where it is faster on this machine. It lies in the model's folder.
+Vectors of the two forms are not compared: the index is made again.
+
+  --again              also where it was prepared on this machine before
+  --remove             removes it
+${ofFolders}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.
 
   --image <file>       an image; may be given again
   --text "<text>"      a text; may be given again
+${shared}`,
+  doctor: `asset-lens doctor
+
+Tries every device that the model could run on, each in a process of its own, and tells which give right answers, how
+fast they are, and why the others cannot be used. For a bug report, copy all of it.
+
+${shared}`,
+  gpu: `asset-lens gpu install
+asset-lens gpu remove
+
+Downloads what CUDA needs on Linux with an NVIDIA GPU, checks it, and keeps it beside the index; or takes it away again.
+It asks nothing: who calls it agrees to the download.
+
+  --with-nvidia        also NVIDIA's own libraries, where the machine has none; their licence is NVIDIA's
 ${shared}`,
 };
 
@@ -124,6 +148,9 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   import      take tags from other programs
   duplicates  list images that are there twice
   embed       print vectors of images and texts
+  prepare     make a model faster on this machine's CPU
+  doctor      tell what the model can run on here, and why not
+  gpu         install or remove what CUDA needs
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".

@@ -20,7 +20,10 @@ export interface CommandLens extends LensClient {
 }
 
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
-export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): CommandLens {
+export function openLens(
+  command: Exclude<Command, { name: 'help' | 'version' | 'gpu' }>,
+  dist: string,
+): CommandLens {
   const folder = 'folder' in command ? folderAt(command.folder) : undefined;
   const store = realPlace(path.resolve(command.store ?? defaultStore()));
   const inside = folder && placeInside(folder.path, store);
@@ -34,7 +37,7 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     folders: folder ? [folder] : [],
     store,
     modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
-    provider: 'auto',
+    provider: command.provider,
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...('exclude' in command ? command.exclude : []), ...(inside ? [literalPattern(inside)] : [])],

@@ -243,6 +243,11 @@ async function resize(
   return { data, width: info.width, height: info.height, channels: info.channels as 3 };
 }
 
+/** What the network takes. */
+export function inputSize({ crop, resize }: Preprocessing): { width: number; height: number } {
+  return crop ?? resizedSize(1, 1, resize);
+}
+
 /** The long side is rounded down, as transformers and torchvision do. */
 export function resizedSize(
   width: number,

@@ -11,13 +11,23 @@ const require = createRequire(import.meta.url);
 /**
  * ONNX Runtime, with its telemetry off: without this variable its first session writes a device id below the
  * home folder and uploads events. It is read at that moment, so it must stand before.
+ * With `runtimeFolder`, its binding and libraries are those in that folder: the runtime looks for a provider's library
+ * beside its own.
  */
-export function loadRuntime(): Runtime {
+export function loadRuntime(runtimeFolder: string | null = null): Runtime {
+  if (runtimeFolder !== null) takeBindingFrom(runtimeFolder);
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
   // A build has it beside the bundle (esbuild.mjs says why); sources find the package.
   const beside = path.join(import.meta.dirname, 'onnxruntime-node');
   // The package's own types describe what it exports.
   return require(existsSync(beside) ? beside : 'onnxruntime-node') as Runtime;
+}
+
+function takeBindingFrom(runtimeFolder: string): void {
+  const open = process.dlopen.bind(process);
+  const name = 'onnxruntime_binding.node';
+  process.dlopen = (module: object, filename: string, flags: number = constants.dlopen.RTLD_LAZY) =>
+    open(module, path.basename(filename) === name ? path.join(runtimeFolder, name) : filename, flags);
 }
 
 /** sharp with one thread an operation: several pictures at once use the cores better than several threads a picture. */

@@ -12,8 +12,10 @@ import type {
   EncoderStart,
   EncodingProblem,
   IdentifiedFile,
+  PrepareProgress,
 } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
@@ -23,19 +25,22 @@ import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
 import {
   allPixels,
+  inputSize,
   prepareImage,
   renderPicture,
   renderPreview,
-  resizedSize,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
+import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
-import { chooseProvider, chooseThreads } from './providers.ts';
+import { probeProvider } from './probe.ts';
+import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
+import { checkedTower } from './checkedTower.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
@@ -57,6 +62,8 @@ type OpenModel =
   | { readonly tower: 'text'; readonly tokenizer: TextTokenizer; readonly network: TextTower };
 
 export interface ServicePorts {
+  /** Told of the steps while a model is prepared. */
+  readonly preparing?: (progress: PrepareProgress) => void;
   /** Something of the question with this file was done. */
   readonly alive?: (file: string) => void;
   /** For tests: how long a drive may take for a file. */
@@ -66,6 +73,7 @@ export interface ServicePorts {
 /** The handlers of one encoder process. */
 export function encoderService({
   alive = () => undefined,
+  preparing = () => undefined,
   readSeconds,
 }: ServicePorts = {}): Handlers<EncoderQuestions> {
   let model: OpenModel | undefined;
@@ -86,22 +94,37 @@ export function encoderService({
   };
 
   return {
-    async hello({ tower, known, ...settings }: EncoderStart) {
-      const card = await readModelCard(settings.modelFolder);
-      const provider = chooseProvider(settings.provider);
-      const threads = chooseThreads(settings.threads, availableParallelism());
-      const ports = { runtime: loadRuntime(), card, provider, threads };
-      if (tower === 'vision') {
-        const network = await openVision(ports, inputSize(card));
-        checkWidths(card, network.dimensions, known.dimensions);
-        model = { tower, card, network };
-        return known;
+    async hello({ known, ...start }: EncoderStart) {
+      const downloaded = await readModelCard(start.modelFolder);
+      const threads = chooseThreads(start.threads, availableParallelism());
+      if (start.tower === 'vision') {
+        const { provider, runtimeFolder, reference } = start.device;
+        const card = withPrecision(downloaded, known!.precision);
+        const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
+        const size = inputSize(card.preprocessing);
+        const network = await openVision(ports, size);
+        checkWidths(card, network.dimensions, known!.dimensions);
+        const checked =
+          reference === null ? network : await checkedTower(network, { provider, size, reference });
+        model = { tower: 'vision', card, network: checked };
+        return { ...known!, provider };
       }
+      const runtime = loadRuntime();
+      // The process of the texts looks first, so that both run the forms that the space is named after. Who asks for
+      // another device than the processor wants what that is made for.
+      const isOnProcessor = start.provider === 'cpu' || start.provider === 'auto';
+      const precision =
+        known?.precision ??
+        (isOnProcessor
+          ? await precisionFor(downloaded, machineName(runtime.env.versions.common))
+          : ({ vision: 'float', text: 'float' } as const));
+      const card = withPrecision(downloaded, precision);
+      const ports = { runtime, card, provider: 'cpu', threads } as const;
       // It names files that are missing, and better than whoever loads them.
       const digest = known ? null : await digestModel(card);
       const tokenizer = await openTokenizer(card);
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
-      model = { tower, tokenizer, network };
+      model = { tower: 'text', tokenizer, network };
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
@@ -109,13 +132,22 @@ export function encoderService({
         .digest('hex');
       return {
         model: digest.id,
-        provider: provider.name,
-        providerReason: provider.reason,
+        provider: 'cpu',
+        providerReason: 'Texts are encoded on the processor.',
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
+        precision,
       };
     },
+
+    async probe(request) {
+      const card = await readModelCard(request.modelFolder);
+      return probeProvider(request, card, inputSize(card.preprocessing));
+    },
+
+    prepare: (request, signal) =>
+      prepareModel(request, { runtime: loadRuntime(), decoders: theDecoders(), tell: preparing }, signal),
 
     async identify({ paths }, signal) {
       const files: IdentifiedFile[] = [];
@@ -366,10 +398,6 @@ async function writePicture(
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
-}
-
-function inputSize({ preprocessing: { crop, resize } }: ModelCard): { width: number; height: number } {
-  return crop ?? resizedSize(1, 1, resize);
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -2,6 +2,7 @@
  * The near side of the Lens: all that a face may import of the engine.
  * Starting is cheap; nothing is opened before the first question.
  */
+import path from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { literalGlob } from '../catalog/literalGlob.ts';
 import {
@@ -21,9 +22,18 @@ import {
   unionMerge,
 } from '../catalog/gitRules.ts';
 import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
+import {
+  type InstallWatch,
+  gpuDownloadBytes as bytesOfGpuRuntime,
+  gpuRuntimeFolder,
+  installGpuRuntime as installRuntime,
+  removeGpuRuntime as removeRuntime,
+} from '../models/gpuRuntime.ts';
+import { type Network, networkOf } from '../models/network.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
+import type { DoctorReport } from '../protocol/device.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { LabelSet } from '../protocol/tag.ts';
 import {
@@ -34,6 +44,7 @@ import {
   labelPlaces as placesOf,
 } from '../tags/labelPlaces.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
+import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
 
 export interface LensClient {
@@ -202,4 +213,40 @@ export function labelInsertion(
 /** The text of a labels file with one label. */
 export function firstLabelsText(group: string, label: string): string {
   return firstText(group, label);
+}
+
+/** The doctor's report as Markdown, for people and bug reports. */
+export function doctorText(report: DoctorReport, version: string): string {
+  return textOfReport(report, version);
+}
+
+/** What it takes to install the GPU runtime; `dist` is the folder of the bundles. */
+export interface GpuRuntimeOrder {
+  readonly store: string;
+  readonly dist: string;
+  /** True brings NVIDIA's own libraries along. */
+  readonly withNvidia: boolean;
+  /** Where the proxy and the switches of the network stand; the editor brings its own network instead. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly network?: Network;
+}
+
+/** Installs what CUDA needs and returns where. Throws as `models/gpuRuntime.ts` says. */
+export async function installGpuRuntime(
+  { store, dist, withNvidia, env, network }: GpuRuntimeOrder,
+  watch: InstallWatch = {},
+): Promise<string> {
+  const libraries = path.join(dist, 'onnxruntime-node', 'bin', 'napi-v6', 'linux', 'x64');
+  await installRuntime({ store, libraries, withNvidia, network: network ?? networkOf(env) }, watch);
+  return gpuRuntimeFolder(store);
+}
+
+/** Removes it and returns the bytes that are free now. */
+export function removeGpuRuntime(store: string): Promise<number> {
+  return removeRuntime(store);
+}
+
+/** Bytes that an installation fetches at most. */
+export function gpuDownloadBytes(withNvidia: boolean): number {
+  return bytesOfGpuRuntime(withNvidia);
 }

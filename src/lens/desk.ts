@@ -1,10 +1,11 @@
 /** The front desk of the engine: takes every question to its walk, and opens the Lens when the first one comes. */
 import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
-import type { Encoder } from '../protocol/encoder.ts';
+import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
+import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
 import { evaluateLabels } from './evaluating.ts';
@@ -16,6 +17,7 @@ import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
+import { prepareModel } from './preparing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { search } from './searching.ts';
@@ -24,6 +26,8 @@ import { tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
+  /** Told of the steps while a model is prepared. */
+  preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
 }
 
@@ -97,6 +101,13 @@ export class LensDesk {
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),
+      prepareModel: ({ again }, signal) => this.#prepare(again, signal),
+      removePrepared: async () => {
+        const removed = await this.#open().encoder.removePrepared();
+        if (removed) await this.#configure(this.#settings);
+        return { removed };
+      },
+      doctor: ({ probe }, signal) => examineMachine(this.#open(), probe, signal),
       space: async () => ({
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
@@ -114,6 +125,15 @@ export class LensDesk {
   /** The encoder died and is started again, or runs again. */
   encoderRestarts(restarting: boolean): void {
     this.#lens?.setState(restarting ? 'restarting' : this.#stateOfRun());
+  }
+
+  /** Pictures are encoded on another device. */
+  deviceChanged(device: Parameters<Lens['useDevice']>[0]): void {
+    this.#lens?.useDevice(device);
+  }
+
+  deviceFailed(sentence: string): void {
+    this.#lens?.deviceFailed(sentence);
   }
 
   #stateOfRun(): LensStatus['state'] {
@@ -142,6 +162,14 @@ export class LensDesk {
     const lens = this.#open();
     lens.changed();
     return lens.status();
+  }
+
+  /** A model that has a new form is opened again, with what is under way. */
+  async #prepare(again: boolean, signal: AbortSignal): Promise<PreparedReport> {
+    const tell = (progress: PrepareProgress) => this.#ports.preparing?.(progress);
+    const report = await prepareModel(this.#open(), again, tell, signal);
+    await this.#configure(this.#settings);
+    return report;
   }
 
   async #index({ folder, retry, changed }: IndexRequest, signal: AbortSignal): Promise<IndexReport> {

@@ -58,6 +58,7 @@ export class Lens {
   #state: LensStatus['state'] = 'idle';
   #reason: string | null = null;
   #progress: IndexProgress | null = null;
+  #deviceFailure: string | null = null;
   #disposed = false;
   readonly #notices = new Set<string>();
   readonly #followTimer: NodeJS.Timeout;
@@ -282,6 +283,19 @@ export class Lens {
     this.#notices.add(sentence);
   }
 
+  /** Pictures are encoded on another device from now on. */
+  useDevice(device: Pick<EncoderIdentity, 'provider' | 'providerReason'>): void {
+    if (!this.#identity) return;
+    this.#identity = { ...this.#identity, ...device };
+    this.setState(this.#state, this.#reason);
+  }
+
+  /** A device failed, and the processor goes on; one or two sentences. */
+  deviceFailed(sentence: string): void {
+    this.#deviceFailure = sentence;
+    this.setState(this.#state, this.#reason);
+  }
+
   setProgress(progress: IndexProgress | null): void {
     this.#progress = progress;
     if (progress) this.#listener.progress(progress);
@@ -315,6 +329,7 @@ export class Lens {
       model: this.#identity?.model ?? null,
       provider: this.#identity?.provider ?? null,
       providerReason: this.#identity?.providerReason ?? null,
+      deviceFailure: this.#deviceFailure,
       folders,
       thumbnails: this.store.thumbnails,
       notices: [...this.store.warnings, ...this.#notices],

@@ -1,10 +1,11 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply } from './decision.ts';
+import type { DoctorReport, Provider } from './device.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
-import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
 import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
@@ -40,7 +41,7 @@ export interface IndexReport {
   readonly removed: number;
   readonly problems: readonly FolderProblem[];
   readonly imagesPerSecond: number;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly model: ModelId;
   /** How many files an ignore rule or an exclude setting left out. */
   readonly excluded: number;
@@ -73,9 +74,11 @@ export interface LensStatus {
   readonly progress: IndexProgress | null;
   /** Null until the encoder was needed for the first time. */
   readonly model: ModelId | null;
-  readonly provider: string | null;
+  readonly provider: Provider | null;
   /** Why that provider; one sentence. */
   readonly providerReason: string | null;
+  /** That a device failed and the processor goes on; one or two sentences. */
+  readonly deviceFailure: string | null;
   readonly folders: readonly FolderStatus[];
   readonly thumbnails: string;
   /** What people should hear of the index, one sentence each: a damaged file that is made again, a second set of vectors. */
@@ -191,6 +194,15 @@ export type LensQuestions = {
     { readonly images: readonly string[]; readonly texts: readonly string[] },
     { readonly model: ModelId; readonly dimensions: number; readonly vectors: Float32Array },
   ];
+  /**
+   * Makes the int8 form of the model, calibrated on images of the open folders; vectors are of another space then, and
+   * the index is made again. Without `again`, a form that was made on this machine stays. Tells `preparing` events.
+   */
+  readonly prepareModel: readonly [{ readonly again: boolean }, PreparedReport];
+  /** Removes that form. */
+  readonly removePrepared: readonly [null, { readonly removed: boolean }];
+  /** What the model can run on here. `all` tries every provider anew, each in a process of its own; `none` tells what is known. */
+  readonly doctor: readonly [{ readonly probe: 'all' | 'none' }, DoctorReport];
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
   readonly clear: readonly [null, { readonly bytes: number }];
@@ -198,6 +210,7 @@ export type LensQuestions = {
 
 export type LensEvents = {
   readonly progress: IndexProgress;
+  readonly preparing: PrepareProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { chooseThreads } from '../../src/encoder/providers.ts';
 import { makeSample } from '../sample/makeSample.mjs';
 import { commands } from './commands.mjs';
+import { int8 } from './int8.mjs';
 import { layouts } from './layouts.mjs';
 import { machine } from './machine.mjs';
 import { modelFolders } from './models.mjs';
@@ -26,6 +27,7 @@ const largestOfVit = 48;
 
 const parts = {
   pipeline,
+  int8,
   layouts,
   typing,
   vectors: ({ sizes, tell }) => vectors({ sizes, tell }),

@@ -29,6 +29,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       model: `${space}@1` as ModelId,
       provider: 'cpu',
       providerReason: 'A formula needs no more.',
+      precision: { vision: 'float', text: 'float' },
       dimensions,
       space,
       temperature: 20,
@@ -43,6 +44,10 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       }
       return { files, problems };
     },
+    prepare: async () => {
+      throw new LensError('model-invalid', 'A formula has no weights.');
+    },
+    removePrepared: async () => false,
     async encodeImages(paths, _thumbnails, signal) {
       fake.onBatch();
       const images: EncodedImage[] = [];
@@ -97,6 +102,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       ),
     render: async () => null,
     renderFile: async () => null,
+    providers: async () => [],
     dispose: async () => undefined,
   };
   return fake;

@@ -215,7 +215,10 @@ function lensHandlers(): Handlers<LensQuestions> {
     exportTags: unused,
     importTags: unused,
     embed: unused,
+    doctor: unused,
     space: unused,
+    prepareModel: unused,
+    removePrepared: unused,
     clear: unused,
   };
 }
@@ -288,6 +291,7 @@ function statusOf(scenario: Scenario): LensStatus {
     progress: null,
     model: 'starter@1a2b3c4d' as ModelId,
     provider: 'cpu',
+    deviceFailure: null,
     providerReason: 'This version runs models on the CPU only.',
     folders: Array.from({ length: folders }, (_, place) => ({
       id: folderAt(place),

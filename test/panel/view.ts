@@ -34,6 +34,7 @@ export const idle: LensStatus = {
   model: null,
   provider: null,
   providerReason: null,
+  deviceFailure: null,
   folders: [folderStatus({ assets: 3, indexed: true })],
   thumbnails: '/store/thumbnails',
   notices: [],
@@ -121,6 +122,7 @@ export function labelCount(change: Partial<LabelCount> & { readonly label: strin
     isListed: true,
     assets: 1,
     states: { suggested: 1, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+    learned: null,
     ...change,
   };
 }
