@@ -15,7 +15,7 @@ import {
 } from '../tags/decisions.ts';
 import { type Step, parseSteps, printSteps, takeBack } from '../tags/undo.ts';
 import { type Asset, compareText } from './assets.ts';
-import { type Lens, existing } from './lens.ts';
+import { type Lens, existing, pause } from './lens.ts';
 
 /** States decisions about assets; what is decided in one folder is one step there. Throws `untrusted` or `decisions-failed`. */
 export async function decideAssets(
@@ -117,6 +117,25 @@ export async function decisionsOf(
       };
     }),
   };
+}
+
+/** Assets that are looked at between two pauses. */
+const slice = 2000;
+
+/** What people decided of any number of assets, by their ids. Throws `decisions-failed`. */
+export async function decidedOf(
+  lens: Lens,
+  assets: readonly Asset[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<AssetId, readonly DecidedTag[]>> {
+  const decided = new Map<AssetId, readonly DecidedTag[]>();
+  for (let first = 0; first < assets.length; first += slice) {
+    throwIfAborted(signal);
+    if (first > 0) await pause();
+    const ids = assets.slice(first, first + slice).map(({ id }) => id);
+    for (const { id, tags } of (await decisionsOf(lens, { ids })).assets) decided.set(id, tags);
+  }
+  return decided;
 }
 
 function byFolder(

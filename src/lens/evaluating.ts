@@ -11,7 +11,7 @@ import { parseCsv } from '../tags/exchangeCsv.ts';
 import { parseJson } from '../tags/exchangeJson.ts';
 import { type Statement, truthRow } from '../tags/truth.ts';
 import type { Asset } from './assets.ts';
-import { decisionsOf } from './deciding.ts';
+import { decidedOf } from './deciding.ts';
 import { type Lens, pause } from './lens.ts';
 import { joinedLabels, suggestAll } from './tagging.ts';
 
@@ -35,8 +35,8 @@ export async function evaluateLabels(
   signal: AbortSignal,
 ): Promise<LensQuestions['evaluate'][1]> {
   const set = labels ?? (await joinedLabels(lens, lens.folders(folder)));
-  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), [], signal);
-  const said = await saidBy(lens, truth, set, assets);
+  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), signal);
+  const said = await saidBy(lens, truth, set, assets, signal);
   const width = tags.columns.length;
   const judged = new Map<ContentHash, Judged>();
   const disputed = new Set<ContentHash>();
@@ -69,7 +69,14 @@ export async function evaluateLabels(
     disputed: disputed.size,
   };
   if (judged.size === 0) throw nothingKnown(truth, unused);
-  return { images: judged.size, ...evaluate(set.groups, [...judged.values()]), unused };
+  const steps = evaluate(set.groups, [...judged.values()]);
+  let step = steps.next();
+  while (!step.done) {
+    throwIfAborted(signal);
+    await pause();
+    step = steps.next();
+  }
+  return { images: judged.size, ...step.value, unused };
 }
 
 async function saidBy(
@@ -77,10 +84,11 @@ async function saidBy(
   source: TruthSource,
   labels: LabelSet,
   assets: readonly Asset[],
+  signal: AbortSignal,
 ): Promise<Said> {
   switch (source.kind) {
     case 'decisions':
-      return saidByPeople(lens, assets);
+      return saidByPeople(lens, assets, signal);
     case 'folders':
       return saidByFolders(labels, assets);
     case 'table':
@@ -88,9 +96,8 @@ async function saidBy(
   }
 }
 
-async function saidByPeople(lens: Lens, assets: readonly Asset[]): Promise<Said> {
-  const reply = await decisionsOf(lens, { ids: assets.map(({ id }) => id) });
-  const tags = new Map(reply.assets.map(asset => [asset.id, asset.tags]));
+async function saidByPeople(lens: Lens, assets: readonly Asset[], signal: AbortSignal): Promise<Said> {
+  const tags = await decidedOf(lens, assets, signal);
   return {
     of: ({ id }) => statementOf(tags.get(id) ?? []),
     labels: new Map(),

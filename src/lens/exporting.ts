@@ -26,7 +26,7 @@ import { keywordChange } from '../tags/exchangeKeywords.ts';
 import { mergeTxt } from '../tags/exchangeTxt.ts';
 import { mergeXmp } from '../tags/exchangeXmp.ts';
 import { type Asset, compareText } from './assets.ts';
-import { decisionsOf, refuseRestricted } from './deciding.ts';
+import { decidedOf, refuseRestricted } from './deciding.ts';
 import { type Lens, pause } from './lens.ts';
 import { tagAssets } from './tagging.ts';
 
@@ -119,9 +119,7 @@ async function taggedAssets(
   signal: AbortSignal,
 ): Promise<{ readonly tagged: readonly TaggedAsset[]; readonly disputed: number }> {
   const assets = lens.assets.inFolder(folder.id).toSorted((a, b) => compareText(a.path, b.path));
-  const reply = await decisionsOf(lens, { ids: assets.map(({ id }) => id) });
-  throwIfAborted(signal);
-  const decided = new Map(reply.assets.map(asset => [asset.id, asset.tags]));
+  const decided = await decidedOf(lens, assets, signal);
   const suggested = states.has('suggested') ? await suggestedTags(lens, folder, labels, signal) : null;
   let disputed = 0;
   const tagged = assets.map((asset): TaggedAsset => {

@@ -19,7 +19,7 @@ import { parseTxt } from '../tags/exchangeTxt.ts';
 import { parseXmp } from '../tags/exchangeXmp.ts';
 import { mostParticular } from '../tags/statements.ts';
 import type { Asset } from './assets.ts';
-import { decideEach, decisionsOf, refuseRestricted } from './deciding.ts';
+import { decideEach, decidedOf, refuseRestricted } from './deciding.ts';
 import { type Lens, pause } from './lens.ts';
 import { joinedLabels, tagAssets } from './tagging.ts';
 
@@ -51,8 +51,11 @@ export async function importTags(
     request.text === null
       ? await sidecarRecords(lens, request, name => labelOf(name) !== undefined, problems, signal)
       : tableRecords(lens, request, request.text, missing);
-  const ids = said.map(({ asset }) => asset.id);
-  const decided = new Map((await decisionsOf(lens, { ids })).assets.map(({ id, tags }) => [id, tags]));
+  const decided = await decidedOf(
+    lens,
+    said.map(({ asset }) => asset),
+    signal,
+  );
   const isSuggested = said.some(({ record }) => record.tags.some(({ state }) => state === null))
     ? await suggestions(lens, request, signal)
     : () => false;

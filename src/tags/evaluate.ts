@@ -44,14 +44,29 @@ interface LabelColumn {
   readonly above: readonly number[];
 }
 
-/** A label that is suggested brings those that it is a kind of. */
-export function evaluate(groups: readonly LabelGroup[], judged: readonly Judged[]): Evaluation {
+/** Images that are looked at between two pauses. */
+const slice = 2000;
+
+/**
+ * A label that is suggested brings those that it is a kind of. A hundred thousand images under many labels take
+ * seconds: who drives it may let others go first whenever it yields.
+ */
+export function* evaluate(
+  groups: readonly LabelGroup[],
+  judged: readonly Judged[],
+): Generator<undefined, Evaluation> {
   // Which half of the images a threshold is chosen on has nothing to do with what they show, and is always the same.
   const images = judged.toSorted((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0));
   const columns = labelColumns(groups);
-  const predictions = images.map(image => predict(groups, columns, image.probabilities));
+  const predictions: Prediction[] = [];
+  for (const image of images) {
+    predictions.push(predict(groups, columns, image.probabilities));
+    if (predictions.length % slice === 0) yield;
+  }
   const parents = new Set(columns.flatMap(({ above }) => above));
-  const labels = columns.map(({ column, name, group, threshold }): LabelQuality => {
+  const labels: LabelQuality[] = [];
+  for (const { column, name, group, threshold } of columns) {
+    yield;
     const counts = { hits: 0, wrong: 0, missed: 0, others: 0 };
     const known = images.flatMap((image, place) => {
       if (image.truth[column] === truth.unknown) return [];
@@ -61,7 +76,7 @@ export function evaluate(groups: readonly LabelGroup[], judged: readonly Judged[
       return [{ isRight, probability: image.probabilities[column]!, isOffered: offered[column] === 1 }];
     });
     const { hits, wrong, missed } = counts;
-    return {
+    labels.push({
       label: name,
       group: group.name,
       ...counts,
@@ -69,8 +84,9 @@ export function evaluate(groups: readonly LabelGroup[], judged: readonly Judged[
       recall: wilson(hits, hits + missed),
       f1: f1Share(hits, wrong, missed),
       threshold: adviseThreshold(known, threshold, parents.has(column)),
-    };
-  });
+    });
+  }
+  yield;
   return { average: averageOf(labels), labels, confusions: confusionsOf(columns, images, predictions) };
 }
 

@@ -30,7 +30,7 @@ export function mergeTxt(
   if (fresh.length === 0 && !isGone) return null;
   const end = /\s*$/.exec(text ?? '')![0] || (text === null ? '\n' : '');
   const kept = isGone ? withoutPieces(pieces, gone) : (text ?? '').trimEnd();
-  const separator = separatorFor(kept, [...there, ...fresh]);
+  const separator = separatorFor((text ?? '').trimEnd(), [...there, ...fresh]);
   const head = kept.trimEnd();
   const whole = [...(head === '' ? [] : [head]), ...fresh].join(separator);
   return whole === '' ? '' : whole + end;

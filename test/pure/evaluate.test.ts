@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AssetId, ContentHash } from '../../src/protocol/asset.ts';
 import type { GroupKind, Label, LabelGroup } from '../../src/protocol/tag.ts';
-import { type Judged, evaluate } from '../../src/tags/evaluate.ts';
+import { type Judged, evaluate as steps } from '../../src/tags/evaluate.ts';
 import { adviseThreshold } from '../../src/tags/threshold.ts';
 import { truthRow } from '../../src/tags/truth.ts';
 import { f1Share, wilson } from '../../src/tags/wilson.ts';
@@ -26,6 +26,15 @@ function judged(place: number, known: readonly number[], probabilities: readonly
     truth: Int8Array.from(known),
     probabilities: Float32Array.from(probabilities),
   };
+}
+
+/** All its steps at once. */
+function evaluate(...words: Parameters<typeof steps>) {
+  const running = steps(...words);
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+  }
 }
 
 const rounded = (share: ReturnType<typeof wilson>) =>
