@@ -98,7 +98,7 @@ async function dispatch(
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean | void> {
+): Promise<unknown> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);

@@ -35,7 +35,7 @@ export async function evaluateLabels(
   signal: AbortSignal,
 ): Promise<LensQuestions['evaluate'][1]> {
   const set = labels ?? (await joinedLabels(lens, lens.folders(folder)));
-  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), signal);
+  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), [], signal);
   const said = await saidBy(lens, truth, set, assets, signal);
   const width = tags.columns.length;
   const judged = new Map<ContentHash, Judged>();
