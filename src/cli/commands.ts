@@ -68,13 +68,13 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
-/** Resolves to false where a gate found something. */
+/** Resolves to false where a gate found something, to anything else where all is fine. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean | void> {
+): Promise<unknown> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);

@@ -57,8 +57,7 @@ function run(...words: string[]): string {
 /** Its tags by group and name, without those of the file itself. */
 function read(file: string): Tags {
   const [tags] = JSON.parse(run('-j', '-G1', '-struct', '-XMP:all', file)) as Tags[];
-  const { SourceFile: _, ...others } = tags!;
-  return others;
+  return Object.fromEntries(Object.entries(tags!).filter(([name]) => name !== 'SourceFile'));
 }
 
 const keywords = ['XMP-dc:Subject', 'XMP-lr:HierarchicalSubject', 'XMP-digiKam:TagsList'];
