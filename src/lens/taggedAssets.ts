@@ -97,14 +97,16 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
     const known = counts.get(key);
     if (known) return known;
     const states = { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 };
-    const count = { label: label ?? '', group, color, isListed, assets: 0, states };
+    const count = { label: label ?? '', group, color, isListed, assets: 0, states, learned: null };
     counts.set(key, count);
     return count;
   };
   // Two folders may have the same label; their images are counted together.
   for (const { name: group, labels } of groups)
     for (const { name: label, color } of labels) countOf(label, { group, label }, color, true);
+  const visited = new Set<FolderTags>();
   await eachTagged(lens, lens.assets.inOrder(), signal, (asset, { states, others }, own) => {
+    visited.add(own);
     states.forEach((number, column) => {
       const { label } = own.columns[column]!;
       const state = tagStates[number]!;
@@ -122,6 +124,14 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
       if (count) count.assets++;
     }
   });
+  for (const { labels, learnings } of visited) {
+    const names = labels.groups.flatMap(group => group.labels.map(({ name }) => name));
+    // Where two folders have the same label, the first one that learned is told of.
+    names.forEach((name, place) => {
+      const count = counts.get(name);
+      if (count) count.learned ??= learnings[place] ?? null;
+    });
+  }
   return { counts: [...counts.values()], mistake: mistake?.message ?? null };
 }
 
