@@ -92,7 +92,7 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
-/** Resolves to false where a gate found something. */
+/** Resolves to false where a gate found something, to anything else where all is fine. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,

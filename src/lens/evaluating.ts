@@ -1,4 +1,4 @@
-/** Evaluate: what is known of some images → counts, intervals, confusions and thresholds of the labels. */
+/** Evaluate: what is known of some images, and what labels that learned from others say of them → counts, intervals, confusions and thresholds of the labels. */
 import type { ContentHash } from '../protocol/asset.ts';
 import type { DecidedTag } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
@@ -9,9 +9,10 @@ import { type Judged, evaluate } from '../tags/evaluate.ts';
 import { imagesByRecord, labelsByName } from '../tags/exchange.ts';
 import { parseCsv } from '../tags/exchangeCsv.ts';
 import { parseJson } from '../tags/exchangeJson.ts';
-import { type Statement, truthRow } from '../tags/truth.ts';
-import type { Asset } from './assets.ts';
+import { type Statement, truthRow, truth as values } from '../tags/truth.ts';
+import { type Asset, compareText } from './assets.ts';
 import { decidedOf } from './deciding.ts';
+import { decidedContents } from './learning.ts';
 import { type Lens, pause } from './lens.ts';
 import { joinedLabels, suggestAll } from './tagging.ts';
 
@@ -35,32 +36,25 @@ export async function evaluateLabels(
   signal: AbortSignal,
 ): Promise<LensQuestions['evaluate'][1]> {
   const set = labels ?? (await joinedLabels(lens, lens.folders(folder)));
-  const { assets, reply: tags } = await suggestAll(lens, set, lens.folders(folder), [], signal);
+  const folders = lens.folders(folder);
+  const assets = folders.flatMap(({ id }) => lens.assets.inFolder(id));
   const said = await saidBy(lens, truth, set, assets, signal);
-  const width = tags.columns.length;
-  const judged = new Map<ContentHash, Judged>();
+  const known = new Map<ContentHash, { readonly asset: Asset; readonly row: Int8Array }>();
   const disputed = new Set<ContentHash>();
-  for (const [row, asset] of assets.entries()) {
-    if (row % slice === slice - 1) {
+  for (const [place, asset] of assets.toSorted((a, b) => compareText(a.path, b.path)).entries()) {
+    if (place % slice === slice - 1) {
       throwIfAborted(signal);
       await pause();
     }
     const statement = said.of(asset);
     if (statement === null || disputed.has(asset.hash)) continue;
-    const known = statement === 'disputed' ? null : truthRow(set.groups, statement);
-    const earlier = judged.get(asset.hash);
+    const row = statement === 'disputed' ? null : truthRow(set.groups, statement);
+    const earlier = known.get(asset.hash);
     // Copies of one content in two folders may be said to be two things.
-    if (known === null || (earlier && earlier.truth.join() !== known.join())) {
+    if (row === null || (earlier && earlier.row.join() !== row.join())) {
       disputed.add(asset.hash);
-      judged.delete(asset.hash);
-    } else if (!earlier && known.some(value => value >= 0)) {
-      judged.set(asset.hash, {
-        hash: asset.hash,
-        id: asset.id,
-        truth: known,
-        probabilities: tags.probabilities.subarray(row * width, (row + 1) * width),
-      });
-    }
+      known.delete(asset.hash);
+    } else if (!earlier && row.some(value => value !== values.unknown)) known.set(asset.hash, { asset, row });
   }
   const unused: UnusedTruth = {
     labels: [...said.labels].map(([name, images]) => ({ name, images })).sort((a, b) => b.images - a.images),
@@ -68,15 +62,25 @@ export async function evaluateLabels(
     imageCount: said.images.length,
     disputed: disputed.size,
   };
-  if (judged.size === 0) throw nothingKnown(truth, unused);
-  const steps = evaluate(set.groups, [...judged.values()]);
+  if (known.size === 0) throw nothingKnown(truth, unused);
+  // What is measured teaches nothing.
+  const lessons = decidedContents(lens, folders, set).filter(({ hash }) => !known.has(hash));
+  const { assets: tagged, reply: tags } = await suggestAll(lens, set, folders, lessons, signal);
+  const width = tags.columns.length;
+  const judged = tagged.flatMap((asset, row): Judged[] => {
+    const found = known.get(asset.hash);
+    if (found?.asset.id !== asset.id) return [];
+    const probabilities = tags.probabilities.subarray(row * width, (row + 1) * width);
+    return [{ hash: asset.hash, id: asset.id, truth: found.row, probabilities }];
+  });
+  const steps = evaluate(set.groups, judged);
   let step = steps.next();
   while (!step.done) {
     throwIfAborted(signal);
     await pause();
     step = steps.next();
   }
-  return { images: judged.size, ...step.value, unused };
+  return { images: judged.length, ...step.value, unused };
 }
 
 async function saidBy(

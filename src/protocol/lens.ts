@@ -144,7 +144,10 @@ export type LensQuestions = {
     { readonly labels: LabelSet; readonly folder: FolderId | null },
     readonly LabelFinding[],
   ];
-  /** How well the model's own suggestions fit, by what is known of some images. Null labels are each folder's own. */
+  /**
+   * How well suggestions fit, by what is known of some images; labels learn from decisions about others alone. Null
+   * labels are each folder's own.
+   */
   readonly evaluate: readonly [
     { readonly labels: LabelSet | null; readonly folder: FolderId | null; readonly truth: TruthSource },
     EvaluationReply,

@@ -13,7 +13,7 @@ export interface Judged {
   readonly id: AssetId;
   /** Values of `truth`; those for none of a group are `unknown`. */
   readonly truth: Int8Array;
-  /** What the model says, with nothing of what people decided. */
+  /** What the model says, with nothing of what people decided of this image. */
   readonly probabilities: Float32Array;
 }
 
