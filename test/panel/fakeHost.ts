@@ -189,6 +189,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     locate: ({ file }) => idOfFile(file, current()),
     labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
     tagged: unused,
+    writeSuggestions: unused,
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
