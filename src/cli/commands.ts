@@ -22,8 +22,8 @@ import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
-/** Exit statuses, the same for every command. */
-const exitStatus = { fine: 0, failed: 1, usage: 2, gateShut: 3 } as const;
+/** Exit statuses, the same for every command; `found` is for gates that found something. */
+const exitStatus = { fine: 0, failed: 1, usage: 2, found: 3 } as const;
 
 /** The folder of the bundles: this file is in one of them once built. */
 const dist = path.dirname(fileURLToPath(import.meta.url));
@@ -76,8 +76,8 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   const lens = openLens(command, dist);
   const interrupt = interruption();
   try {
-    const isGood = await dispatch(command, lens, output, interrupt.signal);
-    return isGood === false ? exitStatus.gateShut : exitStatus.fine;
+    const outcome = await dispatch(command, lens, output, interrupt.signal);
+    return outcome === 'found' ? exitStatus.found : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     output.note(

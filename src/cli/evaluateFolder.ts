@@ -20,7 +20,7 @@ export async function evaluateFolder(
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'fine' | 'found'> {
   const labels = await givenLabels(command);
   const truth = await givenTruth(command);
   await indexFirst(command, lens, output, signal);
@@ -31,7 +31,7 @@ export async function evaluateFolder(
   else print(reply, confusions, output);
   tellUnused(reply, output);
   for (const miss of misses) output.note(miss);
-  return misses.length === 0;
+  return misses.length === 0 ? 'fine' : 'found';
 }
 
 async function givenTruth({ truth }: EvalCommand): Promise<TruthSource> {
