@@ -1,16 +1,16 @@
-/**
- * The tags of a folder's images as they stand: what its labels suggest, and over that what people decided. */
+/** The tags of a folder's images as they stand: what its labels suggest, and over that what people decided. */
 import type { Folder } from '../protocol/asset.ts';
 import type { DecidedTag } from '../protocol/decision.ts';
-import { type LabelSet, type TagColumn, heldStates, tagStates } from '../protocol/tag.ts';
+import { type LabelSet, type Learning, type TagColumn, heldStates, tagStates } from '../protocol/tag.ts';
 import { StateColumns } from '../tags/states.ts';
-import { type TagRow, ancestorsOf, columnsOf } from '../tags/suggest.ts';
+import { type TagRows, ancestorsOf, columnsOf } from '../tags/suggest.ts';
 import type { Asset } from './assets.ts';
 import { decidedUnder } from './deciding.ts';
-import { eachVector } from './exactVectors.ts';
-import { backgroundsOf, labelVectors, rowFiller } from './labelVectors.ts';
+import { eachBlock } from './exactVectors.ts';
+import { BlockTagger, backgroundsOf, labelVectors } from './labelVectors.ts';
+import { decidedContents, learnLabels } from './learning.ts';
 import type { Lens } from './lens.ts';
-import { ToldTable } from './toldTags.ts';
+import { type DecidedContent, type Told, ToldTable } from './toldTags.ts';
 
 /** What holds of the tags of one asset. */
 export interface AssetTags {
@@ -27,21 +27,21 @@ export class FolderTags {
   readonly labels: LabelSet;
   readonly columns: readonly TagColumn[];
   readonly #places: StateColumns;
-  readonly #table: ToldTable | null;
+  readonly #told: Told | null;
   readonly #decided: (asset: Asset) => readonly DecidedTag[];
   readonly #ancestors: ReadonlyMap<string, readonly string[]>;
 
   constructor(
     folder: Folder,
     labels: LabelSet,
-    table: ToldTable | null,
+    told: Told | null,
     decided: (asset: Asset) => readonly DecidedTag[],
   ) {
     this.folder = folder;
     this.labels = labels;
     this.columns = columnsOf(labels.groups);
     this.#places = new StateColumns(labels.groups);
-    this.#table = table;
+    this.#told = told;
     this.#decided = decided;
     this.#ancestors = ancestorsOf(labels.groups);
   }
@@ -51,9 +51,14 @@ export class FolderTags {
     return this.#places.columnOf(group, label);
   }
 
+  /** What each label learned from decisions, in their order; null where nothing was decided about one. */
+  get learnings(): readonly (Learning | null)[] {
+    return this.#told?.learned?.learnings ?? [];
+  }
+
   /** The views are valid until the tags of further assets are asked for. */
   of(asset: Asset): AssetTags {
-    const told = this.#table?.row(asset.hash) ?? null;
+    const told = this.#told?.table.row(asset.hash) ?? null;
     const decided = this.#decided(asset);
     if (decided.length === 0) {
       return {
@@ -68,16 +73,15 @@ export class FolderTags {
     return { probabilities: told?.probabilities ?? null, states, others };
   }
 
-  /** The labels that an asset has, those that they are a kind of included. */
+  /** The labels of the labels file that an asset has, those that they are a kind of included. */
   heldLabels(asset: Asset): ReadonlySet<string> {
-    const { states, others } = this.of(asset);
+    const { states } = this.of(asset);
     const held = new Set<string>();
     for (let column = 0; column < states.length; column++) {
       if (!isHeld[states[column]!]) continue;
       const { label } = this.columns[column]!;
       if (label !== null) for (const name of this.#ancestors.get(label) ?? [label]) held.add(name);
     }
-    for (const { label, state } of others) if (heldStates.includes(state)) held.add(label);
     return held;
   }
 }
@@ -99,45 +103,66 @@ export async function folderTags(
     const { labels } = await lens.labelFiles.read(folder);
     const hasFacts = lens.decidedFacts.of(folder).parsed.facts.length > 0;
     if (!labels && !hasFacts) continue;
-    const table = labels ? await toldTable(lens, folder, labels, own, signal) : null;
-    found.push(new FolderTags(folder, labels ?? { groups: [] }, table, decidedUnder(lens, folder, labels)));
+    const told = labels ? await toldOf(lens, folder, labels, own, signal) : null;
+    found.push(new FolderTags(folder, labels ?? { groups: [] }, told, decidedUnder(lens, folder, labels)));
   }
   return found;
 }
 
-async function toldTable(
+/** What was told of some assets by the labels of their folder, which learned from the decisions there. */
+async function toldOf(
   lens: Lens,
   folder: Folder,
   labels: LabelSet,
   assets: readonly Asset[],
   signal: AbortSignal,
-): Promise<ToldTable> {
+): Promise<Told> {
   const hasGroups = labels.groups.some(({ name }) => name !== null);
-  const crowd = hasGroups ? lens.crowds.of(folder.id) : [];
-  const key = JSON.stringify([labels, crowd.join('')]);
-  const { vectors, backgrounds, table } = await lens.toldFolders.of(folder.id, key, async () => {
+  const crowd = lens.crowds.of(folder.id);
+  const grounds = JSON.stringify([labels, hasGroups ? crowd.join('') : null]);
+  const { vectors, backgrounds } = await lens.toldFolders.grounds(folder.id, grounds, async () => {
     const own = await labelVectors(lens, labels, signal);
+    return { vectors: own, backgrounds: await backgroundsOf(lens, own, crowd, signal) };
+  });
+  const contents = decidedContents(lens, [folder], labels);
+  // Where nothing is learned the middle of the crowd does not count.
+  const lesson = contents.length === 0 ? [] : [...contents.map(lessonKey), crowd.join('')];
+  const width = columnsOf(labels.groups).length;
+  const told = await lens.toldFolders.told(folder.id, grounds + lesson.join('\n'), async () => {
+    const learned = await learnLabels(lens, labels, vectors, backgrounds, contents, crowd, signal);
+    const tagger = new BlockTagger(labels.groups, vectors, backgrounds, learned);
     return {
-      key,
-      labels,
-      vectors: own,
-      backgrounds: await backgroundsOf(lens, own, crowd, signal),
-      table: new ToldTable(columnsOf(labels.groups).length),
+      learned,
+      fill: (...block: Parameters<BlockTagger['fill']>) => tagger.fill(...block),
+      table: new ToldTable(width),
     };
   });
-  const untold = new Set(assets.flatMap(({ hash }) => (table.has(hash) ? [] : [hash])));
-  if (untold.size === 0) return table;
-  const hashes = [...untold];
-  const width = columnsOf(labels.groups).length;
-  const row: TagRow = {
-    scores: new Float32Array(width),
-    probabilities: new Float32Array(width),
-    states: new Uint8Array(width),
+  const untold = [...new Set(assets.flatMap(({ hash }) => (told.table.has(hash) ? [] : [hash])))];
+  let rows: TagRows = {
+    scores: new Float32Array(0),
+    probabilities: new Float32Array(0),
+    states: new Uint8Array(0),
   };
-  const fill = rowFiller(labels.groups, vectors, backgrounds);
-  await eachVector(lens, hashes, signal, (vector, place, kind) => {
-    fill(vector, kind, row);
-    table.add(hashes[place]!, row);
+  await eachBlock(lens, untold, signal, block => {
+    const length = block.places.length * width;
+    if (rows.states.length < length) {
+      rows = {
+        scores: new Float32Array(length),
+        probabilities: new Float32Array(length),
+        states: new Uint8Array(length),
+      };
+    }
+    const rowOf = new Map(block.places.map((place, row) => [place, row]));
+    told.fill(block, rows, place => rowOf.get(place)! * width);
+    // Another question may have told them meanwhile; the same again changes nothing.
+    told.table.add(
+      block.places.map(place => untold[place]!),
+      rows,
+    );
   });
-  return table;
+  return told;
+}
+
+function lessonKey({ hash, verdicts }: DecidedContent): string {
+  return `${hash}${verdicts.join('')}`;
 }

@@ -16,7 +16,7 @@ export async function lintLabels(
   signal: AbortSignal,
 ): Promise<readonly LabelFinding[]> {
   const found = [...(await longSentences(lens, labels, signal))];
-  const { reply } = await suggestAll(lens, labels, lens.folders(folder), signal);
+  const { reply } = await suggestAll(lens, labels, lens.folders(folder), [], signal);
   const { columns, ids, scores, states } = reply;
   if (ids.length < fewestForBackground) return found;
   const columnOf = new Map(columns.map(({ label }, column) => [label, column]));

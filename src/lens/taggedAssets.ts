@@ -5,12 +5,14 @@ import type { LensQuestions } from '../protocol/lens.ts';
 import {
   type LabelCount,
   type LabelCounts,
+  type TagColumn,
   type TagFilter,
   type TagState,
   heldStates,
   tagStates,
 } from '../protocol/tag.ts';
 import type { TagScope, TaggedAsset, TaggedReply } from '../protocol/tagged.ts';
+import { keyOf } from '../tags/deciding.ts';
 import { sureness } from '../tags/states.ts';
 import { type Asset, compareText } from './assets.ts';
 import { type AssetTags, type FolderTags, folderTags } from './folderTags.ts';
@@ -91,30 +93,45 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
   const groups = files.flatMap(({ labels }) => labels?.groups ?? []);
   if (groups.length === 0 && mistake) throw mistake;
   const counts = new Map<string, Mutable<LabelCount>>();
-  const countOf = (group: string | null, label: string, color: string | null, isListed: boolean) => {
-    // Two folders may have the same label; their images are counted together.
-    const known = counts.get(label);
+  const countOf = (key: string, { group, label }: TagColumn, color: string | null, isListed: boolean) => {
+    const known = counts.get(key);
     if (known) return known;
     const states = { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 };
-    const count = { label, group, color, isListed, assets: 0, states };
-    counts.set(label, count);
+    const count = { label: label ?? '', group, color, isListed, assets: 0, states, learned: null };
+    counts.set(key, count);
     return count;
   };
+  // Two folders may have the same label; their images are counted together.
   for (const { name: group, labels } of groups)
-    for (const { name, color } of labels) countOf(group, name, color, true);
+    for (const { name: label, color } of labels) countOf(label, { group, label }, color, true);
+  const visited = new Set<FolderTags>();
   await eachTagged(lens, lens.assets.inOrder(), signal, (asset, { states, others }, own) => {
+    visited.add(own);
     states.forEach((number, column) => {
-      const { group, label } = own.columns[column]!;
+      const { label } = own.columns[column]!;
       const state = tagStates[number]!;
-      if (label !== null && state !== 'none') countOf(group, label, null, true).states[state]++;
+      if (label !== null && state !== 'none')
+        countOf(label, own.columns[column]!, null, true).states[state]++;
     });
-    for (const { group, label, state } of others)
-      countOf(group === '' ? null : group, label, null, false).states[state]++;
-    for (const name of own.heldLabels(asset)) {
-      const count = counts.get(name);
+    for (const { group, label, state } of others) {
+      const tag = { group: group === '' ? null : group, label };
+      const count = countOf(keyOf({ group, label }), tag, null, false);
+      count.states[state]++;
+      if (heldStates.includes(state)) count.assets++;
+    }
+    for (const label of own.heldLabels(asset)) {
+      const count = counts.get(label);
       if (count) count.assets++;
     }
   });
+  for (const { labels, learnings } of visited) {
+    const names = labels.groups.flatMap(group => group.labels.map(({ name }) => name));
+    // Where two folders have the same label, the first one that learned is told of.
+    names.forEach((name, place) => {
+      const count = counts.get(name);
+      if (count) count.learned ??= learnings[place] ?? null;
+    });
+  }
   return { counts: [...counts.values()], mistake: mistake?.message ?? null };
 }
 
@@ -166,11 +183,13 @@ function holds(
     return !inFile && !ofGroup.some(({ state }) => isTagged(state));
   }
   const column = own.columnOf(group, label);
-  const other = ofGroup.find(decided => decided.label.normalize('NFC') === label.normalize('NFC'));
-  if (column === undefined && !other) return filter.states?.includes('none') ?? false;
-  if (filter.states === null)
-    return held.has(column === undefined ? other!.label : own.columns[column]!.label!);
-  return filter.states.includes(column === undefined ? other!.state : tagStates[states[column]!]!);
+  if (column !== undefined) {
+    return filter.states === null
+      ? held.has(own.columns[column]!.label!)
+      : filter.states.includes(tagStates[states[column]!]!);
+  }
+  const said = ofGroup.find(decided => decided.label.normalize('NFC') === label.normalize('NFC'));
+  return (filter.states ?? heldStates).includes(said?.state ?? 'none');
 }
 
 /** Visits each asset of a folder that has labels or decisions, in the given order folder by folder. */

@@ -7,10 +7,12 @@ import { StateColumns } from '../tags/states.ts';
 import { columnsOf } from '../tags/suggest.ts';
 import { type Asset, compareText } from './assets.ts';
 import { decidedUnder } from './deciding.ts';
-import { eachVector } from './exactVectors.ts';
+import { eachBlock } from './exactVectors.ts';
 import { folderTags } from './folderTags.ts';
-import { backgroundsOf, labelVectors, rowFiller } from './labelVectors.ts';
+import { BlockTagger, backgroundsOf, labelVectors } from './labelVectors.ts';
+import { decidedContents, learnLabels } from './learning.ts';
 import type { Lens } from './lens.ts';
+import type { DecidedContent } from './toldTags.ts';
 
 /** A card shows at most so many tags; of the short form of the file, none that is less likely than this. */
 const chipsShown = 3;
@@ -24,7 +26,13 @@ export async function tagAssets(
 ): Promise<TagReply> {
   const folders = lens.folders(request.folder);
   const labels = request.labels ?? (await joinedLabels(lens, folders));
-  const { assets, reply } = await suggestAll(lens, labels, folders, signal);
+  const { assets, reply } = await suggestAll(
+    lens,
+    labels,
+    folders,
+    decidedContents(lens, folders, labels),
+    signal,
+  );
   const places = new StateColumns(labels.groups);
   const width = reply.columns.length;
   for (const folder of folders) {
@@ -38,11 +46,15 @@ export async function tagAssets(
   return reply;
 }
 
-/** What the prompts of labels say of every asset of some folders that has a vector, whatever people decided. */
+/**
+ * What labels that learned from these contents, or from none, say of every asset of some folders that has a vector,
+ * whatever people decided of it.
+ */
 export async function suggestAll(
   lens: Lens,
   labels: LabelSet,
   folders: readonly Folder[],
+  contents: readonly DecidedContent[],
   signal: AbortSignal,
 ): Promise<{ readonly assets: readonly Asset[]; readonly reply: TagReply }> {
   const vectors = await labelVectors(lens, labels, signal);
@@ -52,25 +64,23 @@ export async function suggestAll(
     .inOrder()
     .filter(asset => wanted.has(asset.folder) && codes.row(asset.hash) !== undefined)
     .toSorted((a, b) => compareText(a.path, b.path) || a.id - b.id);
-  const crowd = folders.flatMap(folder => lens.crowds.of(folder.id));
+  const [folder, ...more] = folders;
+  const crowd =
+    folder && more.length === 0 ? lens.crowds.of(folder.id) : folders.flatMap(({ id }) => lens.crowds.of(id));
   const backgrounds = await backgroundsOf(lens, vectors, crowd, signal);
+  const learned = await learnLabels(lens, labels, vectors, backgrounds, contents, crowd, signal);
   const columns = columnsOf(labels.groups);
   const width = columns.length;
-  const scores = new Float32Array(assets.length * width);
-  const probabilities = new Float32Array(assets.length * width);
-  const states = new Uint8Array(assets.length * width);
-  const row = rowFiller(labels.groups, vectors, backgrounds);
+  const rows = {
+    scores: new Float32Array(assets.length * width),
+    probabilities: new Float32Array(assets.length * width),
+    states: new Uint8Array(assets.length * width),
+  };
+  const tagger = new BlockTagger(labels.groups, vectors, backgrounds, learned);
   const hashes = assets.map(asset => asset.hash);
-  await eachVector(lens, hashes, signal, (vector, place, kind) => {
-    const [from, to] = [place * width, (place + 1) * width];
-    row(vector, kind, {
-      scores: scores.subarray(from, to),
-      probabilities: probabilities.subarray(from, to),
-      states: states.subarray(from, to),
-    });
-  });
+  await eachBlock(lens, hashes, signal, block => tagger.fill(block, rows, place => place * width));
   const ids = Uint32Array.from(assets, asset => asset.id);
-  return { assets, reply: { columns, ids, scores, probabilities, states } };
+  return { assets, reply: { columns, ids, ...rows } };
 }
 
 /** The few tags that a card shows. */

@@ -2,6 +2,9 @@
 import type { AssetId, FolderId } from './asset.ts';
 import type { TagFilter } from './tag.ts';
 
+/** An example: an asset, or any image file by absolute path. */
+export type ExampleImage = { readonly asset: AssetId } | { readonly file: string };
+
 /** Everything that a search may ask for; all wishes hold together. */
 export interface SearchRequest {
   /** Words. Empty, with no `like`: every asset, by folder and name. */
@@ -10,8 +13,11 @@ export interface SearchRequest {
   readonly plain: boolean;
   /** Words that the picture should not show; empty for none. */
   readonly not: string;
-  /** An example: an asset, or any image file by absolute path. */
-  readonly like: { readonly asset: AssetId } | { readonly file: string } | null;
+  readonly like: ExampleImage | null;
+  /** More like these, beside `like`. */
+  readonly liked?: readonly ExampleImage[];
+  /** Less like these. */
+  readonly disliked?: readonly ExampleImage[];
   /** Only this folder; null for all. */
   readonly folder: FolderId | null;
   /** Only assets that have this label, or one below it, by suggestion or decision; null for all. */

@@ -67,6 +67,22 @@ export interface TagReply {
   readonly states: Uint8Array;
 }
 
+/** How many decisions are told rightly: that of a `one-of` image by its best label, each of an `any-of` group by its sign. */
+export interface Accuracy {
+  readonly right: number;
+  readonly of: number;
+}
+
+/** What a label learned from decisions. */
+export interface Learning {
+  /** False where the prompts alone are as good: then these stay. */
+  readonly usesDecisions: boolean;
+  /** By the prompts alone. */
+  readonly before: Accuracy;
+  /** By what is used from now on, each decision told without itself; never fewer than before. */
+  readonly after: Accuracy;
+}
+
 /** How many assets have a label. */
 export interface LabelCount {
   readonly label: string;
@@ -78,6 +94,8 @@ export interface LabelCount {
   readonly assets: number;
   /** This label alone, by its state. */
   readonly states: Readonly<Record<Exclude<TagState, 'none'>, number>>;
+  /** Of a `one-of` group the same for all its labels; null where nothing was decided. */
+  readonly learned: Learning | null;
 }
 
 /** Which assets, by one group of tags. */

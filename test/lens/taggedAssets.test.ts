@@ -99,6 +99,7 @@ test('counts keep the states apart, and know labels that were only given by hand
     isListed: false,
     assets: 1,
     states: { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 1, disputed: 0 },
+    learned: null,
   });
   for (const { assets, states: own } of counts)
     assert.equal(assets, own.suggested + own.accepted + own['by-hand']);

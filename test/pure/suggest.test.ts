@@ -9,7 +9,7 @@ import {
   calibrated,
   scoreOfNone,
 } from '../../src/tags/background.ts';
-import { ancestorsOf, columnsOf, fillRow } from '../../src/tags/suggest.ts';
+import { ancestorsOf, columnsOf, Suggester } from '../../src/tags/suggest.ts';
 
 const temperature = 30;
 
@@ -32,7 +32,7 @@ function tags(
     probabilities: new Float32Array(columns.length),
     states: new Uint8Array(columns.length),
   };
-  fillRow(groups, Float32Array.from(cosines), backgrounds, temperature, row);
+  new Suggester(groups, temperature, backgrounds).fill(Float32Array.from(cosines), 0, null, null, row, 0);
   return columns.map((column, i) => ({
     ...column,
     score: row.scores[i]!,
