@@ -178,8 +178,9 @@ step(
 step(
   'labels that are alike are marked at their lines in the labels file, and a hover shows the best images',
   async () => {
+    await runCommand(page, 'Asset Lens: Create or Open Labels File');
+    await page.getByRole('tab', { name: 'asset-lens.json' }).waitFor();
     await runCommand(page, 'Problems: Focus on Problems View');
-    await page.getByRole('tab', { name: 'asset-lens.json' }).click();
     await page
       .getByRole('treeitem', { name: /hardly tells (boat from ship|ship from boat).* line 1[78]/i })
       .first()

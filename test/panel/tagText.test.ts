@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { imagePathAt } from '../../src/extension/imagePaths.ts';
-import { countText, decidedText, findingText, stateText, tagsText } from '../../src/extension/tagText.ts';
+import {
+  countText,
+  decidedText,
+  findingText,
+  learnedText,
+  stateText,
+  tagsText,
+} from '../../src/extension/tagText.ts';
 import { labelCount, t } from './view.ts';
 
 const words = { t, count: (value: number) => new Intl.NumberFormat('en').format(value) };
@@ -33,6 +40,18 @@ describe('tags in words', () => {
     );
     const none = { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 };
     assert.equal(countText(labelCount({ label: 'cat', assets: 0, states: none }), words), '0 images');
+  });
+
+  test('say what was learned, and that it is no better than the prompts where it is not', () => {
+    const [before, after] = [
+      { right: 6, of: 10 },
+      { right: 9, of: 10 },
+    ];
+    const learnedOf = (usesDecisions: boolean) =>
+      learnedText(labelCount({ label: 'cat', learned: { usesDecisions, before, after } }), words);
+    assert.equal(learnedOf(true), 'Learned from decisions: 9 of 10 right, by the prompts alone 6.');
+    assert.match(learnedOf(false), /^Decisions are no better than the prompts yet \(6 of 10 right\)/);
+    assert.equal(learnedText(labelCount({ label: 'cat' }), words), '');
   });
 
   test('say what was decided of how many', () => {

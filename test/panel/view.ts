@@ -121,6 +121,7 @@ export function labelCount(change: Partial<LabelCount> & { readonly label: strin
     isListed: true,
     assets: 1,
     states: { suggested: 1, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+    learned: null,
     ...change,
   };
 }
