@@ -1,7 +1,7 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
-import { type TagFilter, tagStates } from '../protocol/tag.ts';
+import { type TagFilter, type TagState, tagStates } from '../protocol/tag.ts';
 
 export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -37,7 +37,17 @@ export type Command =
       readonly plain: boolean;
     } & Limits &
       Common)
-  | ({ readonly name: 'tag'; readonly folder: string; readonly labels: string | undefined } & Limits & Common)
+  | ({
+      readonly name: 'tag';
+      readonly folder: string;
+      readonly labels: string | undefined;
+      readonly write: boolean;
+      /** The group that every image is to have a label of. */
+      readonly check: string | undefined;
+      /** The states that count for it; empty for those of labels that an image has. */
+      readonly states: readonly TagState[];
+    } & Limits &
+      Common)
   | ({ readonly name: 'labels'; readonly folder: string; readonly labels: string | undefined } & Limits &
       Common)
   | ({
@@ -94,7 +104,13 @@ const own = {
     limit: { type: 'string' },
     plain: { type: 'boolean' },
   },
-  tag: { ...limits, labels: { type: 'string' } },
+  tag: {
+    ...limits,
+    labels: { type: 'string' },
+    write: { type: 'boolean' },
+    check: { type: 'string' },
+    state: { type: 'string', multiple: true },
+  },
   labels: { ...limits, labels: { type: 'string' } },
   decide: {
     ...limits,
@@ -161,7 +177,7 @@ export function parseCommand(words: readonly string[]): Command {
     case 'search':
       return searchCommand(folder, more[0], values, ofFolder);
     case 'tag':
-      return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+      return tagCommand(folder, values, ofFolder);
     case 'labels':
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'duplicates':
@@ -252,16 +268,30 @@ function searchCommand(
   };
 }
 
+function tagCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const check = textOf(values['check'])?.trim();
+  const states = statesOf(values, 'tag');
+  const write = values['write'] === true;
+  if (states.length > 0 && check === undefined)
+    throw new UsageError('--state is what --check <group> counts; say which group.', 'tag');
+  if (write && check !== undefined)
+    throw new UsageError('--write and --check are two tasks; run one after the other.', 'tag');
+  return { name: 'tag', folder, labels: textOf(values['labels']), write, check, states, ...shared };
+}
+
+function statesOf(values: Values, command: CommandName): readonly TagState[] {
+  return textsOf(values['state']).map(text => {
+    const state = tagStates.find(known => known === text);
+    if (!state)
+      throw new UsageError(`--state must be one of ${tagStates.join(', ')}, not "${text}".`, command);
+    return state;
+  });
+}
+
 /** Which images by their tags; --state holds for every --tag. */
 function tagFilters(values: Values): readonly TagFilter[] {
   const labels = textsOf(values['tag']);
-  const asked = textsOf(values['state']);
-  const states = asked.map(text => {
-    const state = tagStates.find(known => known === text);
-    if (!state)
-      throw new UsageError(`--state must be one of ${tagStates.join(', ')}, not "${text}".`, 'search');
-    return state;
-  });
+  const states = statesOf(values, 'search');
   if (states.length > 0 && labels.length === 0)
     throw new UsageError('--state is that of a label: say which with --tag <group/label>.', 'search');
   return [

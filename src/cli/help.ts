@@ -35,12 +35,17 @@ Finds images by what they show, best first. Indexes first what is missing.
   --plain              the text as it stands, without words of its own for photographs
 ${ofFolders}`,
   tag: `asset-lens tag <folder> --labels <file>
+asset-lens tag <folder> --write
+asset-lens tag <folder> --check <group>
 
 Tells how well each label fits each image. The file is {"labels":[{"name":"cat","prompts":["a photo of a cat"]}]},
 or {"groups":[{"name":"animals","kind":"one-of","labels":[…]}]}, where "none of these" is an answer, too;
 without --labels, the folder's own .vscode/asset-lens.json is used.
 
   --labels <file>      the labels
+  --write              saves what is suggested as text, in the folder's own .vscode/asset-lens.suggestions
+  --check <group>      lists the images without a label of this group, and ends with status 3 where there are some
+  --state <state>      for --check: only labels in this state count, such as accepted; may be given again
 ${ofFolders}`,
   labels: `asset-lens labels lint <folder>
 
@@ -89,7 +94,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".
-Exit status: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit status: 0 fine, 1 failed, 2 wrong usage, 3 a check found something, 130 stopped by Ctrl-C.
 `;
 
 export function helpText(about: CommandName | undefined): string {

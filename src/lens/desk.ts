@@ -17,6 +17,7 @@ import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { search } from './searching.ts';
 import { labelCounts, taggedAssets } from './taggedAssets.ts';
+import { saveSuggestions } from './savingSuggestions.ts';
 import { tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
@@ -78,6 +79,7 @@ export class LensDesk {
       },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
+      writeSuggestions: (request, signal) => saveSuggestions(this.#open(), request, signal),
       tagged: (request, signal) => taggedAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),

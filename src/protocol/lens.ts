@@ -134,6 +134,14 @@ export type LensQuestions = {
   readonly locate: readonly [{ readonly file: string }, AssetId | null];
   /** Tags by these labels, or, with null, by each folder's own labels file. */
   readonly tag: readonly [{ readonly labels: LabelSet | null; readonly folder: FolderId | null }, TagReply];
+  /**
+   * Writes what is suggested by these labels, or by each folder's own, as text into the repository, beside the
+   * decisions. Answers when it is written.
+   */
+  readonly writeSuggestions: readonly [
+    { readonly labels: LabelSet | null; readonly folder: FolderId },
+    { readonly file: string; readonly suggestions: number },
+  ];
   /** What is odd about these labels on the images of a folder, or of all. */
   readonly lintLabels: readonly [
     { readonly labels: LabelSet; readonly folder: FolderId | null },

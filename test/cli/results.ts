@@ -40,6 +40,12 @@ export interface Results {
       readonly state: string;
     }[];
   }[];
+  readonly tagWrite: { readonly file: string; readonly suggestions: number };
+  readonly tagCheck: {
+    readonly group: string | null;
+    readonly images: number;
+    readonly without: readonly string[];
+  };
   readonly labels: readonly {
     readonly kind: string;
     readonly label: string;

@@ -192,6 +192,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     locate: ({ file }) => idOfFile(file, current()),
     labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
     tagged: request => taggedOf(request, current()),
+    writeSuggestions: unused,
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
