@@ -54,7 +54,7 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   const interrupt = interruption();
   try {
     const outcome = await dispatch(command, lens, output, interrupt.signal);
-    return exitStatus[outcome ?? 'fine'];
+    return outcome === 'found' ? exitStatus.found : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
@@ -70,7 +70,7 @@ async function dispatch(
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<'fine' | 'found' | void> {
+): Promise<unknown> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);
