@@ -9,7 +9,7 @@ import { pictureText, plain } from './assetHover.ts';
 import type { Engine } from './engine.ts';
 import { openFolders } from './settings.ts';
 import { hostWords } from './statusBar.ts';
-import { countText, findingText } from './tagText.ts';
+import { countText, findingText, learnedText } from './tagText.ts';
 
 /** The engine scores every image anew: it is asked when the typing has come to a rest. */
 const calmMilliseconds = 1200;
@@ -173,7 +173,11 @@ async function labelHover(
     const thumbnails = engine.status?.thumbnails;
     const pictures = cards.map(card => pictureText(card, thumbnails, hoverPixels)).join(' ');
     const markdown = new vscode.MarkdownString(
-      `**${plain(label)}** ${plain(countText(count, hostWords()))}\n\n${pictures}`,
+      [
+        `**${plain(label)}** ${plain(countText(count, hostWords()))}`,
+        plain(learnedText(count, hostWords())),
+        pictures,
+      ].join('\n\n'),
     );
     return new vscode.Hover(markdown, rangeOf(document, place.name));
   } catch {

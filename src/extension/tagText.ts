@@ -59,6 +59,24 @@ export function countText({ assets, states }: LabelCount, { t, count }: StatusWo
   return told.length === 0 ? images : `${images}: ${told.join(', ')}`;
 }
 
+/** What a label learned from decisions, each told without itself; empty where nothing was decided. */
+export function learnedText({ learned }: LabelCount, { t, count }: StatusWords): string {
+  if (!learned || learned.before.of === 0) return '';
+  const { before, after, usesDecisions } = learned;
+  return usesDecisions
+    ? t(
+        'Learned from decisions: {0} of {1} right, by the prompts alone {2}.',
+        count(after.right),
+        count(after.of),
+        count(before.right),
+      )
+    : t(
+        'Decisions are no better than the prompts yet ({0} of {1} right): the prompts stay.',
+        count(before.right),
+        count(before.of),
+      );
+}
+
 /** What is odd about a label, and what helps, in one or two sentences. */
 export function findingText({ kind, label, other, value }: LabelFinding, { t, count }: StatusWords): string {
   switch (kind) {

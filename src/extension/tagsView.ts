@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { fileOf } from './files.ts';
 import { openFolders, storeFolder } from './settings.ts';
 import { hostWords } from './statusBar.ts';
-import { countText, stateText } from './tagText.ts';
+import { countText, learnedText, stateText } from './tagText.ts';
 
 export const tagsViewId = 'assetLens.tags';
 
@@ -180,7 +180,7 @@ function labelItem(count: LabelCount): vscode.TreeItem {
   const item = new vscode.TreeItem(count.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `label ${keyOf(count)}`;
   item.description = words.count(count.assets);
-  item.tooltip = countText(count, words);
+  item.tooltip = [countText(count, words), learnedText(count, words)].filter(Boolean).join('\n');
   item.iconPath = new vscode.ThemeIcon('tag');
   item.contextValue = count.states.suggested > 0 ? 'label.suggested' : 'label';
   item.accessibilityInformation = { label: `${count.label}, ${countText(count, words)}` };
@@ -207,7 +207,9 @@ function assetItem(
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
   item.id = `asset ${keyOf(tag)} ${tag.id}`;
   item.description = [state, folder === '.' ? '' : folder].filter(Boolean).join(' · ');
-  item.iconPath = thumbnailOf(card, thumbnails) ?? new vscode.ThemeIcon(stateIcons[tag.state]);
+  // A black icon on nothing is not seen in a dark theme: what is transparent shows its state instead.
+  const picture = card.hasAlpha ? undefined : thumbnailOf(card, thumbnails);
+  item.iconPath = picture ?? new vscode.ThemeIcon(stateIcons[tag.state]);
   item.contextValue = `asset.${tag.state}`;
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
   item.accessibilityInformation = { label: `${name}, ${tag.label} ${state}` };

@@ -87,6 +87,7 @@ export class PanelApp extends LitElement {
         min-width: 0;
       }
       .rest {
+        grid-row: 2;
         position: relative;
         min-height: 0;
       }
@@ -324,7 +325,7 @@ export class PanelApp extends LitElement {
     const showsDetails = view.address.details && hasGrid && this.#width >= 240;
     return html`<div class="body ${showsDetails && isWide ? 'with-details' : ''}">
       <div class="content">
-        <div class="above">${hasGrid ? this.#selectionBar(state) : nothing}</div>
+        ${hasGrid ? this.#selectionBar(state) : nothing}
         <div class="rest">${this.#content(state)}</div>
       </div>
       ${showsDetails ? this.#details(state, isWide) : nothing}

@@ -676,6 +676,8 @@ describe('the keyboard', () => {
       await page.keyboard.press('Tab');
       assert.equal((await focused(page)).name, 'Images');
       await page.keyboard.press('ArrowRight');
+      assert.equal((await focused(page)).name, 'Review');
+      await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
       assert.equal((await focused(page)).name, 'Problems, 40');
       await page.keyboard.press('ArrowRight');
@@ -691,6 +693,8 @@ describe('the keyboard', () => {
       await page.getByRole('button', { name: 'Labels: green' }).waitFor();
       assert.equal((await focused(page)).name, 'Labels: green');
       await until(async () => (await known(page, 0).getAttribute('title')) === 'green-3.png', 'the filter');
+      await page.keyboard.press('ArrowRight');
+      assert.equal((await focused(page)).name, 'State');
       await page.keyboard.press('ArrowRight');
       const slider = page.getByRole('slider', { name: 'Size of the pictures' });
       assert.equal(await slider.inputValue(), '140');
