@@ -2,7 +2,17 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
 
-export const commandNames = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'] as const;
+export const commandNames = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'duplicates',
+  'references',
+  'unused',
+  'embed',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command may be told. */
@@ -17,6 +27,11 @@ export interface Common {
 export interface Limits {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+}
+
+/** What a command for machines may be told. */
+export interface Sarif {
+  readonly sarif: boolean;
 }
 
 export type Command =
@@ -46,6 +61,10 @@ export type Command =
     } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
+  | ({ readonly name: 'references'; readonly folder: string; readonly image: string | undefined } & Sarif &
+      Limits &
+      Common)
+  | ({ readonly name: 'unused'; readonly folder: string; readonly fail: boolean } & Sarif & Limits & Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common);
 
 export interface EmbedInput {
@@ -97,6 +116,8 @@ const own = {
     undo: { type: 'boolean' },
   },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
+  references: { ...limits, sarif: { type: 'boolean' } },
+  unused: { ...limits, sarif: { type: 'boolean' }, fail: { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
 
@@ -143,7 +164,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
-  const unexpected = more[name === 'search' ? 1 : 0];
+  const unexpected = more[name === 'search' || name === 'references' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
@@ -157,9 +178,20 @@ export function parseCommand(words: readonly string[]): Command {
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
     case 'labels':
       return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+    case 'references':
+      if (more[0] === '') throw new UsageError('Say which image, after the folder, or none for all.', name);
+      return { name, folder, image: more[0], sarif: sarifOf(name, values), ...ofFolder };
+    case 'unused':
+      return { name, folder, fail: values['fail'] === true, sarif: sarifOf(name, values), ...ofFolder };
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
   }
+}
+
+function sarifOf(name: CommandName, values: Values): boolean {
+  if (values['sarif'] === true && values['json'] === true)
+    throw new UsageError('--json and --sarif are two forms of one answer; choose one.', name);
+  return values['sarif'] === true;
 }
 
 /** What each option states. */

@@ -1,5 +1,4 @@
 /** Runs a command: opens the engine, asks, prints, and turns what went wrong into a sentence and an exit status. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
@@ -11,10 +10,12 @@ import { helpText } from './help.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
+import { listReferences, listUnused } from './references.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
+import { versionBeside } from './version.ts';
 
 /** Exit statuses, the same for every command; 3 is for gates that found something. */
 const exitStatus = { fine: 0, failed: 1, usage: 2 } as const;
@@ -53,11 +54,10 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   const lens = openLens(command, dist);
   const interrupt = interruption();
   try {
-    await dispatch(command, lens, output, interrupt.signal);
-    return exitStatus.fine;
+    return await dispatch(command, lens, output, interrupt.signal);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    output.note(encodes(command) ? 'Stopped. What was encoded is kept.' : 'Stopped.');
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -65,28 +65,46 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
+function encodes({ name }: EngineCommand): boolean {
+  return name !== 'embed' && name !== 'references' && name !== 'unused';
+}
+
+/** Gives the exit status. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   switch (command.name) {
     case 'index':
-      return indexFolder(command, lens, output, signal);
+      await indexFolder(command, lens, output, signal);
+      break;
     case 'search':
-      return searchFolder(command, lens, output, signal);
+      await searchFolder(command, lens, output, signal);
+      break;
     case 'tag':
-      return tagFolder(command, lens, output, signal);
+      await tagFolder(command, lens, output, signal);
+      break;
     case 'labels':
-      return lintLabels(command, lens, output, signal);
+      await lintLabels(command, lens, output, signal);
+      break;
     case 'decide':
-      return decideOn(command, lens, output, signal);
+      await decideOn(command, lens, output, signal);
+      break;
     case 'duplicates':
-      return findDuplicates(command, lens, output, signal);
+      await findDuplicates(command, lens, output, signal);
+      break;
+    case 'references':
+      await listReferences(command, lens, output, signal, version);
+      break;
+    case 'unused':
+      return listUnused(command, lens, output, signal, version);
     case 'embed':
-      return embedInputs(command, lens, output, signal);
+      await embedInputs(command, lens, output, signal);
+      break;
   }
+  return exitStatus.fine;
 }
 
 function explain(error: unknown, about: CommandName | undefined, output: Output): number {
@@ -110,9 +128,6 @@ function explain(error: unknown, about: CommandName | undefined, output: Output)
   return exitStatus.failed;
 }
 
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(path.join(dist, '..', 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '?';
+function version(): Promise<string> {
+  return versionBeside(dist);
 }

@@ -11,6 +11,14 @@ const ofFolders = `  --include <glob>     only what this covers, or hidden folde
   --exclude <glob>     not what this covers; may be given again
 ${shared}`;
 
+const ofTexts = `  --json               one JSON value on standard output, everything else on standard error
+  --sarif              a SARIF 2.1.0 log instead, for code scanning
+  --include <glob>     only images that this covers; may be given again
+  --exclude <glob>     neither images nor texts that this covers; may be given again
+
+Needs neither the model nor the index.
+`;
+
 const texts: Readonly<Record<CommandName, string>> = {
   index: `asset-lens index <folder>
 
@@ -61,6 +69,19 @@ Lists images that are there twice: the same bytes, or the same pixels in another
 
   --look-alikes        also images that are close in meaning; not copies
 ${ofFolders}`,
+  references: `asset-lens references <folder> [image]
+
+Lists where texts of the folder use an image, or, without one, every image: Markdown, pages, styles, scripts, data,
+notebooks, and files of game engines and mobile apps. Each place is certain, likely, or maybe: dynamic, commented out,
+or only mentioned.
+
+${ofTexts}`,
+  unused: `asset-lens unused <folder>
+
+Tells of every image whether it is used, maybe used or unused, and why. Deletes nothing.
+
+  --fail               exit status 3 where an image is unused
+${ofTexts}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.
@@ -80,11 +101,13 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   labels      tell what is odd about your labels
   decide      accept, reject or add labels of images
   duplicates  list images that are there twice
+  references  list where texts use images
+  unused      list images that no text uses
   embed       print vectors of images and texts
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".
-Exit status: 0 fine, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit status: 0 fine, 1 failed, 2 wrong usage, 3 a gate found something, 130 stopped by Ctrl-C.
 `;
 
 export function helpText(about: CommandName | undefined): string {

@@ -20,7 +20,8 @@ const parts = new RegExp(
 );
 
 /** What programs put before a path from the top of a site. */
-const siteTop = /^(?:%(?:PUBLIC_URL|BASE_URL)%|\$\{[^}]*\b(?:BASE_URL|PUBLIC_URL)\b[^}]*\}|<%=\s*BASE_URL\s*%>)\/?/;
+const siteTop =
+  /^(?:%(?:PUBLIC_URL|BASE_URL)%|\$\{[^}]*\b(?:BASE_URL|PUBLIC_URL)\b[^}]*\}|<%=\s*BASE_URL\s*%>)\/?/;
 
 /** A path from the top of a site, written with what programs put before it, is one that begins with `/`. */
 export function fromSiteTop(raw: string): string {

@@ -6,7 +6,7 @@ import { fromSiteTop, globOf, isTelling } from './dynamic.ts';
 import { formAt } from './forms.ts';
 import { type Ranges, inertRanges, isInside } from './inert.ts';
 import { type Language, hasBareValues, isProse, languageOf } from './language.ts';
-import type { Mention, Reading } from './mention.ts';
+import { type Mention, type Reading, isName } from './mention.ts';
 import { findNames } from './names.ts';
 import { type Span, pathSpans } from './spans.ts';
 
@@ -32,22 +32,36 @@ export function findMentions(path: AssetPath, text: string): readonly Mention[] 
   const valuesEnd = language === 'markdown' ? (/^---\r?\n[\s\S]*?\n---/.exec(text)?.[0].length ?? 0) : 0;
   const source: Source = { path, text, language, valuesEnd };
   const ranges = inertRanges(text, language);
-  const mentions = [
-    ...spans.flatMap(alternatives => mentionOf(source, alternatives, ranges)),
-    ...names.map(reading => ({ readings: [reading], inert: isInside(ranges, reading.start) })),
-  ];
+  const mentions: Mention[] = spans.flatMap(alternatives => mentionOf(source, alternatives, ranges));
+  const paths = [...mentions];
+  for (const name of names) {
+    // Unity writes the id of an image into the query of its path, too.
+    const around = paths.findIndex(
+      ({ readings: [path] }) => path!.start <= name.start && name.end <= path!.end,
+    );
+    const { readings, inert } = mentions[around] ?? { readings: [], inert: isInside(ranges, name.start) };
+    const mention: Mention = { readings: [...readings, name], inert };
+    if (around < 0) mentions.push(mention);
+    else mentions[around] = mention;
+  }
   return mentions.sort((a, b) => a.readings[0]!.start - b.readings[0]!.start);
 }
 
 function mentionOf(source: Source, spans: readonly Span[], ranges: Ranges): Mention[] {
+  const whole = spans.flatMap(span => [...readingOf(source, span), ...joinedWith(source, span)]);
+  // What follows a dynamic part is no path of its own.
+  const isCut = (start: number) => /[}>]/.test(source.text[start - 1] ?? '');
+  const isDynamic = whole[0] !== undefined && !isName(whole[0]) && whole[0].glob !== null;
   const readings = [
     ...bareValue(source, spans),
-    ...spans.flatMap(span => [...readingOf(source, span), ...joinedWith(source, span)]),
+    ...whole.filter(({ start }, index) => index === 0 || !isDynamic || !isCut(start)),
   ];
   const [first] = readings;
   if (!first) return [];
   const isWord = first.form === 'text' && isProse(source.language);
-  return [{ readings, inert: isWord || (isInside(ranges, first.start) && !isEmbedding(source, first.start)) }];
+  return [
+    { readings, inert: isWord || (isInside(ranges, first.start) && !isEmbedding(source, first.start)) },
+  ];
 }
 
 /** Go embeds files by a comment. */
@@ -77,7 +91,6 @@ function reading(source: Source, form: ReferenceForm, start: number, end: number
 
 /** Bundlers take a path with the name of what loads it before. */
 function withoutLoader(raw: string, form: ReferenceForm): string {
-  if (form === 'markup') return raw.replace(/^(?:image|figure)::?/, '');
   if (form !== 'import' && form !== 'require' && form !== 'url') return raw;
   return raw.replace(/^.*!/, '').replace(/^(?:url|data-url|bundle-text|raw):(?!\/\/)/, '');
 }
@@ -88,8 +101,9 @@ const valueLine = /^(?:[\s>]*-\s+|[^\n"']*?(?::{1,2}|=)[ \t]+|[^\n"'=]*=[ \t]*)(
 function bareValue({ text, language, path, valuesEnd }: Source, spans: readonly Span[]): Reading[] {
   const span = spans.at(-1)!;
   const isBare = hasBareValues(language) && (language !== 'markdown' || span.start < valuesEnd);
-  if (!isBare || span.surrounding !== 'bare' || !/^[ \t]*(?:#.*)?$/m.test(lineRest(text, span.end))) return [];
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  if (!isBare || span.surrounding !== 'bare' || !/^[ \t]*(?:#.*)?$/m.test(lineRest(text, span.end)))
+    return [];
+  const lineStart = lineStartOf(text, span.start);
   const line = text.slice(lineStart, span.pathEnd);
   const before = valueLine.exec(line)?.[0];
   if (before === undefined || lineStart + before.length >= span.start) return [];
@@ -98,9 +112,14 @@ function bareValue({ text, language, path, valuesEnd }: Source, spans: readonly 
   return reading({ text, language, path, valuesEnd }, form, start, span.end, text.slice(start, span.pathEnd));
 }
 
+/** The start of the line of an offset, or a place close before it: lines may be as long as files. */
+function lineStartOf(text: string, offset: number): number {
+  const from = Math.max(0, offset - 300);
+  return from + text.slice(from, offset).lastIndexOf('\n') + 1;
+}
+
 function lineRest(text: string, from: number): string {
-  const end = text.indexOf('\n', from);
-  return text.slice(from, end < 0 ? undefined : end).replace(/\r$/, '');
+  return /^[^\r\n]*/.exec(text.slice(from, from + 300))![0];
 }
 
 /** What is put before with an operator, or comes before among the parts that a function joins. */
@@ -112,8 +131,7 @@ const joinedParts = /((?:(["'`])[^"'`\n]*\2\s*(?:,|\)?\s*\/)\s*)+)["'`]$/;
 function joinedWith(source: Source, span: Span): Reading[] {
   if (span.surrounding !== 'quotes' && span.surrounding !== 'backticks') return [];
   const { text } = source;
-  const lineStart = Math.max(text.lastIndexOf('\n', span.start - 1) + 1, span.start - 300);
-  const before = text.slice(lineStart, span.start);
+  const before = text.slice(lineStartOf(text, span.start), span.start);
   const last = text.slice(span.start, span.pathEnd);
   const end = span.end + 1;
   const concatenated = added.exec(before);

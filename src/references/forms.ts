@@ -26,7 +26,11 @@ export function formAt(
   text: string,
   start: number,
   surrounding: Surrounding,
-  { path, language, isValue }: { readonly path: string; readonly language: Language; readonly isValue: boolean },
+  {
+    path,
+    language,
+    isValue,
+  }: { readonly path: string; readonly language: Language; readonly isValue: boolean },
 ): ReferenceForm {
   const before = text.slice(Math.max(0, start - lookBehind), start);
   if (newUrl.test(before)) return 'url';
@@ -45,7 +49,8 @@ export function formAt(
     if (name) return /srcset$/i.test(name) ? 'html-srcset' : 'html-attribute';
   }
   if (directive.test(before)) return 'markup';
-  if (isValue || language === 'data' || language === 'xml' || language === 'ini' || values.test(path)) return 'data';
+  if (isValue || language === 'data' || language === 'xml' || language === 'ini' || values.test(path))
+    return 'data';
   if (surrounding === 'backticks' && language !== 'markdown') return 'template';
   if (surrounding === 'quotes' && language !== 'markdown' && language !== 'text') return 'string';
   return surrounding === 'parentheses' && language === 'style' ? 'css-url' : 'text';

@@ -52,7 +52,8 @@ export function isInside(ranges: Ranges, offset: number): boolean {
 const markupComments =
   /<!--[\s\S]*?-->|\{#(?![a-z]+\s)[\s\S]*?#\}|<%--[\s\S]*?--%>|<%#[\s\S]*?%>|\{\{!--[\s\S]*?--\}\}|@\*[\s\S]*?\*@|\{\/\*[\s\S]*?\*\/\}/g;
 /** Fences, and code between backticks on one line. */
-const codeInMarkdown = /^([ \t>]*)(`{3,}|~{3,})[\s\S]*?(?:^[ \t>]*\2[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\3(?!`)/gm;
+const codeInMarkdown =
+  /^([ \t>]*)(`{3,}|~{3,})[\s\S]*?(?:^[ \t>]*\2[`~]*[ \t]*$|(?![\s\S]))|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\3(?!`)/gm;
 /** A hash that begins a word, past strings that end on their line. */
 const hashComments = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<=^|\s)#(?!\{).*/gm;
 
@@ -74,11 +75,13 @@ function sorted(ranges: (readonly [number, number])[]): Ranges {
 
 /** Comments of scripts and styles in a page, shifted to where they stand. */
 function embedded(text: string): (readonly [number, number])[] {
-  return [...text.matchAll(/<(script|style)\b[^>]*>([\s\S]*?)<\/\1>|<\?php([\s\S]*?)\?>/gi)].flatMap(match => {
-    const inner = match[2] ?? match[3] ?? '';
-    const shift = match.index + match[0].indexOf(inner);
-    return slashComments(inner, true).map(([start, end]) => [start + shift, end + shift] as const);
-  });
+  return [...text.matchAll(/<(script|style)\b[^>]*>([\s\S]*?)<\/\1>|<\?php([\s\S]*?)\?>/gi)].flatMap(
+    match => {
+      const inner = match[2] ?? match[3] ?? '';
+      const shift = match.index + match[0].indexOf(inner);
+      return slashComments(inner, true).map(([start, end]) => [start + shift, end + shift] as const);
+    },
+  );
 }
 
 /** `//` and `/* *\/`, past strings that end on their line; a `//` of an address is none. */

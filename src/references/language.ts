@@ -23,7 +23,8 @@ const extensionsOf: Readonly<Record<Language, string>> = {
   data: 'json jsonc json5 webmanifest code-workspace arb geojson gltf tres tscn godot import shadergraph',
   xml: 'xml svg plist xaml axaml storyboard xib resx csproj vcxproj uxml rss atom opf ncx fxml kml html5 xsl xslt qrc ui tmx tsx.xml',
   notebook: 'ipynb',
-  'c-like': 'java kt kts swift m mm h hpp c cc cpp cxx cs fs dart go rs scala groovy gradle php5 proto glsl hlsl shader',
+  'c-like':
+    'java kt kts swift m mm h hpp c cc cpp cxx cs fs dart go rs scala groovy gradle php5 proto glsl hlsl shader',
   hash: 'py pyi rb sh bash zsh fish pl ps1 r jl ex exs nim gd yaml yml toml cfg conf tf mk cmake properties env unity prefab mat asset meta',
   tex: 'tex sty cls bib',
   markup: 'rst adoc asciidoc org textile',

@@ -39,7 +39,7 @@ const namePatterns: readonly NamePattern[] = [
     languages: null,
     test: 'uid://',
     // Beside a path, the path says it.
-    pattern: /(?<!uid=")\b(uid:\/\/[a-y0-8]{2,})(?![\w])/g,
+    pattern: /(?<!uid=")\b(uid:\/\/\w{2,})/g,
     read: name('godot-uid'),
   },
   {

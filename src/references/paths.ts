@@ -23,7 +23,7 @@ export function relativePath(fromFolder: string, to: string): string {
 /** A folder and those above it, the nearest first, the top last. */
 export function withAncestors(folder: string): string[] {
   const all = [folder];
-  for (let at = folder; at !== ''; ) {
+  for (let at = folder; at !== '';) {
     at = at.slice(0, Math.max(0, at.lastIndexOf('/')));
     all.push(at);
   }

@@ -71,7 +71,8 @@ function compilerPaths(path: AssetPath, text: string): Alias[] {
   if (isRecord(options['paths'])) {
     for (const [pattern, places] of Object.entries(options['paths'])) {
       const targets = (Array.isArray(places) ? places : []).flatMap(place => {
-        const joined = typeof place === 'string' ? joinPath(scope, base, place.replace(/\*$/, '')) : undefined;
+        const joined =
+          typeof place === 'string' ? joinPath(scope, base, place.replace(/\*$/, '')) : undefined;
         return joined === undefined ? [] : [pattern.endsWith('*') && joined !== '' ? `${joined}/` : joined];
       });
       if (targets.length > 0) aliases.push({ scope, prefix: pattern.replace(/\*$/, ''), targets });
@@ -92,7 +93,9 @@ function bundlerAliases(path: AssetPath, text: string): Alias[] {
     const name = quoted ?? word ?? found ?? '';
     const target = joinPath(scope, place.replace(/^\//, ''));
     if (target === undefined || name === '' || /\.\w+$/.test(place)) return [];
-    return [{ scope, prefix: `${name.replace(/\/\*?$/, '')}/`, targets: [target === '' ? '' : `${target}/`] }];
+    return [
+      { scope, prefix: `${name.replace(/\/\*?$/, '')}/`, targets: [target === '' ? '' : `${target}/`] },
+    ];
   });
 }
 

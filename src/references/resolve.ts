@@ -193,7 +193,8 @@ function routesOf(file: AssetPath, { form }: Reading, target: string, project: P
   if (target.startsWith('/')) return [...ways, ...wayFrom('/', isStrict ? 'certain' : 'likely')];
   ways.push(way('', here, isStrict ? 'certain' : 'likely'));
   // A bundler looks for such a name among packages.
-  if (!bundled.has(form)) ways.push(...wayFrom('', form === 'text' && !target.includes('/') ? 'maybe' : 'likely'));
+  if (!bundled.has(form))
+    ways.push(...wayFrom('', form === 'text' && !target.includes('/') ? 'maybe' : 'likely'));
   return ways;
 }
 
@@ -218,6 +219,9 @@ function byPattern(
   const meaning = (pattern: string): Meaning | undefined => {
     const found = images.matching(pattern);
     if (found.length === 0) return undefined;
+    // TeX leaves the file extension out; that is all that is open there.
+    if (reading.form === 'markup' && /^[^*{]*\.\*$/.test(pattern))
+      return { reading, images: found, certainty: 'likely', pattern: null, route: null };
     return { reading, images: found, certainty: 'maybe', pattern, route: null };
   };
   // A path that begins with what only the program knows may begin anywhere.

@@ -54,12 +54,14 @@ const query = /[?#][^\s"'`)<>,|\\]*/y;
 function spansAt(text: string, dot: number, pathEnd: number): Span[] {
   query.lastIndex = pathEnd;
   const end = pathEnd + (query.exec(text)?.[0].length ?? 0);
-  const lineStart = Math.max(text.lastIndexOf('\n', dot) + 1, dot - longestPath);
+  const window = Math.max(0, dot - longestPath);
+  const lineStart = window + text.slice(window, dot).lastIndexOf('\n') + 1;
   const span = (start: number, surrounding: Surrounding): Span => ({ start, end, pathEnd, surrounding });
   const enclosed = enclosedAt(text, lineStart, dot, end);
   const bareStart = bareFrom(text, enclosed?.start ?? lineStart, dot);
   const spans: Span[] = [];
-  if (enclosed && enclosed.start < dot) spans.push(span(enclosed.start, enclosed.surrounding));
+  // Only the file extension in quotes is the end of a path that is put together.
+  if (enclosed && enclosed.start <= dot) spans.push(span(enclosed.start, enclosed.surrounding));
   // A list such as a srcset, or a sentence: the last word of it may be the path.
   if (bareStart < dot && bareStart !== enclosed?.start) spans.push(span(bareStart, 'bare'));
   return spans;
@@ -79,8 +81,8 @@ function enclosedAt(text: string, lineStart: number, dot: number, end: number): 
   entityQuote.lastIndex = end;
   const entity = closer === '&' ? entityQuote.exec(text)?.[0] : undefined;
   if (entity) {
-    const opener = text.lastIndexOf(entity, dot - 1);
-    return opener < lineStart ? undefined : { start: opener + entity.length, surrounding: 'quotes' };
+    const opener = text.slice(lineStart, dot).lastIndexOf(entity);
+    return opener < 0 ? undefined : { start: lineStart + opener + entity.length, surrounding: 'quotes' };
   }
   switch (closer) {
     case '"':
@@ -98,7 +100,7 @@ function enclosedAt(text: string, lineStart: number, dot: number, end: number): 
     }
     case '>':
     case '<': {
-      const opener = text.lastIndexOf(closer === '>' ? '<' : '>', dot);
+      const opener = lineStart + text.slice(lineStart, dot).lastIndexOf(closer === '>' ? '<' : '>');
       if (opener < lineStart) return undefined;
       if (closer === '<') return { start: skipSpace(text, opener + 1), surrounding: 'element' };
       // Else the last attribute of a tag, without quotes.
@@ -118,10 +120,10 @@ function openingQuote(
   lineStart: number,
   dot: number,
 ): number | undefined {
-  for (let at = text.lastIndexOf(quote, dot - 1); at >= lineStart; at = text.lastIndexOf(quote, at - 1)) {
+  for (let at = dot - 1; at >= lineStart; at--) {
+    if (text[at] !== quote) continue;
     const hasBackslash = text[at - 1] === '\\' && text[at - 2] !== '\\';
     if (hasBackslash === isEscaped) return at;
-    if (at === 0) break;
   }
   return undefined;
 }
@@ -158,5 +160,8 @@ function bareFrom(text: string, from: number, dot: number): number {
     else if (stops.has(sign) && !isEscaped) break;
     at--;
   }
-  return at;
+  return at + (directive.exec(text.slice(at, dot))?.[0].length ?? 0);
 }
+
+/** AsciiDoc has the path right behind it. */
+const directive = /^(?:image|figure)::?/;

@@ -42,7 +42,10 @@ export function compareWithTruth(folder: string): Comparison {
   const misread: Entry[] = [];
   for (const entry of truth) {
     const candidates = open.get(keyOf(entry)) ?? [];
-    const index = Math.max(0, candidates.findIndex(({ text }) => text === entry.text));
+    const index = Math.max(
+      0,
+      candidates.findIndex(({ text }) => text === entry.text),
+    );
     const [match] = candidates.splice(index, 1);
     if (!match) missed.push(entry);
     else if (match.sure !== entry.sure) misjudged.push(entry);
