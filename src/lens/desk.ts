@@ -93,6 +93,7 @@ export class LensDesk {
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       references: (request, signal) => this.#texts().references(request, signal),
       unused: (request, signal) => this.#texts().unused(request, signal),
+      rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
       useCounts: (request, signal) => this.#texts().useCounts(request, signal),
       mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),

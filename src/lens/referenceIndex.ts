@@ -9,11 +9,12 @@ import type { Patterns } from '../catalog/ignore.ts';
 import type { ScannedFile } from '../catalog/scan.ts';
 import { type AssetPath, type FolderId, isDocument } from '../protocol/asset.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
-import type { Reference, ReferenceScope } from '../protocol/reference.ts';
+import type { Reference, ReferenceScope, RewritesReply } from '../protocol/reference.ts';
 import { findMentions } from '../references/find.ts';
 import { ImageIndex } from '../references/images.ts';
 import { type PlacedMention, placeMentions } from '../references/places.ts';
 import { type Project, type ProjectFacts, factsOf, projectOf } from '../references/project.ts';
+import { rewriteReferences } from '../references/rewrite.ts';
 import { resolveMention } from '../references/resolve.ts';
 import { pause } from './lens.ts';
 import { listImages, listTexts, readText } from './textFiles.ts';
@@ -94,6 +95,33 @@ export class ReferenceIndex {
   /** What refers to each image, in the order of files and places. */
   references(): ReadonlyMap<AssetPath, readonly Reference[]> {
     return this.#resolved ?? new Map();
+  }
+
+  /** The edits that make texts use another image, as the files are now. */
+  async rewrites(from: AssetPath, to: AssetPath): Promise<RewritesReply> {
+    const edits: RewritesReply['edits'][number][] = [];
+    const refusals: RewritesReply['refusals'][number][] = [];
+    const referring = this.references().get(from) ?? [];
+    for (const [file, references] of Map.groupBy(referring, reference => reference.file)) {
+      const { bytes } = this.#texts.get(file)!;
+      const read = await readText({ absolute: path.join(this.#root, file), bytes });
+      if (read.kind !== 'text') continue;
+      const rewrites = rewriteReferences(file, read.text, from, to, {
+        images: this.#images,
+        project: this.#project,
+      });
+      const mentions = rewrites.map(({ start, end }) => ({ readings: [{ start, end }] }));
+      const places = placeMentions(read.text, mentions);
+      rewrites.forEach((rewrite, n) => {
+        const place = { file, ...places[n]!.places[0]! };
+        if (rewrite.kind === 'edit') edits.push({ ...place, replacement: rewrite.text });
+        else {
+          const same = references.find(({ line, column }) => line === place.line && column === place.column);
+          refusals.push({ ...place, reason: rewrite.reason, certainty: same?.certainty ?? 'maybe' });
+        }
+      });
+    }
+    return { edits, refusals };
   }
 
   async #look(signal: AbortSignal, progress: ReadProgress): Promise<void> {

@@ -5,7 +5,13 @@ import { placeInside } from '../catalog/place.ts';
 import type { AssetPath, FolderId } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { LensQuestions, LensSettings, ReadingTexts } from '../protocol/lens.ts';
-import type { ImageUse, MentionedImage, Reference, ReferenceScope } from '../protocol/reference.ts';
+import type {
+  ImageUse,
+  MentionedImage,
+  Reference,
+  ReferenceScope,
+  RewritesReply,
+} from '../protocol/reference.ts';
 import { findMentions } from '../references/find.ts';
 import { resolveMention } from '../references/resolve.ts';
 import { usesOf } from '../references/unused.ts';
@@ -77,6 +83,15 @@ export class Referencing {
       for (const image of index.listing)
         yield { folder, path: image.path, bytes: image.bytes, ...uses.get(image.path)! };
     }
+  }
+
+  /** Throws `not-found` for an image that is not there, and `invalid-argument` for the same image twice. */
+  async rewrites(request: Request<'rewriteReferences'>, signal: AbortSignal): Promise<RewritesReply> {
+    const { folder, from, to } = request;
+    const [index] = await this.#look(folder, signal);
+    if (from === to) throw new LensError('invalid-argument', `${from} is to be replaced by itself.`);
+    if (!index!.images.at(to)) throw new LensError('not-found', `There is no image ${to} in the folder.`);
+    return index!.rewrites(from, to);
   }
 
   /** How many files use each image; what was found a moment ago is good enough. */

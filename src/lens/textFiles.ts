@@ -51,7 +51,10 @@ export type TextRead =
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /** Reads a file; one that holds a zero byte early is no text, unless it begins as UTF-16 does. */
-export async function readText({ absolute, bytes }: ScannedFile): Promise<TextRead> {
+export async function readText({
+  absolute,
+  bytes,
+}: Pick<ScannedFile, 'absolute' | 'bytes'>): Promise<TextRead> {
   if (bytes > textBytes)
     return { kind: 'skipped', reason: `It is larger than ${textBytes / 1024 / 1024} MB.` };
   if (bytes === 0) return { kind: 'no-text' };

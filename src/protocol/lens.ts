@@ -3,7 +3,14 @@ import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem 
 import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
-import type { ImageUse, MentionedImage, ReferenceScope, ReferencesReply, UseState } from './reference.ts';
+import type {
+  ImageUse,
+  MentionedImage,
+  ReferenceScope,
+  ReferencesReply,
+  RewritesReply,
+  UseState,
+} from './reference.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
 
@@ -179,6 +186,14 @@ export type LensQuestions = {
       readonly count: number | null;
     },
     UnusedReply,
+  ];
+  /**
+   * The edits that make what uses one image use another of the same folder, as the files are on the disk, and what they
+   * leave, with the reason. Changes nothing.
+   */
+  readonly rewriteReferences: readonly [
+    { readonly folder: FolderId; readonly from: AssetPath; readonly to: AssetPath },
+    RewritesReply,
   ];
   /** How many files use each of these images, and how many more may; null for one that is not listed. */
   readonly useCounts: readonly [{ readonly places: readonly ChangedPlace[] }, readonly (UseCount | null)[]];

@@ -94,3 +94,21 @@ export interface MentionedImage {
   readonly certainty: ReferenceCertainty;
   readonly pattern: string | null;
 }
+
+/** One place of a file, on one line; from 1, in UTF-16 code units. */
+export interface TextPlace {
+  readonly file: AssetPath;
+  readonly line: number;
+  readonly column: number;
+  /** What stands there. */
+  readonly text: string;
+}
+
+export interface RewritesReply {
+  readonly edits: readonly (TextPlace & { readonly replacement: string })[];
+  /** What is left as it is; `reason` is one sentence in English. A `maybe` was no proof of use to begin with. */
+  readonly refusals: readonly (TextPlace & {
+    readonly reason: string;
+    readonly certainty: ReferenceCertainty;
+  })[];
+}

@@ -86,7 +86,16 @@ function reading(source: Source, form: ReferenceForm, start: number, end: number
   const target = decode(bare).trim();
   const glob = globOf(bare, decode);
   if (/^\.\w+$/.test(target) || target === '') return [];
-  return [{ start, end, form, target, glob: glob !== null && isTelling(glob) ? glob : null }];
+  return [
+    {
+      start,
+      end,
+      pathEnd: start + raw.length,
+      form,
+      target,
+      glob: glob !== null && isTelling(glob) ? glob : null,
+    },
+  ];
 }
 
 /** Bundlers take a path with the name of what loads it before. */
@@ -139,7 +148,7 @@ function joinedWith(source: Source, span: Span): Reading[] {
     const glob = globOf(`${concatenated[2] ?? ''}\${x}${last}`, part => decodePath(part, false));
     const start = span.start - concatenated[0].length;
     if (glob === null || !isTelling(glob)) return [];
-    return [{ start, end, form: 'concatenation', target: glob, glob }];
+    return [{ start, end, pathEnd: end, form: 'concatenation', target: glob, glob }];
   }
   const joined = joinedParts.exec(before);
   if (!joined) return [];
@@ -147,5 +156,5 @@ function joinedWith(source: Source, span: Span): Reading[] {
   // A list of paths is not a path of parts.
   if (parts.some(part => /\.\w{2,5}$/.test(part))) return [];
   const target = [...parts, decodePath(last, false)].filter(part => part !== '').join('/');
-  return [{ start: span.start - joined[0].length, end, form: 'join', target, glob: null }];
+  return [{ start: span.start - joined[0].length, end, pathEnd: end, form: 'join', target, glob: null }];
 }

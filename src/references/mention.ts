@@ -6,6 +6,8 @@ export interface Reading {
   /** Offsets in the text, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** Where the path itself ends, before a query or fragment. */
+  readonly pathEnd: number;
   readonly form: ReferenceForm;
   /** With `/`; as written otherwise, so that it may begin with `./`, `/`, an alias or a scheme. */
   readonly target: string;

@@ -26,6 +26,7 @@ const folder = ({ 1: found = '' }: RegExpMatchArray, start: number): Reading => 
   glob: `${found.replace(/\/$/, '')}/*`,
   start,
   end: start + found.length,
+  pathEnd: start + found.length,
 });
 
 const namePatterns: readonly NamePattern[] = [
@@ -82,6 +83,7 @@ const namePatterns: readonly NamePattern[] = [
       glob: `${found}.*`,
       start,
       end: start + found.length,
+      pathEnd: start + found.length,
     }),
   },
   {
@@ -100,6 +102,7 @@ const namePatterns: readonly NamePattern[] = [
       glob: found.replace(/\$\{.*$/, '*'),
       start,
       end: start + found.length,
+      pathEnd: start + found.length,
     }),
   },
 ];

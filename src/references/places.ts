@@ -9,14 +9,22 @@ export interface Place {
   readonly text: string;
 }
 
-export interface PlacedMention {
-  readonly mention: Mention;
+/** A mention, or what is like one: readings with their offsets. */
+interface Placeable {
+  readonly readings: readonly { readonly start: number; readonly end: number }[];
+}
+
+export interface PlacedMention<Kind extends Placeable = Mention> {
+  readonly mention: Kind;
   /** One for each reading. */
   readonly places: readonly Place[];
 }
 
 /** `mentions` are in the order of the text. */
-export function placeMentions(text: string, mentions: readonly Mention[]): readonly PlacedMention[] {
+export function placeMentions<Kind extends Placeable>(
+  text: string,
+  mentions: readonly Kind[],
+): readonly PlacedMention<Kind>[] {
   let line = 1;
   let lineStart = 0;
   /** Offsets come nearly sorted: a longer reading begins a little before. */

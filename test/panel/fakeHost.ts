@@ -208,6 +208,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     unused,
     useCounts: ({ places }) => places.map(() => null),
     mentioned: unused,
+    rewriteReferences: unused,
     embed: unused,
     space: unused,
     clear: unused,
