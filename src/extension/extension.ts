@@ -4,6 +4,7 @@ import { hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
 import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
+import { showImagesOnHover } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
 import { followLabels } from './labelsFollower.ts';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keepSpeed(engine),
     tellOpenFiles(engine),
     followLabels(engine),
+    showImagesOnHover(engine, error => log.error(error instanceof Error ? error : String(error))),
     registerCommands(ports),
     watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),

@@ -3,7 +3,7 @@ import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { footerText } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
-import type { AssetCard } from '../protocol/asset.ts';
+import type { AssetCard, AssetId } from '../protocol/asset.ts';
 import type { PanelAddress, PanelCommand } from '../protocol/panel.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
 import { type Screen, screenOf, troubleOf } from './screens.ts';
@@ -331,6 +331,7 @@ export class PanelApp extends LitElement {
     return html`<panel-grid
       .content=${answer.content}
       .cardOf=${state.cards.get.bind(state.cards)}
+      .useOf=${(id: AssetId) => state.useOf(id)}
       .isSelected=${(item: number) => state.isSelected(item)}
       .setup=${setup}
       .rowHeight=${address.rowHeight}
@@ -397,6 +398,8 @@ export class PanelApp extends LitElement {
         @reveal=${on(found => state.reveal(found))}
         @similar=${on(found => state.likeThis(found))}
         @copy-markdown=${on(found => state.copyMarkdown(found))}
+        .use=${card ? state.uses.of(card) : null}
+        @references=${on(found => state.showReferences(found))}
         @copies=${on(found => state.showCopies(found))}
         @unshown=${on(found => state.couldNotShow(found))}
         @close=${() => this.#closeDetails()}

@@ -46,6 +46,7 @@ export class PanelGrid extends LitElement {
   static override readonly properties = {
     content: { attribute: false },
     cardOf: { attribute: false },
+    useOf: { attribute: false },
     isSelected: { attribute: false },
     setup: { attribute: false },
     rowHeight: { type: Number },
@@ -58,6 +59,8 @@ export class PanelGrid extends LitElement {
   };
   declare content: GridContent;
   declare cardOf: (id: AssetId) => AssetCard | undefined;
+  /** In how many files an image is used, in words. */
+  declare useOf: (id: AssetId) => string;
   declare isSelected: (item: number) => boolean;
   declare setup: PanelSetup;
   declare rowHeight: number;
@@ -265,6 +268,7 @@ export class PanelGrid extends LitElement {
             setup: this.setup,
             t: this.t,
             format: this.format,
+            use: id === undefined ? '' : this.useOf(id),
           });
         },
       )}

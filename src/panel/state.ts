@@ -22,6 +22,7 @@ import { type Format, formatFor } from './format.ts';
 import { absoluteFile, needsRendering } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
+import { UseCounts, useText } from './useCounts.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
 import { type Translate, translator } from './words.ts';
 
@@ -91,6 +92,8 @@ const newPlacePause = 1500;
 
 export class PanelState {
   readonly cards: CardShelf;
+  readonly uses: UseCounts;
+  #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
   readonly #host: Channel<PanelQuestions, PanelEvents>;
@@ -129,6 +132,10 @@ export class PanelState {
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
       arrived: () => this.#cardsArrived(),
       failed: error => this.#fail(error),
+    });
+    this.uses = new UseCounts({
+      ask: places => this.#askLens('useCounts', { places }),
+      arrived: () => this.#changed(),
     });
     this.#host = new Channel(wire.connect('host').port);
     this.#host.on('show', show => this.goTo(show));
@@ -221,7 +228,21 @@ export class PanelState {
 
   /** These images are in sight. */
   wantCards(ids: readonly AssetId[]): void {
-    if (!this.#isOutdated) this.cards.want(ids);
+    this.#inSight = ids;
+    if (this.#isOutdated) return;
+    this.cards.want(ids);
+    this.#wantUses();
+  }
+
+  /** In how many files an image is used, in words; '' where that is not known. */
+  useOf(id: AssetId): string {
+    const card = this.cards.get(id);
+    return card ? useText(this.uses.of(card), this.t) : '';
+  }
+
+  /** Counts are asked for where the cards are there. */
+  #wantUses(): void {
+    this.uses.want(this.#inSight.flatMap(id => this.cards.get(id) ?? []));
   }
 
   cardAt(item: number): AssetCard | undefined {
@@ -293,6 +314,10 @@ export class PanelState {
 
   copyMarkdown(card: AssetCard): void {
     this.#tell('copyMarkdown', { folder: card.folder, path: card.path });
+  }
+
+  showReferences(card: AssetCard): void {
+    this.#tell('references', { folder: card.folder, path: card.path });
   }
 
   run(command: PanelQuestions['run'][0]['command']): void {
@@ -583,7 +608,7 @@ export class PanelState {
     return this.#lens.ask(name, request, signal);
   }
 
-  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'run'>(
+  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'references' | 'run'>(
     name: Name,
     request: PanelQuestions[Name][0],
   ): void {
@@ -598,6 +623,7 @@ export class PanelState {
   }
 
   #cardsArrived(): void {
+    this.#wantUses();
     if (this.#isUnnamed) this.keepFocused();
     else this.#changed();
   }

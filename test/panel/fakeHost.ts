@@ -172,6 +172,7 @@ function hostHandlers(): Handlers<PanelQuestions> {
     reveal: done,
     copyPaths: done,
     copyMarkdown: done,
+    references: done,
     run: done,
     chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
