@@ -30,6 +30,8 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['labels', ['labels']],
     ['decide', ['decide']],
     ['duplicates', ['duplicates']],
+    ['references', ['references', 'allReferences']],
+    ['unused', ['unused']],
     ['embed', ['embed']],
   ];
   for (const [heading, definitions] of expected) {

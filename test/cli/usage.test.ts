@@ -11,11 +11,11 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, decide, duplicates, references, unused, embed.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, references, unused, embed.',
   ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
@@ -31,6 +31,16 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [
     ['index', 'pictures', '--model', 'nothing'],
     'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+  ],
+  [['references', 'pictures', 'a.png', 'b.png'], '"b.png" is not expected here.'],
+  [
+    ['references', 'pictures', '../elsewhere.png'],
+    `../elsewhere.png does not lie in ${path.join(root, 'pictures')}.`,
+  ],
+  [['references', 'pictures', 'gone.png'], 'There is no image gone.png in the folder, or it is left out.'],
+  [
+    ['unused', 'pictures', '--json', '--sarif'],
+    '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures'], 'Say which image, after the folder.'],
   [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],
