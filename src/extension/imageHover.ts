@@ -13,8 +13,8 @@ import { bytesText } from './statusText.ts';
 
 /** Longer texts are not sent at every move of the mouse. */
 const longestText = 1_000_000;
-/** Width of the picture, in CSS pixels: a hover is some 500 of them wide. */
-const pictureWidth = 240;
+/** Bounds of the picture, in CSS pixels: a hover is at most some 500 wide and 250 high, and shall not scroll. */
+const picture = { width: 400, height: 140 };
 /** What can stand in a line that means an image; cheap, before the engine is asked. */
 const mayMean =
   /\.[a-z][a-z0-9]{1,5}\b|\.\{|@(?:drawable|mipmap)\/|\bR\.(?:drawable|mipmap)\.|guid|uid:\/\/|[Ii]mage|\$\{|Resources\.Load/;
@@ -58,14 +58,14 @@ async function contentOf(
   const { count } = hostWords();
   const [{ size }, card] = await Promise.all([stat(uri.fsPath), cardOf(engine, uri.fsPath, signal)]);
   const thumbnails = engine.status?.thumbnails;
-  const picture = drawn.test(image)
+  const source = drawn.test(image)
     ? uri
     : card?.thumbnail && thumbnails
       ? vscode.Uri.file(path.join(thumbnails, ...card.thumbnail.split('/')))
       : undefined;
   const content = new vscode.MarkdownString('', true);
   content.isTrusted = { enabledCommands: ['assetLens.findReferences'] };
-  if (picture) content.appendMarkdown(`![](${addressOf(picture)}|width=${pictureWidth})\n\n`);
+  if (source) content.appendMarkdown(`![](${addressOf(source)}|${sizeOf(card)})\n\n`);
   const facts = [
     ...(card ? [`${count(card.width)} × ${count(card.height)}`] : []),
     bytesText(size, count),
@@ -87,6 +87,13 @@ async function contentOf(
     `\n\n[${vscode.l10n.t('Find References')}](command:assetLens.findReferences?${argument})`,
   );
   return content;
+}
+
+/** Whole, and no larger than it is; where its size is not known, as high as there is room for. */
+function sizeOf(card: AssetCard | undefined): string {
+  if (!card) return `height=${picture.height}`;
+  const scale = Math.min(1, picture.width / card.width, picture.height / card.height);
+  return `width=${Math.max(1, Math.round(card.width * scale))}`;
 }
 
 /** Markdown ends an address at a parenthesis and takes what follows `|` for the size. */

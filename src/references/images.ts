@@ -41,6 +41,11 @@ export class ImageIndex {
     return this.#byLowerPath.get(path.toLowerCase()) ?? none;
   }
 
+  /** True where an image has the name that a path ends in, in whatever case. */
+  hasName(path: string): boolean {
+    return this.#byName.has(nameOf(path).toLowerCase());
+  }
+
   /** The images whose path is this or ends in it after a `/`. */
   endingIn(end: string): readonly AssetPath[] {
     const named = this.#byName.get(nameOf(end).toLowerCase()) ?? none;

@@ -134,13 +134,14 @@ function byPath(
   images: ImageIndex,
   project: Project,
 ): Meaning | undefined {
-  const routes = routesOf(file, reading, reading.target, project);
-  for (const { route, path, certainty } of routes) {
+  // An alias may stand for a whole path; else no path leads to an image of another name.
+  if (reading.target.includes('/') && !images.hasName(reading.target)) return undefined;
+  for (const { route, path, certainty } of routesOf(file, reading, reading.target, project)) {
     const image = path === undefined ? undefined : images.at(path);
     if (image !== undefined) return { reading, images: [image], certainty, pattern: null, route };
   }
-  for (const { path } of routes) {
-    // A drive that knows no case finds it, another does not.
+  // A drive that knows no case finds it, another does not.
+  for (const { path } of routesOf(file, reading, reading.target, project)) {
     const nearly = path === undefined ? [] : images.nearly(path);
     if (nearly.length > 0)
       return { reading, images: nearly, certainty: 'likely', pattern: null, route: null };
@@ -155,8 +156,13 @@ interface Way {
   readonly certainty: ReferenceCertainty;
 }
 
-/** Where a path may lead, the likeliest first. */
-function routesOf(file: AssetPath, { form }: Reading, target: string, project: Project): Way[] {
+/** Where a path may lead, the likeliest first; one after the other, since mostly the first is right. */
+function* routesOf(
+  file: AssetPath,
+  { form }: Reading,
+  target: string,
+  project: Project,
+): Generator<Way, void> {
   const here = folderOf(file);
   const isStrict = strictForms.has(form);
   const way = (lead: string, base: string, certainty: ReferenceCertainty): Way => ({
@@ -164,38 +170,42 @@ function routesOf(file: AssetPath, { form }: Reading, target: string, project: P
     path: joinPath(base, target.slice(lead.length)),
     certainty,
   });
-  const wayFrom = (lead: string, certainty: ReferenceCertainty): Way[] =>
-    withAncestors(here).flatMap(folder => [
-      ...topFolders.map(top => way(lead, folder === '' ? top : `${folder}/${top}`, certainty)),
-      way(lead, folder, certainty),
-    ]);
+  const waysFrom = function* (lead: string, certainty: ReferenceCertainty): Generator<Way, void> {
+    for (const folder of withAncestors(here)) {
+      for (const top of topFolders) yield way(lead, folder === '' ? top : `${folder}/${top}`, certainty);
+      yield way(lead, folder, certainty);
+    }
+  };
 
   const ofProject = projectSchemes.exec(target)?.[0];
-  if (ofProject) return withAncestors(here).map(folder => way(ofProject, folder, 'certain'));
-  if (scheme.test(target)) return [];
+  if (ofProject) {
+    for (const folder of withAncestors(here)) yield way(ofProject, folder, 'certain');
+    return;
+  }
+  if (scheme.test(target)) return;
   if (/^\.{1,2}\//.test(target)) {
     const explicit = way('', here, form === 'text' ? 'likely' : 'certain');
-    return [{ ...explicit, route: { lead: target.startsWith('./') ? './' : '', base: here } }];
+    yield { ...explicit, route: { lead: target.startsWith('./') ? './' : '', base: here } };
+    return;
   }
-  const ways: Way[] = [];
   for (const { scope, prefix, targets } of project.aliases) {
     const isIn = scope === '' || here === scope || here.startsWith(`${scope}/`);
     // What the compiler's base URL is for, only an import uses.
     if (!isIn || (prefix === '' && !bundled.has(form))) continue;
     for (const lead of [prefix, `~${prefix}`])
-      if (target.startsWith(lead)) for (const base of targets) ways.push(aliased(target, lead, base));
+      if (target.startsWith(lead)) for (const base of targets) yield aliased(target, lead, base);
   }
   for (const [lead, folder] of usualAliases) {
     if (!target.startsWith(lead)) continue;
-    for (const ancestor of withAncestors(here))
-      ways.push(way(lead, joinPath(ancestor, folder) ?? '', 'likely'));
+    for (const ancestor of withAncestors(here)) yield way(lead, joinPath(ancestor, folder) ?? '', 'likely');
   }
-  if (target.startsWith('/')) return [...ways, ...wayFrom('/', isStrict ? 'certain' : 'likely')];
-  ways.push(way('', here, isStrict ? 'certain' : 'likely'));
+  if (target.startsWith('/')) {
+    yield* waysFrom('/', isStrict ? 'certain' : 'likely');
+    return;
+  }
+  yield way('', here, isStrict ? 'certain' : 'likely');
   // A bundler looks for such a name among packages.
-  if (!bundled.has(form))
-    ways.push(...wayFrom('', form === 'text' && !target.includes('/') ? 'maybe' : 'likely'));
-  return ways;
+  if (!bundled.has(form)) yield* waysFrom('', form === 'text' && !target.includes('/') ? 'maybe' : 'likely');
 }
 
 function aliased(target: string, lead: string, base: string): Way {

@@ -102,7 +102,17 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'];
+const commands = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'duplicates',
+  'references',
+  'unused',
+  'embed',
+];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -145,12 +155,16 @@ test('--help tells of every command, option and exit status', async () => {
     labels: ['--labels'],
     decide: ['--accept', '--reject', '--add', '--undo'],
     duplicates: ['--look-alikes'],
+    references: ['--sarif'],
+    unused: ['--sarif', '--fail'],
     embed: ['--image', '--text'],
   };
   for (const command of commands) {
     const { status, stdout } = await run([command, '--help'], { root });
     assert.equal(status, 0);
-    for (const option of ['--json', '--model', '--store', ...options[command]!])
+    // What reads texts alone has no use for a model or an index.
+    const ofEngine = command === 'references' || command === 'unused' ? [] : ['--model', '--store'];
+    for (const option of ['--json', ...ofEngine, ...options[command]!])
       assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
     assert.equal((await run(['help', command], { root })).stdout, stdout);
   }
