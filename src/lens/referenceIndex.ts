@@ -15,7 +15,7 @@ import { ImageIndex } from '../references/images.ts';
 import { type PlacedMention, placeMentions } from '../references/places.ts';
 import { type Project, type ProjectFacts, factsOf, projectOf } from '../references/project.ts';
 import { rewriteReferences } from '../references/rewrite.ts';
-import { resolveMention } from '../references/resolve.ts';
+import { publishedAt, resolveMention } from '../references/resolve.ts';
 import { pause } from './lens.ts';
 import { listImages, listTexts, readText } from './textFiles.ts';
 
@@ -48,6 +48,8 @@ export class ReferenceIndex {
   #images = new ImageIndex([]);
   #project: Project = projectOf([]);
   #resolved: ReadonlyMap<AssetPath, readonly Reference[]> | undefined;
+  /** Where an address on the web may be that of an image of a site in the folder, the first place for each. */
+  #published: ReadonlyMap<AssetPath, string> = new Map();
   #lookedAt = -Infinity;
   /** Looks follow one another: the second finds most of its work done. */
   #looking: Promise<unknown> = Promise.resolve();
@@ -124,6 +126,11 @@ export class ReferenceIndex {
     return { edits, refusals };
   }
 
+  /** Places, as `file:line`, of addresses on the web that an image may have. */
+  published(): ReadonlyMap<AssetPath, string> {
+    return this.#published;
+  }
+
   async #look(signal: AbortSignal, progress: ReadProgress): Promise<void> {
     throwIfAborted(signal);
     const texts = await listTexts(this.#root, this.#patterns, this.#drives, signal);
@@ -181,11 +188,17 @@ export class ReferenceIndex {
 
   async #resolve(signal: AbortSignal): Promise<ReadonlyMap<AssetPath, readonly Reference[]>> {
     const found = new Map<AssetPath, Reference[]>();
+    const published = new Map<AssetPath, string>();
     let sliceEnd = performance.now() + sliceMilliseconds;
     const files = [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [file, { mentions }] of files) {
       for (const placed of mentions) {
-        for (const reference of this.#referencesOf(file, placed)) {
+        const references = this.#referencesOf(file, placed);
+        if (references.length === 0) {
+          for (const image of publishedAt(file, placed.mention, this.#images))
+            if (!published.has(image)) published.set(image, `${file}:${placed.places[0]!.line}`);
+        }
+        for (const reference of references) {
           const known = found.get(reference.image);
           if (known) known.push(reference);
           else found.set(reference.image, [reference]);
@@ -196,6 +209,7 @@ export class ReferenceIndex {
       throwIfAborted(signal);
       sliceEnd = performance.now() + sliceMilliseconds;
     }
+    this.#published = published;
     return found;
   }
 

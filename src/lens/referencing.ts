@@ -79,6 +79,7 @@ export class Referencing {
       const uses = usesOf(
         index.listing.map(image => image.path),
         index.references(),
+        index.published(),
       );
       for (const image of index.listing)
         yield { folder, path: image.path, bytes: image.bytes, ...uses.get(image.path)! };

@@ -38,6 +38,9 @@ const topFolders = [
   'images',
 ];
 
+/** Those of them that are the top of a site, where a path that begins with `/` begins. */
+const siteFolders = ['public', 'static', 'www', 'wwwroot', 'src', 'app'];
+
 /** Aliases that frameworks have without being told. */
 const usualAliases: readonly (readonly [prefix: string, folder: string])[] = [
   ['~@/', 'src'],
@@ -143,8 +146,7 @@ function byPath(
   // A drive that knows no case finds it, another does not.
   for (const { path } of routesOf(file, reading, reading.target, project)) {
     const nearly = path === undefined ? [] : images.nearly(path);
-    if (nearly.length > 0)
-      return { reading, images: nearly, certainty: 'likely', pattern: null, route: null };
+    if (nearly.length > 0) return { reading, images: nearly, certainty: 'maybe', pattern: null, route: null };
   }
   return undefined;
 }
@@ -172,7 +174,8 @@ function* routesOf(
   });
   const waysFrom = function* (lead: string, certainty: ReferenceCertainty): Generator<Way, void> {
     for (const folder of withAncestors(here)) {
-      for (const top of topFolders) yield way(lead, folder === '' ? top : `${folder}/${top}`, certainty);
+      for (const top of lead === '/' ? siteFolders : topFolders)
+        yield way(lead, folder === '' ? top : `${folder}/${top}`, certainty);
       yield way(lead, folder, certainty);
     }
   };
@@ -267,4 +270,25 @@ function byEnd(reading: Reading, images: ImageIndex): Meaning | undefined {
   const found = hosted === undefined ? images.endingIn(end) : hostedImage === undefined ? [] : [hostedImage];
   if (found.length === 0 || found.length > (end.includes('/') ? mostEndings : 1)) return undefined;
   return { reading, images: found, certainty: 'maybe', pattern: null, route: null };
+}
+
+/**
+ * The images that an address on the web may be of: where the top of a site of this folder has a file at its path. No
+ * reference, since the address may be that of another site; yet who deletes the image may break it.
+ */
+export function publishedAt(
+  file: AssetPath,
+  { readings }: Mention,
+  images: ImageIndex,
+): readonly AssetPath[] {
+  for (const reading of readings) {
+    const path = isName(reading) ? undefined : /^(?:https?:)?\/\/[^/]+\/(.+)$/i.exec(reading.target)?.[1];
+    if (path === undefined || !images.hasName(path)) continue;
+    const found = images.endingIn(path).filter(image => {
+      const top = image.slice(0, image.length - path.length).replace(/\/$/, '');
+      return image !== file && siteFolders.slice(0, 4).includes(top.slice(top.lastIndexOf('/') + 1));
+    });
+    if (found.length > 0) return found;
+  }
+  return [];
 }

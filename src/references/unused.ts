@@ -20,13 +20,15 @@ const soughtNames =
 /** A set of Xcode, whose own list is no use of it; icons of the app are used by being there. */
 const catalogSet = /([^/]+)\.(?:imageset|imagestack)$/;
 
-/** The use of each image, in their order. */
+/** The use of each image, in their order. `published` has places of addresses on the web that an image may have. */
 export function usesOf(
   images: readonly AssetPath[],
   references: ReadonlyMap<AssetPath, readonly Referring[]>,
+  published: ReadonlyMap<AssetPath, string> = new Map(),
 ): ReadonlyMap<AssetPath, Use> {
   const uses = new Map<AssetPath, Use>();
-  for (const image of images) uses.set(image, useOf(image, references.get(image) ?? []));
+  for (const image of images)
+    uses.set(image, useOf(image, references.get(image) ?? [], published.get(image)));
   for (const [image, use] of uses) {
     if (use.state === 'used') continue;
     const base = scaleBase(image);
@@ -38,7 +40,7 @@ export function usesOf(
   return uses;
 }
 
-function useOf(image: AssetPath, referring: readonly Referring[]): Use {
+function useOf(image: AssetPath, referring: readonly Referring[], address: string | undefined): Use {
   const folder = folderOf(image);
   const set = catalogSet.exec(folder);
   const isOwnList = ({ file }: Referring) => set !== null && file === `${folder}/Contents.json`;
@@ -61,6 +63,8 @@ function useOf(image: AssetPath, referring: readonly Referring[]): Use {
         : `The pattern ${hint.pattern} in ${where} may mean it.`,
     );
   }
+  if (address !== undefined)
+    return told('maybe', `The address in ${address} has its path; it may be that of this site.`);
   if (set) return told('maybe', `Its asset catalog lists it, but no text names "${set[1]}".`);
   if (soughtNames.test(nameOf(image)))
     return told('maybe', 'No text refers to it, but browsers and frameworks look for this name.');

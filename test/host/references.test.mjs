@@ -23,7 +23,9 @@ let page;
 const open = async name => {
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').fill(name);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: path.basename(name) }).waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row.focused', { hasText: path.basename(name) })
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
 };

@@ -131,3 +131,14 @@ test('rewriting gives the edits of all texts by place, and says what it leaves',
     LensError.is(error, 'invalid-argument'),
   );
 });
+
+test('an image whose path an address on the web has is no reference, and not called unused', async t => {
+  const made = workspace(t, { 'site/public/og/a.png': 'x', 'b.md': '![](https://example.com/og/a.png)' });
+  const { ask } = made.open();
+  assert.deepEqual((await ask('references', all)).references, []);
+  const { images } = await ask('unused', unused);
+  assert.deepEqual(
+    images.map(({ state, evidence }) => [state, evidence]),
+    [['maybe', 'The address in b.md:1 has its path; it may be that of this site.']],
+  );
+});
