@@ -24,6 +24,8 @@ export const commandNames = [
   'export',
   'import',
   'duplicates',
+  'references',
+  'unused',
   'embed',
   'prepare',
   'doctor',
@@ -44,6 +46,11 @@ export interface Common {
 export interface Limits {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+}
+
+/** What a command for machines may be told. */
+export interface Sarif {
+  readonly sarif: boolean;
 }
 
 export type Command =
@@ -114,6 +121,10 @@ export type Command =
     } & Limits &
       Common)
   | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
+  | ({ readonly name: 'references'; readonly folder: string; readonly image: string | undefined } & Sarif &
+      Limits &
+      Common)
+  | ({ readonly name: 'unused'; readonly folder: string; readonly fail: boolean } & Sarif & Limits & Common)
   | ({
       readonly name: 'prepare';
       readonly folder: string;
@@ -215,6 +226,8 @@ const own = {
   import: { ...limits, format: { type: 'string' } },
   duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
   prepare: { ...limits, again: { type: 'boolean' }, remove: { type: 'boolean' } },
+  references: { ...limits, sarif: { type: 'boolean' } },
+  unused: { ...limits, sarif: { type: 'boolean' }, fail: { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
   doctor: {},
   gpu: { 'with-nvidia': { type: 'boolean' } },
@@ -268,7 +281,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
   const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
   if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
-  const unexpected = more[name === 'search' || name === 'import' ? 1 : 0];
+  const unexpected = more[name === 'search' || name === 'import' || name === 'references' ? 1 : 0];
   if (unexpected !== undefined) {
     const quotes = name === 'search' ? '; put a text of several words in quotes' : '';
     throw new UsageError(`"${unexpected}" is not expected here${quotes}.`, name);
@@ -288,6 +301,11 @@ export function parseCommand(words: readonly string[]): Command {
       return exportCommand(folder, values, ofFolder);
     case 'import':
       return importCommand(folder, more[0], values, ofFolder);
+    case 'references':
+      if (more[0] === '') throw new UsageError('Say which image, after the folder, or none for all.', name);
+      return { name, folder, image: more[0], sarif: sarifOf(name, values), ...ofFolder };
+    case 'unused':
+      return { name, folder, fail: values['fail'] === true, sarif: sarifOf(name, values), ...ofFolder };
     case 'duplicates':
       return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
     case 'prepare':
@@ -390,6 +408,12 @@ function shareOf(values: Values, option: string, command: CommandName): number |
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
   throw new UsageError(`--${option} must be a number from 0 to 1, not "${text}".`, command);
+}
+
+function sarifOf(name: CommandName, values: Values): boolean {
+  if (values['sarif'] === true && values['json'] === true)
+    throw new UsageError('--json and --sarif are two forms of one answer; choose one.', name);
+  return values['sarif'] === true;
 }
 
 /** What each option states. */

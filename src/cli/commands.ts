@@ -1,5 +1,4 @@
 /** Runs a command: opens the engine, asks, prints, and turns what went wrong into a sentence and an exit status. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
@@ -17,10 +16,12 @@ import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
 import { prepareModel } from './prepareModel.ts';
+import { listReferences, listUnused } from './references.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
 import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
+import { versionBeside } from './version.ts';
 
 /** Exit statuses, the same for every command; `found` is for gates that found something. */
 const exitStatus = { fine: 0, failed: 1, usage: 2, found: 3 } as const;
@@ -80,11 +81,7 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
     return outcome === 'found' ? exitStatus.found : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(
-      command.name === 'embed' || command.name === 'doctor' || command.name === 'prepare'
-        ? 'Stopped.'
-        : 'Stopped. What was encoded is kept.',
-    );
+    output.note(encodesNothing.has(command.name) ? 'Stopped.' : 'Stopped. What was encoded is kept.');
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -92,7 +89,15 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
-/** Resolves to false where a gate found something, to anything else where all is fine. */
+const encodesNothing: ReadonlySet<CommandName> = new Set([
+  'embed',
+  'doctor',
+  'prepare',
+  'references',
+  'unused',
+]);
+
+/** Resolves to `found` where a gate found something, to anything else where all is fine. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
@@ -118,6 +123,10 @@ async function dispatch(
       return importTags(command, lens, output, signal);
     case 'duplicates':
       return findDuplicates(command, lens, output, signal);
+    case 'references':
+      return listReferences(command, lens, output, signal, version);
+    case 'unused':
+      return listUnused(command, lens, output, signal, version);
     case 'prepare':
       return prepareModel(command, lens, output, signal);
     case 'embed':
@@ -148,9 +157,6 @@ function explain(error: unknown, about: CommandName | undefined, output: Output)
   return exitStatus.failed;
 }
 
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(path.join(dist, '..', 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '?';
+function version(): Promise<string> {
+  return versionBeside(dist);
 }

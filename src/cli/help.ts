@@ -12,6 +12,14 @@ const ofFolders = `  --include <glob>     only what this covers, or hidden folde
   --exclude <glob>     not what this covers; may be given again
 ${shared}`;
 
+const ofTexts = `  --json               one JSON value on standard output, everything else on standard error
+  --sarif              a SARIF 2.1.0 log instead, for code scanning
+  --include <glob>     only images that this covers; may be given again
+  --exclude <glob>     neither images nor texts that this covers; may be given again
+
+Needs neither the model nor the index.
+`;
+
 const texts: Readonly<Record<CommandName, string>> = {
   index: `asset-lens index <folder>
 
@@ -116,6 +124,19 @@ Vectors of the two forms are not compared: the index is made again.
   --again              also where it was prepared on this machine before
   --remove             removes it
 ${ofFolders}`,
+  references: `asset-lens references <folder> [image]
+
+Lists where texts of the folder use an image, or, without one, every image: Markdown, pages, styles, scripts, data,
+notebooks, and files of game engines and mobile apps. Each place is certain, likely, or maybe: dynamic, commented out,
+or only mentioned.
+
+${ofTexts}`,
+  unused: `asset-lens unused <folder>
+
+Tells of every image whether it is used, maybe used or unused, and why. Deletes nothing.
+
+  --fail               exit status 3 where an image is unused
+${ofTexts}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.
@@ -152,6 +173,8 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   export      write tags for other programs
   import      take tags from other programs
   duplicates  list images that are there twice
+  references  list where texts use images
+  unused      list images that no text uses
   embed       print vectors of images and texts
   prepare     make a model faster on this machine's CPU
   doctor      tell what the model can run on here, and why not
@@ -159,7 +182,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".
-Exit status: 0 fine, 1 failed, 2 wrong usage, 3 a check found something, 130 stopped by Ctrl-C.
+Exit status: 0 fine, 1 failed, 2 wrong usage, 3 a gate found something, 130 stopped by Ctrl-C.
 `;
 
 export function helpText(about: CommandName | undefined): string {

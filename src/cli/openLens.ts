@@ -58,6 +58,8 @@ export function openLens(
 }
 
 function modelFolder({ model, name }: { model: string | undefined; name: Command['name'] }, shipped: string) {
+  // Texts are read without a model, so that a machine without one can be a gate.
+  if (name === 'references' || name === 'unused') return '';
   try {
     return resolveModelFolder(model, shipped);
   } catch (error) {

@@ -25,17 +25,22 @@ export function pictureText(card: AssetCard, thumbnails: string | undefined, pix
 }
 
 export function assetHover(card: AssetCard, thumbnails: string | undefined): vscode.MarkdownString {
-  const words = hostWords();
   const picture = pictureText(card, thumbnails, hoverPixels);
   const markdown = new vscode.MarkdownString(picture === '' ? '' : `${picture}\n\n`);
   markdown.supportThemeIcons = true;
   markdown.appendMarkdown(
     `**${plain(path.posix.basename(card.path))}**  \n${card.width} × ${card.height} · ${card.format.toUpperCase()}`,
   );
-  for (const { label, state, probability } of card.tags) {
+  appendTags(markdown, card);
+  return markdown;
+}
+
+/** A line for each tag of an image. */
+export function appendTags(markdown: vscode.MarkdownString, { tags }: Pick<AssetCard, 'tags'>): void {
+  const words = hostWords();
+  for (const { label, state, probability } of tags) {
     markdown.appendMarkdown(`  \n$(tag) ${plain(label)} *${plain(stateText(state, probability, words))}*`);
   }
-  return markdown;
 }
 
 /** Names of files and labels are words, never markup. */

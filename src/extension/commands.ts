@@ -16,8 +16,10 @@ import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import type { PanelHost } from './panelHost.ts';
 import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
+import { findReferences } from './references.ts';
 import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
 import { hostWords } from './statusBar.ts';
+import { reviewUnused } from './unusedImages.ts';
 import { bytesText, foundText, modelText } from './statusText.ts';
 
 export interface CommandPorts {
@@ -47,6 +49,8 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.exportTags': async () => exportTags(withIndex(ports), await chooseFolder()),
     'assetLens.importTags': async () => importTags(withIndex(ports), await chooseFolder()),
     'assetLens.findDuplicates': () => ports.panel().show({ mode: 'duplicates' }),
+    'assetLens.findReferences': uri => findImageReferences(ports, uri),
+    'assetLens.unusedImages': () => unusedImages(ports),
     'assetLens.excludeFolder': uri => excludeFolder(uri),
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
     'assetLens.clearIndex': () => clearIndex(ports),
@@ -59,13 +63,22 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await run(argument instanceof vscode.Uri ? argument : undefined);
+          await run(uriOf(argument));
         } catch (error) {
           await ports.failed(error);
         }
       }),
     ),
   );
+}
+
+/** A menu gives an address; a link in a hover gives one as JSON has it. */
+function uriOf(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  const isAddress =
+    typeof argument === 'object' && argument !== null && 'scheme' in argument && 'path' in argument;
+  // Checked just now; `from` takes the parts and refuses what is none.
+  return isAddress ? vscode.Uri.from(argument as { scheme: string; path: string }) : undefined;
 }
 
 function tellState(state: LensStatus['state']): void {
@@ -236,6 +249,16 @@ async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined)
   requireFolder();
   const image = await imageFor(uri);
   if (image) panel().show({ mode: 'images', text: '', label: null, noneOf: null, like: likeImage(image) });
+}
+
+async function findImageReferences({ engine }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
+  requireFolder();
+  await findReferences(engine, uri);
+}
+
+async function unusedImages({ engine }: CommandPorts): Promise<void> {
+  requireFolder();
+  await reviewUnused(engine);
 }
 
 async function tagImages({ panel, engine }: CommandPorts): Promise<void> {

@@ -7,7 +7,7 @@ import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
 import { KeptImages } from './files.ts';
-import { hoverImages } from './imageHover.ts';
+import { showImagesOnHover } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
 import { hintLabels } from './labelHints.ts';
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     followLabels(engine),
     followDecisions(engine, context.workspaceState, failed),
     hintLabels(engine, log),
-    hoverImages(engine),
+    showImagesOnHover(engine, error => log.error(error instanceof Error ? error : String(error))),
     new ExplorerTags(engine),
     tags,
     registerCommands(ports),

@@ -3,7 +3,7 @@ import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
-import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
+import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
@@ -18,6 +18,7 @@ import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { prepareModel } from './preparing.ts';
+import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { search } from './searching.ts';
@@ -30,6 +31,7 @@ export interface DeskPorts extends LensListener {
   /** Told of the steps while a model is prepared. */
   preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
+  readingTexts?(progress: ReadingTexts): void;
 }
 
 /** An index run and those who wait for it; it stops when the last of them has given up. */
@@ -45,6 +47,7 @@ export class LensDesk {
   readonly #ports: DeskPorts;
   #settings: LensSettings;
   #lens: Lens | undefined;
+  #referencing: Referencing | undefined;
   #run: IndexRun | undefined;
   /** How often changed places were asked about. */
   #changes = 0;
@@ -102,6 +105,11 @@ export class LensDesk {
       decisions: request => decisionsOf(this.#open(), request),
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
+      references: (request, signal) => this.#texts().references(request, signal),
+      unused: (request, signal) => this.#texts().unused(request, signal),
+      rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
+      useCounts: (request, signal) => this.#texts().useCounts(request, signal),
+      mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),
       removePrepared: async () => {
@@ -158,9 +166,16 @@ export class LensDesk {
     return this.#lens;
   }
 
+  /** Texts need neither the store nor the model, so that no Lens is opened for them. */
+  #texts(): Referencing {
+    this.#referencing ??= new Referencing(this.#settings, progress => this.#ports.readingTexts?.(progress));
+    return this.#referencing;
+  }
+
   async #configure(settings: LensSettings): ReturnType<Lens['status']> {
     await this.dispose();
     this.#settings = settings;
+    this.#referencing = undefined;
     const lens = this.#open();
     lens.changed();
     return lens.status();

@@ -3,7 +3,7 @@ import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
-import type { AssetCard } from '../protocol/asset.ts';
+import type { AssetCard, AssetId } from '../protocol/asset.ts';
 import type { PanelAddress, PanelCommand, PanelSetup } from '../protocol/panel.ts';
 import type { ReviewAnswer } from './reviewRun.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
@@ -384,6 +384,7 @@ export class PanelApp extends LitElement {
       .content=${answer.content}
       .cardOf=${state.cards.get.bind(state.cards)}
       .tagsOf=${(card: AssetCard) => state.tagsOf(card)}
+      .useOf=${(id: AssetId) => state.useOf(id)}
       .isSelected=${(item: number) => state.isSelected(item)}
       .setup=${setup}
       .rowHeight=${address.rowHeight}
@@ -474,6 +475,8 @@ export class PanelApp extends LitElement {
         @reveal=${on(found => state.reveal(found))}
         @similar=${on(found => state.likeThis(found))}
         @copy-markdown=${on(found => state.copyMarkdown(found))}
+        .use=${card ? state.uses.of(card) : null}
+        @references=${on(found => state.showReferences(found))}
         @copies=${on(found => state.showCopies(found))}
         @unshown=${on(found => state.couldNotShow(found))}
         @decide=${({ detail }: CustomEvent<TagWish>) => card && void state.decideOn(card, detail)}

@@ -31,6 +31,8 @@ export interface CellView {
   readonly setup: PanelSetup;
   readonly t: Translate;
   readonly format: Format;
+  /** In how many files it is used, in words; '' where that is not known. */
+  readonly use: string;
 }
 
 export function cardCell(view: CellView): TemplateResult {
@@ -44,7 +46,7 @@ export function cardCell(view: CellView): TemplateResult {
     aria-colindex=${column + 1}
     aria-selected=${isSelected}
     aria-label=${card ? cardName(card, view) : view.t('Loading')}
-    title=${card ? card.path : nothing}
+    title=${card ? [card.path, ...(view.use === '' ? [] : [view.use])].join('\n') : nothing}
     ${place({ left: cell.left, width: cell.width })}
   >
     ${card ? picture(card, view) : nothing} ${card && view.hasCaption ? caption(card) : nothing}

@@ -1,6 +1,7 @@
-/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `unshown`, `add-tag`, `decide` (a TagWish), `close`. */
+/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `references`, `unshown`, `add-tag`, `decide` (a TagWish), `close`. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import type { AssetCard } from '../protocol/asset.ts';
+import type { UseCount } from '../protocol/lens.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import { copiesText, dimensionsText } from './card.ts';
 import { type Format, baseName, folderName } from './format.ts';
@@ -10,6 +11,7 @@ import { Roving } from './roving.ts';
 import type { TagLine, TagWish } from './tagLines.ts';
 import { tagSection, tagSectionStyles } from './tagSection.ts';
 import { base, calm } from './tokens.ts';
+import { useText } from './useCounts.ts';
 import type { Translate } from './words.ts';
 
 export class AssetDetails extends LitElement {
@@ -19,6 +21,7 @@ export class AssetDetails extends LitElement {
     model: { type: String },
     canDecide: { type: Boolean },
     large: { attribute: false },
+    use: { attribute: false },
     setup: { attribute: false },
     t: { attribute: false },
     format: { attribute: false },
@@ -30,6 +33,8 @@ export class AssetDetails extends LitElement {
   declare canDecide: boolean;
   /** A picture below the thumbnails for a file that the browser does not show. */
   declare large: string | null;
+  /** In how many files it is used; null where that is not known yet. */
+  declare use: UseCount | null;
   declare setup: PanelSetup;
   declare t: Translate;
   declare format: Format;
@@ -171,6 +176,16 @@ export class AssetDetails extends LitElement {
                 <dd>
                   <button class="link" @click=${() => this.#emit('copies')}>
                     ${copiesText(card.copies, t)}
+                  </button>
+                </dd>`
+        }
+        ${
+          !this.use
+            ? nothing
+            : html`<dt>${t('References')}</dt>
+                <dd>
+                  <button class="link" @click=${() => this.#emit('references')}>
+                    ${useText(this.use, t)}
                   </button>
                 </dd>`
         }

@@ -48,6 +48,7 @@ export class PanelGrid extends LitElement {
     content: { attribute: false },
     cardOf: { attribute: false },
     tagsOf: { attribute: false },
+    useOf: { attribute: false },
     isSelected: { attribute: false },
     setup: { attribute: false },
     rowHeight: { type: Number },
@@ -61,6 +62,8 @@ export class PanelGrid extends LitElement {
   declare content: GridContent;
   declare cardOf: (id: AssetId) => AssetCard | undefined;
   declare tagsOf: (card: AssetCard) => readonly TagLine[];
+  /** In how many files an image is used, in words. */
+  declare useOf: (id: AssetId) => string;
   declare isSelected: (item: number) => boolean;
   declare setup: PanelSetup;
   declare rowHeight: number;
@@ -270,6 +273,7 @@ export class PanelGrid extends LitElement {
             setup: this.setup,
             t: this.t,
             format: this.format,
+            use: id === undefined ? '' : this.useOf(id),
           });
         },
       )}

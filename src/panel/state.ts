@@ -28,6 +28,7 @@ import { type ReviewAnswer, ReviewRun, type ReviewView } from './reviewRun.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
 import { type TagLine, type TagWish, stateName, tagLines, yesTo } from './tagLines.ts';
 import type { TagPick } from './tagPicker.ts';
+import { UseCounts, useText } from './useCounts.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
 import { type Translate, translator } from './words.ts';
 
@@ -106,6 +107,8 @@ export class PanelState {
   readonly #decided: CardShelf<AssetDecisions>;
   readonly #deciding: Deciding;
   #review: ReviewRun | undefined;
+  readonly uses: UseCounts;
+  #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
   readonly #host: Channel<PanelQuestions, PanelEvents>;
@@ -154,6 +157,10 @@ export class PanelState {
       decide: request => this.#askLens('decide', request),
       undo: request => this.#askLens('undoDecision', request),
       foldersOf: ids => this.#foldersOf(ids),
+    });
+    this.uses = new UseCounts({
+      ask: places => this.#askLens('useCounts', { places }),
+      arrived: () => this.#changed(),
     });
     this.#host = new Channel(wire.connect('host').port);
     this.#host.on('show', show => this.goTo(show));
@@ -259,14 +266,27 @@ export class PanelState {
 
   /** These images are in sight. */
   wantCards(ids: readonly AssetId[]): void {
+    this.#inSight = ids;
     if (this.#isOutdated) return;
     this.cards.want(ids);
     this.#decided.want(ids);
+    this.#wantUses();
   }
 
   /** What people decided of an image, and what is suggested for it. */
   tagsOf(card: AssetCard): readonly TagLine[] {
     return tagLines(card, this.#decided.get(card.id)?.tags ?? [], this.#view.labels);
+  }
+
+  /** In how many files an image is used, in words; '' where that is not known. */
+  useOf(id: AssetId): string {
+    const card = this.cards.get(id);
+    return card ? useText(this.uses.of(card), this.t) : '';
+  }
+
+  /** Counts are asked for where the cards are there. */
+  #wantUses(): void {
+    this.uses.want(this.#inSight.flatMap(id => this.cards.get(id) ?? []));
   }
 
   cardAt(item: number): AssetCard | undefined {
@@ -450,6 +470,10 @@ export class PanelState {
 
   copyMarkdown(card: AssetCard): void {
     this.#tell('copyMarkdown', { folder: card.folder, path: card.path });
+  }
+
+  showReferences(card: AssetCard): void {
+    this.#tell('references', { folder: card.folder, path: card.path });
   }
 
   run(command: PanelQuestions['run'][0]['command']): void {
@@ -785,7 +809,7 @@ export class PanelState {
     return this.#lens.ask(name, request, signal);
   }
 
-  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'run'>(
+  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'references' | 'run'>(
     name: Name,
     request: PanelQuestions[Name][0],
   ): void {
@@ -800,6 +824,7 @@ export class PanelState {
   }
 
   #cardsArrived(): void {
+    this.#wantUses();
     if (this.#isUnnamed) this.keepFocused();
     else this.#changed();
   }

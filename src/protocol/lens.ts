@@ -6,6 +6,14 @@ import type { DuplicateGroup } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
 import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type {
+  ImageUse,
+  MentionedImage,
+  ReferenceScope,
+  ReferencesReply,
+  RewritesReply,
+  UseState,
+} from './reference.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
 import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
@@ -200,6 +208,41 @@ export type LensQuestions = {
     readonly DuplicateGroup[],
   ];
   readonly problems: readonly [null, readonly FolderProblem[]];
+  /** Where texts use one image, or, with null, all images of a folder or of all; a page of them, or everything. */
+  readonly references: readonly [
+    {
+      readonly image: ChangedPlace | null;
+      readonly folder: FolderId | null;
+      readonly first: number;
+      readonly count: number | null;
+    },
+    ReferencesReply,
+  ];
+  /** Which images are used, maybe used or unused: a page of those in these states, by path, and how many there are of each. */
+  readonly unused: readonly [
+    {
+      readonly folder: FolderId | null;
+      readonly states: readonly UseState[];
+      readonly first: number;
+      readonly count: number | null;
+    },
+    UnusedReply,
+  ];
+  /**
+   * The edits that make what uses one image use another of the same folder, as the files are on the disk, and what they
+   * leave, with the reason. Changes nothing.
+   */
+  readonly rewriteReferences: readonly [
+    { readonly folder: FolderId; readonly from: AssetPath; readonly to: AssetPath },
+    RewritesReply,
+  ];
+  /** How many files use each of these images, and how many more may; null for one that is not listed. */
+  readonly useCounts: readonly [{ readonly places: readonly ChangedPlace[] }, readonly (UseCount | null)[]];
+  /** The images that a text means at an offset; null where it means none. `text` is that of the file as it is being edited. */
+  readonly mentioned: readonly [
+    { readonly file: string; readonly text: string; readonly offset: number },
+    MentionedImage | null,
+  ];
   /** Unit vectors of image files and texts, images first. */
   readonly embed: readonly [
     { readonly images: readonly string[]; readonly texts: readonly string[] },
@@ -219,7 +262,28 @@ export type LensQuestions = {
   readonly clear: readonly [null, { readonly bytes: number }];
 };
 
+/** How far a look at the texts of the folders is, in files. */
+export interface ReadingTexts {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface UseCount {
+  readonly files: number;
+  readonly maybe: number;
+}
+
+export interface UnusedReply {
+  readonly images: readonly ImageUse[];
+  /** Of all images, whatever states were asked for. */
+  readonly counts: Readonly<Record<UseState, number>>;
+  /** How many are in the states that were asked for. */
+  readonly total: number;
+  readonly scope: ReferenceScope;
+}
+
 export type LensEvents = {
+  readonly readingTexts: ReadingTexts;
   readonly progress: IndexProgress;
   readonly preparing: PrepareProgress;
   /** Assets came, went or changed: answers given before may be stale. */

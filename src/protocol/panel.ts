@@ -86,6 +86,8 @@ export type PanelQuestions = {
   readonly reveal: readonly [AssetPlace, null];
   readonly copyPaths: readonly [{ readonly places: readonly AssetPlace[] }, null];
   readonly copyMarkdown: readonly [AssetPlace, null];
+  /** Shows where texts use the image. */
+  readonly references: readonly [AssetPlace, null];
   readonly run: readonly [{ readonly command: PanelCommand }, null];
   /** Lets the person choose an image file; null when they do not. */
   readonly chooseImage: readonly [null, LikeImage | null];

@@ -33,6 +33,8 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['export', ['export', 'exportedTags']],
     ['import', ['import']],
     ['duplicates', ['duplicates']],
+    ['references', ['references', 'allReferences']],
+    ['unused', ['unused']],
     ['embed', ['embed']],
   ];
   for (const [heading, definitions] of expected) {

@@ -16,6 +16,16 @@ export interface Hit {
   readonly band: 'strong' | 'fair' | 'weak';
 }
 
+export interface FoundReference {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  readonly form: string;
+  readonly certainty: string;
+  readonly pattern?: string;
+}
+
 /** One type for each definition in the schema. */
 export interface Results {
   readonly index: {
@@ -117,6 +127,9 @@ export interface Results {
     readonly kind: string;
     readonly similarity: number;
   }[];
+  readonly references: readonly FoundReference[];
+  readonly allReferences: readonly (FoundReference & { readonly image: string })[];
+  readonly unused: readonly { readonly path: string; readonly state: string; readonly evidence: string }[];
   readonly embed: {
     readonly model: string;
     readonly dimensions: number;

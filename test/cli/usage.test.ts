@@ -11,11 +11,14 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, embed.'],
+  [
+    [],
+    'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu.',
+  ],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu.',
   ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
@@ -31,6 +34,16 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [
     ['index', 'pictures', '--model', 'nothing'],
     'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+  ],
+  [['references', 'pictures', 'a.png', 'b.png'], '"b.png" is not expected here.'],
+  [
+    ['references', 'pictures', '../elsewhere.png'],
+    `../elsewhere.png does not lie in ${path.join(root, 'pictures')}.`,
+  ],
+  [['references', 'pictures', 'gone.png'], 'There is no image gone.png in the folder, or it is left out.'],
+  [
+    ['unused', 'pictures', '--json', '--sarif'],
+    '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures'], 'Say which image, after the folder.'],
   [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],
@@ -139,6 +152,8 @@ const commands = [
   'export',
   'import',
   'duplicates',
+  'references',
+  'unused',
   'embed',
 ];
 
@@ -186,12 +201,16 @@ test('--help tells of every command, option and exit status', async () => {
     export: ['--format', '--out', '--states', '--naming', '--prefix', '--labels'],
     import: ['--format'],
     duplicates: ['--look-alikes'],
+    references: ['--sarif'],
+    unused: ['--sarif', '--fail'],
     embed: ['--image', '--text'],
   };
   for (const command of commands) {
     const { status, stdout } = await run([command, '--help'], { root });
     assert.equal(status, 0);
-    for (const option of ['--json', '--model', '--store', ...options[command]!])
+    // What reads texts alone has no use for a model or an index.
+    const ofEngine = command === 'references' || command === 'unused' ? [] : ['--model', '--store'];
+    for (const option of ['--json', ...ofEngine, ...options[command]!])
       assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
     assert.equal((await run(['help', command], { root })).stdout, stdout);
   }

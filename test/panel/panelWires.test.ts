@@ -25,6 +25,7 @@ function hostWith({ connectLens = undefined as (() => MessagePort) | undefined }
     reveal: nothing,
     copyPaths: nothing,
     copyMarkdown: nothing,
+    references: nothing,
     run: ({ command }) => {
       throw new LensError('invalid-argument', `${command} is not for now.`);
     },

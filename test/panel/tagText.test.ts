@@ -1,7 +1,6 @@
 // Tags in words, in the tree, the hovers and the messages; and paths of images in any text.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { imagePathAt } from '../../src/extension/imagePaths.ts';
 import {
   countText,
   decidedText,
@@ -74,26 +73,5 @@ describe('tags in words', () => {
       /has 80 tokens/,
     );
     assert.match(findingText({ kind: 'never', label: 'boat', other: null, value: 0 }, words), /for no image/);
-  });
-});
-
-describe('a path of an image in a line', () => {
-  const found = (line: string, word = '|') => imagePathAt(line.replace(word, ''), line.indexOf(word))?.path;
-
-  test('is found in Markdown, code and style sheets', () => {
-    assert.equal(found('![a cat](./img/c|at.png "A cat")'), 'img/cat.png');
-    assert.equal(found("import hero from '../images/hero|@2x.webp';"), '../images/hero@2x.webp');
-    assert.equal(found('background: url(/pub|lic/bg.JPG) no-repeat'), '/public/bg.JPG');
-    assert.equal(found('<img src="two%20wo|rds.svg?v=3">'), 'two words.svg');
-    assert.equal(found('a\\b\\c|at.gif'), 'a/b/cat.gif');
-  });
-
-  test('is told from its neighbours, and from what only looks like one', () => {
-    assert.equal(found('["a.png", "b|.png"]'), 'b.png');
-    assert.equal(found('["a.png"|, "b.png"]'), undefined);
-    assert.equal(found('see https://example.org/c|at.png'), undefined);
-    assert.equal(found('object.png|le = 1'), undefined);
-    assert.equal(found('no im|age here'), undefined);
-    assert.equal(found('100%|.png'), '100%.png');
   });
 });
