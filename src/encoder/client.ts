@@ -21,6 +21,7 @@ import type { Provider, ProviderVerdict } from '../protocol/device.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { type DeviceInUse, Devices, type DevicesPorts, type Suspicion } from './devices.ts';
 import { installedRuntime } from './gpuRuntime.ts';
+import { providerTitles } from './providers.ts';
 import { packagedVersions } from './versions.ts';
 import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
 import type { Running } from './launch.ts';
@@ -91,7 +92,10 @@ class EncoderClient implements Encoder {
       onRestart: restarting => this.#restarts(child, restarting),
       onFailedStart: ({ start: { tower, ...start } }) => {
         if (tower === 'vision' && 'device' in start)
-          this.#devices.failed(start.device.provider, 'It ended its process when it loaded the model.');
+          this.#devices.failed(
+            start.device.provider,
+            `${providerTitles[start.device.provider]} ended its process when it loaded the model.`,
+          );
       },
     });
     return child;
@@ -296,11 +300,11 @@ class EncoderClient implements Encoder {
   async #runs(signal?: AbortSignal): Promise<Running> {
     await this.#devices.decide(await this.#known(signal));
     for (;;) {
+      const { provider } = this.#devices.inUse;
       try {
         return await this.#pictures.persist(running => Promise.resolve(running), signal);
       } catch (error) {
         // The model was not loaded there: the processor does it.
-        const { provider } = this.#devices.inUse;
         if (!LensError.is(error, 'device-failed') || provider === 'cpu') throw error;
         this.#devices.failed(provider, error.message);
       }

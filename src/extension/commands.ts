@@ -6,6 +6,15 @@ import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
+import {
+  type DevicePorts,
+  type DoctorPages,
+  chooseProvider,
+  installGpu,
+  probeAgain,
+  removeGpu,
+  showDoctor,
+} from './devices.ts';
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import type { IndexRun } from './indexRun.ts';
@@ -22,6 +31,8 @@ export interface CommandPorts {
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
   readonly log: vscode.LogOutputChannel;
+  readonly devices: DevicePorts;
+  readonly doctorPages: DoctorPages;
   /** Tells a failure to the person, once. */
   readonly failed: (error: unknown) => Promise<void>;
 }
@@ -44,6 +55,11 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
     'assetLens.clearIndex': () => clearIndex(ports),
     'assetLens.showMenu': () => showMenu(ports),
+    'assetLens.doctor': () => inFolder(() => showDoctor(ports.devices, ports.doctorPages)),
+    'assetLens.probeProviders': () => inFolder(() => probeAgain(ports.devices)),
+    'assetLens.chooseProvider': () => inFolder(() => chooseProvider(ports.devices)),
+    'assetLens.installGpuRuntime': () => inFolder(() => installGpu(ports.devices)),
+    'assetLens.removeGpuRuntime': () => removeGpu(ports.devices),
   };
   return vscode.Disposable.from(
     // The palette offers what can be done now.
@@ -289,6 +305,7 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
             ),
           ]
         : []),
+      item('pulse', vscode.l10n.t('Doctor'), () => vscode.commands.executeCommand('assetLens.doctor')),
       item('gear', vscode.l10n.t('Settings'), openSettings),
       item('output', vscode.l10n.t('Show Log'), () => log.show()),
       item('debug-restart', vscode.l10n.t('Restart the Engine'), () => indexRun.restart()),
@@ -300,6 +317,12 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     },
   );
   await picked?.run();
+}
+
+/** Runs where the engine can: it is opened for folders. */
+async function inFolder(run: () => Promise<void>): Promise<void> {
+  requireFolder();
+  await run();
 }
 
 /** Throws `not-found` where no folder is open. */

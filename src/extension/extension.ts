@@ -1,7 +1,8 @@
 /** Wires the extension. Nothing heavy happens here: the engine starts with the first need of it. */
 import * as vscode from 'vscode';
-import { hasLabels, isIndexed } from '../lens/client.ts';
+import { editorNetwork, hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
+import { DoctorPages, tellDeviceFailures } from './devices.ts';
 import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
@@ -27,7 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const keptImages = new KeptImages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
+  const doctorPages = new DoctorPages();
+  const devices = { engine, context, network: () => editorNetwork(process.env) };
+  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, devices, doctorPages, failed };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -57,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
     keptImages,
     panel,
     new StatusBar(engine),
+    doctorPages,
+    tellDeviceFailures(engine, failed),
     keepSpeed(engine),
     tellOpenFiles(engine),
     followLabels(engine),

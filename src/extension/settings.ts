@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
+import { providerNames } from '../protocol/device.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import {
   defaultStore,
@@ -122,7 +123,7 @@ export function readSettings(extensionPath: string): LensSettings {
     folders,
     store,
     modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models')),
-    provider: setting('provider') === 'cpu' ? 'cpu' : 'auto',
+    provider: providerNames.find(name => name === setting('provider')) ?? 'auto',
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],

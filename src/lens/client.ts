@@ -29,7 +29,7 @@ import {
   installGpuRuntime as installRuntime,
   removeGpuRuntime as removeRuntime,
 } from '../models/gpuRuntime.ts';
-import { type Network, networkOf } from '../models/network.ts';
+import { type Network, editorNetwork as networkOfEditor, networkOf } from '../models/network.ts';
 import { resolveModel } from '../models/modelFiles.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
@@ -39,6 +39,8 @@ import type { LabelSet } from '../protocol/tag.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
+
+export type { Network } from '../models/network.ts';
 
 export interface LensClient {
   /** The face's own connection. */
@@ -218,4 +220,9 @@ export function removeGpuRuntime(store: string): Promise<number> {
 /** Bytes that an installation fetches at most. */
 export function gpuDownloadBytes(withNvidia: boolean): number {
   return bytesOfGpuRuntime(withNvidia);
+}
+
+/** The network of the editor's main thread, which brings proxy and certificates by itself. */
+export function editorNetwork(env: Readonly<Record<string, string | undefined>>): Network {
+  return networkOfEditor(env, false);
 }
