@@ -71,6 +71,12 @@ async function withoutLens(command: Extract<Command, { name: 'gpu' }>, output: O
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);
   const interrupt = interruption();
+  const told = new Set<string>();
+  lens.channel.on('status', ({ deviceFailure }) => {
+    if (deviceFailure === null || told.has(deviceFailure)) return;
+    told.add(deviceFailure);
+    output.note(printable(deviceFailure));
+  });
   try {
     await dispatch(command, lens, output, interrupt.signal);
     return exitStatus.fine;

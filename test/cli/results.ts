@@ -64,6 +64,22 @@ export interface Results {
     readonly dimensions: number;
     readonly vectors: readonly { readonly input: string; readonly vector: readonly number[] }[];
   };
+  readonly doctor: {
+    readonly providers: readonly {
+      readonly name: string;
+      readonly verdict: 'ok' | 'refused' | 'untested';
+      readonly reason: string | null;
+      readonly remedy: string | null;
+      readonly missingLibrary: string | null;
+      readonly imagesPerSecond: number | null;
+      readonly cosine: number | null;
+    }[];
+    readonly chosen: string;
+    readonly reason: string;
+    readonly versions: Readonly<Record<string, string | null>>;
+    readonly gpuRuntime: string | null;
+  };
+  readonly gpu: { readonly installed: string } | { readonly removedBytes: number };
   readonly labelsFile: unknown;
 }
 

@@ -11,12 +11,20 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed, doctor, gpu.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed, doctor, gpu.',
   ],
+  [
+    ['index', 'pictures', '--provider', 'gpu'],
+    'There is no provider "gpu"; there are auto, cuda, tensorrt, directml, coreml, webgpu, cpu.',
+  ],
+  [['doctor', 'pictures'], '"pictures" is not expected here.'],
+  [['gpu'], 'Say what to do: install or remove.'],
+  [['gpu', 'update'], 'Say what to do: install or remove.'],
+  [['gpu', 'remove', '--with-nvidia'], '--with-nvidia belongs to install; remove takes away all.'],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
@@ -92,7 +100,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'];
+const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed', 'doctor', 'gpu'];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {

@@ -76,7 +76,10 @@ async function sizeOf(folder: string): Promise<Figure> {
 async function speedOf(folder: string): Promise<Figure> {
   const card = await readModelCard(folder);
   const size = card.preprocessing.crop ?? squareOf(card.preprocessing.resize);
-  const tower = await openVision({ runtime: loadRuntime(), card, provider: 'cpu', threads: speedThreads }, size);
+  const tower = await openVision(
+    { runtime: loadRuntime(), card, provider: 'cpu', threads: speedThreads },
+    size,
+  );
   const random = randomNumbers(seed);
   const noise = Float32Array.from(
     { length: runBatch * 3 * size.width * size.height },
