@@ -17,7 +17,7 @@ import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
-import type { Decoders } from './decode.ts';
+import type { Decoders, Sharp } from './decode.ts';
 import { FileProblem, noMemory, problemOf } from './fileProblem.ts';
 import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
@@ -126,6 +126,11 @@ export function encoderService({
     async probe(request) {
       const card = await readModelCard(request.modelFolder);
       return probeProvider(request, card, inputSize(card));
+    },
+
+    async tryDecoder({ times }) {
+      await decodeSomething(loadSharp(), times);
+      return null;
     },
 
     async identify({ paths }, signal) {
@@ -371,6 +376,16 @@ async function writePicture(
     // A full or read-only disk costs the small picture, not the vector.
     await unlink(draft).catch(() => undefined);
     return null;
+  }
+}
+
+/** Work through which GLib's types and signals go: a JPEG made, decoded and resized. */
+async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
+  const create = { width: 64, height: 48, channels: 3, background: { r: 200, g: 90, b: 10 } } as const;
+  const jpeg = await sharp({ create }).jpeg().toBuffer();
+  for (let time = 0; time < times; time++) {
+    const { info } = await sharp(jpeg).resize(32, 24).raw().toBuffer({ resolveWithObject: true });
+    if (info.width !== 32) throw new LensError('bug', 'A picture came out in another size.');
   }
 }
 

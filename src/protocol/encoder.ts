@@ -87,6 +87,8 @@ export type EncoderQuestions = {
   readonly hello: readonly [EncoderStart, EncoderIdentity];
   /** Asked of a process that is there for this alone. Fails with `device-failed`. */
   readonly probe: readonly [ProbeRequest, ProbeAnswer];
+  /** Decodes a small picture of its own making so many times; asked of a process that is there for this alone. */
+  readonly tryDecoder: readonly [{ readonly times: number }, null];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
