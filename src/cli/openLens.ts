@@ -33,7 +33,7 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
   const settings: LensSettings = {
     folders: folder ? [folder] : [],
     store,
-    modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
+    modelFolder: modelFolder(command, path.join(dist, '..', 'models'), store),
     provider: 'auto',
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
@@ -54,13 +54,17 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
   };
 }
 
-function modelFolder({ model, name }: { model: string | undefined; name: Command['name'] }, shipped: string) {
+function modelFolder(
+  { model, name }: { model: string | undefined; name: Command['name'] },
+  shipped: string,
+  store: string,
+) {
   try {
-    return resolveModelFolder(model, shipped);
+    return resolveModelFolder(model, shipped, store);
   } catch (error) {
     // A model that was asked for and is not there is wrong usage; one that should be there is a failure.
-    if (model === undefined || !LensError.is(error, 'model-invalid') || name === 'help' || name === 'version')
-      throw error;
+    const isAsked = LensError.is(error, 'model-invalid') || LensError.is(error, 'model-missing');
+    if (model === undefined || !isAsked || name === 'help' || name === 'version') throw error;
     throw new UsageError(error.message, name);
   }
 }

@@ -121,7 +121,7 @@ export function readSettings(extensionPath: string): LensSettings {
   return {
     folders,
     store,
-    modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models')),
+    modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models'), store),
     provider: setting('provider') === 'cpu' ? 'cpu' : 'auto',
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     // Who searches the whole home folder does not mean our own thumbnails.

@@ -21,7 +21,7 @@ import {
   unionMerge,
 } from '../catalog/gitRules.ts';
 import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
-import { resolveModel } from '../models/modelFiles.ts';
+import { resolveModel } from '../models/resolveModel.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
@@ -106,9 +106,13 @@ export function isIndexed(store: string, folder: string): Promise<boolean> {
   return hasCatalogFile(store, folder);
 }
 
-/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid`. */
-export function resolveModelFolder(model: string | undefined, shippedModels: string): string {
-  return resolveModel(model, shippedModels);
+/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid` and `model-missing`. */
+export function resolveModelFolder(
+  model: string | undefined,
+  shippedModels: string,
+  store: string,
+): string {
+  return resolveModel(model, shippedModels, store);
 }
 
 /** The folder at a path, under its real absolute path. Throws `not-found`. */

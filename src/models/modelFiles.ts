@@ -1,31 +1,11 @@
-/** Which files make a model, where they are, and whether they are all there. */
+/** Whether the files of a model are all there, and what they are. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelId } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from './modelCard.ts';
-
-/** The id of the model that comes with Asset Lens. */
-export const starterModel = 'starter';
-
-/**
- * The folder of a model: a shipped one by its id, any other by its path; the starter where none is asked for.
- * Throws `model-invalid` when there is no such folder.
- */
-export function resolveModel(model: string | undefined, shippedModels: string): string {
-  const name = model ?? starterModel;
-  const shipped = path.join(shippedModels, name);
-  if (/^[\w.-]+$/.test(name) && existsSync(path.join(shipped, 'config.json'))) return shipped;
-  const folder = path.resolve(name);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  throw new LensError(
-    'model-invalid',
-    `There is no model "${name}": it is neither the id of a model that comes with Asset Lens (${starterModel}) nor a folder.`,
-    { model: name },
-  );
-}
 
 /** What identifies a model's vectors: its id for people, and a digest of all that shapes a vector. */
 export interface ModelDigest {

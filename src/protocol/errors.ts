@@ -13,6 +13,7 @@ export type LensErrorCode =
   | 'invalid-argument' // what a person or a script asked for cannot be right
   | 'labels-invalid' // the labels file has a mistake
   | 'model-invalid' // a model folder lacks a file or holds a value we do not know
+  | 'model-missing' // a model that is known and has to be fetched first
   | 'not-found' // a folder, file or asset that is not there
   | 'offline' // the network is switched off, and something would have been fetched
   | 'protocol-mismatch' // two parts of different versions met
