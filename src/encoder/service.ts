@@ -15,6 +15,7 @@ import type {
 } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
 import type { Decoders } from './decode.ts';
@@ -26,7 +27,6 @@ import {
   prepareImage,
   renderPicture,
   renderPreview,
-  resizedSize,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
@@ -92,7 +92,7 @@ export function encoderService({
       const threads = chooseThreads(settings.threads, availableParallelism());
       const ports = { runtime: loadRuntime(), card, provider, threads };
       if (tower === 'vision') {
-        const network = await openVision(ports, inputSize(card));
+        const network = await openVision(ports, inputSizeOf(card.preprocessing));
         checkWidths(card, network.dimensions, known.dimensions);
         model = { tower, card, network };
         return known;
@@ -105,7 +105,7 @@ export function encoderService({
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
-        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion]))
+        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion, ...ruleOf(card)]))
         .digest('hex');
       return {
         model: digest.id,
@@ -114,6 +114,9 @@ export function encoderService({
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
+        scoring: card.scoring,
+        bias: card.bias,
+        assumed: card.assumed,
       };
     },
 
@@ -368,8 +371,9 @@ function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
 }
 
-function inputSize({ preprocessing: { crop, resize } }: ModelCard): { width: number; height: number } {
-  return crop ?? resizedSize(1, 1, resize);
+/** What else shapes the vectors of texts; nothing for a model whose tokenizer says it all, so that its space keeps its name. */
+function ruleOf({ text }: ModelCard): readonly unknown[] {
+  return text.clean === 'none' && text.padTo === null && text.padId === null ? [] : [text];
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -7,7 +7,7 @@ import { prepareImage, resizedSize } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { chooseThreads } from '../../src/encoder/providers.ts';
-import type { Preprocessing } from '../../src/models/modelCard.ts';
+import type { Preprocessing } from '../../src/models/preprocessing.ts';
 
 /** An RGB picture from a grey level for each place. */
 function grey(width: number, height: number, level: (x: number, y: number) => number) {

@@ -94,7 +94,7 @@ describe('a value that is not known is named and refused', () => {
     { resample: 5 },
     { resample: 'bicubic' },
     { interpolation: 'random' },
-    { resize_mode: 'longest' },
+    { resize_mode: 'stretch' },
     { resize_mode: 3 },
     { do_pad: true },
     { do_resize: false },
@@ -109,6 +109,7 @@ describe('a value that is not known is named and refused', () => {
     { size: { height: 224 } },
     { crop_size: { height: 224, width: 0 } },
     { crop_size: [224, 224] },
+    { fill_color: 'black' },
     { image_mean: [0.5, 0.5] },
     { image_mean: ['a', 'b', 'c'] },
     { image_std: [0.5, 0, 0.5] },
@@ -134,9 +135,9 @@ describe('a value that is not known is named and refused', () => {
   });
 
   test('config.json: another kind of model', async t => {
-    const folder = modelFolder(t, { 'config.json': { model_type: 'siglip' } });
+    const folder = modelFolder(t, { 'config.json': { model_type: 'blip' } });
     const { message, details } = await refusal(readModelCard(folder));
-    assert.match(message, /config\.json has model_type = "siglip", which is not known/);
+    assert.match(message, /config\.json has model_type = "blip", which is not known/);
     assert.equal(details['folder'], folder);
   });
 
