@@ -13,7 +13,8 @@ import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
-import { type CommandLens, openLens } from './openLens.ts';
+import { runModels } from './models.ts';
+import { type CommandLens, openLens, storeOf } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
 /** Exit statuses, the same for every command; 3 is for gates that found something. */
@@ -38,6 +39,9 @@ export async function run(words: readonly string[]): Promise<number> {
       case 'version':
         output.result(`${await version()}\n`);
         return exitStatus.fine;
+      case 'models':
+        about = command.name;
+        return await withoutLens(command, output);
       default:
         about = command.name;
         return await withLens(command, output);
@@ -47,7 +51,23 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+/** No engine is needed to look after models. */
+async function withoutLens(command: Extract<Command, { name: 'models' }>, output: Output): Promise<number> {
+  const interrupt = interruption();
+  try {
+    const places = { store: storeOf(command), shipped: path.join(dist, '..', 'models') };
+    await runModels(command, places, output, interrupt.signal);
+    return exitStatus.fine;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    output.note('Stopped. What has arrived is kept, and the next time goes on from there.');
+    return interrupt.status();
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'models' }>;
 
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);

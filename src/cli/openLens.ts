@@ -20,9 +20,12 @@ export interface CommandLens extends LensClient {
 }
 
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
-export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): CommandLens {
+export function openLens(
+  command: Exclude<Command, { name: 'help' | 'version' | 'models' }>,
+  dist: string,
+): CommandLens {
   const folder = 'folder' in command ? folderAt(command.folder) : undefined;
-  const store = realPlace(path.resolve(command.store ?? defaultStore()));
+  const store = storeOf(command);
   const inside = folder && placeInside(folder.path, store);
   if (inside !== undefined && command.store !== undefined) {
     throw new UsageError(
@@ -52,6 +55,11 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
     ...lens,
     reopenReadOnly: signal => lens.channel.ask('configure', { ...settings, trusted: false }, signal),
   };
+}
+
+/** Where the index and the fetched models lie, for a command. */
+export function storeOf({ store }: { readonly store: string | undefined }): string {
+  return realPlace(path.resolve(store ?? defaultStore()));
 }
 
 function modelFolder(

@@ -1,16 +1,6 @@
 /** How far a download of several files is, how fast it goes and how long it will take yet. */
+import type { ModelProgress } from '../protocol/model.ts';
 import type { RepoFile } from './hub.ts';
-
-export interface GetProgress {
-  /** Bytes, of all files. */
-  readonly done: number;
-  readonly total: number;
-  readonly bytesPerSecond: number;
-  /** Null while it cannot be told. */
-  readonly remainingSeconds: number | null;
-  /** The file that is being fetched. */
-  readonly file: string;
-}
 
 /** Told at most so often. */
 const tellMilliseconds = 200;
@@ -19,14 +9,14 @@ const rateSeconds = 5;
 
 /** Bytes of all files, their rate, and how long the rest will take. */
 export class GetMeter {
-  readonly #tell: ((progress: GetProgress) => void) | undefined;
+  readonly #tell: ((progress: ModelProgress) => void) | undefined;
   readonly #arrived = new Map<RepoFile, number>();
   #total: number;
   #file = '';
   #toldAt = -Infinity;
   readonly #marks: { readonly at: number; readonly done: number }[] = [];
 
-  constructor(files: readonly RepoFile[], tell: ((progress: GetProgress) => void) | undefined) {
+  constructor(files: readonly RepoFile[], tell: ((progress: ModelProgress) => void) | undefined) {
     this.#total = sumOf(files);
     this.#tell = tell;
   }

@@ -1,11 +1,12 @@
 /** Brings a model from a hub onto the shelf: which files it needs, each verified, each in the shared cache. */
 import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
+import type { ModelProgress } from '../protocol/model.ts';
 import { type CatalogueFile, type CatalogueModel, catalogueModel } from './catalogue.ts';
 import { externalDataOf } from './externalData.ts';
 import { fetchError } from './fetchError.ts';
 import type { DownloadWatch } from './fetchFile.ts';
-import { GetMeter, type GetProgress } from './getMeter.ts';
+import { GetMeter } from './getMeter.ts';
 import { type CachedFile, type Repo, type RepoFile, cacheFile, noteRevision, readRepo } from './hub.ts';
 import { checkedRepoId } from './repoId.ts';
 import { type Hub, linkFile } from './hubCache.ts';
@@ -18,7 +19,7 @@ export interface GetPorts {
   readonly hub: Hub;
   readonly network: Network;
   readonly signal?: AbortSignal | undefined;
-  readonly progress?: ((progress: GetProgress) => void) | undefined;
+  readonly progress?: ((progress: ModelProgress) => void) | undefined;
   readonly retried?: DownloadWatch['retried'];
 }
 

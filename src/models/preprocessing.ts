@@ -74,7 +74,10 @@ export type PreprocessorFile = v.InferOutput<typeof preprocessorSchema>;
 type Raw = PreprocessorFile;
 
 /** The size of what the network sees, in pixels. */
-export function inputSizeOf({ crop, resize }: Preprocessing): { readonly width: number; readonly height: number } {
+export function inputSizeOf({ crop, resize }: Preprocessing): {
+  readonly width: number;
+  readonly height: number;
+} {
   if (crop) return crop;
   return resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge };
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -64,6 +65,9 @@ export interface Results {
     readonly dimensions: number;
     readonly vectors: readonly { readonly input: string; readonly vector: readonly number[] }[];
   };
+  readonly models: readonly ModelOffer[];
+  readonly modelOffer: ModelOffer;
+  readonly modelRemoved: { readonly id: string; readonly freed: number };
   readonly labelsFile: unknown;
 }
 

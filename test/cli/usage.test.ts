@@ -11,11 +11,11 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
+  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed, models.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed, models.',
   ],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],

@@ -24,7 +24,7 @@ export function etagOf(path: string, bytes: Buffer): string {
 export async function serveHub(
   t: Owner,
   repos: Readonly<Record<string, RepoFiles>>,
-  { gated = [] }: { readonly gated?: readonly string[] } = {},
+  { gated = [], slow = false }: { readonly gated?: readonly string[]; readonly slow?: boolean } = {},
 ): Promise<FakeHub> {
   const contents = new Map(
     Object.entries(repos).map(([id, files]) => [
@@ -36,6 +36,8 @@ export async function serveHub(
     const bytes = [...contents.values()]
       .flatMap(files => [...files])
       .find(([path, bytes]) => `/${etagOf(path, bytes)}` === request.url)?.[1];
+    // It sends nothing for longer than any test waits.
+    if (slow) return;
     if (bytes) sendBytes(request, response, bytes);
     else response.writeHead(404).end();
   });

@@ -9,7 +9,7 @@ import { catalogue } from '../../src/models/catalogue.ts';
 import { externalDataOf } from '../../src/models/externalData.ts';
 import { hasReason } from '../../src/models/fetchError.ts';
 import { type GetPorts, getModel } from '../../src/models/getModel.ts';
-import type { GetProgress } from '../../src/models/getMeter.ts';
+import type { ModelProgress } from '../../src/protocol/model.ts';
 import { type Hub, hubOf } from '../../src/models/hubCache.ts';
 import { importModel } from '../../src/models/importModel.ts';
 import { removeModel, shelvedModels } from '../../src/models/modelShelf.ts';
@@ -73,7 +73,7 @@ describe('a model of a repository', () => {
   test('comes whole into the shared cache and onto the shelf, weights of any name included', async t => {
     const hub = await serveHub(t, { 'org/pair': split });
     const place = await placeFor(t, hub.origin);
-    const heard: GetProgress[] = [];
+    const heard: ModelProgress[] = [];
     const model = await getModel('org/pair', null, { ...place, progress: progress => heard.push(progress) });
     assert.equal(model.id, 'org/pair');
     assert.equal(model.licence, 'mit');
