@@ -207,6 +207,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     embed: unused,
     space: unused,
     clear: unused,
+    vectorSets: unused,
+    removeVectorSet: unused,
   };
 }
 
