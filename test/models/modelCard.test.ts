@@ -73,6 +73,16 @@ describe('preprocessor_config.json', () => {
     assert.deepEqual(shortest.crop, { width: 240, height: 240 });
   });
 
+  test('of open_clip may ask for the whole picture within a square, with a colour beside it', async t => {
+    const { resize, crop, fill } = await preprocessing(t, {
+      size: [240, 240],
+      resize_mode: 'longest',
+      fill_color: 7,
+    });
+    assert.deepEqual(resize, { kind: 'longest', edge: 240 });
+    assert.deepEqual([crop, fill], [{ width: 240, height: 240 }, [7, 7, 7]]);
+  });
+
   test('may ask for any filter that can be had, by Pillow’s number', async t => {
     const filters = ['nearest', 'lanczos', 'bilinear', 'bicubic'];
     for (const [resample, filter] of filters.entries()) {
