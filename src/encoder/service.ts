@@ -15,6 +15,7 @@ import type {
 } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
 import type { Decoders, Sharp } from './decode.ts';
@@ -26,7 +27,6 @@ import {
   prepareImage,
   renderPicture,
   renderPreview,
-  resizedSize,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
@@ -94,7 +94,7 @@ export function encoderService({
       if (start.tower === 'vision') {
         const { provider, runtimeFolder, reference } = start.device;
         const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
-        const size = inputSize(card);
+        const size = inputSizeOf(card.preprocessing);
         const network = await openVision(ports, size);
         checkWidths(card, network.dimensions, known!.dimensions);
         const checked =
@@ -111,7 +111,7 @@ export function encoderService({
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
-        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion]))
+        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion, ...ruleOf(card)]))
         .digest('hex');
       return {
         model: digest.id,
@@ -120,12 +120,15 @@ export function encoderService({
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
+        scoring: card.scoring,
+        bias: card.bias,
+        assumed: card.assumed,
       };
     },
 
     async probe(request) {
       const card = await readModelCard(request.modelFolder);
-      return probeProvider(request, card, inputSize(card));
+      return probeProvider(request, card, inputSizeOf(card.preprocessing));
     },
 
     async tryDecoder({ times }) {
@@ -394,8 +397,9 @@ function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
 }
 
-function inputSize({ preprocessing: { crop, resize } }: ModelCard): { width: number; height: number } {
-  return crop ?? resizedSize(1, 1, resize);
+/** What else shapes the vectors of texts; nothing for a model whose tokenizer says it all, so that its space keeps its name. */
+function ruleOf({ text }: ModelCard): readonly unknown[] {
+  return text.clean === 'none' && text.padTo === null && text.padId === null ? [] : [text];
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -18,8 +18,10 @@ import {
 import type { Engine } from './engine.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import type { IndexRun } from './indexRun.ts';
+import { compareModels } from './compareModels.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
+import { type ModelChoicePorts, chooseModel, setToken } from './modelChoice.ts';
 import type { PanelHost } from './panelHost.ts';
 import { quickSearch } from './quickSearch.ts';
 import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
@@ -30,6 +32,7 @@ export interface CommandPorts {
   readonly engine: Engine;
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
+  readonly models: ModelChoicePorts;
   readonly log: vscode.LogOutputChannel;
   readonly devices: DevicePorts;
   readonly doctorPages: DoctorPages;
@@ -54,6 +57,9 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.excludeFolder': uri => excludeFolder(uri),
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
     'assetLens.clearIndex': () => clearIndex(ports),
+    'assetLens.chooseModel': () => chooseModel(ports.models),
+    'assetLens.compareModels': () => compareModels(ports.models),
+    'assetLens.setHubToken': async () => void (await setToken(ports.models)),
     'assetLens.showMenu': () => showMenu(ports),
     'assetLens.doctor': () => inFolder(() => showDoctor(ports.devices, ports.doctorPages)),
     'assetLens.probeProviders': () => inFolder(() => probeAgain(ports.devices)),
@@ -279,7 +285,7 @@ async function clearIndex({ engine, indexRun }: CommandPorts): Promise<void> {
 }
 
 /** What can be done about what the status bar shows. */
-async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise<void> {
+async function showMenu({ engine, indexRun, panel, log, models }: CommandPorts): Promise<void> {
   const { status } = engine;
   const problems = status?.folders.reduce((sum, folder) => sum + folder.problems, 0) ?? 0;
   const item = (icon: string, label: string, run: () => unknown) => ({ label: `$(${icon}) ${label}`, run });
@@ -306,6 +312,7 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
           ]
         : []),
       item('pulse', vscode.l10n.t('Doctor'), () => vscode.commands.executeCommand('assetLens.doctor')),
+      item('symbol-misc', vscode.l10n.t('Choose Model…'), () => chooseModel(models)),
       item('gear', vscode.l10n.t('Settings'), openSettings),
       item('output', vscode.l10n.t('Show Log'), () => log.show()),
       item('debug-restart', vscode.l10n.t('Restart the Engine'), () => indexRun.restart()),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { editorNetwork, hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
+import { compareModels } from './compareModels.ts';
 import { DoctorPages, tellDeviceFailures } from './devices.ts';
 import { Engine } from './engine.ts';
 import { KeptImages } from './files.ts';
@@ -9,6 +10,8 @@ import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
 import { followLabels } from './labelsFollower.ts';
 import { tellFailure } from './messages.ts';
+import { removeByFolder } from './modelChoice.ts';
+import { ModelSwitch } from './modelSwitch.ts';
 import { tellOpenFiles } from './openFiles.ts';
 import { PanelHost } from './panelHost.ts';
 import {
@@ -30,7 +33,17 @@ export function activate(context: vscode.ExtensionContext): void {
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
   const doctorPages = new DoctorPages();
   const devices = { engine, context, network: () => editorNetwork(process.env) };
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, devices, doctorPages, failed };
+  const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
+  const ports: CommandPorts = {
+    engine,
+    indexRun,
+    panel: () => panel,
+    models,
+    log,
+    devices,
+    doctorPages,
+    failed,
+  };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -40,14 +53,23 @@ export function activate(context: vscode.ExtensionContext): void {
     run: command => runForPanel(command, ports),
   });
   const watcher = watchImages(indexRun, log);
+  const modelSwitch = new ModelSwitch({
+    engine,
+    extensionPath: context.extensionPath,
+    failed,
+    takeOver: () => reconfigure(),
+    compare: folder => compareModels(models, folder),
+    remove: folder => removeByFolder(models, folder),
+  });
   const reconfigure = async () => {
+    modelSwitch.settle();
     // Asked before the engine stops its run for the new settings.
     const { follows } = indexRun;
     let failure: unknown;
     await engine.reconfigure().catch((error: unknown) => (failure = error));
     panel.refresh();
     if (failure !== undefined) return failed(failure);
-    if (!vscode.workspace.isTrusted || openFolders().length === 0) return;
+    if (!vscode.workspace.isTrusted || openFolders().length === 0 || modelSwitch.isPreparing) return;
     // Other folders, patterns or another model: the index follows, where there is one or the panel waits for one.
     if (follows) await indexRun.start().catch(failed);
     else if (panel.isVisible) await indexRun.ensure().catch(failed);
@@ -67,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     followLabels(engine),
     registerCommands(ports),
     watcher,
+    modelSwitch,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeConfiguration(event => {

@@ -18,6 +18,7 @@ import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { existing, search } from './searching.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
+import { removeVectorSet, vectorSets } from './vectorSets.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
@@ -95,6 +96,10 @@ export class LensDesk {
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
       clear: (_, signal) => this.#clear(signal),
+      vectorSets: () => vectorSets(this.#open()),
+      removeVectorSet: async ({ space }, signal) => ({
+        bytes: await removeVectorSet(this.#open(), space, signal),
+      }),
     };
   }
 

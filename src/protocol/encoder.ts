@@ -45,6 +45,12 @@ export interface EncoderIdentity {
   readonly space: string;
   /** Multiplies a cosine before the softmax (CLIP's exp(logit_scale)), in 1..1000. */
   readonly temperature: number;
+  /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */
+  readonly scoring: 'softmax' | 'sigmoid';
+  /** Added before the sigmoid; null where no file tells it. */
+  readonly bias: number | null;
+  /** What no file of the model tells and was taken for granted, one sentence each. */
+  readonly assumed: readonly string[];
 }
 
 /** A file that gave no result; `index` is its place in the request. */

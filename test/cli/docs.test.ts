@@ -33,6 +33,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['embed', ['embed']],
     ['doctor', ['doctor']],
     ['gpu', ['gpu', 'gpu']],
+    ['models', ['models', 'modelRemoved']],
   ];
   for (const [heading, definitions] of expected) {
     const blocks = jsonBlocks(section(heading));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -80,6 +81,9 @@ export interface Results {
     readonly gpuRuntime: string | null;
   };
   readonly gpu: { readonly installed: string } | { readonly removedBytes: number };
+  readonly models: readonly ModelOffer[];
+  readonly modelOffer: ModelOffer;
+  readonly modelRemoved: { readonly id: string; readonly freed: number };
   readonly labelsFile: unknown;
 }
 

@@ -11,11 +11,11 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed, doctor, gpu.'],
+  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed, doctor, gpu, models.'],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed, doctor, gpu.',
+    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed, doctor, gpu, models.',
   ],
   [
     ['index', 'pictures', '--provider', 'gpu'],
@@ -100,7 +100,18 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed', 'doctor', 'gpu'];
+const commands = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'duplicates',
+  'embed',
+  'doctor',
+  'gpu',
+  'models',
+];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {

@@ -25,7 +25,11 @@ const marksOfIntegration = [
 /** Takes away what would switch telemetry off, and gives this process, whose children inherit it, an empty home. */
 function emptyHome(t: Pick<TestContext, 'after'>, root: string): string[] {
   const before = { ...process.env };
-  t.after(() => void (process.env = before));
+  t.after(() => {
+    for (const name of Object.keys(process.env))
+      if (!(name in before)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  });
   const homes = [
     'HOME',
     'USERPROFILE',

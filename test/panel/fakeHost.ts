@@ -208,6 +208,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     doctor: unused,
     space: unused,
     clear: unused,
+    vectorSets: unused,
+    removeVectorSet: unused,
   };
 }
 
