@@ -19,7 +19,8 @@ import type {
 } from '../protocol/encoder.ts';
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
-import { type Decoding, type DecodingPorts, chooseDecoding } from './decoding.ts';
+import { type DecodingPorts, chooseDecoding } from './decoding.ts';
+import type { Decoding } from './nativeModules.ts';
 import { type DeviceInUse, Devices, type DevicesPorts, type Suspicion } from './devices.ts';
 import { installedRuntime } from './gpuRuntime.ts';
 import { providerTitles } from './providers.ts';

@@ -9,14 +9,7 @@ import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
 import { awakeTimer } from './awakeTimer.ts';
 import { forkEncoder, stop } from './launch.ts';
-import type { SharpForm } from './nativeModules.ts';
-
-/** How a process for pictures is started. */
-export interface Decoding {
-  readonly form: SharpForm;
-  /** Another program than this one; null is this one. */
-  readonly program: string | null;
-}
+import type { Decoding } from './nativeModules.ts';
 
 /** Loading a library and decoding a small picture takes a fraction of this. */
 const patienceMilliseconds = 15_000;

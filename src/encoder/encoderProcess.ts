@@ -5,8 +5,8 @@
 import type { EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { awakeTimer } from './awakeTimer.ts';
-import type { Decoding } from './decoding.ts';
 import { launch, type Running, stop } from './launch.ts';
+import type { Decoding } from './nativeModules.ts';
 
 /** Deaths without any success in between, after which it is given up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;

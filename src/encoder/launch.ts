@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
-import type { Decoding } from './decoding.ts';
 import { libraryEnvironment } from './gpuRuntime.ts';
-import { sharpVariable } from './nativeModules.ts';
+import { type Decoding, sharpVariable } from './nativeModules.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */

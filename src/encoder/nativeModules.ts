@@ -37,6 +37,13 @@ function takeBindingFrom(runtimeFolder: string): void {
 export type SharpForm = (typeof sharpForms)[number];
 const sharpForms = ['native', 'deep', 'wasm'] as const;
 
+/** How a process for pictures is started. */
+export interface Decoding {
+  readonly form: SharpForm;
+  /** Another program than this one; null is this one. */
+  readonly program: string | null;
+}
+
 /** Tells a process which form its parent chose. */
 export const sharpVariable = 'ASSET_LENS_SHARP';
 
