@@ -30,6 +30,7 @@ export const commandNames = [
   'prepare',
   'doctor',
   'gpu',
+  'models',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -134,7 +135,20 @@ export type Command =
       Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common)
   | ({ readonly name: 'doctor' } & Common)
-  | ({ readonly name: 'gpu'; readonly action: GpuAction; readonly withNvidia: boolean } & Common);
+  | ({ readonly name: 'gpu'; readonly action: GpuAction; readonly withNvidia: boolean } & Common)
+  | ({
+      readonly name: 'models';
+      readonly verb: ModelVerb;
+      /** A model, or a folder to import; '' where nothing is to be said. */
+      readonly what: string;
+      readonly variant: string | null;
+      readonly accepted: string | null;
+      readonly as: string | null;
+      readonly offline: boolean;
+    } & Common);
+
+export const modelVerbs = ['list', 'get', 'import', 'remove'] as const;
+export type ModelVerb = (typeof modelVerbs)[number];
 
 export type GpuAction = (typeof gpuActions)[number];
 const gpuActions = ['install', 'remove'] as const;
@@ -231,6 +245,12 @@ const own = {
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
   doctor: {},
   gpu: { 'with-nvidia': { type: 'boolean' } },
+  models: {
+    form: { type: 'string' },
+    'accept-licence': { type: 'string' },
+    as: { type: 'string' },
+    offline: { type: 'boolean' },
+  },
 } as const satisfies Record<CommandName, ParseArgsOptionsConfig>;
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -273,6 +293,7 @@ export function parseCommand(words: readonly string[]): Command {
       throw new UsageError('Say what to embed: --image <file> or --text "<text>".', name);
     return { name, inputs, ...shared };
   }
+  if (name === 'models') return modelsCommand(positionals, values, shared);
   if (name === 'labels') {
     const verb = positionals.shift();
     if (verb !== 'lint') throw new UsageError('Say what to do with the labels: lint.', name);
@@ -416,6 +437,35 @@ function sarifOf(name: CommandName, values: Values): boolean {
   return values['sarif'] === true;
 }
 
+function modelsCommand(
+  [word, what = '', ...more]: readonly string[],
+  values: Values,
+  shared: Common,
+): Command {
+  const name = 'models';
+  const verb = modelVerbs.find(candidate => candidate === word);
+  if (!verb) throw new UsageError(`Say what to do with models: ${modelVerbs.join(', ')}.`, name);
+  const unexpected = verb === 'list' ? what : more[0];
+  if (unexpected) throw new UsageError(`"${unexpected}" is not expected here.`, name);
+  if (verb !== 'list' && what === '')
+    throw new UsageError(`Say which ${verb === 'import' ? 'folder' : 'model'} to ${verb}.`, name);
+  const only = (option: string, of: ModelVerb) => {
+    if (values[option] !== undefined && verb !== of)
+      throw new UsageError(`--${option} belongs to "models ${of}".`, name);
+    return textOf(values[option]) ?? null;
+  };
+  return {
+    name,
+    verb,
+    what,
+    variant: only('form', 'get'),
+    accepted: only('accept-licence', 'get'),
+    as: only('as', 'import'),
+    offline: values['offline'] === true,
+    ...shared,
+  };
+}
+
 /** What each option states. */
 const verdictOf = { accept: 'accepted', reject: 'rejected', add: 'by-hand' } as const;
 
@@ -548,6 +598,9 @@ const naming: ReadonlySet<string> = new Set([
   'labels',
   'truth',
   'out',
+  'form',
+  'as',
+  'accept-licence',
   'image',
   'include',
   'exclude',

@@ -19,7 +19,8 @@ import { prepareModel } from './prepareModel.ts';
 import { listReferences, listUnused } from './references.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
-import { type CommandLens, openLens } from './openLens.ts';
+import { runModels } from './models.ts';
+import { type CommandLens, openLens, storeOf } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 import { versionBeside } from './version.ts';
 
@@ -46,6 +47,7 @@ export async function run(words: readonly string[]): Promise<number> {
         output.result(`${await version()}\n`);
         return exitStatus.fine;
       case 'gpu':
+      case 'models':
         about = command.name;
         return await withoutLens(command, output);
       default:
@@ -57,25 +59,37 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'gpu' }>;
-
-async function withoutLens(command: Extract<Command, { name: 'gpu' }>, output: Output): Promise<number> {
+/** No engine is needed to look after models and the GPU runtime. */
+async function withoutLens(
+  command: Extract<Command, { name: 'gpu' | 'models' }>,
+  output: Output,
+): Promise<number> {
   const interrupt = interruption();
   try {
-    await changeGpuRuntime(command, dist, output, interrupt.signal);
+    const places = { store: storeOf(command), shipped: path.join(dist, '..', 'models') };
+    if (command.name === 'gpu') await changeGpuRuntime(command, dist, output, interrupt.signal);
+    else await runModels(command, places, output, interrupt.signal);
     return exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note('Stopped. What has arrived is kept for the next time.');
+    output.note('Stopped. What has arrived is kept, and the next time goes on from there.');
     return interrupt.status();
   } finally {
     interrupt.dispose();
   }
 }
 
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'gpu' | 'models' }>;
+
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);
   const interrupt = interruption();
+  const told = new Set<string>();
+  lens.channel.on('status', ({ deviceFailure }) => {
+    if (deviceFailure === null || told.has(deviceFailure)) return;
+    told.add(deviceFailure);
+    output.note(printable(deviceFailure));
+  });
   try {
     const outcome = await dispatch(command, lens, output, interrupt.signal);
     return outcome === 'found' ? exitStatus.found : exitStatus.fine;

@@ -2,7 +2,7 @@
 import type { CommandName } from './arguments.ts';
 
 const shared = `  --json               one JSON value on standard output, everything else on standard error
-  --model <id|folder>  another model than the starter: a folder in the Hugging Face layout
+  --model <id|folder>  another model than the starter: an id of "models list", org/name of a hub, or a folder
   --store <folder>     keep the index elsewhere than in the user's cache folder
   --provider <name>    auto (the fastest that is right), cpu, cuda, tensorrt, directml, coreml or webgpu
   --no-pictures        no small pictures in the terminal
@@ -137,6 +137,19 @@ Tells of every image whether it is used, maybe used or unused, and why. Deletes 
 
   --fail               exit status 3 where an image is unused
 ${ofTexts}`,
+  models: `asset-lens models list
+asset-lens models get <id|org/name>
+asset-lens models import <folder>
+asset-lens models remove <id>
+
+Models that can be used: lists them, fetches one from a hub, takes one from a folder, removes one. What is fetched is
+verified, goes on where it was broken off, and lies in the cache that Hugging Face's tools share.
+
+  --form <form>        other numbers than float32: fp16, quantized, int8, uint8, q4, q4f16, bnb4
+  --accept-licence <name>  agrees to the licence of a model for research only
+  --as <id>            imports under this name instead of the folder's
+  --offline            asks no network; so does HF_HUB_OFFLINE=1
+${shared}`,
   embed: `asset-lens embed [--image <file>]… [--text "<text>"]…
 
 Prints unit vectors of images and texts in the model's space.
@@ -162,7 +175,7 @@ ${shared}`,
 
 const overview = `asset-lens <command> <folder> [options]
 
-Finds, names and tidies the images of a folder. Nothing leaves this machine.
+Finds, names and tidies the images of a folder. Nothing leaves this machine; only "models get" asks the network.
 
   index       bring the index up to date
   search      find images by words or by an example
@@ -179,6 +192,7 @@ Finds, names and tidies the images of a folder. Nothing leaves this machine.
   prepare     make a model faster on this machine's CPU
   doctor      tell what the model can run on here, and why not
   gpu         install or remove what CUDA needs
+  models      list, fetch, import and remove models
 
 asset-lens <command> --help tells more. asset-lens --version tells the version.
 A folder or a text that begins with "-" goes to the end, after "--".

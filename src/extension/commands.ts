@@ -6,14 +6,25 @@ import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
+import {
+  type DevicePorts,
+  type DoctorPages,
+  chooseProvider,
+  installGpu,
+  probeAgain,
+  removeGpu,
+  showDoctor,
+} from './devices.ts';
 import type { Engine } from './engine.ts';
 import { type EvaluationPages, evaluateLabels } from './evaluation.ts';
 import { exportTags, importTags } from './exchange.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
+import { compareModels } from './compareModels.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
+import { type ModelChoicePorts, chooseModel, setToken } from './modelChoice.ts';
 import type { PanelHost } from './panelHost.ts';
 import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
 import { findReferences } from './references.ts';
@@ -26,8 +37,11 @@ export interface CommandPorts {
   readonly engine: Engine;
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
+  readonly models: ModelChoicePorts;
   readonly log: vscode.LogOutputChannel;
   readonly evaluations: EvaluationPages;
+  readonly devices: DevicePorts;
+  readonly doctorPages: DoctorPages;
   /** Tells a failure to the person, once. */
   readonly failed: (error: unknown) => Promise<void>;
 }
@@ -54,7 +68,15 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.excludeFolder': uri => excludeFolder(uri),
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
     'assetLens.clearIndex': () => clearIndex(ports),
+    'assetLens.chooseModel': () => chooseModel(ports.models),
+    'assetLens.compareModels': () => compareModels(ports.models),
+    'assetLens.setHubToken': async () => void (await setToken(ports.models)),
     'assetLens.showMenu': () => showMenu(ports),
+    'assetLens.doctor': () => inFolder(() => showDoctor(ports.devices, ports.doctorPages)),
+    'assetLens.probeProviders': () => inFolder(() => probeAgain(ports.devices)),
+    'assetLens.chooseProvider': () => inFolder(() => chooseProvider(ports.devices)),
+    'assetLens.installGpuRuntime': () => inFolder(() => installGpu(ports.devices)),
+    'assetLens.removeGpuRuntime': () => removeGpu(ports.devices),
   };
   return vscode.Disposable.from(
     // The palette offers what can be done now.
@@ -343,7 +365,7 @@ async function clearIndex({ engine, indexRun }: CommandPorts): Promise<void> {
 }
 
 /** What can be done about what the status bar shows. */
-async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise<void> {
+async function showMenu({ engine, indexRun, panel, log, models }: CommandPorts): Promise<void> {
   const { status } = engine;
   const problems = status?.folders.reduce((sum, folder) => sum + folder.problems, 0) ?? 0;
   const item = (icon: string, label: string, run: () => unknown) => ({ label: `$(${icon}) ${label}`, run });
@@ -369,6 +391,8 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
             ),
           ]
         : []),
+      item('pulse', vscode.l10n.t('Doctor'), () => vscode.commands.executeCommand('assetLens.doctor')),
+      item('symbol-misc', vscode.l10n.t('Choose Model…'), () => chooseModel(models)),
       item('gear', vscode.l10n.t('Settings'), openSettings),
       item('output', vscode.l10n.t('Show Log'), () => log.show()),
       item('debug-restart', vscode.l10n.t('Restart the Engine'), () => indexRun.restart()),
@@ -380,6 +404,12 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
     },
   );
   await picked?.run();
+}
+
+/** Runs where the engine can: it is opened for folders. */
+async function inFolder(run: () => Promise<void>): Promise<void> {
+  requireFolder();
+  await run();
 }
 
 async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {

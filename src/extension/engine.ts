@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LensError } from '../protocol/errors.ts';
-import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
+import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { type LensClient, startLens } from '../lens/client.ts';
 import { readSettings } from './settings.ts';
 
@@ -20,6 +20,8 @@ export class Engine implements vscode.Disposable {
   #lastStatus: LensStatus | undefined;
   /** What the running engine was opened with, as text. */
   #settings: string | undefined;
+  #modelFolder: string | undefined;
+  #heldModel: string | undefined;
 
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidProgress = this.#progress.event;
@@ -42,6 +44,21 @@ export class Engine implements vscode.Disposable {
     return this.#lastStatus;
   }
 
+  /** The folder of the model that answers; undefined where no engine runs. */
+  get modelFolder(): string | undefined {
+    return this.isRunning ? this.#modelFolder : undefined;
+  }
+
+  /** This model answers whatever the setting says, until it is undefined again. */
+  hold(modelFolder: string | undefined): void {
+    this.#heldModel = modelFolder;
+  }
+
+  #readSettings(): LensSettings {
+    const settings = readSettings(this.#extensionPath);
+    return this.#heldModel === undefined ? settings : { ...settings, modelFolder: this.#heldModel };
+  }
+
   get isRunning(): boolean {
     return this.#client !== undefined;
   }
@@ -49,7 +66,7 @@ export class Engine implements vscode.Disposable {
   /** The running engine; starts it where none runs. Throws as `readSettings`, and `not-found` where no folder is open. */
   client(): LensClient {
     if (this.#client) return this.#client;
-    const settings = readSettings(this.#extensionPath);
+    const settings = this.#readSettings();
     if (settings.folders.length === 0) {
       throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
     }
@@ -60,6 +77,7 @@ export class Engine implements vscode.Disposable {
     );
     this.#client = client;
     this.#settings = JSON.stringify(settings);
+    this.#modelFolder = settings.modelFolder;
     client.channel.on('status', status => this.#heardStatus(client, status));
     client.channel.on('progress', progress => {
       if (this.#client === client) this.#progress.fire(progress);
@@ -91,7 +109,7 @@ export class Engine implements vscode.Disposable {
     if (!client) return;
     let settings;
     try {
-      settings = readSettings(this.#extensionPath);
+      settings = this.#readSettings();
     } catch (error) {
       await this.stop();
       throw error;
@@ -101,6 +119,7 @@ export class Engine implements vscode.Disposable {
     const text = JSON.stringify(settings);
     if (text === this.#settings) return;
     this.#settings = text;
+    this.#modelFolder = settings.modelFolder;
     const status = await client.channel.ask('configure', settings);
     this.#heardStatus(client, status);
     this.#started.fire();

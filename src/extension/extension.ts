@@ -1,8 +1,10 @@
 /** Wires the extension. Nothing heavy happens here: the engine starts with the first need of it. */
 import * as vscode from 'vscode';
-import { hasLabels, isIndexed } from '../lens/client.ts';
+import { editorNetwork, hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
 import { followDecisions } from './decisionsFollower.ts';
+import { compareModels } from './compareModels.ts';
+import { DoctorPages, tellDeviceFailures } from './devices.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
@@ -13,6 +15,8 @@ import { IndexRun } from './indexRun.ts';
 import { hintLabels } from './labelHints.ts';
 import { followLabels } from './labelsFollower.ts';
 import { tellFailure } from './messages.ts';
+import { removeByFolder } from './modelChoice.ts';
+import { ModelSwitch } from './modelSwitch.ts';
 import { tellOpenFiles } from './openFiles.ts';
 import { PanelHost } from './panelHost.ts';
 import {
@@ -35,7 +39,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, evaluations, failed };
+  const doctorPages = new DoctorPages();
+  const devices = { engine, context, network: () => editorNetwork(process.env) };
+  const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
+  const ports: CommandPorts = {
+    engine,
+    indexRun,
+    panel: () => panel,
+    models,
+    log,
+    evaluations,
+    devices,
+    doctorPages,
+    failed,
+  };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -46,14 +63,23 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const watcher = watchImages(indexRun, log);
   const tags = new TagsView(engine, failed);
+  const modelSwitch = new ModelSwitch({
+    engine,
+    extensionPath: context.extensionPath,
+    failed,
+    takeOver: () => reconfigure(),
+    compare: folder => compareModels(models, folder),
+    remove: folder => removeByFolder(models, folder),
+  });
   const reconfigure = async () => {
+    modelSwitch.settle();
     // Asked before the engine stops its run for the new settings.
     const { follows } = indexRun;
     let failure: unknown;
     await engine.reconfigure().catch((error: unknown) => (failure = error));
     panel.refresh();
     if (failure !== undefined) return failed(failure);
-    if (!vscode.workspace.isTrusted || openFolders().length === 0) return;
+    if (!vscode.workspace.isTrusted || openFolders().length === 0 || modelSwitch.isPreparing) return;
     // Other folders, patterns or another model: the index follows, where there is one or the panel waits for one.
     if (follows) await indexRun.start().catch(failed);
     else if (panel.isVisible) await indexRun.ensure().catch(failed);
@@ -67,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): void {
     evaluations,
     panel,
     new StatusBar(engine),
+    doctorPages,
+    tellDeviceFailures(engine, failed),
     keepSpeed(engine),
     tellOpenFiles(engine),
     followLabels(engine),
@@ -78,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(ports),
     registerTagCommands({ engine, panel, tags, failed }),
     watcher,
+    modelSwitch,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeConfiguration(event => {

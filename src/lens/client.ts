@@ -29,12 +29,13 @@ import {
   installGpuRuntime as installRuntime,
   removeGpuRuntime as removeRuntime,
 } from '../models/gpuRuntime.ts';
-import { type Network, networkOf } from '../models/network.ts';
-import { resolveModel } from '../models/modelFiles.ts';
+import { type Network, editorNetwork as networkOfEditor, networkOf } from '../models/network.ts';
+import { resolveModel } from '../models/resolveModel.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { DoctorReport } from '../protocol/device.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
+import type { ModelOffer } from '../protocol/model.ts';
 import type { LabelSet } from '../protocol/tag.ts';
 import {
   type LabelPlace,
@@ -46,6 +47,9 @@ import {
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
+import { type GetRequest, Models, type ModelsPorts } from './models.ts';
+
+export type { Network } from '../models/network.ts';
 
 export interface LensClient {
   /** The face's own connection. */
@@ -124,9 +128,21 @@ export function isIndexed(store: string, folder: string): Promise<boolean> {
   return hasCatalogFile(store, folder);
 }
 
-/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid`. */
-export function resolveModelFolder(model: string | undefined, shippedModels: string): string {
-  return resolveModel(model, shippedModels);
+/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid` and `model-missing`. */
+export function resolveModelFolder(model: string | undefined, shippedModels: string, store: string): string {
+  return resolveModel(model, shippedModels, store);
+}
+
+/** What can be done about models; asks the network only in `get`. */
+export interface ModelRoom {
+  list(): Promise<ModelOffer[]>;
+  get(request: GetRequest): Promise<ModelOffer>;
+  import(folder: string, id: string | null, signal: AbortSignal): Promise<ModelOffer>;
+  remove(id: string): Promise<number>;
+}
+
+export function openModels(ports: ModelsPorts): ModelRoom {
+  return new Models(ports);
 }
 
 /** The folder at a path, under its real absolute path. Throws `not-found`. */
@@ -249,4 +265,9 @@ export function removeGpuRuntime(store: string): Promise<number> {
 /** Bytes that an installation fetches at most. */
 export function gpuDownloadBytes(withNvidia: boolean): number {
   return bytesOfGpuRuntime(withNvidia);
+}
+
+/** The network of the editor's main thread, which brings proxy and certificates by itself. */
+export function editorNetwork(env: Readonly<Record<string, string | undefined>>): Network {
+  return networkOfEditor(env, false);
 }

@@ -25,6 +25,7 @@ import { search } from './searching.ts';
 import { labelCounts, taggedAssets } from './taggedAssets.ts';
 import { saveSuggestions } from './savingSuggestions.ts';
 import { tagAssets, tagChips } from './tagging.ts';
+import { removeVectorSet, vectorSets } from './vectorSets.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
@@ -122,6 +123,10 @@ export class LensDesk {
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
       clear: (_, signal) => this.#clear(signal),
+      vectorSets: () => vectorSets(this.#open()),
+      removeVectorSet: async ({ space }, signal) => ({
+        bytes: await removeVectorSet(this.#open(), space, signal),
+      }),
     };
   }
 

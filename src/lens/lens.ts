@@ -231,6 +231,16 @@ export class Lens {
     return this.#saving;
   }
 
+  /** The space of the model that answers; undefined before it was asked. */
+  get space(): string | undefined {
+    return this.#identity?.space;
+  }
+
+  /** The spaces in which the open folders were indexed last. */
+  lastSpaces(): readonly string[] {
+    return [...this.#catalogs.values()].flatMap(catalog => catalog.space ?? []);
+  }
+
   /** What the open folders were indexed with when they were last; null where that is nothing, or not one thing. */
   #lastSource(): CodesSource | null {
     const spaces = new Set([...this.#catalogs.values()].map(catalog => catalog.space));

@@ -50,6 +50,12 @@ export interface EncoderIdentity {
   readonly temperature: number;
   /** Of each tower. Vectors of different ones are of different spaces. */
   readonly precision: Readonly<Record<TowerName, Precision>>;
+  /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */
+  readonly scoring: 'softmax' | 'sigmoid';
+  /** Added before the sigmoid; null where no file tells it. */
+  readonly bias: number | null;
+  /** What no file of the model tells and was taken for granted, one sentence each. */
+  readonly assumed: readonly string[];
 }
 
 /** What an int8 form of a model is made with. */
@@ -137,6 +143,8 @@ export type EncoderQuestions = {
   /** Makes the int8 form of the model, in a process that is there for it alone; tells `preparing` events. */
   readonly prepare: readonly [PrepareRequest, PreparedReport];
   readonly probe: readonly [ProbeRequest, ProbeAnswer];
+  /** Decodes a small picture of its own making so many times; asked of a process that is there for this alone. */
+  readonly tryDecoder: readonly [{ readonly times: number }, null];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },

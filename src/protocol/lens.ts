@@ -55,6 +55,18 @@ export interface IndexReport {
   readonly excluded: number;
 }
 
+/** The vectors of one model, of all folders. */
+export interface VectorSetInfo {
+  readonly space: string;
+  /** Null where an older version began it. */
+  readonly model: string | null;
+  /** How many of images. */
+  readonly vectors: number;
+  readonly bytes: number;
+  /** True for the one that answers here; it cannot be removed. */
+  readonly isUsed: boolean;
+}
+
 /** Where something changed: a file, or a directory with all below it. */
 export interface ChangedPlace {
   readonly folder: FolderId;
@@ -260,6 +272,10 @@ export type LensQuestions = {
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
   readonly clear: readonly [null, { readonly bytes: number }];
+  /** The vectors of every model that the store holds, side by side. */
+  readonly vectorSets: readonly [null, readonly VectorSetInfo[]];
+  /** Takes those of a model away that does not answer; decisions and facts stay. */
+  readonly removeVectorSet: readonly [{ readonly space: string }, { readonly bytes: number }];
 };
 
 /** How far a look at the texts of the folders is, in files. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -135,6 +136,25 @@ export interface Results {
     readonly dimensions: number;
     readonly vectors: readonly { readonly input: string; readonly vector: readonly number[] }[];
   };
+  readonly doctor: {
+    readonly providers: readonly {
+      readonly name: string;
+      readonly verdict: 'ok' | 'refused' | 'untested';
+      readonly reason: string | null;
+      readonly remedy: string | null;
+      readonly missingLibrary: string | null;
+      readonly imagesPerSecond: number | null;
+      readonly cosine: number | null;
+    }[];
+    readonly chosen: string;
+    readonly reason: string;
+    readonly versions: Readonly<Record<string, string | null>>;
+    readonly gpuRuntime: string | null;
+  };
+  readonly gpu: { readonly installed: string } | { readonly removedBytes: number };
+  readonly models: readonly ModelOffer[];
+  readonly modelOffer: ModelOffer;
+  readonly modelRemoved: { readonly id: string; readonly freed: number };
   readonly labelsFile: unknown;
 }
 

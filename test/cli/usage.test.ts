@@ -13,13 +13,21 @@ const { root } = pictures;
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
   [
     [],
-    'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu.',
+    'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu, models.',
   ],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu.',
+    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu, models.',
   ],
+  [
+    ['index', 'pictures', '--provider', 'gpu'],
+    'There is no provider "gpu"; there are auto, cuda, tensorrt, directml, coreml, webgpu, cpu.',
+  ],
+  [['doctor', 'pictures'], '"pictures" is not expected here.'],
+  [['gpu'], 'Say what to do: install or remove.'],
+  [['gpu', 'update'], 'Say what to do: install or remove.'],
+  [['gpu', 'remove', '--with-nvidia'], '--with-nvidia belongs to install; remove takes away all.'],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
@@ -155,6 +163,9 @@ const commands = [
   'references',
   'unused',
   'embed',
+  'doctor',
+  'gpu',
+  'models',
 ];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {

@@ -25,6 +25,9 @@ channel.serve({
     dimensions: 1,
     space: 'none',
     temperature: 1,
+    scoring: 'softmax',
+    bias: null,
+    assumed: [],
   }),
   async identify({ paths }) {
     for (const file of paths) {

@@ -33,6 +33,9 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       dimensions,
       space,
       temperature: 20,
+      scoring: 'softmax',
+      bias: null,
+      assumed: [],
     }),
     async identify(paths) {
       const files: { index: number; hash: ContentHash; bytes: number }[] = [];

@@ -227,6 +227,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     prepareModel: unused,
     removePrepared: unused,
     clear: unused,
+    vectorSets: unused,
+    removeVectorSet: unused,
   };
 }
 
