@@ -1,6 +1,7 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Decision } from '../protocol/decision.ts';
+import { type TagFilter, tagStates } from '../protocol/tag.ts';
 
 export const commandNames = [
   'index',
@@ -36,7 +37,9 @@ export type Command =
       readonly name: 'search';
       readonly folder: string;
       readonly text: string;
-      readonly like: string | undefined;
+      readonly like: readonly string[];
+      readonly unlike: readonly string[];
+      readonly tags: readonly TagFilter[];
       readonly not: string;
       readonly queries: string | undefined;
       readonly limit: number;
@@ -103,7 +106,11 @@ const own = {
   index: limits,
   search: {
     ...limits,
-    like: { type: 'string' },
+    like: { type: 'string', multiple: true },
+    unlike: { type: 'string', multiple: true },
+    tag: { type: 'string', multiple: true },
+    state: { type: 'string', multiple: true },
+    untagged: { type: 'string', multiple: true },
     not: { type: 'string' },
     queries: { type: 'string' },
     limit: { type: 'string' },
@@ -232,7 +239,10 @@ function decideCommand(
   const undo = values['undo'] === true;
   const options = ['accept', 'reject', 'add'] as const;
   const decisions = options.flatMap(option =>
-    textsOf(values[option]).map(text => ({ ...groupLabel(text, option), verdict: verdictOf[option] })),
+    textsOf(values[option]).map(text => ({
+      ...groupLabel(text, option, 'decide'),
+      verdict: verdictOf[option],
+    })),
   );
   if (undo && (images.length > 0 || decisions.length > 0))
     throw new UsageError('--undo takes back the last decision as a whole; leave the others out.', 'decide');
@@ -243,10 +253,14 @@ function decideCommand(
 }
 
 /** "animals/cat" is the label "cat" of the group "animals", "cat" one of a labels file without groups. */
-function groupLabel(text: string, option: string): { readonly group: string; readonly label: string } {
+function groupLabel(
+  text: string,
+  option: string,
+  command: CommandName,
+): { readonly group: string; readonly label: string } {
   const slash = text.indexOf('/');
   const [group, label] = [text.slice(0, Math.max(0, slash)).trim(), text.slice(slash + 1).trim()];
-  if (label === '') throw new UsageError(`No label stands after --${option}.`, 'decide');
+  if (label === '') throw new UsageError(`No label stands after --${option}.`, command);
   return { group, label };
 }
 
@@ -256,15 +270,23 @@ function searchCommand(
   values: Values,
   shared: Limits & Common,
 ): Command {
-  const like = textOf(values['like']);
+  const like = textsOf(values['like']);
+  const unlike = textsOf(values['unlike']);
+  const tags = tagFilters(values);
   const queries = textOf(values['queries']);
   const text = words ?? '';
-  if (queries !== undefined && (words !== undefined || like !== undefined)) {
+  if (queries !== undefined && (words !== undefined || like.length + unlike.length > 0)) {
     throw new UsageError('--queries takes its texts from the file; leave the others out.', 'search');
   }
-  if (queries === undefined && like === undefined && text.trim() === '') {
-    throw new UsageError('Say what to look for: a text, --like <image> or --queries <file>.', 'search');
-  }
+  const isAsked = queries !== undefined || like.length > 0 || text.trim() !== '';
+  if (!isAsked && unlike.length > 0)
+    throw new UsageError('--unlike needs a text or --like <image> beside it.', 'search');
+  // By tags alone, images are listed.
+  if (!isAsked && tags.length === 0)
+    throw new UsageError(
+      'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
+      'search',
+    );
   const limit = Number(textOf(values['limit']) ?? 20);
   if (!Number.isInteger(limit) || limit < 1) {
     throw new UsageError(
@@ -278,6 +300,8 @@ function searchCommand(
     folder,
     text,
     like,
+    unlike,
+    tags,
     not,
     queries,
     limit,
@@ -286,11 +310,36 @@ function searchCommand(
   };
 }
 
+/** Which images by their tags; --state holds for every --tag. */
+function tagFilters(values: Values): readonly TagFilter[] {
+  const labels = textsOf(values['tag']);
+  const asked = textsOf(values['state']);
+  const states = asked.map(text => {
+    const state = tagStates.find(known => known === text);
+    if (!state)
+      throw new UsageError(`--state must be one of ${tagStates.join(', ')}, not "${text}".`, 'search');
+    return state;
+  });
+  if (states.length > 0 && labels.length === 0)
+    throw new UsageError('--state is that of a label: say which with --tag <group/label>.', 'search');
+  return [
+    ...labels.map((text): TagFilter => {
+      const { group, label } = groupLabel(text, 'tag', 'search');
+      return { group: group === '' ? null : group, label, states: states.length > 0 ? states : null };
+    }),
+    // The group of a labels file without groups has no name.
+    ...textsOf(values['untagged']).map((text): TagFilter => {
+      return { group: text.trim() === '' ? null : text.trim(), label: null };
+    }),
+  ];
+}
+
 /** Options that name a file, a folder, a model or a pattern. */
 const naming: ReadonlySet<string> = new Set([
   'model',
   'store',
   'like',
+  'unlike',
   'queries',
   'labels',
   'form',

@@ -19,11 +19,16 @@ Brings the index of a folder's images up to date. Images that were encoded befor
 ${ofFolders}`,
   search: `asset-lens search <folder> "<text>"
 asset-lens search <folder> --like <image> ["<text>"]
+asset-lens search <folder> --tag <group/label> ["<text>"]
 asset-lens search <folder> --queries <file>
 
 Finds images by what they show, best first. Indexes first what is missing.
 
-  --like <image>       images like this one
+  --like <image>       images like this one; may be given again
+  --unlike <image>     but less like this one; may be given again
+  --tag <group/label>  only images with this tag, suggested or decided; may be given again
+  --state <state>      of these tags: suggested, accepted, rejected, by-hand, disputed, none; may be given again
+  --untagged <group>   only images without a tag of this group; may be given again
   --not "<text>"       but not like this
   --queries <file>     many searches at once: one text a line
   --limit <n>          at most so many results (20)

@@ -4,6 +4,7 @@ import type { AssetId, Folder } from '../protocol/asset.ts';
 import type { DecidedTag, Decision, DecisionsReply } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
+import type { LabelSet } from '../protocol/tag.ts';
 import { FactIndex, type Surroundings, decide, decidedTags } from '../tags/deciding.ts';
 import {
   type DecisionsText,
@@ -14,8 +15,7 @@ import {
 } from '../tags/decisions.ts';
 import { type Step, parseSteps, printSteps, takeBack } from '../tags/undo.ts';
 import { type Asset, compareText } from './assets.ts';
-import type { Lens } from './lens.ts';
-import { existing } from './searching.ts';
+import { type Lens, existing } from './lens.ts';
 
 /** States decisions about assets; what is decided in one folder is one step there. Throws `untrusted` or `decisions-failed`. */
 export async function decideAssets(
@@ -112,9 +112,25 @@ function byFolder(
   ]);
 }
 
+/** What people decided of the assets of a folder, under these labels: a function that tells it of one. Throws `decisions-failed`. */
+export function decidedUnder(
+  lens: Lens,
+  folder: Folder,
+  labels: LabelSet | null,
+): (asset: Asset) => readonly DecidedTag[] {
+  const { index, parsed } = lens.decidedFacts.of(folder);
+  if (parsed.facts.length === 0) return () => [];
+  const around = surroundingsUnder(lens, folder, labels);
+  return asset => decidedTags(index, asset, around);
+}
+
 /** Which groups an asset has one label of at most is what the folder's labels file says, or said when it was last whole. */
 async function surroundings(lens: Lens, folder: Folder): Promise<Surroundings> {
   const { labels } = await lens.labelFiles.read(folder);
+  return surroundingsUnder(lens, folder, labels);
+}
+
+function surroundingsUnder(lens: Lens, folder: Folder, labels: LabelSet | null): Surroundings {
   const oneOf = labels?.groups.filter(({ kind }) => kind === 'one-of') ?? [];
   // Facts name no group where the file has none: those labels are one group, of which an asset has one.
   const single = new Set(['', ...oneOf.map(({ name }) => name ?? '')]);

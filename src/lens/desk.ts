@@ -11,12 +11,13 @@ import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
-import { Lens, type LensListener, assetOf } from './lens.ts';
+import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
-import { existing, search } from './searching.ts';
-import { labelCounts, tagAssets, tagChips } from './tagging.ts';
+import { search } from './searching.ts';
+import { labelCounts, taggedAssets } from './taggedAssets.ts';
+import { tagAssets, tagChips } from './tagging.ts';
 import { removeVectorSet, vectorSets } from './vectorSets.ts';
 
 /** What the desk needs from outside. */
@@ -78,6 +79,7 @@ export class LensDesk {
       },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
+      tagged: (request, signal) => taggedAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
       labelsChanged: () => {

@@ -18,7 +18,7 @@ import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
 import { Crowds } from './crowd.ts';
 import { LabelFiles } from './folderLabels.ts';
-import { SuggestedLabels } from './suggestedLabels.ts';
+import { ToldFolders } from './toldTags.ts';
 import { DecidedFacts } from './decidedFacts.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
@@ -42,7 +42,7 @@ export class Lens {
   readonly assets = new AssetTable();
   readonly labelFiles = new LabelFiles();
   readonly crowds = new Crowds(this.assets);
-  readonly suggestedLabels = new SuggestedLabels();
+  readonly toldFolders = new ToldFolders();
   readonly decidedFacts = new DecidedFacts();
   /** Which drives do not answer. */
   readonly drives = new Drives();
@@ -349,6 +349,11 @@ export function assetOf(lens: Lens, id: AssetId): Asset {
   const asset = lens.assets.get(id);
   if (!asset) throw new LensError('not-found', 'This image is no longer in the index. Search again.');
   return asset;
+}
+
+/** Ids as they came from outside, those that are gone left out. */
+export function existing(lens: Lens, ids: readonly AssetId[]): Asset[] {
+  return ids.flatMap(id => lens.assets.get(id) ?? []);
 }
 
 /** Lets waiting questions be answered before a long loop goes on. */

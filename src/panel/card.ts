@@ -70,8 +70,9 @@ export function cardName(
     .join(', ');
 }
 
-function tagText({ label, probability }: TagChip, format: Format): string {
-  return `${label} ${format.percent(probability, 1)}`;
+function tagText({ label, probability, state }: TagChip, format: Format): string {
+  // What people said is certain enough without a number.
+  return state === 'suggested' && probability !== null ? `${label} ${format.percent(probability, 1)}` : label;
 }
 
 export function copiesText(copies: number, t: Translate): string {

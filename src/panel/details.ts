@@ -180,7 +180,13 @@ export class AssetDetails extends LitElement {
                       html`<div class="tag">
                         <span
                           >${tag.color ? html`<i class="dot" ${tint(tag.color)}></i>` : nothing}${tag.label}</span
-                        ><span>${format.percent(tag.probability, 1)}</span>
+                        ><span
+                          >${
+                            tag.state === 'suggested' && tag.probability !== null
+                              ? format.percent(tag.probability, 1)
+                              : nothing
+                          }</span
+                        >
                       </div>`,
                   )}
                 </dd>`

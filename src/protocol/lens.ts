@@ -4,7 +4,8 @@ import type { Decision, DecisionsReply } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
-import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
+import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
+import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
 
 /** What a Lens is opened with. */
 export interface LensSettings {
@@ -149,6 +150,21 @@ export type LensQuestions = {
   readonly lintLabels: readonly [
     { readonly labels: LabelSet; readonly folder: FolderId | null },
     readonly LabelFinding[],
+  ];
+  /**
+   * The assets of a label, of a group's labels, or of all, that have one of these states; one a label, so that an asset
+   * may be there several times. `first` (from 0) and `count` cut out a page.
+   */
+  readonly tagged: readonly [
+    {
+      readonly folder: FolderId | null;
+      readonly scope: TagScope;
+      readonly states: readonly TagState[];
+      readonly order: TagOrder;
+      readonly first: number;
+      readonly count: number;
+    },
+    TaggedReply,
   ];
   /** Where a labels file has a mistake, the last good state of it counts. */
   readonly labelCounts: readonly [null, LabelCounts];

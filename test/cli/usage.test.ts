@@ -40,11 +40,17 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
     '--undo takes back the last decision as a whole; leave the others out.',
   ],
   [['search', 'nowhere', 'red'], `There is no folder ${path.join(root, 'nowhere')}.`],
-  [['search', 'pictures'], 'Say what to look for: a text, --like <image> or --queries <file>.'],
-  [['search', 'pictures', '  '], 'Say what to look for: a text, --like <image> or --queries <file>.'],
+  [
+    ['search', 'pictures'],
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
+  ],
+  [
+    ['search', 'pictures', '  '],
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
+  ],
   [
     ['search', 'pictures', '--not', 'red'],
-    'Say what to look for: a text, --like <image> or --queries <file>.',
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
   ],
   [
     ['search', 'pictures', 'red', 'circle'],

@@ -26,6 +26,7 @@ channel.serve({
     temperature: 1,
     scoring: 'softmax',
     bias: null,
+    wording: 'phrase',
     assumed: [],
   }),
   async identify({ paths }) {

@@ -1,6 +1,7 @@
 // What a screen reader says of a card.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TagChip } from '../../src/protocol/asset.ts';
 import { cardName, copiesText, dimensionsText } from '../../src/panel/card.ts';
 import { cardOf, format, t } from './view.ts';
 
@@ -12,9 +13,9 @@ test('a card is named by its file and folder', () => {
 });
 
 test('tags, score band and copies follow', () => {
-  const tags = [
-    { label: 'house', probability: 0.8, color: null },
-    { label: 'tree', probability: 0.1, color: null },
+  const tags: readonly TagChip[] = [
+    { label: 'house', group: null, state: 'suggested', probability: 0.8, color: null },
+    { label: 'tree', group: null, state: 'suggested', probability: 0.1, color: null },
   ];
   assert.equal(
     cardName(cardOf({ tags, copies: 2 }), { ...plain, band: 'strong' }),

@@ -188,6 +188,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     cards: ({ ids }) => ids.flatMap(id => cardOf(id, current()) ?? []),
     locate: ({ file }) => idOfFile(file, current()),
     labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
+    tagged: unused,
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
@@ -298,7 +299,7 @@ function cardOf(id: AssetId, scenario: Scenario): AssetCard | undefined {
     thumbnail: `${n}.svg`,
     copies: n % 9 === 4 ? 1 + (n % 3) : 0,
     tags: scenario.labels?.some(({ label }) => label === colour)
-      ? [{ label: colour, probability: 0.87, color: null }]
+      ? [{ label: colour, group: null, state: 'suggested', probability: 0.87, color: null }]
       : [],
   };
 }
