@@ -1,6 +1,6 @@
 // Another model in the real workbench: fetched through VS Code's own proxy, and ready before it answers.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,7 +9,6 @@ import { plainPng } from '../encoder/plainPng.ts';
 import { serveHub } from '../models/fakeHub.ts';
 import { serve } from '../models/loopback.ts';
 import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
-import { writeFileSync } from 'node:fs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const colours = path.join(repository, 'test/fixtures/colours');
@@ -58,15 +57,19 @@ before(
     });
     host = await startHost({
       vsix,
-      fill: folder =>
-        ['red', 'blue', 'green'].forEach((name, i) =>
-          writeFileSync(path.join(folder, `${name}.png`), plainPng([i * 80, 200 - i * 60, 30])),
-        ),
+      fill(folder) {
+        for (const [i, name] of ['red', 'blue', 'green'].entries())
+          writeFileSync(path.join(folder, `${name}.png`), plainPng([i * 80, 200 - i * 60, 30]));
+        // With labels, the extension shows that it is there before anybody asks for it.
+        mkdirSync(path.join(folder, '.vscode'));
+        writeFileSync(path.join(folder, '.vscode/asset-lens.json'), '{ "labels": [{ "name": "blue" }] }\n');
+      },
       settings: { 'http.proxy': proxy.origin },
       environment: { HF_ENDPOINT: 'http://hub.invalid' },
     });
     browser = await startBrowser();
     page = await openWorkbench(browser, host.url);
+    await page.getByRole('button', { name: /^Asset Lens: / }).waitFor({ timeout: 60_000 });
     await runCommand(page, 'Asset Lens: Index Workspace');
     await page.getByRole('button', { name: /^Asset Lens: 3 images/ }).waitFor({ timeout: 60_000 });
   },
