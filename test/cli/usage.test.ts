@@ -30,7 +30,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['index', 'pictures', '--store', ''], 'Nothing stands after --store.'],
   [
     ['index', 'pictures', '--model', 'nothing'],
-    'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+    'There is no model "nothing": it is neither an id ("asset-lens models list" names them) nor a repository of a hub (org/name) nor a folder.',
   ],
   [['decide', 'pictures'], 'Say which image, after the folder.'],
   [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],

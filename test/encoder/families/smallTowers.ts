@@ -3,7 +3,7 @@
  * give them. CLIP's are its own architecture (`paper/`); of SigLIP's heads only what is seen from outside is kept: no
  * class token, attention over what a text is filled up with, and its last place.
  */
-import { OnnxGraph } from '../paper/onnxWriter.ts';
+import type { OnnxGraph } from '../paper/onnxWriter.ts';
 import { RandomWeights, type Weight } from '../paper/randomWeights.ts';
 import { blockNodes, drawBlock, drawNorm, normNodes } from '../paper/transformer.ts';
 
