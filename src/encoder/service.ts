@@ -140,6 +140,8 @@ export function encoderService({
         precision,
         scoring: card.scoring,
         bias: card.bias,
+        // SigLIP 2's own template (transformers, model_doc/siglip2.md).
+        wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
         assumed: card.assumed,
       };
     },

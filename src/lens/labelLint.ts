@@ -41,9 +41,10 @@ async function longSentences(
   { groups }: LabelSet,
   signal: AbortSignal,
 ): Promise<readonly LabelFinding[]> {
+  const { wording } = await lens.identity(signal);
   const sentences = groups.flatMap(group =>
     group.labels.flatMap(label =>
-      [...new Set([...promptsByKind(label, group).flat(), ...label.not])].map(text => ({
+      [...new Set([...promptsByKind(label, group, wording).flat(), ...label.not])].map(text => ({
         label: label.name,
         text,
       })),

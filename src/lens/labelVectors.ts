@@ -3,7 +3,7 @@ import type { ContentHash } from '../protocol/asset.ts';
 import type { LabelGroup, LabelSet } from '../protocol/tag.ts';
 import { PackedVectors } from '../search/matrixProduct.ts';
 import { type Background, backgroundOf, backgroundOfImage, fewestForBackground } from '../tags/background.ts';
-import { nothingInParticular, promptsByKind } from '../tags/prompts.ts';
+import { nothingInParticular, promptsByKind, worded } from '../tags/prompts.ts';
 import { meanUnitVector, without } from '../tags/score.ts';
 import { Suggester, type TagRows } from '../tags/suggest.ts';
 import { kindNumber } from './codes.ts';
@@ -17,13 +17,14 @@ export async function labelVectors(
   { groups }: LabelSet,
   signal: AbortSignal,
 ): Promise<LabelVectors> {
-  const { dimensions, temperature } = await lens.identity(signal);
+  const { dimensions, temperature, scoring, bias, wording } = await lens.identity(signal);
   const labels = groups.flatMap(group =>
-    group.labels.map(label => ({ byKind: promptsByKind(label, group), not: label.not })),
+    group.labels.map(label => ({ byKind: promptsByKind(label, group, wording), not: label.not })),
   );
   const isShort = groups.every(group => group.name === null);
+  const nothing = nothingInParticular.map(phrase => worded(phrase, wording));
   const texts = labels.flatMap(({ byKind, not }) => [...byKind.flat(), ...not]);
-  const wanted = isShort ? texts : [...texts, ...nothingInParticular];
+  const wanted = isShort ? texts : [...texts, ...nothing];
   const byText = await textVectors(lens, [...new Set(wanted)], signal);
   const mean = (sentences: readonly string[]) => {
     const rows = new Float32Array(sentences.length * dimensions);
@@ -43,8 +44,9 @@ export async function labelVectors(
     labelCount: labels.length,
     dimensions,
     byKind,
-    nothing: isShort ? null : mean(nothingInParticular),
+    nothing: isShort ? null : mean(nothing),
     temperature,
+    sigmoid: scoring === 'sigmoid' ? { bias } : null,
   };
 }
 
@@ -106,7 +108,7 @@ export class BlockTagger {
     backgrounds: readonly Background[] | null,
     learned: LearnedLabels | null,
   ) {
-    const { labelCount, nothing, temperature, dimensions } = vectors;
+    const { labelCount, nothing, temperature, sigmoid, dimensions } = vectors;
     const further: Float32Array[] = [];
     this.#nothing = nothing && !backgrounds ? labelCount + further.push(nothing) - 1 : null;
     this.#columns = Array.from({ length: labelCount }, (_, label) => {
@@ -117,7 +119,7 @@ export class BlockTagger {
     this.#learned = this.#columns.some(column => column >= 0) ? learned : null;
     this.#moves = new Float32Array(labelCount);
     this.#cosines = new LabelCosines(vectors, further);
-    this.#suggester = new Suggester(groups, temperature, backgrounds);
+    this.#suggester = new Suggester(groups, temperature, backgrounds, sigmoid);
     this.#temperature = temperature;
   }
 

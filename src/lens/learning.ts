@@ -1,7 +1,7 @@
 /** What labels learn from what people decided: facts → images and their vectors → corrections of the labels' scores. */
 import type { AssetPath, ContentHash, Folder } from '../protocol/asset.ts';
 import type { DecidedTag, Fact } from '../protocol/decision.ts';
-import type { LabelSet } from '../protocol/tag.ts';
+import type { LabelGroup, LabelSet } from '../protocol/tag.ts';
 import { matrixProduct } from '../search/matrixProduct.ts';
 import { type Background, backgroundOfImage, logOdds } from '../tags/background.ts';
 import { keyOf } from '../tags/deciding.ts';
@@ -68,7 +68,9 @@ export async function learnLabels(
   signal: AbortSignal,
 ): Promise<LearnedLabels | null> {
   if (contents.length === 0) return null;
-  const { labelCount, dimensions, temperature } = vectors;
+  const { labelCount, dimensions, temperature, sigmoid } = vectors;
+  // The logits that decisions add to are those of `tags/suggest.ts`.
+  const kindOf = (kind: LabelGroup['kind']) => (sigmoid && vectors.nothing ? 'any-of' : kind);
   const hashes = contents.map(({ hash }) => hash);
   const examples = new Float32Array(contents.length * dimensions);
   const width = labelCount + (vectors.nothing ? 1 : 0);
@@ -110,11 +112,11 @@ export async function learnLabels(
             backgrounds?.[first + label] ??
             backgroundOfImage(cosines[place * width + labelCount]!, temperature);
           scores[row * count + label] =
-            kind === 'one-of' ? temperature * cosine : logOdds(cosine, background);
+            kindOf(kind) === 'one-of' ? temperature * cosine : logOdds(cosine, background);
         }
       });
       const lesson: Lesson = {
-        kind,
+        kind: kindOf(kind),
         dimensions,
         labels: count,
         scores,

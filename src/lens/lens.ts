@@ -173,7 +173,11 @@ export class Lens {
   /** Starts the encoder if need be. Throws `model-invalid` or `encoder-failed`. */
   async identity(signal?: AbortSignal): Promise<EncoderIdentity> {
     try {
-      this.#identity ??= await this.encoder.hello(signal);
+      if (!this.#identity) {
+        this.#identity = await this.encoder.hello(signal);
+        // What no file of the model tells should not be taken for known.
+        for (const sentence of this.#identity.assumed) this.notice(`${this.#identity.model}: ${sentence}`);
+      }
     } catch (error) {
       if (!LensError.is(error, 'aborted')) {
         this.setState('failed', error instanceof Error ? error.message : String(error));

@@ -50,7 +50,8 @@ async function queriesByKind(
   }
   // They are read while the model looks at the query; what is wrong with them is told when they are asked for.
   lens.codes().catch(() => undefined);
-  const byKind = plain || wanted === '' ? [wanted] : wordsByKind(wanted);
+  const isPlain = plain || wanted === '';
+  const byKind = isPlain ? [wanted] : wordsByKind(wanted, (await lens.identity(signal)).wording);
   const texts = [...new Set([...byKind, unwanted])].filter(words => words !== '');
   const vectors = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();
   const example = await exampleVector(lens, examples, disliked, signal);

@@ -4,7 +4,7 @@
  */
 import type { AssetKind, ContentHash, FolderId } from '../protocol/asset.ts';
 import type { Learning } from '../protocol/tag.ts';
-import type { Background } from '../tags/background.ts';
+import type { Background, Sigmoid } from '../tags/background.ts';
 import type { TagRows } from '../tags/suggest.ts';
 
 /** The vectors of a set's labels: for each kind of asset, by its number, `labelCount × dimensions`. */
@@ -15,6 +15,8 @@ export interface LabelVectors {
   /** Of words that say nothing in particular; null where only the short form is there, which compares with nothing. */
   readonly nothing: Float32Array | null;
   readonly temperature: number;
+  /** Null for a model whose labels share one softmax. */
+  readonly sigmoid: Sigmoid | null;
 }
 
 /** A content of which something was decided; verdicts one a label: 1 has it, −1 has it not, 0 where nothing was said. */

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
-import { catalogue, catalogueModel } from './catalogue.ts';
+import { catalogueModel } from './catalogue.ts';
 import { folderCardFile } from './folderCard.ts';
 import { isRepoId } from './repoId.ts';
 
@@ -36,7 +36,7 @@ export function resolveModel(model: string | undefined, shippedModels: string, s
   }
   throw new LensError(
     'model-invalid',
-    `There is no model "${name}": it is neither an id that is known (${[starterModel, ...catalogue.map(({ id }) => id)].join(', ')}) nor a repository of a hub (org/name) nor a folder.`,
+    `There is no model "${name}": it is neither an id ("asset-lens models list" names them) nor a repository of a hub (org/name) nor a folder.`,
     { model: name },
   );
 }

@@ -54,6 +54,8 @@ export interface EncoderIdentity {
   readonly scoring: 'softmax' | 'sigmoid';
   /** Added before the sigmoid; null where no file tells it. */
   readonly bias: number | null;
+  /** How the model was shown texts: as phrases (`a photo of a cat`), or as sentences (`This is a photo of a cat.`). */
+  readonly wording: 'phrase' | 'sentence';
   /** What no file of the model tells and was taken for granted, one sentence each. */
   readonly assumed: readonly string[];
 }

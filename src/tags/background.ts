@@ -10,6 +10,12 @@ export interface Background {
   readonly deviation: number;
 }
 
+/** A model that was trained to judge each text by itself (Zhai et al. 2023): the logit is `temperature × cosine + bias`. */
+export interface Sigmoid {
+  /** Null where nothing tells it. */
+  readonly bias: number | null;
+}
+
 /** Among fewer images there is no crowd: a spread told from so few scores is itself chance, as in `search/bands.ts`. */
 export const fewestForBackground = 20;
 

@@ -1,6 +1,6 @@
 /** From the scores of one image to the probabilities and states of its tags, group by group. */
 import { type LabelGroup, type TagColumn, tagStates } from '../protocol/tag.ts';
-import { type Background, logOdds, scoreOfNone } from './background.ts';
+import { type Background, type Sigmoid, logOdds, scoreOfNone } from './background.ts';
 
 /** The least probability of a suggestion in an `any-of` group, where a label has no threshold of its own. */
 export const usualThreshold = 0.5;
@@ -50,11 +50,21 @@ interface GroupPlan {
 /** Tells probabilities and suggestions from the scores of images. */
 export class Suggester {
   readonly #temperature: number;
+  readonly #sigmoid: Sigmoid | null;
   readonly #plans: readonly GroupPlan[];
 
-  /** `backgrounds` has one for each label; null where there is no crowd, or only the short form. */
-  constructor(groups: readonly LabelGroup[], temperature: number, backgrounds: readonly Background[] | null) {
+  /**
+   * `backgrounds` has one for each label; null where there is no crowd, or only the short form. `sigmoid` is null for a
+   * model whose labels share one softmax.
+   */
+  constructor(
+    groups: readonly LabelGroup[],
+    temperature: number,
+    backgrounds: readonly Background[] | null,
+    sigmoid: Sigmoid | null = null,
+  ) {
     this.#temperature = temperature;
+    this.#sigmoid = sigmoid;
     let [label, column] = [0, 0];
     this.#plans = groups.map(group => {
       const count = group.labels.length;
@@ -111,6 +121,22 @@ export class Suggester {
       scores[first + count] = isOwn ? scoreOfNone(Array<Background>(count).fill(ownBackground)) : usual;
     }
     const temperature = this.#temperature;
+    const sigmoid = this.#sigmoid;
+    if (sigmoid && (backgrounds || ownBackground || sigmoid.bias !== null)) {
+      let none = 1;
+      for (let i = 0; i < count; i++) {
+        const score = scores[first + i]!;
+        const background = backgrounds ? backgrounds[i]! : ownBackground;
+        const logit = background ? logOdds(score, background) : temperature * score + sigmoid.bias!;
+        const probability = 1 / (1 + Math.exp(-logit - (learned ? learned[label + i]! : 0)));
+        probabilities[first + i] = probability;
+        none *= 1 - probability;
+      }
+      // Each label was judged by itself: that none fits is that every one of them does not.
+      if (isNone) probabilities[first + count] = none;
+      suggestLikeliest(thresholds, probabilities, states, first);
+      return;
+    }
     let highest = -Infinity;
     for (let i = first; i < end; i++) {
       const move = learned && i < first + count ? learned[label + i - first]! : 0;
@@ -124,14 +150,24 @@ export class Suggester {
       probabilities[i] = weight;
       sum += weight;
     }
-    let likeliest = first;
-    for (let i = first; i < end; i++) {
-      probabilities[i]! /= sum;
-      states[i] = noneNumber;
-      if (probabilities[i]! > probabilities[likeliest]!) likeliest = i;
-    }
-    if (probabilities[likeliest]! >= thresholds[likeliest - first]!) states[likeliest] = suggestedNumber;
+    for (let i = first; i < end; i++) probabilities[i]! /= sum;
+    suggestLikeliest(thresholds, probabilities, states, first);
   }
+}
+
+/** Of a group that is `one-of`, one at most. */
+function suggestLikeliest(
+  thresholds: Float64Array,
+  probabilities: Float32Array,
+  states: Uint8Array,
+  first: number,
+): void {
+  let likeliest = first;
+  for (let i = first; i < first + thresholds.length; i++) {
+    states[i] = noneNumber;
+    if (probabilities[i]! > probabilities[likeliest]!) likeliest = i;
+  }
+  if (probabilities[likeliest]! >= thresholds[likeliest - first]!) states[likeliest] = suggestedNumber;
 }
 
 function anyOf(

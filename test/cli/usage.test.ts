@@ -41,7 +41,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['index', 'pictures', '--store', ''], 'Nothing stands after --store.'],
   [
     ['index', 'pictures', '--model', 'nothing'],
-    'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+    'There is no model "nothing": it is neither an id ("asset-lens models list" names them) nor a repository of a hub (org/name) nor a folder.',
   ],
   [['references', 'pictures', 'a.png', 'b.png'], '"b.png" is not expected here.'],
   [

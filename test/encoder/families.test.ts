@@ -1,6 +1,6 @@
 // Every family and layout, with random weights, through the encoder and through transformers.js: the same vectors.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import {
@@ -15,6 +15,10 @@ import {
   SiglipVisionModel,
   type Tensor,
 } from '@huggingface/transformers';
+import { getModel } from '../../src/models/getModel.ts';
+import { hubOf } from '../../src/models/hubCache.ts';
+import { networkOf } from '../../src/models/network.ts';
+import { serveHub } from '../models/fakeHub.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 import { openTokenizer } from '../../src/encoder/text.ts';
 import {
@@ -235,6 +239,30 @@ test('a long text keeps its end mark in every family', async t => {
     assert.equal(length, card.contextLength);
     assert.equal(ids.at(-1), end);
   }
+});
+
+test('a model on the shelf, whose files are links into the shared cache, finds its weights in other files', async t => {
+  const hub = await serveHub(t, { 'org/immich': immich() });
+  const root = temporaryFolder(t);
+  const place = {
+    store: path.join(root, 'store'),
+    hub: await hubOf({ HOME: root, HF_ENDPOINT: hub.origin }),
+    network: networkOf({}),
+  };
+  const { folder, files } = await getModel('org/immich', null, place);
+  assert.equal(files.filter(file => /[0-9a-f]{8}-/.test(file.path)).length, 2);
+  assert.ok(lstatSync(path.join(folder, 'visual', 'model.onnx')).isSymbolicLink());
+  const texts = ['a photo of a cat', 'a red circle'];
+  const linked = await openEncoder(t, { settings: settingsFor(folder) });
+  const { model } = await linked.hello();
+  assert.match(model, /^org\/immich@/);
+  const plain = temporaryFolder(
+    t,
+    Object.fromEntries(Object.entries(immich()).map(([name, bytes]) => [`m/${name}`, bytes])),
+  );
+  const direct = await openEncoder(t, { settings: settingsFor(path.join(plain, 'm')) });
+  assert.equal((await direct.hello()).space, (await linked.hello()).space);
+  assert.deepEqual(await linked.encodeTexts(texts), await direct.encodeTexts(texts));
 });
 
 test('CLIP by PyTorch and Pillow gives photographs and texts the same vectors', async t => {

@@ -27,6 +27,7 @@ channel.serve({
     temperature: 1,
     scoring: 'softmax',
     bias: null,
+    wording: 'phrase',
     assumed: [],
   }),
   async identify({ paths }) {

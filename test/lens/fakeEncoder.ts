@@ -35,6 +35,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       temperature: 20,
       scoring: 'softmax',
       bias: null,
+      wording: 'phrase',
       assumed: [],
     }),
     async identify(paths) {

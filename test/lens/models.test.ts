@@ -84,3 +84,21 @@ test('sets of vectors lie side by side with their sizes, and one that does not a
   assert.equal(readFileSync(decisions, 'utf8'), stated, 'decisions are untouched');
   assert.equal((await place.open({}, fakeEncoder('old')).ask('index', { folder: null })).encoded, 40);
 });
+
+test('what no file of a model tells is told of once', async t => {
+  const place = workspace(t, pictures);
+  const encoder = fakeEncoder('vague');
+  const plain = encoder.hello;
+  encoder.hello = async signal => ({
+    ...(await plain(signal)),
+    assumed: ['No file tells the trained temperature.'],
+  });
+  const desk = place.open({}, encoder);
+  await desk.ask('index', { folder: null });
+  await desk.ask('search', { ...everything, text: 'red' });
+  const { notices } = await desk.ask('status', null);
+  assert.deepEqual(
+    notices.filter(notice => /temperature/.test(notice)),
+    ['vague@1: No file tells the trained temperature.'],
+  );
+});
