@@ -36,7 +36,7 @@ import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
-import { loadRuntime, loadSharp } from './nativeModules.ts';
+import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
 import { probeProvider } from './probe.ts';
 import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
@@ -138,6 +138,7 @@ export function encoderService({
         space: space.slice(0, 32),
         temperature: card.temperature,
         precision,
+        runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },
 
