@@ -22,6 +22,7 @@ const packages = {
   vscode: 'extension',
   sharp: 'encoder',
   'onnxruntime-node': 'encoder',
+  'onnxruntime-web': 'encoder',
   '@huggingface/tokenizers': 'encoder',
   '@imagemagick/magick-wasm': 'encoder',
   'node:sqlite': 'catalog',

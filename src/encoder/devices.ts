@@ -87,7 +87,15 @@ export class Devices {
   }
 
   /** Once the model is known: takes what is remembered. A device that a person asks for is tried before anything runs. */
-  decide({ space, precision }: EncoderIdentity): Promise<void> {
+  decide({ space, precision, runtime }: EncoderIdentity): Promise<void> {
+    if (runtime === 'wasm') {
+      this.#use(
+        onProcessor(
+          `ONNX Runtime has no build for ${process.platform}-${process.arch} here: the processor works in WebAssembly, several times slower.`,
+        ),
+      );
+      return Promise.resolve();
+    }
     this.#precision = precision.vision;
     return (this.#deciding ??= this.#decide(space));
   }

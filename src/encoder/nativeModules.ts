@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import type { Sharp } from './decode.ts';
 import type { Runtime } from './session.ts';
+import { webRuntime } from './webRuntime.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -17,10 +18,37 @@ const require = createRequire(import.meta.url);
 export function loadRuntime(runtimeFolder: string | null = null): Runtime {
   if (runtimeFolder !== null) takeBindingFrom(runtimeFolder);
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  if (process.env[runtimeVariable] === 'web') return loadWebRuntime();
   // A build has it beside the bundle (esbuild.mjs says why); sources find the package.
   const beside = path.join(import.meta.dirname, 'onnxruntime-node');
-  // The package's own types describe what it exports.
-  return require(existsSync(beside) ? beside : 'onnxruntime-node') as Runtime;
+  try {
+    // The package's own types describe what it exports.
+    return require(existsSync(beside) ? beside : 'onnxruntime-node') as Runtime;
+  } catch (error) {
+    // There is no binary for this system, or another C library than it needs.
+    try {
+      return loadWebRuntime();
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Set to `web`, it takes ONNX Runtime's WebAssembly where there is a native build, too: to try it, and for tests. */
+export const runtimeVariable = 'ASSET_LENS_RUNTIME';
+
+/** True where networks run in WebAssembly. */
+export function isWeb(runtime: Runtime): boolean {
+  return runtime.env.versions.web !== undefined;
+}
+
+function loadWebRuntime(): Runtime {
+  const beside = path.join(import.meta.dirname, 'onnxruntime-web');
+  const entry = existsSync(beside)
+    ? path.join(beside, 'ort.wasm.min.js')
+    : require.resolve('onnxruntime-web/wasm');
+  // It has the parts of the native one that are used here; `webRuntime` makes up for what differs.
+  return webRuntime(require(entry) as Runtime, path.dirname(entry));
 }
 
 function takeBindingFrom(runtimeFolder: string): void {

@@ -36,7 +36,7 @@ import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { Magick } from './magick.ts';
-import { loadRuntime, loadSharp } from './nativeModules.ts';
+import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
 import { probeProvider } from './probe.ts';
 import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
@@ -143,6 +143,7 @@ export function encoderService({
         // SigLIP 2's own template (transformers, model_doc/siglip2.md).
         wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
         assumed: card.assumed,
+        runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },
 

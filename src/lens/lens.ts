@@ -184,6 +184,10 @@ export class Lens {
       }
       throw error;
     }
+    if (this.#identity.runtime === 'wasm')
+      this.notice(
+        'ONNX Runtime has no build for this system: the model works in WebAssembly, several times slower.',
+      );
     return this.#identity;
   }
 

@@ -48,6 +48,8 @@ export interface EncoderIdentity {
   readonly space: string;
   /** Multiplies a cosine before the softmax (CLIP's exp(logit_scale)), in 1..1000. */
   readonly temperature: number;
+  /** `wasm` where ONNX Runtime has no binary for the system: the processor works in WebAssembly, several times slower. */
+  readonly runtime: 'native' | 'wasm';
   /** Of each tower. Vectors of different ones are of different spaces. */
   readonly precision: Readonly<Record<TowerName, Precision>>;
   /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */

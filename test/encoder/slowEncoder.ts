@@ -21,6 +21,7 @@ channel.serve({
     model: 'none@1' as ModelId,
     provider: 'cpu',
     providerReason: 'There is nothing to run.',
+    runtime: 'native' as const,
     precision: { vision: 'float', text: 'float' } as const,
     dimensions: 1,
     space: 'none',

@@ -29,6 +29,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       model: `${space}@1` as ModelId,
       provider: 'cpu',
       providerReason: 'A formula needs no more.',
+      runtime: 'native',
       precision: { vision: 'float', text: 'float' },
       dimensions,
       space,

@@ -28,6 +28,7 @@ import { prepareImage } from '../image.ts';
 import { inputSizeOf } from '../../models/preprocessing.ts';
 import { joined } from '../joined.ts';
 import { chooseThreads } from '../providers.ts';
+import { isWeb } from '../nativeModules.ts';
 import { openText, openVision, runBatch, type Runtime, type TowerPorts, type Watch } from '../session.ts';
 import { openTokenizer } from '../text.ts';
 import { inCommon } from './likeness.ts';
@@ -75,6 +76,12 @@ export async function prepareModel(
   ports: PreparePorts,
   signal: AbortSignal,
 ): Promise<PreparedReport> {
+  if (isWeb(ports.runtime)) {
+    throw new LensError(
+      'model-invalid',
+      'Models cannot be prepared on this system: ONNX Runtime works in WebAssembly here, which cannot do it.',
+    );
+  }
   const card = await readModelCard(request.modelFolder);
   const machine = machineName(ports.runtime.env.versions.common);
   const known = request.again ? null : await readPrepared(card, machine);
