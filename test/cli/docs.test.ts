@@ -31,6 +31,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['decide', ['decide']],
     ['duplicates', ['duplicates']],
     ['embed', ['embed']],
+    ['prepare', ['prepare', 'prepareRemove']],
   ];
   for (const [heading, definitions] of expected) {
     const blocks = jsonBlocks(section(heading));

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { PreparedReport } from '../../src/protocol/encoder.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -54,6 +55,8 @@ export interface Results {
       readonly tags: readonly { readonly group: string; readonly label: string; readonly state: string }[];
     }[];
   };
+  readonly prepare: PreparedReport;
+  readonly prepareRemove: { readonly removed: boolean };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;
