@@ -32,6 +32,22 @@ const requireBanner = {
   js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
 };
 
+/** The panel's style sheets and markup stand in templates, whose blanks and comments no minifier touches: a tenth of it. */
+const shortStyles = {
+  name: 'short-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /src[\\/]panel[\\/]\w+\.ts$/ }, ({ path: file }) => ({
+      loader: 'ts',
+      contents: readFileSync(file, 'utf8')
+        .replaceAll(/\n +/g, '\n')
+        .replaceAll(/\bcss`([^`$]*)`/g, (_, styles) => {
+          const short = styles.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/\s+/g, ' ');
+          return `css\`${short.replaceAll(/ ?([{};]) ?/g, '$1').trim()}\``;
+        }),
+    }));
+  },
+};
+
 const builds = [
   {
     ...common,
@@ -71,6 +87,7 @@ const builds = [
     format: 'esm',
     target: 'chrome142',
     minify: true,
+    plugins: [shortStyles],
   },
 ];
 

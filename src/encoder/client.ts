@@ -22,8 +22,11 @@ import type {
 } from '../protocol/encoder.ts';
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
+import { type DecodingPorts, chooseDecoding } from './decoding.ts';
+import type { Decoding } from './nativeModules.ts';
 import { type DeviceInUse, Devices, type DevicesPorts, type Suspicion } from './devices.ts';
 import { installedRuntime } from './gpuRuntime.ts';
+import { providerTitles } from './providers.ts';
 import { packagedVersions } from './versions.ts';
 import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
 import type { Running } from './launch.ts';
@@ -37,6 +40,8 @@ export { packagedVersions } from './versions.ts';
 export interface EncoderOptions
   extends ProcessOptions, Pick<DevicesPorts, 'tryOne' | 'machine' | 'probeMilliseconds'> {
   readonly settings: EncoderSettings;
+  /** For tests: as if this were Electron on Linux, with these programs of Node. */
+  readonly electron?: Pick<DecodingPorts, 'isElectron' | 'nodes'>;
   /** The store, where verdicts about devices are remembered; without one, they are not. */
   readonly store?: string | null;
   /** Told when pictures are encoded on another device, and why; one sentence. */
@@ -61,6 +66,8 @@ class EncoderClient implements Encoder {
   readonly #pictures: EncoderProcess;
   readonly #texts: EncoderProcess;
   readonly #devices: Devices;
+  #decoding: Decoding | undefined;
+  #choosing: Promise<void> | undefined;
   /** Of processes that ended on another device than the processor: who examines what they had in hand. */
   readonly #trials = new Map<Running, DeviceTrial>();
   #identity: EncoderIdentity | null = null;
@@ -93,9 +100,13 @@ class EncoderClient implements Encoder {
       start,
       onIdentity: identity => (this.#identity ??= identity),
       onRestart: restarting => this.#restarts(child, restarting),
+      decoding: () => (child === this.#pictures ? this.#decoding : undefined),
       onFailedStart: ({ start: { tower, ...start } }) => {
         if (tower === 'vision' && 'device' in start)
-          this.#devices.failed(start.device.provider, 'It ended its process when it loaded the model.');
+          this.#devices.failed(
+            start.device.provider,
+            `${providerTitles[start.device.provider]} ended its process when it loaded the model.`,
+          );
       },
     });
     return child;
@@ -274,6 +285,13 @@ class EncoderClient implements Encoder {
     }
   }
 
+  #chooseDecoding(): Promise<void> {
+    const { entry, electron } = this.#options;
+    return (this.#choosing ??= chooseDecoding({ entry, ...electron }).then(
+      decoding => void (this.#decoding = decoding),
+    ));
+  }
+
   /** A process on another device ended: the processor examines what it had in hand, which tells whose fault it was. */
   #trialOf(running: Running): DeviceTrial | undefined {
     const provider = deviceOf(running);
@@ -312,13 +330,14 @@ class EncoderClient implements Encoder {
   }
 
   async #runs(signal?: AbortSignal): Promise<Running> {
-    await this.#devices.decide(await this.#known(signal));
+    const identity = await this.#known(signal);
+    await Promise.all([this.#devices.decide(identity), this.#chooseDecoding()]);
     for (;;) {
+      const { provider } = this.#devices.inUse;
       try {
         return await this.#pictures.persist(running => Promise.resolve(running), signal);
       } catch (error) {
         // The model was not loaded there: the processor does it.
-        const { provider } = this.#devices.inUse;
         if (!LensError.is(error, 'device-failed') || provider === 'cpu') throw error;
         this.#devices.failed(provider, error.message);
       }

@@ -6,6 +6,7 @@ import type { EncoderIdentity, EncoderQuestions, EncoderStart } from '../protoco
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { awakeTimer } from './awakeTimer.ts';
 import { launch, type Running, stop } from './launch.ts';
+import type { Decoding } from './nativeModules.ts';
 
 /** Deaths without any success in between, after which it is given up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;
@@ -37,6 +38,8 @@ export interface ProcessOptions {
 export interface ProcessPorts {
   /** What it is told at a start. */
   readonly start: () => EncoderStart;
+  /** How its program is started, where it decodes pictures. */
+  readonly decoding?: () => Decoding | undefined;
   readonly onIdentity: (identity: EncoderIdentity) => void;
   /** Told when this one had to be started again, and when it runs or is given up. */
   readonly onRestart: (restarting: boolean) => void;
@@ -164,7 +167,7 @@ export class EncoderProcess {
   }
 
   #launch(): Running {
-    const running = launch(this.#options.entry, this.#ports.start());
+    const running = launch(this.#options.entry, this.#ports.start(), this.#ports.decoding?.());
     clearTimeout(this.#idleTimer);
     const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
       // One more is counted for the end itself.

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
 import { libraryEnvironment } from './gpuRuntime.ts';
+import { type Decoding, sharpVariable } from './nativeModules.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */
@@ -31,27 +32,38 @@ export interface Running extends Child {
 }
 
 /** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
-export function launch(entry: string, start: EncoderStart): Running {
+export function launch(entry: string, start: EncoderStart, decoding?: Decoding): Running {
   // The argument is for people who look at their processes; what it does is told by the first question.
-  const child = forkEncoder(entry, start.tower, start.tower === 'vision' ? start.device.runtimeFolder : null);
+  const runtimeFolder = start.tower === 'vision' ? start.device.runtimeFolder : null;
+  const child = forkEncoder(entry, start.tower, { runtimeFolder, decoding });
   const identity = child.channel.ask('hello', start);
   // Whoever asks for it hears of its failure; nobody may be asking.
   identity.catch(() => undefined);
   return { ...child, start, identity };
 }
 
-/**
- * A process of the encoder that was told nothing yet. What native code prints is for the log of whoever started us,
- * never for standard output; with `listen`, it goes there instead.
- */
+export interface ForkOptions {
+  /** A folder with another build of the runtime's libraries. */
+  readonly runtimeFolder?: string | null;
+  /** How sharp is loaded, and by which program. */
+  readonly decoding?: Decoding | undefined;
+  /** Hears what native code prints, which goes to the log of whoever started us otherwise. */
+  readonly listen?: (text: string) => void;
+}
+
+/** A process of the encoder that was told nothing yet. What native code prints is never for standard output. */
 export function forkEncoder(
   entry: string,
   purpose: string,
-  runtimeFolder: string | null,
-  listen?: (text: string) => void,
+  { runtimeFolder = null, decoding, listen }: ForkOptions,
 ): Child {
   const child = fork(entry, [purpose], {
-    env: { ...childEnvironment(), ...libraryEnvironment(runtimeFolder, process.env) },
+    env: {
+      ...childEnvironment(),
+      ...libraryEnvironment(runtimeFolder, process.env),
+      ...(decoding ? { [sharpVariable]: decoding.form } : {}),
+    },
+    ...(decoding?.program ? { execPath: decoding.program } : {}),
     execArgv: [],
     serialization: 'advanced',
     stdio: ['pipe', 'ignore', listen ? 'pipe' : 'inherit', 'ipc'],

@@ -58,9 +58,30 @@ function takeBindingFrom(runtimeFolder: string): void {
     open(module, path.basename(filename) === name ? path.join(runtimeFolder, name) : filename, flags);
 }
 
+/**
+ * `native`: as it is. `deep`: its libraries find their own symbols first. `wasm`: its WebAssembly build, which links
+ * nothing and is slower.
+ */
+export type SharpForm = (typeof sharpForms)[number];
+const sharpForms = ['native', 'deep', 'wasm'] as const;
+
+/** How a process for pictures is started. */
+export interface Decoding {
+  readonly form: SharpForm;
+  /** Another program than this one; null is this one. */
+  readonly program: string | null;
+}
+
+/** Tells a process which form its parent chose. */
+export const sharpVariable = 'ASSET_LENS_SHARP';
+
 /** sharp with one thread an operation: several pictures at once use the cores better than several threads a picture. */
 export function loadSharp(): Sharp {
-  if (process.versions['electron'] && process.platform === 'linux') bindDeeply();
+  const isElectron = process.versions['electron'] !== undefined && process.platform === 'linux';
+  const form =
+    sharpForms.find(name => name === process.env[sharpVariable]) ?? (isElectron ? 'deep' : 'native');
+  if (form === 'deep') bindDeeply();
+  if (form === 'wasm') refuseBinary();
   // The package's own types describe what it exports.
   const sharp = require('sharp') as Sharp;
   sharp.concurrency(1);
@@ -79,4 +100,13 @@ function bindDeeply(): void {
     /sharp/.test(filename)
       ? open(module, filename, deep)
       : open(module, filename, flags ?? constants.dlopen.RTLD_LAZY);
+}
+
+/** sharp takes its WebAssembly build where its binary cannot be loaded. */
+function refuseBinary(): void {
+  const open = process.dlopen.bind(process);
+  process.dlopen = (module: object, filename: string, flags?: number) => {
+    if (/[\\/]@img[\\/]sharp-/.test(filename)) throw new Error('The binary of sharp is not used here.');
+    open(module, filename, flags ?? constants.dlopen.RTLD_LAZY);
+  };
 }

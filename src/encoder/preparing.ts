@@ -17,7 +17,7 @@ export async function prepareModel(
   signal: AbortSignal,
 ): Promise<PreparedReport> {
   if (signal.aborted) throw abortedError();
-  const { process: child, channel } = forkEncoder(entry, 'prepare', null);
+  const { process: child, channel } = forkEncoder(entry, 'prepare', {});
   const ended = once(child, 'exit').catch(() => undefined);
   channel.on('preparing', onProgress);
   // A network cannot be interrupted; the process can.

@@ -17,15 +17,15 @@ import type {
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
-import type { Decoders } from './decode.ts';
+import type { Decoders, Sharp } from './decode.ts';
 import { FileProblem, noMemory, problemOf } from './fileProblem.ts';
 import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
 import {
   allPixels,
-  inputSize,
   prepareImage,
   renderPicture,
   renderPreview,
@@ -101,7 +101,7 @@ export function encoderService({
         const { provider, runtimeFolder, reference } = start.device;
         const card = withPrecision(downloaded, known!.precision);
         const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
-        const size = inputSize(card.preprocessing);
+        const size = inputSizeOf(card.preprocessing);
         const network = await openVision(ports, size);
         checkWidths(card, network.dimensions, known!.dimensions);
         const checked =
@@ -128,7 +128,7 @@ export function encoderService({
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
-        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion]))
+        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion, ...ruleOf(card)]))
         .digest('hex');
       return {
         model: digest.id,
@@ -138,13 +138,23 @@ export function encoderService({
         space: space.slice(0, 32),
         temperature: card.temperature,
         precision,
+        scoring: card.scoring,
+        bias: card.bias,
+        // SigLIP 2's own template (transformers, model_doc/siglip2.md).
+        wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
+        assumed: card.assumed,
         runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },
 
     async probe(request) {
       const card = await readModelCard(request.modelFolder);
-      return probeProvider(request, card, inputSize(card.preprocessing));
+      return probeProvider(request, card, inputSizeOf(card.preprocessing));
+    },
+
+    async tryDecoder({ times }) {
+      await decodeSomething(loadSharp(), times);
+      return null;
     },
 
     prepare: (request, signal) =>
@@ -396,9 +406,24 @@ async function writePicture(
   }
 }
 
+/** Work through which GLib's types and signals go: a JPEG made, decoded and resized. */
+async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
+  const create = { width: 64, height: 48, channels: 3, background: { r: 200, g: 90, b: 10 } } as const;
+  const jpeg = await sharp({ create }).jpeg().toBuffer();
+  for (let time = 0; time < times; time++) {
+    const { info } = await sharp(jpeg).resize(32, 24).raw().toBuffer({ resolveWithObject: true });
+    if (info.width !== 32) throw new LensError('bug', 'A picture came out in another size.');
+  }
+}
+
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
+}
+
+/** What else shapes the vectors of texts; nothing for a model whose tokenizer says it all, so that its space keeps its name. */
+function ruleOf({ text }: ModelCard): readonly unknown[] {
+  return text.clean === 'none' && text.padTo === null && text.padId === null ? [] : [text];
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -2,6 +2,7 @@
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { joined } from './joined.ts';
 import type { Provider } from '../protocol/device.ts';
 import { providerTitles, runtimeNames } from './providers.ts';
@@ -142,6 +143,8 @@ class VisionGraph {
   readonly #size: { readonly width: number; readonly height: number };
   readonly #batch: number;
   readonly #watch: Watch | undefined;
+  /** Of a graph with both towers: a text that nobody asked for. */
+  readonly #others: Readonly<Record<string, ort.Tensor>>;
 
   constructor(
     { runtime, card, watch }: TowerPorts,
@@ -155,6 +158,7 @@ class VisionGraph {
     this.#input = inputNamed(card, session, ['pixel_values', 'image', 'input']);
     this.#output = outputOf(card, ownOutputs(session, watch), 'image_embeds');
     this.#batch = batchOf(card, session, this.#input);
+    this.#others = fillers(runtime, session, [this.#input], size);
   }
 
   async encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array> {
@@ -167,17 +171,29 @@ class VisionGraph {
       // One row takes other kernels than two or more, and its vector other last digits: so it goes twice. A picture
       // has the same vector, bit for bit, whatever it is encoded beside.
       const isLone = rows === 1 && this.#batch > 1;
-      const input = new this.#runtime.Tensor('float32', isLone ? joined([pictures, pictures]) : pictures, [
+      const input = this.#floats(isLone ? joined([pictures, pictures]) : pictures, [
         isLone ? 2 : rows,
         3,
         height,
         width,
       ]);
-      const vectors = await runFor(this.#session, { [this.#input]: input }, this.#output, this.#watch);
+      const vectors = await runFor(
+        this.#session,
+        { [this.#input]: input, ...this.#others },
+        this.#output,
+        this.#watch,
+      );
       parts.push(unitRows(isLone ? vectors.subarray(0, vectors.length / 2) : vectors, rows));
       ran?.();
     }
     return joined(parts);
+  }
+
+  /** Exports in half precision may want their pictures so, too. */
+  #floats(values: Float32Array, shape: number[]): ort.Tensor {
+    return typeOf(this.#session, this.#input) === 'float16'
+      ? new this.#runtime.Tensor('float16', halves(values), shape)
+      : new this.#runtime.Tensor('float32', values, shape);
   }
 }
 
@@ -190,6 +206,8 @@ class TextGraph {
   /** Some exports fix it at the longest text. */
   readonly #length: number | undefined;
   readonly #watch: Watch | undefined;
+  /** Of a graph with both towers: a picture that nobody asked for. */
+  readonly #others: Readonly<Record<string, ort.Tensor>>;
 
   constructor({ runtime, card, watch }: TowerPorts, session: ort.InferenceSession) {
     this.#runtime = runtime;
@@ -201,6 +219,8 @@ class TextGraph {
     this.#length = fixedSize(session, this.#ids, 1);
     if (this.#length !== undefined && this.#length < card.contextLength)
       throw invalid(card, `its text graph takes ${this.#length} tokens, not ${card.contextLength}`);
+    const others = [this.#ids, 'attention_mask', 'token_type_ids'];
+    this.#others = fillers(runtime, session, others, inputSizeOf(card.preprocessing));
   }
 
   async encode(tokens: TokenBatch): Promise<Float32Array> {
@@ -210,6 +230,7 @@ class TextGraph {
       const count = Math.min(this.#batch, rows - first);
       const slice = (all: readonly number[]) => all.slice(first * length, (first + count) * length);
       const feeds: Record<string, ort.Tensor> = {
+        ...this.#others,
         [this.#ids]: this.#integers(this.#ids, slice(ids), [count, length]),
       };
       if (this.#session.inputNames.includes('attention_mask')) {
@@ -225,11 +246,51 @@ class TextGraph {
 
   /** Exports differ in whether token ids have 32 or 64 bits. */
   #integers(input: string, values: readonly number[], shape: number[]): ort.Tensor {
-    const meta = this.#session.inputMetadata.find(candidate => candidate.name === input);
-    return meta?.isTensor && meta.type === 'int32'
+    return typeOf(this.#session, input) === 'int32'
       ? new this.#runtime.Tensor('int32', Int32Array.from(values), shape)
       : new this.#runtime.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
   }
+}
+
+/**
+ * One of each other input, for a graph that has both towers and runs both whatever is asked of it: a picture of nothing, a
+ * text of one token.
+ */
+function fillers(
+  { Tensor }: Runtime,
+  session: ort.InferenceSession,
+  own: readonly string[],
+  { width, height }: { readonly width: number; readonly height: number },
+): Record<string, ort.Tensor> {
+  const others = session.inputNames.filter(name => !own.includes(name));
+  return Object.fromEntries(
+    others.flatMap((name): [string, ort.Tensor][] => {
+      if (['pixel_values', 'image'].includes(name)) {
+        const shape = [1, 3, height, width];
+        const values = new Float32Array(3 * height * width);
+        return typeOf(session, name) === 'float16'
+          ? [[name, new Tensor('float16', halves(values), shape)]]
+          : [[name, new Tensor('float32', values, shape)]];
+      }
+      if (!['input_ids', 'attention_mask', 'token_type_ids'].includes(name)) return [];
+      const length = fixedSize(session, name, 1) ?? 1;
+      const ones = Array<number>(length).fill(name === 'token_type_ids' ? 0 : 1);
+      return typeOf(session, name) === 'int32'
+        ? [[name, new Tensor('int32', Int32Array.from(ones), [1, length])]]
+        : [[name, new Tensor('int64', BigInt64Array.from(ones, BigInt), [1, length])]];
+    }),
+  );
+}
+
+function typeOf(session: ort.InferenceSession, input: string): string | undefined {
+  const meta = session.inputMetadata.find(candidate => candidate.name === input);
+  return meta?.isTensor ? meta.type : undefined;
+}
+
+/** IEEE 754 half precision, as the bits that ONNX Runtime wants; `Float16Array` rounds as the standard says. */
+function halves(values: Float32Array): Uint16Array {
+  const rounded = Float16Array.from(values);
+  return new Uint16Array(rounded.buffer, rounded.byteOffset, rounded.length);
 }
 
 async function runFor(
@@ -274,7 +335,7 @@ function inputNamed(card: ModelCard, session: ort.InferenceSession, names: reado
 
 /** CLIP's projected vector by its usual names, or the only output there is. */
 function outputOf(card: ModelCard, outputs: readonly string[], usual: string): string {
-  const names = [usual, 'pooler_output', 'embedding', 'output'];
+  const names = [usual, `${usual.replace('embeds', 'embeddings')}`, 'pooler_output', 'embedding', 'output'];
   const found = names.find(name => outputs.includes(name));
   if (found !== undefined) return found;
   if (outputs.length === 1) return outputs[0]!;

@@ -35,7 +35,10 @@ export async function tryProvider(trial: Trial, signal?: AbortSignal): Promise<T
   const limit = milliseconds ?? (provider === 'tensorrt' ? engineMilliseconds : probeMilliseconds);
   let said = '';
   let isLate = false;
-  const child = forkEncoder(entry, `probe-${provider}`, request.runtimeFolder, text => (said += text));
+  const child = forkEncoder(entry, `probe-${provider}`, {
+    runtimeFolder: request.runtimeFolder,
+    listen: text => (said += text),
+  });
   const ended = new Promise<string | null>(resolve =>
     child.process.once('exit', (code, killedBy) =>
       resolve(killedBy ?? (code === null ? null : String(code))),

@@ -3,28 +3,36 @@ import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
-import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
+import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { embed } from './embedding.ts';
+import { evaluateLabels } from './evaluating.ts';
+import { exportTags } from './exporting.ts';
+import { importTags } from './importing.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
-import { Lens, type LensListener, assetOf } from './lens.ts';
+import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { prepareModel } from './preparing.ts';
+import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
-import { existing, search } from './searching.ts';
-import { labelCounts, tagAssets, tagChips } from './tagging.ts';
+import { search } from './searching.ts';
+import { labelCounts, taggedAssets } from './taggedAssets.ts';
+import { saveSuggestions } from './savingSuggestions.ts';
+import { tagAssets, tagChips } from './tagging.ts';
+import { removeVectorSet, vectorSets } from './vectorSets.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
   /** Told of the steps while a model is prepared. */
   preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
+  readingTexts?(progress: ReadingTexts): void;
 }
 
 /** An index run and those who wait for it; it stops when the last of them has given up. */
@@ -40,6 +48,7 @@ export class LensDesk {
   readonly #ports: DeskPorts;
   #settings: LensSettings;
   #lens: Lens | undefined;
+  #referencing: Referencing | undefined;
   #run: IndexRun | undefined;
   /** How often changed places were asked about. */
   #changes = 0;
@@ -81,8 +90,13 @@ export class LensDesk {
       },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
+      writeSuggestions: (request, signal) => saveSuggestions(this.#open(), request, signal),
+      tagged: (request, signal) => taggedAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
+      evaluate: (request, signal) => evaluateLabels(this.#open(), request, signal),
+      exportTags: (request, signal) => exportTags(this.#open(), request, signal),
+      importTags: (request, signal) => importTags(this.#open(), request, signal),
       labelsChanged: () => {
         this.#open().changed();
         return null;
@@ -92,6 +106,11 @@ export class LensDesk {
       decisions: request => decisionsOf(this.#open(), request),
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
+      references: (request, signal) => this.#texts().references(request, signal),
+      unused: (request, signal) => this.#texts().unused(request, signal),
+      rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
+      useCounts: (request, signal) => this.#texts().useCounts(request, signal),
+      mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),
       removePrepared: async () => {
@@ -104,6 +123,10 @@ export class LensDesk {
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
       clear: (_, signal) => this.#clear(signal),
+      vectorSets: () => vectorSets(this.#open()),
+      removeVectorSet: async ({ space }, signal) => ({
+        bytes: await removeVectorSet(this.#open(), space, signal),
+      }),
     };
   }
 
@@ -148,9 +171,16 @@ export class LensDesk {
     return this.#lens;
   }
 
+  /** Texts need neither the store nor the model, so that no Lens is opened for them. */
+  #texts(): Referencing {
+    this.#referencing ??= new Referencing(this.#settings, progress => this.#ports.readingTexts?.(progress));
+    return this.#referencing;
+  }
+
   async #configure(settings: LensSettings): ReturnType<Lens['status']> {
     await this.dispose();
     this.#settings = settings;
+    this.#referencing = undefined;
     const lens = this.#open();
     lens.changed();
     return lens.status();

@@ -27,6 +27,7 @@ const desk = new LensDesk(settings, {
   progress: progress => connections.forEach(connection => connection.tell('progress', progress)),
   preparing: progress => connections.forEach(connection => connection.tell('preparing', progress)),
   changed: assets => connections.forEach(connection => connection.tell('changed', { assets })),
+  readingTexts: progress => connections.forEach(connection => connection.tell('readingTexts', progress)),
   status: status => connections.forEach(connection => connection.tell('status', status)),
 });
 

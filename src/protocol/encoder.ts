@@ -52,6 +52,14 @@ export interface EncoderIdentity {
   readonly runtime: 'native' | 'wasm';
   /** Of each tower. Vectors of different ones are of different spaces. */
   readonly precision: Readonly<Record<TowerName, Precision>>;
+  /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */
+  readonly scoring: 'softmax' | 'sigmoid';
+  /** Added before the sigmoid; null where no file tells it. */
+  readonly bias: number | null;
+  /** How the model was shown texts: as phrases (`a photo of a cat`), or as sentences (`This is a photo of a cat.`). */
+  readonly wording: 'phrase' | 'sentence';
+  /** What no file of the model tells and was taken for granted, one sentence each. */
+  readonly assumed: readonly string[];
 }
 
 /** What an int8 form of a model is made with. */
@@ -139,6 +147,8 @@ export type EncoderQuestions = {
   /** Makes the int8 form of the model, in a process that is there for it alone; tells `preparing` events. */
   readonly prepare: readonly [PrepareRequest, PreparedReport];
   readonly probe: readonly [ProbeRequest, ProbeAnswer];
+  /** Decodes a small picture of its own making so many times; asked of a process that is there for this alone. */
+  readonly tryDecoder: readonly [{ readonly times: number }, null];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },

@@ -13,7 +13,9 @@ export type LensErrorCode =
   | 'encoder-failed' // an encoder process died more often than it may
   | 'invalid-argument' // what a person or a script asked for cannot be right
   | 'labels-invalid' // the labels file has a mistake
+  | 'licence-unaccepted' // a model for research only, before a person agreed
   | 'model-invalid' // a model folder lacks a file or holds a value we do not know
+  | 'model-missing' // a model that is known and has to be fetched first
   | 'not-found' // a folder, file or asset that is not there
   | 'offline' // the network is switched off, and something would have been fetched
   | 'protocol-mismatch' // two parts of different versions met

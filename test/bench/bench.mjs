@@ -17,6 +17,7 @@ import { modelFolders } from './models.mjs';
 import { differentPictures } from './pictures.mjs';
 import { pipeline } from './pipeline.mjs';
 import { markdown } from './tables.mjs';
+import { tags } from './tags.mjs';
 import { typing } from './typing.mjs';
 import { vectors } from './vectors.mjs';
 
@@ -31,6 +32,7 @@ const parts = {
   layouts,
   typing,
   vectors: ({ sizes, tell }) => vectors({ sizes, tell }),
+  tags: ({ sizes, tell }) => tags({ sizes, tell }),
   commands,
 };
 
@@ -62,7 +64,7 @@ try {
   const about = { machine: machine(), seed };
   const results = {};
   const bench = {
-    models: chosen.some(name => name !== 'vectors') ? await modelsWithPictures() : [],
+    models: chosen.some(name => name !== 'vectors' && name !== 'tags') ? await modelsWithPictures() : [],
     threads: chooseThreads(Number(options.threads), availableParallelism()),
     rounds: Number(options.rounds),
     sizes: options.vectors.split(',').map(Number),

@@ -26,6 +26,10 @@ channel.serve({
     dimensions: 1,
     space: 'none',
     temperature: 1,
+    scoring: 'softmax',
+    bias: null,
+    wording: 'phrase',
+    assumed: [],
   }),
   async identify({ paths }) {
     for (const file of paths) {

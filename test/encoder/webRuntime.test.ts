@@ -21,7 +21,7 @@ async function inWebAssembly<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work();
   } finally {
-    delete process.env[runtimeVariable];
+    Reflect.deleteProperty(process.env, runtimeVariable);
   }
 }
 

@@ -34,6 +34,10 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       dimensions,
       space,
       temperature: 20,
+      scoring: 'softmax',
+      bias: null,
+      wording: 'phrase',
+      assumed: [],
     }),
     async identify(paths) {
       const files: { index: number; hash: ContentHash; bytes: number }[] = [];

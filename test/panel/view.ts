@@ -9,6 +9,7 @@ import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
 import type { FolderProblem, FolderStatus, LensStatus } from '../../src/protocol/lens.ts';
 import type { PanelAddress, PanelSetup } from '../../src/protocol/panel.ts';
 import type { SearchReply } from '../../src/protocol/query.ts';
+import type { LabelCount } from '../../src/protocol/tag.ts';
 
 export const t = translator({});
 export const format = formatFor('en');
@@ -56,7 +57,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
 export function viewOf(change: Partial<PanelView> = {}): PanelView {
   return {
     setup, address: startAddress, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: idle,
-    progress: null, labels: [], labelsFailure: null, indexed: null, focus: 0, selection: null, spoken: '', ...change,
+    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '', ...change,
   }; // prettier-ignore
 }
 
@@ -112,4 +113,16 @@ export function cardOf(change: Partial<Omit<AssetCard, 'id' | 'path'>> & { id?: 
     id: (change.id ?? 1) as AssetId,
     path: (change.path ?? 'icons/home.png') as AssetPath,
   } satisfies AssetCard as AssetCard;
+}
+
+export function labelCount(change: Partial<LabelCount> & { readonly label: string }): LabelCount {
+  return {
+    group: null,
+    color: null,
+    isListed: true,
+    assets: 1,
+    states: { suggested: 1, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+    learned: null,
+    ...change,
+  };
 }

@@ -24,7 +24,8 @@ import {
 import { calibrationTexts, goldenTexts } from '../../models/int8/texts.ts';
 import { type ModelCard, readModelCard } from '../../models/modelCard.ts';
 import type { Decoders } from '../decode.ts';
-import { inputSize, prepareImage } from '../image.ts';
+import { prepareImage } from '../image.ts';
+import { inputSizeOf } from '../../models/preprocessing.ts';
 import { joined } from '../joined.ts';
 import { chooseThreads } from '../providers.ts';
 import { isWeb } from '../nativeModules.ts';
@@ -139,7 +140,7 @@ async function prepareIn(
 
 /** One view of each picture that can be read. */
 async function tensorsOf({ card, request, ports, signal }: Task): Promise<Float32Array[]> {
-  const { width, height } = inputSize(card.preprocessing);
+  const { width, height } = inputSizeOf(card.preprocessing);
   const most = Math.min(mostImages, Math.floor(mostNumbers / (3 * width * height)));
   const tensors: Float32Array[] = [];
   for (const file of request.images) {
@@ -171,7 +172,7 @@ async function visionWork(task: Task, tensors: readonly Float32Array[]): Promise
     checks,
     timed: checks.slice(0, runBatch),
     open: async (graph, watch) => {
-      const tower = await openVision(towerPorts(task, graph, watch), inputSize(card.preprocessing));
+      const tower = await openVision(towerPorts(task, graph, watch), inputSizeOf(card.preprocessing));
       return {
         dimensions: tower.dimensions,
         encode: some => tower.encode(joined(some), some.length),
