@@ -232,7 +232,7 @@ describe('the plot', () => {
       '.ci', '.dependency-cruiser.cjs', '.gitattributes', '.gitignore', '.npmignore', '.npmrc', '.prettierignore', '.prettierrc.json',
       '.vscodeignore', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'docs', 'esbuild.mjs',
       'eslint.config.js', 'l10n', 'media', 'models', 'package-lock.json', 'package.json', 'package.nls.de.json',
-      'package.nls.json', 'src', 'test',
+      'package.nls.json', 'packaging', 'src', 'test',
       'tsconfig.json',
     ]; // prettier-ignore
     assert.deepEqual(

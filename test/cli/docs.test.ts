@@ -36,10 +36,10 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['references', ['references', 'allReferences']],
     ['unused', ['unused']],
     ['embed', ['embed']],
+    ['prepare', ['prepare', 'prepareRemove']],
     ['doctor', ['doctor']],
     ['gpu', ['gpu', 'gpu']],
     ['models', ['models', 'modelRemoved']],
-    ['prepare', ['prepare', 'prepareRemove']],
   ];
   for (const [heading, definitions] of expected) {
     const blocks = jsonBlocks(section(heading));

@@ -9,7 +9,7 @@ import { parsed, schemaErrors } from './results.ts';
 import { workspace } from './workspace.ts';
 
 const pictures = await workspace({ after });
-const model = writePair({ after: hook => after(() => (hook as () => void)()) }, vitPair('small'));
+const model = writePair({ after: (clean: () => void) => after(clean) }, vitPair('small'));
 const prepared = path.join(model, 'asset-lens-int8-v1');
 const words = ['prepare', pictures.folder, '--model', model];
 const surroundings = { root: pictures.root };

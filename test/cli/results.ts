@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ModelOffer } from '../../src/protocol/model.ts';
 import type { PreparedReport } from '../../src/protocol/encoder.ts';
+import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -72,6 +72,8 @@ export interface Results {
       readonly tags: readonly { readonly group: string; readonly label: string; readonly state: string }[];
     }[];
   };
+  readonly prepare: PreparedReport;
+  readonly prepareRemove: { readonly removed: boolean };
   readonly eval: {
     readonly images: number;
     readonly average: { readonly labels: number; readonly f1: number | null };
@@ -124,8 +126,6 @@ export interface Results {
     readonly missingCount: number;
     readonly problems: readonly { readonly path: string; readonly detail: string }[];
   };
-  readonly prepare: PreparedReport;
-  readonly prepareRemove: { readonly removed: boolean };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;
