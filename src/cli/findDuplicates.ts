@@ -3,7 +3,7 @@ import type { Command } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
-import { type Output, cosine, count, printable } from './output.ts';
+import { type Output, count, printable } from './output.ts';
 
 export async function findDuplicates(
   command: Extract<Command, { name: 'duplicates' }>,
@@ -20,10 +20,16 @@ export async function findDuplicates(
   const ids = found.flatMap(group => group.assets);
   const cards = await cardsOf(lens, Uint32Array.from(ids), signal);
   const paths = new Map(cards.flatMap(card => (card ? [[card.id, card.path] as const] : [])));
-  const groups = found.map(({ assets, kind, similarity }) => ({
+  const groups = found.map(({ assets, kind, similarity, pairs }) => ({
     assets: assets.flatMap(id => paths.get(id) ?? []),
     kind,
-    similarity: cosine(similarity),
+    similarity: rounded(similarity),
+    pairs: pairs.flatMap(pair => {
+      const [a, b] = [paths.get(pair.a), paths.get(pair.b)];
+      if (a === undefined || b === undefined) return [];
+      const scale = pair.scale === null ? null : rounded(pair.scale);
+      return [{ ...pair, a, b, scale, similarity: rounded(pair.similarity) }];
+    }),
   }));
   if (command.json) {
     output.json(groups);
@@ -35,4 +41,9 @@ export async function findDuplicates(
     output.result(`${output.bold(kind)}: ${count(assets.length, 'image')}${degree}\n`);
     for (const path of assets) output.result(`  ${printable(path)}\n`);
   }
+}
+
+/** What a measure of pixels can tell; a cosine in −1..1 may be a hair beyond by rounding. */
+function rounded(number: number): number {
+  return Number(number.toFixed(6));
 }

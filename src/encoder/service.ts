@@ -12,7 +12,9 @@ import type {
   EncoderStart,
   EncodingProblem,
   IdentifiedFile,
+  SketchedImage,
 } from '../protocol/encoder.ts';
+import { sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { digestModel } from '../models/modelFiles.ts';
@@ -27,16 +29,19 @@ import {
   renderPicture,
   renderPreview,
   resizedSize,
+  sketchPixels,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
+import { localFeatures } from './localFeatures.ts';
 import { Magick } from './magick.ts';
 import { loadRuntime, loadSharp } from './nativeModules.ts';
 import { chooseProvider, chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
+import { sketchOf } from './sketch.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
@@ -187,6 +192,26 @@ export function encoderService({
         alive(file);
       });
       return { hashes };
+    },
+
+    async sketch({ paths, features }, signal) {
+      const images: (SketchedImage | null)[] = Array<null>(paths.length).fill(null);
+      await eachAtOnce(paths, async (file, index) => {
+        throwIfAborted(signal);
+        try {
+          images[index] = await reader.read(file, async bytes => {
+            const { pixels, enlarged } = await surely(gate, () =>
+              sketchPixels(theDecoders(), bytes, sketchSide),
+            );
+            const sketch = sketchOf(pixels, enlarged);
+            return { sketch, features: features ? localFeatures(sketch) : null };
+          });
+        } catch {
+          // A file that cannot be read is compared with none; its problem says why.
+        }
+        alive(file);
+      });
+      return { images };
     },
 
     async render({ path: file, pixels, form }) {

@@ -3,8 +3,9 @@ import type { ContentHash, FolderId } from '../protocol/asset.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
-import { type SimilarPair, groupExact, groupLookAlikes } from '../duplicates/group.ts';
+import { type SimilarPair, exactCopies, groupCopies, groupLookAlikes } from '../duplicates/group.ts';
 import { rowsThatReach } from '../search/scan.ts';
+import { findCopies } from './copies.ts';
 import { eachVector, exactCosines } from './exactVectors.ts';
 import { type Lens, pause } from './lens.ts';
 
@@ -26,13 +27,14 @@ export async function findDuplicates(
   signal: AbortSignal,
 ): Promise<readonly DuplicateGroup[]> {
   const assets = duplicateAssets(lens, request.folder);
-  const pixels = await pixelHashes(lens, assets, signal);
-  const exact = groupExact(assets, pixels);
-  if (!request.lookAlikes) return exact;
-  // One asset stands for all its exact copies: they are reported once, as what they are.
-  const copies = new Set(exact.flatMap(group => group.assets.slice(1)));
+  const sets = exactCopies(assets, await pixelHashes(lens, assets, signal));
+  // One asset stands for all its exact copies.
+  const firsts = sets.map(([first]) => first);
+  const groups = groupCopies(sets, await findCopies(lens, firsts, signal));
+  if (!request.lookAlikes) return groups;
+  const copies = new Set(groups.flatMap(group => group.assets.slice(1)));
   const distinct = assets.filter(asset => !copies.has(asset.id));
-  return [...exact, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
+  return [...groups, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
 }
 
 function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
@@ -41,9 +43,9 @@ function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] 
   const facts = lens.store.facts([...new Set(assets.map(asset => asset.hash))]);
   return assets.flatMap(({ id, path, hash }) => {
     const fact = facts.get(hash);
-    return fact
-      ? [{ id, path, hash, width: fact.width, height: fact.height, fingerprint: fact.fingerprint }]
-      : [];
+    if (!fact) return [];
+    const { width, height, format, kind, fingerprint } = fact;
+    return [{ id, path, hash, width, height, format, kind, fingerprint }];
   });
 }
 

@@ -18,9 +18,15 @@ const copies = await workspace(
 );
 const { folder } = copies;
 
+/** A group of two that are equal. */
+function twins(a: string, b: string, kind: 'same-bytes' | 'same-pixels') {
+  const pair = { a, b, kind, transformations: [], box: null, scale: null, similarity: 1 };
+  return { assets: [a, b], kind, similarity: 1, pairs: [pair] };
+}
+
 const exact = [
-  { assets: ['a.png', 'sub/copy of a.png'], kind: 'same-bytes', similarity: 1 },
-  { assets: ['b.png', 'sub/b.webp'], kind: 'same-pixels', similarity: 1 },
+  twins('a.png', 'sub/copy of a.png', 'same-bytes'),
+  twins('b.png', 'sub/b.webp', 'same-pixels'),
 ];
 
 test('duplicates finds equal files and equal pixels in different files, and nothing else', async () => {
@@ -47,7 +53,7 @@ test('duplicates indexes first what is missing', async t => {
   assert.equal((await fresh.run(['duplicates', fresh.folder])).stdout, 'No image is there twice.\n');
   await fresh.write({ 'two.png': png(red) });
   assert.deepEqual(await fresh.json('duplicates', ['duplicates', fresh.folder]), [
-    { assets: ['one.png', 'two.png'], kind: 'same-bytes', similarity: 1 },
+    twins('one.png', 'two.png', 'same-bytes'),
   ]);
 });
 

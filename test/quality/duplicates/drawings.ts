@@ -140,19 +140,23 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
     );
   },
   'a walk in frames': random => {
-    const [skin, shirt, trousers] = [paint(random), paint(random), paint(random)];
+    const [skin, shirt, trousers, far] = [paint(random), paint(random), paint(random), '#5a5048'];
     return Array.from({ length: 8 }, (_, frame) => {
-      const swing = Math.sin((frame / 8) * 2 * Math.PI) * 38;
+      // A quarter of a frame ahead, so that no two frames are at the same point of the swing.
+      const swing = Math.sin(((frame + 0.25) / 8) * 2 * Math.PI) * 38;
+      const bob = Math.abs(Math.cos(((frame + 0.25) / 8) * 2 * Math.PI)) * 6;
       const limb = (x: number, y: number, angle: number, fill: string, length: number) =>
         `<rect x="${x - 5}" y="${y}" width="10" height="${length}" rx="5" transform="rotate(${angle} ${x} ${y})" fill="${fill}"/>`;
       return svg(
         120,
         180,
-        limb(60, 70, -swing, skin, 48) +
-          limb(60, 108, swing, trousers, 58) +
+        `<g transform="translate(0 ${8 - bob})">` +
+          limb(60, 70, -swing, far, 48) +
+          limb(60, 108, swing, far, 58) +
           limb(60, 108, -swing, trousers, 58) +
           `<rect x="44" y="60" width="32" height="54" rx="10" fill="${shirt}"/><circle cx="60" cy="40" r="20" fill="${skin}"/><circle cx="67" cy="36" r="3" fill="#222"/>` +
-          limb(60, 70, swing, skin, 48),
+          limb(60, 70, swing, skin, 48) +
+          '</g>',
       );
     });
   },

@@ -2,11 +2,17 @@
  * What happens to a picture on its way through a project, each of random strength. `says` are the names that the truth
  * has for what was done; docs/decisions/near-duplicates.md tells what each means.
  */
-import sharp from 'sharp';
 import { type Made, type Raster, asPng, fromSharp, hasAlpha, toSharp, written } from './raster.ts';
 
 /** Numbers in 0..1, seeded. */
 export type Random = () => number;
+
+interface Colour {
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+  readonly alpha?: number;
+}
 
 export interface Edited extends Made {
   /** The transformations of this copy; those that each file may have on the side (resized, re-encoded, format-changed) included where they are the subject. */
@@ -64,9 +70,9 @@ function over(raster: Raster, svg: string): Promise<Raster> {
 function padded(
   raster: Raster,
   sides: { top?: number; bottom?: number; left?: number; right?: number },
-  background: object,
+  background: Colour,
 ): Promise<Raster> {
-  return fromSharp(toSharp(raster).extend({ ...sides, background: background as sharp.RGBA }));
+  return fromSharp(toSharp(raster).extend({ ...sides, background }));
 }
 
 /** Words without meaning; glyphs are strokes, so that they look the same on a machine without fonts. */

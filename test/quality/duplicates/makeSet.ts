@@ -8,7 +8,7 @@ import path from 'node:path';
 import { randomNumbers, seed } from '../../evaluation/random.ts';
 import { chart, families, scene } from './drawings.ts';
 import { type Edit, type Random, edits, flatEdits } from './edits.ts';
-import { type Raster, asPng, rasterOf, toSharp, written } from './raster.ts';
+import { type Raster, asPng, rasterOf, toSharp } from './raster.ts';
 
 export type Half = 'tune' | 'test';
 

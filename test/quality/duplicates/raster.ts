@@ -1,5 +1,5 @@
 /** A picture in hand: 8-bit RGBA, and how it is read and written. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 export interface Raster {
   readonly data: Buffer;
@@ -25,7 +25,7 @@ export async function rasterOf(source: string | Buffer, side = 640): Promise<Ras
   );
 }
 
-export async function fromSharp(image: sharp.Sharp): Promise<Raster> {
+export async function fromSharp(image: Sharp): Promise<Raster> {
   const { data, info } = await image
     .toColourspace('srgb')
     .ensureAlpha()
@@ -34,7 +34,7 @@ export async function fromSharp(image: sharp.Sharp): Promise<Raster> {
   return { data, width: info.width, height: info.height };
 }
 
-export function toSharp({ data, width, height }: Raster): sharp.Sharp {
+export function toSharp({ data, width, height }: Raster): Sharp {
   return sharp(data, { raw: { width, height, channels: 4 } });
 }
 
