@@ -17,7 +17,7 @@ import { type CommandLens, openLens } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
 
 /** Exit statuses, the same for every command; 3 is for gates that found something. */
-const exitStatus = { fine: 0, failed: 1, usage: 2 } as const;
+const exitStatus = { fine: 0, failed: 1, usage: 2, found: 3 } as const;
 
 /** The folder of the bundles: this file is in one of them once built. */
 const dist = path.dirname(fileURLToPath(import.meta.url));
@@ -53,8 +53,8 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   const lens = openLens(command, dist);
   const interrupt = interruption();
   try {
-    await dispatch(command, lens, output, interrupt.signal);
-    return exitStatus.fine;
+    const found = await dispatch(command, lens, output, interrupt.signal);
+    return found === true ? exitStatus.found : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
@@ -65,12 +65,13 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
+/** True where the command is a gate, and has found something. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean | void> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);

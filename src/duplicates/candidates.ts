@@ -1,10 +1,11 @@
 /** Who could be whose copy: cheap facts name candidates, pixels decide. */
-import type { AssetId, AssetKind, AssetPath, ContentHash, ImageFormat } from '../protocol/asset.ts';
+import type { AssetId, AssetKind, AssetPath, ContentHash, FolderId, ImageFormat } from '../protocol/asset.ts';
 import { bitsOf } from './matching.ts';
 
 /** What the search for duplicates knows of an asset. */
 export interface DuplicateAsset {
   readonly id: AssetId;
+  readonly folder: FolderId;
   readonly path: AssetPath;
   readonly hash: ContentHash;
   readonly width: number;

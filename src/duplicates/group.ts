@@ -31,39 +31,70 @@ export function exactCopies(
 
 /**
  * Groups of two and more, in the order of the asset that is kept: exact copies, and what pixels have joined to them.
- * Who comes in by a verified copy brings its exact copies with it.
+ * Who comes in by a verified copy brings its exact copies with it. No group holds two that are to stay apart: what people
+ * called no duplicates, and members of a set of variants. Equal ones are joined first, then the most similar.
  */
-export function groupCopies(sets: readonly ExactCopies[], copies: readonly VerifiedCopy[]): DuplicateGroup[] {
-  const links = new Links(sets.length);
-  for (const { a, b } of copies) links.join(a, b);
-  const members = Map.groupBy(sets.keys(), place => links.rootOf(place));
-  const pairs = Map.groupBy(copies, ({ a }) => links.rootOf(a));
-  return [...members.entries()].flatMap(([root, places]): DuplicateGroup[] => {
-    const assets = places.flatMap(place => [...sets[place]!]);
-    if (assets.length < 2) return [];
-    const verified = (pairs.get(root) ?? []).map(copy => pairOf(sets, copy)).sort(comparePairs);
-    return [groupOf(assets, [...places.flatMap(place => exactPairs(sets[place]!)), ...verified])];
-  });
+export function groupCopies(
+  sets: readonly ExactCopies[],
+  copies: readonly VerifiedCopy[],
+  areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean = () => false,
+): DuplicateGroup[] {
+  const groups = new Gathering(sets, areApart);
+  for (const [kept, ...others] of sets) {
+    for (const other of others) {
+      const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';
+      groups.join(kept, other, { kind, transformations: [], box: null, scale: null, similarity: 1 });
+    }
+  }
+  const sorted = [...copies].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
+  for (const { a, b, ...verdict } of sorted)
+    groups.join(sets[a]![0], sets[b]![0], { kind: 'transformed', ...verdict });
+  return groups.all();
 }
 
-function exactPairs([kept, ...copies]: ExactCopies): DuplicatePair[] {
-  return copies.map(({ id, hash }) => ({
-    a: kept.id,
-    b: id,
-    kind: hash === kept.hash ? 'same-bytes' : 'same-pixels',
-    transformations: [],
-    box: null,
-    scale: null,
-    similarity: 1,
-  }));
-}
+/** Groups in the making. */
+class Gathering {
+  readonly #areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean;
+  readonly #assets: readonly DuplicateAsset[];
+  readonly #placeOf: ReadonlyMap<DuplicateAsset, number>;
+  readonly #links: Links;
+  readonly #members = new Map<number, readonly DuplicateAsset[]>();
+  readonly #pairs: { readonly a: number; readonly b: number; readonly pair: DuplicatePair }[] = [];
 
-function pairOf(sets: readonly ExactCopies[], { a, b, ...verdict }: VerifiedCopy): DuplicatePair {
-  return { a: sets[a]![0].id, b: sets[b]![0].id, kind: 'transformed', ...verdict };
-}
+  constructor(sets: readonly ExactCopies[], areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean) {
+    this.#areApart = areApart;
+    this.#assets = sets.flat().sort(compareKept);
+    this.#placeOf = new Map(this.#assets.map((asset, place) => [asset, place]));
+    this.#links = new Links(this.#assets.length);
+  }
 
-function comparePairs(p: DuplicatePair, q: DuplicatePair): number {
-  return p.a - q.a || p.b - q.b;
+  join(first: DuplicateAsset, second: DuplicateAsset, found: Omit<DuplicatePair, 'a' | 'b'>): void {
+    const [a, b] = [this.#placeOf.get(first)!, this.#placeOf.get(second)!];
+    const [one, other] = [this.#membersOf(a), this.#membersOf(b)];
+    if (this.#areApart(first, second)) return;
+    if (!this.#links.areJoined(a, b)) {
+      if (one.some(p => other.some(q => this.#areApart(p, q)))) return;
+      this.#links.join(a, b);
+      this.#members.set(this.#links.rootOf(a), [...one, ...other]);
+    }
+    this.#pairs.push({ a, b, pair: { a: first.id, b: second.id, ...found } });
+  }
+
+  all(): DuplicateGroup[] {
+    const pairs = Map.groupBy(this.#pairs, ({ a }) => this.#links.rootOf(a));
+    return [...pairs]
+      .sort(([p], [q]) => p - q)
+      .map(([root, own]) =>
+        groupOf(
+          [...this.#membersOf(root)].sort(compareKept),
+          own.sort((p, q) => p.a - q.a || p.b - q.b).map(({ pair }) => pair),
+        ),
+      );
+  }
+
+  #membersOf(place: number): readonly DuplicateAsset[] {
+    return this.#members.get(this.#links.rootOf(place)) ?? [this.#assets[place]!];
+  }
 }
 
 const strength: readonly DuplicateKind[] = ['same-bytes', 'same-pixels', 'transformed', 'look-alike'];

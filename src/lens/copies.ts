@@ -26,6 +26,7 @@ const sketchesHeld = 1500;
 export async function findCopies(
   lens: Lens,
   assets: readonly DuplicateAsset[],
+  areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean,
   signal: AbortSignal,
 ): Promise<VerifiedCopy[]> {
   if (!lens.settings.trusted || assets.length < 2) return [];
@@ -41,7 +42,7 @@ export async function findCopies(
   for (const { a, b } of candidates) {
     throwIfAborted(signal);
     // Two that hang together already need no look.
-    if (links.areJoined(a, b)) continue;
+    if (links.areJoined(a, b) || areApart(assets[a]!, assets[b]!)) continue;
     await pause();
     const ways = hypotheses(outlines[a]!, outlines[b]!);
     if (ways.length === 0) continue;

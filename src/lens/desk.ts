@@ -13,9 +13,11 @@ import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf } from './lens.ts';
 import { isOutdated } from './listing.ts';
+import { decidePairs } from './decidingPairs.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
 import { existing, search } from './searching.ts';
+import { variantSets } from './variantSets.ts';
 import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
@@ -86,6 +88,8 @@ export class LensDesk {
       decide: (request, signal) => decideAssets(this.#open(), request, signal),
       undoDecision: (request, signal) => undoDecision(this.#open(), request, signal),
       decisions: request => decisionsOf(this.#open(), request),
+      decidePairs: (request, signal) => decidePairs(this.#open(), request, signal),
+      variants: request => variantSets(this.#open(), request),
       duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),

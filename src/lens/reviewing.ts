@@ -6,6 +6,7 @@ import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidat
 import { type SimilarPair, exactCopies, groupCopies, groupLookAlikes } from '../duplicates/group.ts';
 import { rowsThatReach } from '../search/scan.ts';
 import { findCopies } from './copies.ts';
+import { keptApart } from './decidingPairs.ts';
 import { eachVector, exactCosines } from './exactVectors.ts';
 import { type Lens, pause } from './lens.ts';
 
@@ -30,7 +31,8 @@ export async function findDuplicates(
   const sets = exactCopies(assets, await pixelHashes(lens, assets, signal));
   // One asset stands for all its exact copies.
   const firsts = sets.map(([first]) => first);
-  const groups = groupCopies(sets, await findCopies(lens, firsts, signal));
+  const areApart = keptApart(lens);
+  const groups = groupCopies(sets, await findCopies(lens, firsts, areApart, signal), areApart);
   if (!request.lookAlikes) return groups;
   const copies = new Set(groups.flatMap(group => group.assets.slice(1)));
   const distinct = assets.filter(asset => !copies.has(asset.id));
@@ -41,11 +43,11 @@ function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] 
   const wanted = new Set(lens.folders(folder).map(({ id }) => id));
   const assets = lens.assets.inOrder().filter(asset => wanted.has(asset.folder));
   const facts = lens.store.facts([...new Set(assets.map(asset => asset.hash))]);
-  return assets.flatMap(({ id, path, hash }) => {
+  return assets.flatMap(({ id, folder, path, hash }) => {
     const fact = facts.get(hash);
     if (!fact) return [];
     const { width, height, format, kind, fingerprint } = fact;
-    return [{ id, path, hash, width, height, format, kind, fingerprint }];
+    return [{ id, folder, path, hash, width, height, format, kind, fingerprint }];
   });
 }
 

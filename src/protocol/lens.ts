@@ -1,9 +1,10 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
-import type { Decision, DecisionsReply } from './decision.ts';
+import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
 import type { DuplicateGroup } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
+import type { VariantRule, VariantSet } from './variant.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
 
 /** What a Lens is opened with. */
@@ -27,6 +28,8 @@ export interface LensSettings {
   readonly thumbnailBytes: number | null;
   /** How exactly the store keeps vectors of images from now on; null leaves it as it was last set, or at `float32`. */
   readonly vectorPrecision: 'float32' | 'float16' | null;
+  /** Which names say that images are meant to be alike; those of `protocol/variant.ts` where it is left out. */
+  readonly variantRules?: readonly VariantRule[];
 }
 
 export interface IndexReport {
@@ -154,6 +157,16 @@ export type LensQuestions = {
   readonly undoDecision: readonly [{ readonly folder: FolderId }, { readonly changed: number }];
   /** What people decided of a page of assets, in the order of the ids; an id that has gone is left out. */
   readonly decisions: readonly [{ readonly ids: readonly AssetId[] }, DecisionsReply];
+  /**
+   * What holds of each two of these assets from now on: that they are no duplicates, or that both are wanted; null takes
+   * it back. Kept as text in the repository like other decisions, and undone like them. The reply counts pairs.
+   */
+  readonly decidePairs: readonly [
+    { readonly ids: readonly AssetId[]; readonly verdict: PairVerdict | null },
+    { readonly changed: number },
+  ];
+  /** Sets of images whose names say that they are meant to be alike, and members that are missing. Looks at no picture. */
+  readonly variants: readonly [{ readonly folder: FolderId | null }, readonly VariantSet[]];
   readonly duplicates: readonly [
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DuplicateAsset, samePixelCandidates } from '../../src/duplicates/candidates.ts';
 import { exactCopies, groupCopies, groupLookAlikes } from '../../src/duplicates/group.ts';
-import type { AssetId, AssetPath, ContentHash } from '../../src/protocol/asset.ts';
+import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
 
 let nextId = 1;
 function asset(path: string, hash: string, more: Partial<DuplicateAsset> = {}): DuplicateAsset {
   return {
     id: nextId++ as AssetId,
+    folder: '/' as FolderId,
     path: path as AssetPath,
     hash: hash as ContentHash,
     width: 10,
