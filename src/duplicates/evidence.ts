@@ -36,9 +36,7 @@ export interface Evidence {
 }
 
 /** Fewer corners than this agree by chance. */
-const fewestInliers = 5;
-/** So many never do. */
-const sureInliers = 15;
+const fewestInliers = 6;
 
 /** A way to lay A onto B that deserves a look at the pixels. */
 export interface Hypothesis {
@@ -51,15 +49,13 @@ export function outlineOf(sketch: Sketch, features: LocalFeatures): Outline {
   return { width: sketch.width, height: sketch.height, features, tiny: tinyOf(sketch) };
 }
 
-/** All ways of which the outlines say that they are worth a look. */
-export function hypotheses(a: Outline, b: Outline): readonly Hypothesis[] {
-  const wholes = whole(a, b);
-  const plain = byCorners(a, b, views.slice(0, 2));
-  const isFound = wholes.length > 0 || plain.some(({ inliers }) => inliers >= sureInliers);
-  // The negative costs as much again, and few pictures have one.
-  return [...wholes, ...plain, ...(isFound ? [] : byCorners(a, b, views.slice(2)))].sort(
-    (p, q) => Number(q.inliers === 0) - Number(p.inliers === 0) || q.inliers - p.inliers,
-  );
+/**
+ * All ways of which the outlines say that they are worth a look. `view` is the one, by place in `views`, in which most
+ * corners were found again; null looks at the plain one and at the mirror image.
+ */
+export function hypotheses(a: Outline, b: Outline, view: number | null): readonly Hypothesis[] {
+  const corners = byCorners(a, b, view === null ? views.slice(0, 2) : [views[view]!]);
+  return [...corners, ...whole(a, b)].sort((p, q) => q.inliers - p.inliers);
 }
 
 /** The best of these ways to lay A onto B; null where there is none. */

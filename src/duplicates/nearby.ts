@@ -8,8 +8,8 @@ import { seenAs, views } from './views.ts';
 import { orientedHashes, wholeHash } from './wholeHash.ts';
 
 /** Of 2,018 pictures, 16 tables of 20 bits found .995 of all copies among the first 20 (docs/decisions/near-duplicates.md). */
-const tables = 12;
-const keyBits = 18;
+const tables = 16;
+const keyBits = 20;
 
 /** Descriptors of a picture that are looked for: enough for a vote, a third of the memory. */
 const lookedFor = 160;
@@ -17,8 +17,9 @@ const lookedFor = 160;
 /** A corner that so many share is part of no picture in particular. */
 const crowdedBucket = 64;
 
-/** Fewer votes are chance. */
-const fewestVotes = 3;
+/** Fewer votes are chance, as are those that are not plainly more than most pictures get. */
+const fewestVotes = 4;
+const aboveMean = 3;
 
 /** Bits in which the hashes of wholes may differ, of 63. */
 const wholeTolerance = 12;
@@ -28,6 +29,8 @@ export interface CandidatePair {
   readonly a: number;
   readonly b: number;
   readonly votes: number;
+  /** How A has to be looked at, by place in `views`; null where the wholes are alike. */
+  readonly view: number | null;
 }
 
 /** Each picture's `most` nearest by votes, and all whose wholes are alike. `rest` is called between two pictures. */
@@ -37,17 +40,19 @@ export async function candidatePairs(
   rest: () => Promise<void>,
 ): Promise<CandidatePair[]> {
   const found = new Map<number, CandidatePair>();
-  const add = (a: number, b: number, votes: number) => {
+  // Mirrored and negative are the same from either side.
+  const add = (a: number, b: number, votes: number, view: number | null) => {
     const key = Math.min(a, b) * outlines.length + Math.max(a, b);
-    const before = found.get(key)?.votes ?? -1;
-    if (votes > before) found.set(key, { a: Math.min(a, b), b: Math.max(a, b), votes });
+    const before = found.get(key);
+    if (before && before.votes >= votes) return;
+    found.set(key, { a: Math.min(a, b), b: Math.max(a, b), votes, view: view ?? before?.view ?? null });
   };
   await byWholes(outlines, most, add, rest);
   await byDescriptors(outlines, most, add, rest);
   return [...found.values()].sort((p, q) => q.votes - p.votes || p.a - q.a || p.b - q.b);
 }
 
-type Add = (a: number, b: number, votes: number) => void;
+type Add = (a: number, b: number, votes: number, view: number | null) => void;
 
 /** Four bands of 16 bits: hashes that differ in three bits at most share one, and most that differ in some more. */
 async function byWholes(
@@ -74,7 +79,7 @@ async function byWholes(
     }
     // Nearest first; a crowd of look-alikes, as of blank pictures, is cut off.
     const nearest = [...near].sort(([p, d], [q, e]) => d - e || p - q).slice(0, most);
-    for (const [other, distance] of nearest) add(place, other, 40 - distance);
+    for (const [other, distance] of nearest) add(place, other, 40 - distance, null);
     for (const [band, key] of bandKeys(hash[0], hash[1])) {
       const members = bands[band]!.get(key);
       if (!members) bands[band]!.set(key, [place]);
@@ -110,8 +115,8 @@ async function byDescriptors(
   for (const [place, outline] of outlines.entries()) {
     await rest();
     if (!outline) continue;
-    const nearest = new Map<number, number>();
-    for (const view of views) {
+    const nearest = new Map<number, { readonly votes: number; readonly view: number }>();
+    for (const [number, view] of views.entries()) {
       const seen = seenAs(outline.features, outline.width, view);
       for (const at of lookedForIn(seen.count)) {
         for (let table = 0; table < tables; table++) {
@@ -127,15 +132,18 @@ async function byDescriptors(
           }
         }
       }
+      const total = voted.reduce((sum, other) => sum + votes[other]!, 0);
+      const least = Math.max(fewestVotes, (aboveMean * total) / outlines.length);
       for (const other of voted) {
-        if (votes[other]! >= fewestVotes && votes[other]! > (nearest.get(other) ?? 0))
-          nearest.set(other, votes[other]!);
+        const count = votes[other]!;
         votes[other] = 0;
+        if (count >= least && count > (nearest.get(other)?.votes ?? 0))
+          nearest.set(other, { votes: count, view: number });
       }
       voted.length = 0;
     }
-    const first = [...nearest].sort(([p, v], [q, w]) => w - v || p - q).slice(0, most);
-    for (const [other, count] of first) add(place, other, count);
+    const first = [...nearest].sort(([p, v], [q, w]) => w.votes - v.votes || p - q).slice(0, most);
+    for (const [other, { votes: count, view }] of first) add(place, other, count, view);
   }
 }
 
