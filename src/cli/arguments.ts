@@ -207,6 +207,7 @@ function duplicatesCommand(folder: string, values: Values, shared: Limits & Comm
 }
 
 /** What each option states. */
+const verdictOfPairs = { 'not-duplicate': 'not-duplicate-of', intended: 'intended', forget: null } as const;
 const verdictOf = { accept: 'accepted', reject: 'rejected', add: 'by-hand' } as const;
 
 function decideCommand(
@@ -222,7 +223,7 @@ function decideCommand(
   );
   const said = (['not-duplicate', 'intended', 'forget'] as const).filter(option => values[option] === true);
   const [pairOption] = said;
-  const pairs = pairOption === undefined ? undefined : pairOption === 'forget' ? null : pairOption;
+  const pairs = pairOption && verdictOfPairs[pairOption];
   if (said.length > 1) throw new UsageError(`--${said[0]} and --${said[1]} exclude each other.`, 'decide');
   if (pairOption !== undefined && decisions.length > 0)
     throw new UsageError(

@@ -7,6 +7,7 @@ import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
+import { duplicatesBar } from './progress.ts';
 import { type SarifFinding, sarifLog } from './sarif.ts';
 
 type DuplicatesCommand = Extract<Command, { name: 'duplicates' }>;
@@ -24,7 +25,7 @@ export async function findDuplicates(
 ): Promise<boolean> {
   await indexFirst(command, lens, output, signal);
   const { lookAlikes } = command;
-  const found = await lens.channel.ask('duplicates', { lookAlikes, folder: null }, signal);
+  const found = await search(lookAlikes, lens, signal);
   const sets = command.variants ? await lens.channel.ask('variants', { folder: null }, signal) : [];
   const ids = [...found, ...sets].flatMap(({ assets }) => assets);
   const cards = await cardsOf(lens, Uint32Array.from(ids), signal);
@@ -35,6 +36,21 @@ export async function findDuplicates(
   else if (command.json) output.json([...groups, ...variants]);
   else printAll(groups, variants, output);
   return isFailure(groups, command);
+}
+
+async function search(
+  lookAlikes: boolean,
+  lens: CommandLens,
+  signal: AbortSignal,
+): Promise<readonly DuplicateGroup[]> {
+  const bar = duplicatesBar();
+  const stopListening = lens.channel.on('duplicates', progress => bar.show(progress));
+  try {
+    return await lens.channel.ask('duplicates', { lookAlikes, folder: null }, signal);
+  } finally {
+    stopListening();
+    bar.end();
+  }
 }
 
 function named({ assets, kind, similarity, pairs }: DuplicateGroup, paths: ReadonlyMap<AssetId, string>) {

@@ -3,12 +3,13 @@
  * each candidate pair. It stands outside the index: who never asks for duplicates pays nothing for it.
  */
 import type { ContentHash } from '../protocol/asset.ts';
+import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { Sketch } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { type Outline, evidenceOf, hypotheses, outlineOf } from '../duplicates/evidence.ts';
 import type { VerifiedCopy } from '../duplicates/group.ts';
-import { candidatePairs } from '../duplicates/nearby.ts';
+import { type CandidatePair, candidatePairs } from '../duplicates/nearby.ts';
 import { Links } from '../duplicates/links.ts';
 import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
 import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
@@ -16,6 +17,9 @@ import { type Lens, assetOf, pause } from './lens.ts';
 
 /** Raised whenever an outline or a verdict would come out otherwise: those of other versions are made again. */
 const copiesVersion = 1;
+
+/** Pairs between two words about how far it is. */
+const toldEvery = 200;
 
 /** Verdicts in one transaction. */
 const savedAtOnce = 500;
@@ -29,47 +33,67 @@ const candidatesEach = 10;
 /** Sketches in memory, of some 90 kB each: the rest is decoded again where it is needed. */
 const sketchesHeld = 3000;
 
-/** Pairs of these contents that are copies, as places in the list, and what was done to them. One asset stands for each content. */
+/** Where a search puts what it finds, and tells how far it is. */
+export interface CopySink {
+  progress(progress: DuplicateProgress): void;
+  readonly verified: VerifiedCopy[];
+}
+
+/** Verifies which of these contents are copies, as places in the list, and what was done to them. One asset stands for each content. */
 export async function findCopies(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean,
+  { progress, verified }: CopySink,
   signal: AbortSignal,
-): Promise<VerifiedCopy[]> {
-  if (!lens.settings.trusted || assets.length < 2) return [];
+): Promise<void> {
+  if (!lens.settings.trusted || assets.length < 2) return;
   const shelf = new SketchShelf(lens, assets);
-  const outlines = await shelf.outlines(signal);
-  const rest = async () => {
+  const outlines = await shelf.outlines(progress, signal);
+  const candidates = await candidatePairs(outlines, candidatesEach, async () => {
     throwIfAborted(signal);
     await pause();
-  };
-  const candidates = await candidatePairs(outlines, candidatesEach, rest);
+  });
   const links = new Links(assets.length);
-  const copies: VerifiedCopy[] = [];
   const verdicts = new VerdictBook(lens, assets);
-  for (const { a, b, view } of candidates) {
-    throwIfAborted(signal);
-    // Two that hang together already need no look.
-    if (links.areJoined(a, b) || areApart(assets[a]!, assets[b]!)) continue;
-    let verdict = verdicts.of(a, b);
-    if (verdict === undefined) {
-      await pause();
-      const ways = hypotheses(outlines[a]!, outlines[b]!, view);
-      const [first, second] = ways.length > 0 ? await shelf.sketches([a, b], signal) : [];
-      // What cannot be read now may be there at the next look.
-      if (ways.length > 0 && !(first && second)) continue;
-      const evidence = first && second ? evidenceOf(first, second, ways) : null;
-      verdict =
-        evidence &&
-        verdictOf({ ...assets[a]!, sketch: first! }, { ...assets[b]!, sketch: second! }, evidence);
-      verdicts.note(a, b, verdict);
+  try {
+    for (const [done, { a, b, view }] of candidates.entries()) {
+      throwIfAborted(signal);
+      if (done % toldEvery === 0)
+        progress({ step: 'comparing', done, total: candidates.length, copies: verified.length });
+      // Two that hang together already need no look.
+      if (links.areJoined(a, b) || areApart(assets[a]!, assets[b]!)) continue;
+      let verdict = verdicts.of(a, b);
+      if (verdict === undefined) {
+        await pause();
+        verdict = await lookAt({ a, b, view }, assets, outlines, shelf, signal);
+        if (verdict === undefined) continue;
+        verdicts.note(a, b, verdict);
+      }
+      if (!verdict) continue;
+      links.join(a, b);
+      verified.push({ a, b, ...verdict });
     }
-    if (!verdict) continue;
-    links.join(a, b);
-    copies.push({ a, b, ...verdict });
+  } finally {
+    // What was looked at counts, however this ends.
+    verdicts.save();
   }
-  verdicts.save();
-  return copies;
+}
+
+/** Null for two that are no copies; undefined where one of them cannot be read now. */
+async function lookAt(
+  { a, b, view }: Pick<CandidatePair, 'a' | 'b' | 'view'>,
+  assets: readonly DuplicateAsset[],
+  outlines: readonly (Outline | null)[],
+  shelf: SketchShelf,
+  signal: AbortSignal,
+): Promise<CopyVerdict | null | undefined> {
+  const ways = hypotheses(outlines[a]!, outlines[b]!, view);
+  if (ways.length === 0) return null;
+  const [first, second] = await shelf.sketches([a, b], signal);
+  if (!first || !second) return undefined;
+  const evidence = evidenceOf(first, second, ways);
+  return evidence && verdictOf({ ...assets[a]!, sketch: first }, { ...assets[b]!, sketch: second }, evidence);
 }
 
 /** Verdicts that are kept for the next time: a file that changes costs looks at its own pairs alone. */
@@ -124,12 +148,13 @@ class SketchShelf {
   }
 
   /** Null where a file cannot be read any more. */
-  async outlines(signal: AbortSignal): Promise<(Outline | null)[]> {
+  async outlines(progress: CopySink['progress'], signal: AbortSignal): Promise<(Outline | null)[]> {
     const { store } = this.#lens;
     const outlines: (Outline | null)[] = [];
     for (let first = 0; first < this.#assets.length; first += sketchBatch) {
       throwIfAborted(signal);
       await pause();
+      progress({ step: 'looking', done: first, total: this.#assets.length, copies: 0 });
       const batch = this.#assets.slice(first, first + sketchBatch);
       const known = store.outlines(
         copiesVersion,

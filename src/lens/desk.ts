@@ -1,11 +1,13 @@
 /** The front desk of the engine: takes every question to its walk, and opens the Lens when the first one comes. */
 import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
+import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { Encoder } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
+import { DuplicateRuns } from './duplicateRuns.ts';
 import { embed } from './embedding.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
@@ -23,6 +25,8 @@ import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
   startEncoder(settings: LensSettings): Encoder;
+  /** How far a search for duplicates is. */
+  duplicates?(progress: DuplicateProgress): void;
 }
 
 /** An index run and those who wait for it; it stops when the last of them has given up. */
@@ -43,10 +47,12 @@ export class LensDesk {
   #changes = 0;
   readonly #pace = new IndexPace();
   readonly #sight = new Sight();
+  readonly #duplicates: DuplicateRuns;
 
   constructor(settings: LensSettings, ports: DeskPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#duplicates = new DuplicateRuns(progress => ports.duplicates?.(progress));
     this.handlers = {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
@@ -90,7 +96,15 @@ export class LensDesk {
       decisions: request => decisionsOf(this.#open(), request),
       decidePairs: (request, signal) => decidePairs(this.#open(), request, signal),
       variants: request => variantSets(this.#open(), request),
-      duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
+      duplicates: (request, signal) =>
+        findDuplicates(
+          this.#open(),
+          request,
+          { progress: progress => this.#ports.duplicates?.(progress), found: () => undefined },
+          signal,
+        ),
+      duplicatesPage: request => this.#duplicates.page(this.#open(), request),
+      stopDuplicates: () => this.#duplicates.stop(),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       embed: (request, signal) => embed(this.#open(), request, signal),
       space: async () => ({
@@ -101,6 +115,7 @@ export class LensDesk {
   }
 
   async dispose(): Promise<void> {
+    this.#duplicates.stop();
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     await this.#lens?.dispose();

@@ -21,6 +21,7 @@ const desk = new LensDesk(settings, {
       onRestart: restarting => desk.encoderRestarts(restarting),
     }),
   progress: progress => connections.forEach(connection => connection.tell('progress', progress)),
+  duplicates: progress => connections.forEach(connection => connection.tell('duplicates', progress)),
   changed: assets => connections.forEach(connection => connection.tell('changed', { assets })),
   status: status => connections.forEach(connection => connection.tell('status', status)),
 });

@@ -19,7 +19,7 @@ export interface Fact extends GroupLabel {
 }
 
 /** What people say of two images that look like copies: that they are none, or that both are wanted. */
-export const pairVerdicts = ['not-duplicate', 'intended'] as const;
+export const pairVerdicts = ['not-duplicate-of', 'intended'] as const;
 export type PairVerdict = (typeof pairVerdicts)[number];
 
 /** What somebody stated of two contents, seen at these paths; the first path is the lower one by its bytes. */

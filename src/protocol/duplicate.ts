@@ -60,3 +60,22 @@ export interface DuplicateGroup {
   /** What was verified. */
   readonly pairs: readonly DuplicatePair[];
 }
+
+/** How far a search for duplicates has come. */
+export interface DuplicateProgress {
+  /** `looking` at pictures one by one, then `comparing` pairs of them. */
+  readonly step: 'looking' | 'comparing';
+  readonly done: number;
+  readonly total: number;
+  /** Copies that were verified so far, beside equal files and equal pixels. */
+  readonly copies: number;
+}
+
+/** Some groups of a search that may be under way. */
+export interface DuplicatesPage {
+  readonly groups: readonly DuplicateGroup[];
+  /** Groups that there are so far. */
+  readonly total: number;
+  /** False while the search goes on: more may come, and groups may grow. */
+  readonly isWhole: boolean;
+}

@@ -1,7 +1,7 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
-import type { DuplicateGroup } from './duplicate.ts';
+import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
 import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { VariantRule, VariantSet } from './variant.ts';
@@ -171,6 +171,21 @@ export type LensQuestions = {
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],
   ];
+  /**
+   * `count` groups from `first` on of what is found so far; the first such question starts the search, which goes on
+   * by itself until it is whole, images change or `stopDuplicates` is asked. Events tell how far it is.
+   */
+  readonly duplicatesPage: readonly [
+    {
+      readonly lookAlikes: boolean;
+      readonly folder: FolderId | null;
+      readonly first: number;
+      readonly count: number;
+    },
+    DuplicatesPage,
+  ];
+  /** Ends the search that is under way; what it has verified is kept for the next one. */
+  readonly stopDuplicates: readonly [null, null];
   readonly problems: readonly [null, readonly FolderProblem[]];
   /** Unit vectors of image files and texts, images first. */
   readonly embed: readonly [
@@ -184,6 +199,8 @@ export type LensQuestions = {
 
 export type LensEvents = {
   readonly progress: IndexProgress;
+  /** A search for duplicates goes on. */
+  readonly duplicates: DuplicateProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;
