@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import type { LensSettings } from '../protocol/lens.ts';
+import { variantRulesFrom } from '../protocol/variant.ts';
 import {
   defaultStore,
   folderAt,
@@ -25,7 +26,14 @@ const mostThreads = 64;
 const fewestThumbnailMegabytes = 10;
 
 type SettingName =
-  'model' | 'store' | 'provider' | 'threads' | 'thumbnailMegabytes' | 'vectorPrecision' | 'indexingSpeed';
+  | 'model'
+  | 'store'
+  | 'provider'
+  | 'threads'
+  | 'thumbnailMegabytes'
+  | 'vectorPrecision'
+  | 'indexingSpeed'
+  | 'duplicates.variants';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -131,6 +139,7 @@ export function readSettings(extensionPath: string): LensSettings {
     trusted: vscode.workspace.isTrusted,
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',
+    variantRules: variantRulesFrom(setting('duplicates.variants')),
   };
 }
 

@@ -43,3 +43,19 @@ export const defaultVariantRules: readonly VariantRule[] = [
   { name: 'size', pattern: `(?:icon|logo|favicon|android-chrome|tile|touch)[^/]*[-_]((?:${sizes})(?:x(?:${sizes}))?)$`, plain: false },
   { name: 'mip level', pattern: '[^/][-_.]?(?:mip|MIP|Mip)[-_]?(\\d{1,2})$', plain: false, order: Array.from({ length: 16 }, (_, level) => String(level)) },
 ]; // prettier-ignore
+
+/** Rules as a setting has them: ours by their names, or whole ones. What is neither is passed over. */
+export function variantRulesFrom(value: unknown): readonly VariantRule[] {
+  if (!Array.isArray(value)) return defaultVariantRules;
+  return value.flatMap((item: unknown): readonly VariantRule[] => {
+    if (typeof item === 'string') return defaultVariantRules.filter(({ name }) => name === item);
+    if (typeof item !== 'object' || item === null || !('name' in item) || !('pattern' in item)) return [];
+    const { name, pattern } = item;
+    if (typeof name !== 'string' || typeof pattern !== 'string') return [];
+    const order =
+      'order' in item && Array.isArray(item.order)
+        ? item.order.filter(text => typeof text === 'string')
+        : null;
+    return [{ name, pattern, plain: 'plain' in item && item.plain === true, ...(order && { order }) }];
+  });
+}

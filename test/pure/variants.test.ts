@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Variants } from '../../src/duplicates/variants.ts';
+import { defaultVariantRules, variantRulesFrom } from '../../src/protocol/variant.ts';
 import type { AssetPath } from '../../src/protocol/asset.ts';
 
 const setsOf = (...paths: string[]) =>
@@ -75,4 +76,14 @@ test('an image without variants is no set, and a rule that is no pattern is pass
   assert.deepEqual(setsOf('a.png', 'b.png'), []);
   const odd = new Variants([{ name: 'odd', pattern: '(', plain: true }]);
   assert.deepEqual(odd.sets(['a.png', 'b.png'] as AssetPath[]), []);
+});
+
+test('a setting names our rules, brings its own, and what it says wrongly is passed over', () => {
+  assert.equal(variantRulesFrom(undefined), defaultVariantRules);
+  assert.deepEqual(variantRulesFrom([]), []);
+  const own = { name: 'season', pattern: '(-summer|-winter)$', plain: false, order: ['-summer', '-winter'] };
+  assert.deepEqual(
+    variantRulesFrom(['scale', own, 'nothing', 7, { name: 'x' }, { name: 'y', pattern: 'z', order: [1] }]),
+    [defaultVariantRules[0], own, { name: 'y', pattern: 'z', plain: false, order: [] }],
+  );
 });
