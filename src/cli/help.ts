@@ -63,7 +63,7 @@ ${ofFolders}`,
 
 Lists images that are there twice: the same bytes, the same pixels in another file, or an edited copy that was verified
 on its pixels. Names that say that images are meant to be alike (icon@2x.png, logo-dark.svg) are no duplicates, nor is
-what was decided so (asset-lens decide --help).
+what was decided so (asset-lens help decide).
 
   --look-alikes        also images that are close in meaning; not copies
   --variants           also sets of images that are meant to be alike, and what is missing in them

@@ -35,6 +35,8 @@ export interface Agreement {
   readonly blocks: number;
   /** Blocks without anything in one of the pictures: many in flat graphics, few in photographs. */
   readonly empty: number;
+  /** Of each block; 1 where there is nothing to correlate. */
+  readonly correlations: Float32Array;
   /** Mean correlation of the textured blocks, in 0..1. */
   readonly correlation: number;
   /** Mean SSIM of the blocks, in −1..1. */
@@ -60,7 +62,8 @@ export function agreementOf(
   const least = Math.max(leastTexture, Math.min(texture, textureShare * high));
   const sign = negative ? -1 : 1;
   let [textured, agreed, blocks, empty, total, ssim] = [0, 0, 0, 0, 0, 0];
-  const states = moments.map((block): BlockState | null => {
+  const correlations = new Float32Array(moments.length).fill(1);
+  const states = moments.map((block, at): BlockState | null => {
     if (!block) return null;
     const { deviationA, deviationB, covariance, meanA, meanB } = block;
     blocks++;
@@ -76,6 +79,7 @@ export function agreementOf(
     textured++;
     const correlation =
       (sign * covariance) / Math.max(least * 0.3, deviationA) / Math.max(least * 0.3, deviationB);
+    correlations[at] = correlation;
     total += Math.max(0, correlation);
     if (correlation < sameBlock) return 'differs';
     agreed++;
@@ -89,6 +93,7 @@ export function agreementOf(
     agreed,
     blocks,
     empty,
+    correlations,
     correlation: textured > 0 ? total / textured : 0,
     ssim: blocks > 0 ? ssim / blocks : 0,
   };

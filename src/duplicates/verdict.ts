@@ -163,9 +163,18 @@ function boxOf(back: Affine, a: Compared, b: Compared): CropBox {
   return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
+/** Median correlation of a copy that was not made worse, and the correlation of blocks that something lies over. */
+const [clear, weakened] = [0.97, 0.8];
+
 /** Blocks that hang together and differ: words, a mark or a patch over the picture. */
-function overlayOf({ states, columns, rows }: Agreement): Transformation | null {
-  const isOther = (at: number) => states[at] === 'differs' || states[at] === 'covered';
+function overlayOf({ states, correlations, columns, rows }: Agreement): Transformation | null {
+  const some = [...correlations].filter((_, at) => states[at] === 'agrees').sort((p, q) => p - q);
+  // A mark that lets the picture through weakens blocks of a picture that agrees well elsewhere.
+  const weak = (some[some.length >> 1] ?? 0) > clear ? weakened : -1;
+  const isOther = (at: number) =>
+    states[at] === 'differs' ||
+    states[at] === 'covered' ||
+    (states[at] === 'agrees' && correlations[at]! < weak);
   const seen = new Uint8Array(states.length);
   let [largest, wide, lone] = [0, 0, 0];
   for (let start = 0; start < states.length; start++) {
