@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import { providerNames } from '../protocol/device.ts';
 import type { LensSettings } from '../protocol/lens.ts';
+import { variantRulesFrom } from '../protocol/variant.ts';
 import {
   defaultStore,
   folderAt,
@@ -34,7 +35,8 @@ type SettingName =
   | 'thumbnailMegabytes'
   | 'vectorPrecision'
   | 'indexingSpeed'
-  | 'explorerTags';
+  | 'explorerTags'
+  | 'duplicates.variants';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -162,6 +164,7 @@ export function readSettings(extensionPath: string): LensSettings {
     trusted: vscode.workspace.isTrusted,
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',
+    variantRules: variantRulesFrom(setting('duplicates.variants')),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
-import type { Decision, DecisionsReply } from './decision.ts';
+import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
 import type { DoctorReport, Provider } from './device.ts';
-import type { DuplicateGroup } from './duplicate.ts';
+import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
 import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
@@ -17,6 +17,7 @@ import type {
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
 import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
+import type { VariantRule, VariantSet } from './variant.ts';
 
 /** What a Lens is opened with. */
 export interface LensSettings {
@@ -39,6 +40,8 @@ export interface LensSettings {
   readonly thumbnailBytes: number | null;
   /** How exactly the store keeps vectors of images from now on; null leaves it as it was last set, or at `float32`. */
   readonly vectorPrecision: 'float32' | 'float16' | null;
+  /** Which names say that images are meant to be alike; those of `protocol/variant.ts` where it is left out. */
+  readonly variantRules?: readonly VariantRule[];
 }
 
 export interface IndexReport {
@@ -215,10 +218,35 @@ export type LensQuestions = {
   readonly undoDecision: readonly [{ readonly folder: FolderId }, { readonly changed: number }];
   /** What people decided of a page of assets, in the order of the ids; an id that has gone is left out. */
   readonly decisions: readonly [{ readonly ids: readonly AssetId[] }, DecisionsReply];
+  /**
+   * What holds of each two of these assets from now on: that they are no duplicates, or that both are wanted; null takes
+   * it back. Kept as text in the repository like other decisions, and undone like them. The reply counts pairs.
+   */
+  readonly decidePairs: readonly [
+    { readonly ids: readonly AssetId[]; readonly verdict: PairVerdict | null },
+    { readonly changed: number },
+  ];
+  /** Sets of images whose names say that they are meant to be alike, and members that are missing. Looks at no picture. */
+  readonly variants: readonly [{ readonly folder: FolderId | null }, readonly VariantSet[]];
   readonly duplicates: readonly [
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],
   ];
+  /**
+   * `count` groups from `first` on of what is found so far; the first such question starts the search, which goes on
+   * by itself until it is whole, images change or `stopDuplicates` is asked. Events tell how far it is.
+   */
+  readonly duplicatesPage: readonly [
+    {
+      readonly lookAlikes: boolean;
+      readonly folder: FolderId | null;
+      readonly first: number;
+      readonly count: number;
+    },
+    DuplicatesPage,
+  ];
+  /** Ends the search that is under way; what it has verified is kept for the next one. */
+  readonly stopDuplicates: readonly [null, null];
   readonly problems: readonly [null, readonly FolderProblem[]];
   /** Where texts use one image, or, with null, all images of a folder or of all; a page of them, or everything. */
   readonly references: readonly [
@@ -302,6 +330,8 @@ export type LensEvents = {
   readonly readingTexts: ReadingTexts;
   readonly progress: IndexProgress;
   readonly preparing: PrepareProgress;
+  /** A search for duplicates goes on. */
+  readonly duplicates: DuplicateProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;

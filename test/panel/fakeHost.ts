@@ -197,6 +197,13 @@ function lensHandlers(): Handlers<LensQuestions> {
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
+    duplicatesPage: ({ first, count }) => {
+      const groups = current().groups ?? [];
+      return { groups: groups.slice(first, first + count), total: groups.length, isWhole: true };
+    },
+    stopDuplicates: () => null,
+    decidePairs: ({ ids }) => ({ changed: (ids.length * (ids.length - 1)) / 2 }),
+    variants: unused,
     problems: () => problemsOf(current()),
     configure: unused,
     index: unused,

@@ -94,7 +94,7 @@ export function problem(path: string): FolderProblem {
 }
 
 export function group(kind: DuplicateGroup['kind'], ids: readonly number[], similarity = 1): DuplicateGroup {
-  return { kind, assets: ids as readonly AssetId[], similarity };
+  return { kind, assets: ids as readonly AssetId[], similarity, pairs: [] };
 }
 
 export function cardOf(change: Partial<Omit<AssetCard, 'id' | 'path'>> & { id?: number; path?: string }) {
