@@ -36,7 +36,9 @@ type SettingName =
   | 'vectorPrecision'
   | 'indexingSpeed'
   | 'explorerTags'
-  | 'duplicates.variants';
+  | 'duplicates.variants'
+  | 'duplicates.keepFolders'
+  | 'duplicates.hint';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -74,6 +76,11 @@ export function storeFolder(): string {
 export function indexingSpeed(): 'auto' | 'full' | 'gentle' {
   const speed = setting('indexingSpeed');
   return speed === 'full' || speed === 'gentle' ? speed : 'auto';
+}
+
+/** Whether an image that comes in twice is told of. */
+export function hintsAtDuplicates(): boolean {
+  return setting('duplicates.hint') !== false;
 }
 
 /** Whether the explorer shows tags beside the files. */
@@ -165,6 +172,7 @@ export function readSettings(extensionPath: string): LensSettings {
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',
     variantRules: variantRulesFrom(setting('duplicates.variants')),
+    referenceFolders: textsIn(setting('duplicates.keepFolders')),
   };
 }
 

@@ -20,6 +20,7 @@ import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { decidePairs } from './decidingPairs.ts';
+import { abandonMerge, beginMerge, joinMerged, keepBest, merges, planMerge, undoMerge } from './merging.ts';
 import { prepareModel } from './preparing.ts';
 import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
@@ -29,6 +30,7 @@ import { labelCounts, taggedAssets } from './taggedAssets.ts';
 import { saveSuggestions } from './savingSuggestions.ts';
 import { tagAssets, tagChips } from './tagging.ts';
 import { removeVectorSet, vectorSets } from './vectorSets.ts';
+import { twins } from './twins.ts';
 import { variantSets } from './variantSets.ts';
 
 /** What the desk needs from outside. */
@@ -128,6 +130,14 @@ export class LensDesk {
       unused: (request, signal) => this.#texts().unused(request, signal),
       rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
       useCounts: (request, signal) => this.#texts().useCounts(request, signal),
+      keepBest: (request, signal) => keepBest(this.#open(), this.#texts(), request, signal),
+      planMerge: (request, signal) => planMerge(this.#open(), this.#texts(), request, signal),
+      beginMerge: request => beginMerge(this.#open(), request),
+      joinMerged: (request, signal) => joinMerged(this.#open(), this.#texts(), request, signal),
+      abandonMerge: request => abandonMerge(this.#open(), request),
+      merges: () => merges(this.#open()),
+      undoMerge: (request, signal) => undoMerge(this.#open(), request, signal),
+      twins: (request, signal) => twins(this.#open(), request, signal),
       mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),

@@ -63,7 +63,8 @@ export async function findDuplicates(
   return [...groups, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
 }
 
-function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
+/** What the search knows of the assets of a folder, or of all. */
+export function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
   const wanted = new Set(lens.folders(folder).map(({ id }) => id));
   const assets = lens.assets.inOrder().filter(asset => wanted.has(asset.folder));
   const facts = lens.store.facts([...new Set(assets.map(asset => asset.hash))]);
@@ -76,7 +77,7 @@ function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] 
 }
 
 /** Digests of the pixels of contents that another content may equal; computed once for each content, then stored. */
-async function pixelHashes(
+export async function pixelHashes(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   signal: AbortSignal,

@@ -5,6 +5,7 @@ import type { DoctorReport, Provider } from './device.ts';
 import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
+import type { KeepBestReply, MergePlan, MergeRecord, MergeRefusal, Twin, UndoneMerge } from './merge.ts';
 import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type {
   ImageUse,
@@ -42,6 +43,8 @@ export interface LensSettings {
   readonly vectorPrecision: 'float32' | 'float16' | null;
   /** Which names say that images are meant to be alike; those of `protocol/variant.ts` where it is left out. */
   readonly variantRules?: readonly VariantRule[];
+  /** Folders, relative to an open folder, whose images are always kept when duplicates are merged. */
+  readonly referenceFolders?: readonly string[];
 }
 
 export interface IndexReport {
@@ -276,6 +279,34 @@ export type LensQuestions = {
     { readonly folder: FolderId; readonly from: AssetPath; readonly to: AssetPath },
     RewritesReply,
   ];
+  /** Which of a group is kept by the rule, and what sets it apart. */
+  readonly keepBest: readonly [{ readonly ids: readonly AssetId[] }, KeepBestReply];
+  /** What merging images of a folder into one would change, and what it refuses. Changes nothing. */
+  readonly planMerge: readonly [
+    { readonly folder: FolderId; readonly kept: AssetPath; readonly others: readonly AssetPath[] },
+    MergePlan,
+  ];
+  /** Copies all that will go or change to a journal: the first step of a merge. */
+  readonly beginMerge: readonly [
+    Pick<MergePlan, 'folder' | 'kept' | 'removable' | 'edits'>,
+    { readonly id: string },
+  ];
+  /** The edits are made and saved: joins tags, and says which images no text uses any more, so that they may go. */
+  readonly joinMerged: readonly [
+    { readonly id: string },
+    {
+      readonly removable: readonly AssetPath[];
+      readonly refused: readonly MergeRefusal[];
+      readonly tags: number;
+    },
+  ];
+  /** The person gave up before anything was changed. */
+  readonly abandonMerge: readonly [{ readonly id: string }, null];
+  /** Merges that can be undone, the latest first. */
+  readonly merges: readonly [null, readonly MergeRecord[]];
+  readonly undoMerge: readonly [{ readonly id: string }, UndoneMerge];
+  /** Those of these images that were there before, under another path of the same folder. */
+  readonly twins: readonly [{ readonly places: readonly ChangedPlace[] }, readonly Twin[]];
   /** How many files use each of these images, and how many more may; null for one that is not listed. */
   readonly useCounts: readonly [{ readonly places: readonly ChangedPlace[] }, readonly (UseCount | null)[]];
   /** The images that a text means at an offset; null where it means none. `text` is that of the file as it is being edited. */

@@ -76,7 +76,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   ],
   [
     ['duplicates', 'pictures', '--json', '--sarif'],
-    '--json and --sarif are two forms of one result; choose one.',
+    '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures', 'a.png', '--accept', 'animals/'], 'No label stands after --accept.'],
   [
