@@ -4,6 +4,7 @@ import type { AssetCard, AssetId } from '../protocol/asset.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { GroupMember, KeepReason, MergeRecord, UndoneMerge } from '../protocol/merge.ts';
+import { passOverRestored } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import { fileOf } from './files.ts';
 import { placeOf } from './folderPlace.ts';
@@ -150,6 +151,7 @@ export async function undoMerge(engine: Engine, id: string | undefined): Promise
   const merge = id === undefined ? await chooseMerge(merges) : merges.find(known => known.id === id);
   if (!merge) return undefined;
   refuseUnsaved(merge.folder, merge.texts);
+  passOverRestored(merge.removed.map(path => ({ folder: merge.folder, path })));
   const undone = await channel.ask('undoMerge', { id: merge.id });
   await tellUndone(undone);
   return undone;

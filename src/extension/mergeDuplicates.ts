@@ -47,11 +47,15 @@ export async function mergeDuplicates(engine: Engine, request: MergeRequest): Pr
     return { id: null, removed: [], refused: plan.refused };
   }
   refuseUnsaved(plan.folder, [...new Set(plan.edits.map(({ file }) => file))]);
-  if (!(await confirmMerge(plan, hasTrash()))) return undefined;
+  const how = await confirmMerge(plan, hasTrash());
+  if (how === undefined) return undefined;
   const { folder, kept, removable, edits } = plan;
   const { id } = await channel.ask('beginMerge', { folder, kept, removable, edits });
-  if (!(await applied(plan))) {
+  if (!(await applied(plan, how === 'preview'))) {
     await channel.ask('abandonMerge', { id });
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No reference was changed, so that nothing was merged.'),
+    );
     return undefined;
   }
   const joined = await channel.ask('joinMerged', { id });
@@ -78,27 +82,32 @@ export function refuseUnsaved(folder: FolderId, files: readonly AssetPath[]): vo
   );
 }
 
-/** Shows the edits, makes them and saves what they changed; false where the person gave up. */
-async function applied({ folder, kept, edits }: MergePlan): Promise<boolean> {
+/** Makes the edits, those that a person ticks where `isPreview`, and saves them; false where nothing was changed. */
+async function applied({ folder, kept, edits }: MergePlan, isPreview: boolean): Promise<boolean> {
   if (edits.length === 0) return true;
   const edit = new vscode.WorkspaceEdit();
-  const files = new Map<string, vscode.Uri>();
+  const files = new Map<string, { readonly uri: vscode.Uri; readonly before: string }>();
   for (const { file, line, column, text, replacement } of edits) {
-    const uri = files.get(file) ?? fileOf({ folder, path: file });
-    files.set(file, uri);
+    if (!files.has(file)) {
+      const uri = fileOf({ folder, path: file });
+      const document = await vscode.workspace.openTextDocument(uri);
+      files.set(file, { uri, before: document.getText() });
+    }
     const start = new vscode.Position(line - 1, column - 1);
-    edit.replace(uri, new vscode.Range(start, start.translate(0, text.length)), replacement, {
-      needsConfirmation: true,
+    const range = new vscode.Range(start, start.translate(0, text.length));
+    edit.replace(files.get(file)!.uri, range, replacement, {
+      needsConfirmation: isPreview,
       label: vscode.l10n.t('Use {0}', kept),
       description: text,
     });
   }
   if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return false;
+  // A preview that is left with nothing ticked counts as made: the texts tell.
   let hasChanged = false;
-  for (const uri of files.values()) {
+  for (const { uri, before } of files.values()) {
     const document = await vscode.workspace.openTextDocument(uri);
-    const isSaved = !document.isDirty || (await document.save());
-    if (!isSaved)
+    hasChanged ||= document.getText() !== before;
+    if (document.isDirty && !(await document.save()))
       throw new LensError(
         'invalid-argument',
         vscode.l10n.t(
@@ -106,14 +115,7 @@ async function applied({ folder, kept, edits }: MergePlan): Promise<boolean> {
           vscode.workspace.asRelativePath(uri, false),
         ),
       );
-    hasChanged ||= edits.some(({ file, line, column, replacement }) => {
-      if (files.get(file) !== uri || line > document.lineCount) return false;
-      return document
-        .lineAt(line - 1)
-        .text.includes(replacement, Math.max(0, column - 1 - replacement.length));
-    });
   }
-  // A preview that was discarded counts as made for some versions of VS Code: the texts tell.
   return hasChanged;
 }
 

@@ -6,8 +6,14 @@ import { hostWords } from './statusBar.ts';
 /** So many names stand in the question. */
 const mostNamed = 20;
 
-/** Says what is kept, what goes, what is rewritten, what stays and why; and first, that there is no trash. */
-export async function confirmMerge(plan: MergePlan, hasTrash: boolean): Promise<boolean> {
+/**
+ * Says what is kept, what goes, what is rewritten, what stays and why; and first, that there is no trash. Undefined where
+ * the person gave up; `preview` lets VS Code show every edit, to be ticked one by one.
+ */
+export async function confirmMerge(
+  plan: MergePlan,
+  hasTrash: boolean,
+): Promise<'merge' | 'preview' | undefined> {
   const { count } = hostWords();
   const { kept, removable, refused, edits } = plan;
   const named = (names: readonly string[]) => [
@@ -29,11 +35,7 @@ export async function confirmMerge(plan: MergePlan, hasTrash: boolean): Promise<
     ...named(removable),
     edits.length === 0
       ? vscode.l10n.t('No text uses them.')
-      : vscode.l10n.t(
-          'References to rewrite: {0}, in {1} files. You see each of them before it is changed.',
-          count(edits.length),
-          count(files),
-        ),
+      : vscode.l10n.t('References to rewrite: {0}, in {1} files.', count(edits.length), count(files)),
     ...(refused.length > 0
       ? [
           '',
@@ -43,8 +45,11 @@ export async function confirmMerge(plan: MergePlan, hasTrash: boolean): Promise<
       : []),
   ].join('\n');
   const merge = vscode.l10n.t('Merge');
+  const preview = vscode.l10n.t('Choose Changes…');
   const question = vscode.l10n.t('Merge {0} images into one?', count(removable.length + 1));
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, merge)) === merge;
+  const buttons = edits.length > 0 ? [merge, preview] : [merge];
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+  return answer === merge ? 'merge' : answer === preview ? 'preview' : undefined;
 }
 
 /** A paragraph of Markdown. */

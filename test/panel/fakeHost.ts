@@ -178,6 +178,8 @@ function hostHandlers(): Handlers<PanelQuestions> {
     references: done,
     run: done,
     createLabel: () => ({ group: '' }),
+    merge: ({ others }) => ({ id: 'merge-1', removed: others.length, refused: 0 }),
+    undoMerge: () => ({ restored: 1, left: 0 }),
     chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };
