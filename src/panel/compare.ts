@@ -241,9 +241,18 @@ export class PanelCompare extends LitElement {
     const cut = { clipPath: `inset(0 0 0 ${swipe}%)`, position: 'absolute', inset: '0' };
     const image = this.#image('top', view === 'blink' && !isTopShown ? { ...place, ...hidden } : place);
     const isBaseHidden = view === 'blink' && isTopShown;
+    // Where only one of them has anything, there is no difference to see.
+    const common = box
+      ? {
+          clipPath: `inset(${(100 * box.top) / under.height}% ${100 - (100 * (box.left + box.width)) / under.width}% ${100 - (100 * (box.top + box.height)) / under.height}% ${(100 * box.left) / under.width}%)`,
+        }
+      : {};
+    const cutBase = { clipPath: `inset(0 ${100 - swipe}% 0 0)` };
+    const baseStyle =
+      view === 'swipe' ? cutBase : view === 'difference' ? common : isBaseHidden ? hidden : {};
     return html`<div class="pane">
       <div class="frame ${under.hasAlpha || top.hasAlpha ? 'alpha' : ''}" .style=${this.#frameStyle(under)}>
-        ${this.#image('base', view === 'swipe' ? { clipPath: `inset(0 ${100 - swipe}% 0 0)` } : isBaseHidden ? hidden : {})}
+        ${this.#image('base', baseStyle)}
         ${view === 'swipe' ? html`<div .style=${styleText(cut)}>${image}</div>` : image}
         ${view === 'swipe' ? html`<div class="line" .style=${styleText({ left: `${swipe}%` })}></div>` : nothing}
       </div>
@@ -296,8 +305,8 @@ export class PanelCompare extends LitElement {
             // Only the slider listens here.
             (this.swipe = Number((event.target as HTMLInputElement).value))}
       /></label>`;
-    return html`<div class="tools" aria-live="off">
-      <span>${this.zoom > 1 ? t('Zoom {0} times', Math.round(this.zoom * 10) / 10) : nothing}</span>
+    return html`<div class="tools">
+      ${this.zoom > 1 ? t('Zoom {0} times', Math.round(this.zoom * 10) / 10) : t('Zoom with the wheel, or with + and −')}
     </div>`;
   }
 

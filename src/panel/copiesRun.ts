@@ -48,9 +48,11 @@ export interface CopiesView {
   readonly isBusy: boolean;
 }
 
-type Undoable =
+/** `key` names the group that it was about. */
+type Undoable = { readonly key: string } & (
   | { readonly kind: 'decisions'; readonly folder: FolderId; readonly steps: number }
-  | { readonly kind: 'merge'; readonly id: string };
+  | { readonly kind: 'merge'; readonly id: string }
+);
 
 export class CopiesRun {
   readonly #ports: CopiesPorts;
@@ -109,6 +111,7 @@ export class CopiesRun {
     if (!current) return;
     const { other, cards } = current;
     const folder = cards.find(({ id }) => id === other)!.folder;
+    const key = keyOf(current.group);
     await this.#busy(async () => {
       let steps = 0;
       try {
@@ -117,9 +120,9 @@ export class CopiesRun {
             steps += (await this.#ports.decidePairs([other, id], verdict)).changed > 0 ? 1 : 0;
         }
       } finally {
-        if (steps > 0) this.#undoable.push({ kind: 'decisions', folder, steps });
+        if (steps > 0) this.#undoable.push({ kind: 'decisions', key, folder, steps });
       }
-      this.#done.add(keyOf(current.group));
+      this.#done.add(key);
     });
     await this.#show(this.#view.at, null);
   }
@@ -139,7 +142,7 @@ export class CopiesRun {
         others: others.map(({ path }) => path),
       });
       if (!merged?.id) return;
-      this.#undoable.push({ kind: 'merge', id: merged.id });
+      this.#undoable.push({ kind: 'merge', key: keyOf(current.group), id: merged.id });
       if (merged.removed > 0) this.#done.add(keyOf(current.group));
     });
     if (merged) await this.#show(this.#view.at, null);
@@ -156,7 +159,7 @@ export class CopiesRun {
           isUndone = (await this.#ports.undoDecision(last.folder)).changed > 0 || isUndone;
       } else isUndone = (await this.#ports.undoMerge(last?.id ?? null)) !== null;
     });
-    this.#done.clear();
+    if (last) this.#done.delete(last.key);
     await this.#show(this.#view.at, null);
     return isUndone;
   }

@@ -68,6 +68,7 @@ export const copiesStyles = css`
   .member.compared {
     background: var(--vscode-list-inactiveSelectionBackground);
     color: var(--vscode-list-inactiveSelectionForeground, inherit);
+    border: 1px dashed var(--vscode-contrastActiveBorder, transparent);
   }
   .member input {
     width: 16px;

@@ -6,7 +6,7 @@ import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { AssetDecisions } from '../protocol/decision.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
-import { LensError, type LensErrorCode } from '../protocol/errors.ts';
+import { LensError, type LensErrorCode, throwIfAborted } from '../protocol/errors.ts';
 import type {
   FolderProblem,
   IndexProgress,
@@ -105,6 +105,9 @@ const refreshPause = 1000;
 
 /** Beyond this many hits nobody looks; a list of everything is not cut. */
 const searchLimit = 500;
+
+/** Groups of copies in one message. */
+const groupsAsked = 200;
 
 /** Text typed on this long after the last change belongs to a new place of the history. */
 const newPlacePause = 1500;
@@ -695,7 +698,7 @@ export class PanelState {
     lens.on('status', status => this.#heardStatus(status));
     lens.on('changed', () => this.#refreshSoon());
     // More groups may be there by now.
-    lens.on('duplicates', () => this.#view.address.mode === 'copies' && this.#refreshSoon());
+    lens.on('duplicates', () => showsGroups(this.#view.address) && this.#refreshSoon());
     lens.ask('status', null).then(
       status => this.#heardStatus(status),
       (error: unknown) => this.#fail(error),
@@ -790,7 +793,7 @@ export class PanelState {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
     }
     if (address.mode === 'duplicates') {
-      const groups = await this.#askLens('duplicates', { lookAlikes, folder }, signal);
+      const groups = await this.#duplicateGroups({ lookAlikes, folder }, signal);
       return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
     }
     const searches = isSearch(address);
@@ -808,6 +811,25 @@ export class PanelState {
       signal,
     );
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
+  }
+
+  /** All groups that there are so far, a page after the other; waits for the first one while the search goes on. */
+  async #duplicateGroups(
+    request: { readonly lookAlikes: boolean; readonly folder: FolderId | null },
+    signal: AbortSignal,
+  ): Promise<readonly DuplicateGroup[]> {
+    for (;;) {
+      const groups: DuplicateGroup[] = [];
+      let page;
+      do {
+        const place = { first: groups.length, count: groupsAsked };
+        page = await this.#askLens('duplicatesPage', { ...request, ...place }, signal);
+        groups.push(...page.groups);
+      } while (page.groups.length > 0 && groups.length < page.total);
+      if (page.isWhole || groups.length > 0) return groups;
+      await new Promise(resolve => setTimeout(resolve, patience));
+      throwIfAborted(signal);
+    }
   }
 
   #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
@@ -880,6 +902,10 @@ export class PanelState {
       this.#decided.clear();
     }
     this.#isOutdated = false;
+    // Nobody looks at what is searched for any more; what was verified is kept.
+    const left = this.#view.answer;
+    if (left && showsGroups(left.address) && !showsGroups(answer.address))
+      void this.#askLens('stopDuplicates', null).catch(() => undefined);
     if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);
     this.#put({
@@ -955,6 +981,10 @@ export class PanelState {
     const content = this.#content();
     return content && idAt(content.ids, item);
   }
+}
+
+function showsGroups({ mode }: PanelAddress): boolean {
+  return mode === 'duplicates' || mode === 'copies';
 }
 
 /** Names a file as it is now: one that changed may be another picture. */
