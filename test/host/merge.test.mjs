@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { openWorkbench, repository, runCommand, startBrowser, startHost, webviewFrame } from './host.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
@@ -185,4 +185,50 @@ step('Undo Merge, after a reload, brings back images and texts, byte by byte', a
   await until(() => readdirSync(path.join(host.store, 'merges')).length === 0, 'the journal has gone');
   assert.deepEqual(contents(), asBefore);
   assert.deepEqual(brokenLinks().broken, []);
+});
+
+step('in the panel, M merges the group that is compared, and Z takes it back', async () => {
+  await runCommand(page, 'Asset Lens: Find Duplicates');
+  const frame = webviewFrame(page);
+  await frame.getByRole('button', { name: 'Compare', exact: true }).click();
+  await frame.getByText('Group 1 of 1').first().waitFor();
+  await frame.getByText(/^Suggested: /).waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: path.join(shots, 'merge-panel.png') });
+  await frame.getByRole('radio', { name: 'Keep img/hero.png' }).check();
+  await page.keyboard.press('m');
+  await dialog().getByRole('button', { name: 'Merge', exact: true }).click();
+  await until(() => !existsSync(at('img/packed.png')), 'merged');
+  assert.deepEqual(brokenLinks(), { links: 8, broken: [] });
+  await frame.getByRole('heading', { name: 'No copies' }).waitFor();
+  await frame.getByRole('group', { name: 'Review of duplicates' }).press('z');
+  await until(() => existsSync(at('img/packed.png')) && journals().length === 0, 'undone');
+  assert.deepEqual(contents(), asBefore);
+  await frame.getByText('Group 1 of 1').first().waitFor();
+});
+
+step(
+  'an image that comes in twice is hinted at, what Undo brought back is not, and Use That Instead uses the one that was there',
+  async () => {
+    const toast = page.locator('.notification-toast', { hasText: 'is there already' });
+    assert.equal(await toast.count(), 0, 'nothing is said of what came back');
+    writeFileSync(at('docs/new.md'), '![Pasted](pasted.png)\n');
+    cpSync(at('img/packed.png'), at('docs/pasted.png'));
+    await toast.waitFor();
+    await page.screenshot({ path: path.join(shots, 'merge-hint.png') });
+    assert.match(await toast.textContent(), /docs\/pasted\.png is there already, as img\/packed\.png/);
+    await toast.getByRole('button', { name: 'Use That Instead' }).click();
+    await dialog().getByRole('button', { name: 'Merge', exact: true }).click();
+    await until(() => !existsSync(at('docs/pasted.png')), 'the new one is gone');
+    assert.equal(readFileSync(at('docs/new.md'), 'utf8'), '![Pasted](../img/packed.png)\n');
+  },
+);
+
+step('many images at once are a checkout, of which nothing is said', async () => {
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  mkdirSync(at('many'));
+  for (const name of ['a', 'b', 'c', 'd']) cpSync(at('img/packed.png'), at(`many/${name}.png`));
+  await page.getByRole('button', { name: /^Asset Lens: 7 images/ }).waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(1500);
+  assert.equal(await page.locator('.notification-toast', { hasText: 'is there already' }).count(), 0);
 });
