@@ -7,10 +7,11 @@ const rooms = {
   search: ['protocol'],
   tags: ['protocol'],
   duplicates: ['protocol'],
+  references: ['protocol'],
   catalog: ['protocol'],
   models: ['protocol'],
   encoder: ['protocol', 'models'],
-  lens: ['protocol', 'search', 'tags', 'duplicates', 'catalog', 'models', 'encoder'],
+  lens: ['protocol', 'search', 'tags', 'duplicates', 'references', 'catalog', 'models', 'encoder'],
   extension: ['protocol', 'lens'],
   cli: ['protocol', 'lens'],
   panel: ['protocol'],
@@ -21,6 +22,7 @@ const packages = {
   vscode: 'extension',
   sharp: 'encoder',
   'onnxruntime-node': 'encoder',
+  'onnxruntime-web': 'encoder',
   '@huggingface/tokenizers': 'encoder',
   '@imagemagick/magick-wasm': 'encoder',
   'node:sqlite': 'catalog',
@@ -45,7 +47,7 @@ const borders = [
   },
 ];
 
-const pure = ['protocol', 'search', 'tags', 'duplicates', 'panel'];
+const pure = ['protocol', 'search', 'tags', 'duplicates', 'references', 'panel'];
 
 /** A package as dependency-cruiser names it: resolved below node_modules, by its bare name, or as a core module. */
 const packagePattern = name => `(^|node_modules/)(@types/)?${name.replace('node:', '(node:)?')}(/|$)`;

@@ -221,7 +221,7 @@ describe('the plot', () => {
   });
 
   test('the top level holds only what readers and tools insist on', async () => {
-    const { stdout } = await run('git', ['ls-files'], { cwd: root });
+    const { stdout } = await run('git', ['-c', 'core.quotePath=false', 'ls-files'], { cwd: root });
     const top = new Set(
       stdout
         .trim()

@@ -77,8 +77,7 @@ const parts = {
     );
     await mustPass('Preparing the server', node('test/host/prepareHost.mjs'));
     mkdirSync(path.dirname(vsix), { recursive: true });
-    const options = ['--target', 'linux-x64', '--allow-missing-repository', '--no-rewrite-relative-links'];
-    await mustPass('Packaging', node(tool('@vscode/vsce/vsce'), 'package', ...options, '--out', vsix));
+    await mustPass('Packaging', node('packaging/package.mjs', 'linux-x64', '--built', '--out', vsix));
     return node('--test', '--test-concurrency=1', '--test-timeout=240000', 'test/host/*.test.mjs');
   },
 };

@@ -9,20 +9,18 @@
 import {
   type BigIntStats,
   closeSync,
-  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { renamed, systemCode, writeThrough } from './replaceFile.ts';
 import { SystemLock } from './systemLock.ts';
 
 /** Others hold the lock for milliseconds. */
@@ -111,39 +109,9 @@ function writeOnce(
   }
 }
 
-/** Writes a file down to the disk, with the permissions of the one that it will replace. */
-function writeThrough(file: string, text: string, target: string): void {
-  const mode = statSync(target, { throwIfNoEntry: false })?.mode;
-  rmSync(file, { force: true });
-  const descriptor = openSync(file, 'wx');
-  try {
-    if (mode !== undefined) fchmodSync(descriptor, mode & 0o777);
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 function replace(file: string, half: string, text: string): void {
   writeFileSync(half, text);
   renamed(half, file);
-}
-
-/** On Windows, a file that somebody has open for a moment cannot be replaced at that moment. */
-function renamed(from: string, to: string): void {
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  for (let tries = 0; ; tries++) {
-    try {
-      renameSync(from, to);
-      return;
-    } catch (error) {
-      const code = systemCode(error);
-      const isBusy = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(code ?? '');
-      if (!isBusy || tries >= 50) throw error;
-      Atomics.wait(sleeper, 0, 0, 20);
-    }
-  }
 }
 
 /** A new name lasts once its folder is on the disk; Windows knows no such call, and does it itself. */
@@ -218,10 +186,6 @@ function realFile(file: string): string {
 
 function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
-}
-
-function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && 'syscall' in error ? String(error.code) : undefined;
 }
 
 function decisionsFailed(file: string, done: 'read' | 'written', error: unknown): unknown {

@@ -58,6 +58,8 @@ export interface ScanCalls {
   readonly list: (directory: string) => Promise<Dirent[]>;
   readonly stat: (file: string) => Promise<Stats>;
   readonly drives: Drives;
+  /** Which files are listed, by their name; images where nothing else is given. */
+  readonly takes: (name: string) => boolean;
 }
 
 /** The system's own calls, where no others are given. What hangs for one listing is known to those with the same `drives`. */
@@ -65,6 +67,7 @@ const callsWith = (given: Partial<ScanCalls>): ScanCalls => ({
   list: directory => readdir(directory, { withFileTypes: true }),
   stat: file => lstat(file),
   drives: given.drives ?? new Drives(),
+  takes: isImage,
   ...given,
 });
 
@@ -122,7 +125,7 @@ export async function scanPlaces(
     if (stats.isDirectory()) {
       const rules = await rulesIn(place);
       if (rules) directories.push({ directory: place, rules });
-    } else if (isImage(place) && above.judge(place, false) === 'lists') {
+    } else if (calls.takes(place) && above.judge(place, false) === 'lists') {
       files.push(place);
     }
   };
@@ -236,7 +239,7 @@ class Scan {
           inside?.judge(relative, true) ?? (isOffByDefault(entry.name, true) ? 'passes' : 'out');
         if (verdict !== 'passes')
           waiting.push({ directory: relative, rules: verdict === 'lists' ? inside : null });
-      } else if (entry.isFile() && isImage(entry.name)) {
+      } else if (entry.isFile() && this.#calls.takes(entry.name)) {
         if (inside?.judge(relative, false) === 'lists') found.push(relative);
         else this.#excluded++;
       }

@@ -23,6 +23,7 @@ import { type VectorPrecision, blobOf, isUnit, keyOf, vectorOf } from './rowValu
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
 import { defaultThumbnailBytes } from './thumbnails.ts';
+import { type VectorSet, dropSomeVectors, giveBackRoom, vectorSetsIn } from './vectorSets.ts';
 
 /** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
 const cachedTexts = 20_000;
@@ -377,6 +378,21 @@ export class Store {
    */
   clear(folderPaths: readonly string[]): Promise<number> {
     return clearFolders(this.#cleared(), folderPaths);
+  }
+
+  /** Every set of vectors in it. */
+  vectorSets(): VectorSet[] {
+    return vectorSetsIn(this.#contents);
+  }
+
+  /** Removes some vectors of a set; true while there are more. */
+  dropSomeVectors(space: string): boolean {
+    return dropSomeVectors(this.#contents, space);
+  }
+
+  /** Gives the room of what was removed back to the disk. */
+  giveBackRoom(): void {
+    giveBackRoom(this.#contents);
   }
 
   close(): void {

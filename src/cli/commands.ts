@@ -1,22 +1,30 @@
 /** Runs a command: opens the engine, asks, prints, and turns what went wrong into a sentence and an exit status. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
 import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
 import { decideOn } from './decideOn.ts';
+import { examineMachine } from './examineMachine.ts';
 import { embedInputs } from './embed.ts';
+import { evaluateFolder } from './evaluateFolder.ts';
+import { exportTags } from './exportTags.ts';
 import { findDuplicates } from './findDuplicates.ts';
+import { changeGpuRuntime } from './gpuRuntime.ts';
 import { helpText } from './help.ts';
+import { importTags } from './importTags.ts';
 import { indexFolder } from './indexFolder.ts';
 import { interruption } from './interruption.ts';
 import { Output, printable } from './output.ts';
+import { prepareModel } from './prepareModel.ts';
+import { listReferences, listUnused } from './references.ts';
 import { searchFolder } from './searchFolder.ts';
 import { lintLabels } from './lintLabels.ts';
-import { type CommandLens, openLens } from './openLens.ts';
+import { runModels } from './models.ts';
+import { type CommandLens, openLens, storeOf } from './openLens.ts';
 import { tagFolder } from './tagFolder.ts';
+import { versionBeside } from './version.ts';
 
-/** Exit statuses, the same for every command; 3 is for gates that found something. */
+/** Exit statuses, the same for every command; `found` is for gates that found something. */
 const exitStatus = { fine: 0, failed: 1, usage: 2, found: 3 } as const;
 
 /** The folder of the bundles: this file is in one of them once built. */
@@ -38,6 +46,10 @@ export async function run(words: readonly string[]): Promise<number> {
       case 'version':
         output.result(`${await version()}\n`);
         return exitStatus.fine;
+      case 'gpu':
+      case 'models':
+        about = command.name;
+        return await withoutLens(command, output);
       default:
         about = command.name;
         return await withLens(command, output);
@@ -47,17 +59,43 @@ export async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-type EngineCommand = Exclude<Command, { name: 'help' | 'version' }>;
+/** No engine is needed to look after models and the GPU runtime. */
+async function withoutLens(
+  command: Extract<Command, { name: 'gpu' | 'models' }>,
+  output: Output,
+): Promise<number> {
+  const interrupt = interruption();
+  try {
+    const places = { store: storeOf(command), shipped: path.join(dist, '..', 'models') };
+    if (command.name === 'gpu') await changeGpuRuntime(command, dist, output, interrupt.signal);
+    else await runModels(command, places, output, interrupt.signal);
+    return exitStatus.fine;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    output.note('Stopped. What has arrived is kept, and the next time goes on from there.');
+    return interrupt.status();
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+type EngineCommand = Exclude<Command, { name: 'help' | 'version' | 'gpu' | 'models' }>;
 
 async function withLens(command: EngineCommand, output: Output): Promise<number> {
   const lens = openLens(command, dist);
   const interrupt = interruption();
+  const told = new Set<string>();
+  lens.channel.on('status', ({ deviceFailure }) => {
+    if (deviceFailure === null || told.has(deviceFailure)) return;
+    told.add(deviceFailure);
+    output.note(printable(deviceFailure));
+  });
   try {
-    const found = await dispatch(command, lens, output, interrupt.signal);
-    return found === true ? exitStatus.found : exitStatus.fine;
+    const outcome = await dispatch(command, lens, output, interrupt.signal);
+    return outcome === 'found' ? exitStatus.found : exitStatus.fine;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    output.note(command.name === 'embed' ? 'Stopped.' : 'Stopped. What was encoded is kept.');
+    output.note(encodesNothing.has(command.name) ? 'Stopped.' : 'Stopped. What was encoded is kept.');
     return interrupt.status();
   } finally {
     await lens.dispose();
@@ -65,13 +103,21 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
   }
 }
 
-/** True where the command is a gate, and has found something. */
+const encodesNothing: ReadonlySet<CommandName> = new Set([
+  'embed',
+  'doctor',
+  'prepare',
+  'references',
+  'unused',
+]);
+
+/** Resolves to `found` where a gate found something, to anything else where all is fine. */
 async function dispatch(
   command: EngineCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean | void> {
+): Promise<unknown> {
   switch (command.name) {
     case 'index':
       return indexFolder(command, lens, output, signal);
@@ -83,10 +129,24 @@ async function dispatch(
       return lintLabels(command, lens, output, signal);
     case 'decide':
       return decideOn(command, lens, output, signal);
+    case 'eval':
+      return evaluateFolder(command, lens, output, signal);
+    case 'export':
+      return exportTags(command, lens, output, signal);
+    case 'import':
+      return importTags(command, lens, output, signal);
     case 'duplicates':
-      return findDuplicates(command, lens, output, signal);
+      return findDuplicates(command, lens, output, signal, version);
+    case 'references':
+      return listReferences(command, lens, output, signal, version);
+    case 'unused':
+      return listUnused(command, lens, output, signal, version);
+    case 'prepare':
+      return prepareModel(command, lens, output, signal);
     case 'embed':
       return embedInputs(command, lens, output, signal);
+    case 'doctor':
+      return examineMachine(command, lens, await version(), output, signal);
   }
 }
 
@@ -111,9 +171,6 @@ function explain(error: unknown, about: CommandName | undefined, output: Output)
   return exitStatus.failed;
 }
 
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(path.join(dist, '..', 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '?';
+function version(): Promise<string> {
+  return versionBeside(dist);
 }

@@ -108,7 +108,8 @@ async function idsOf(
   return ids;
 }
 
-async function tellGit(folder: string, output: Output): Promise<void> {
+/** Says what keeps the decisions file from being kept or merged. */
+export async function tellGit(folder: string, output: Output): Promise<void> {
   const { isIgnored, exception, union } = await decisionsInGit(folder);
   if (isIgnored) {
     const remedy = exception

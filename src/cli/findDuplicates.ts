@@ -8,7 +8,7 @@ import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
 import { duplicatesBar } from './progress.ts';
-import { type SarifFinding, sarifLog } from './sarif.ts';
+import { type SarifRule, sarifLog } from './sarif.ts';
 
 type DuplicatesCommand = Extract<Command, { name: 'duplicates' }>;
 
@@ -16,13 +16,14 @@ type DuplicatesCommand = Extract<Command, { name: 'duplicates' }>;
 type NamedGroup = ReturnType<typeof named>;
 type NamedSet = ReturnType<typeof namedSet>;
 
-/** True where `--fail-on` has found something. */
+/** Resolves to `found` where `--fail-on` has found something. */
 export async function findDuplicates(
   command: DuplicatesCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<boolean> {
+  version: () => Promise<string>,
+): Promise<'found' | undefined> {
   await indexFirst(command, lens, output, signal);
   const { lookAlikes } = command;
   const found = await search(lookAlikes, lens, signal);
@@ -32,10 +33,10 @@ export async function findDuplicates(
   const paths = new Map(cards.flatMap(card => (card ? [[card.id, card.path] as const] : [])));
   const groups = found.map(group => named(group, paths));
   const variants = sets.map(set => namedSet(set, paths));
-  if (command.sarif) output.json(sarifOf(groups));
+  if (command.sarif) output.json(sarifOf(await version(), groups));
   else if (command.json) output.json([...groups, ...variants]);
   else printAll(groups, variants, output);
-  return isFailure(groups, command);
+  return isFailure(groups, command) ? 'found' : undefined;
 }
 
 async function search(
@@ -109,23 +110,24 @@ function isFailure(groups: readonly NamedGroup[], { failOn }: DuplicatesCommand)
 }
 
 const rules = [
-  { id: 'same-bytes', text: 'The file is there twice.' },
-  { id: 'same-pixels', text: 'The same picture is there in another file.' },
-  { id: 'transformed', text: 'An edited copy of the picture is there.' },
-  { id: 'look-alike', text: 'An image is close in meaning.' },
-] as const;
+  { id: 'same-bytes', description: 'The file is there twice.', level: 'warning' },
+  { id: 'same-pixels', description: 'The same picture is there in another file.', level: 'warning' },
+  { id: 'transformed', description: 'An edited copy of the picture is there.', level: 'warning' },
+  { id: 'look-alike', description: 'An image is close in meaning.', level: 'note' },
+] as const satisfies SarifRule[];
 
 /** One finding a copy, at the copy: the file that would go. */
-function sarifOf(groups: readonly NamedGroup[]): unknown {
+function sarifOf(version: string, groups: readonly NamedGroup[]): unknown {
   return sarifLog(
+    version,
     rules,
     groups.flatMap(({ pairs }) =>
-      pairs.map(({ a, b, kind, transformations }): SarifFinding => ({
+      pairs.map(({ a, b, kind, transformations, box, scale, similarity }) => ({
         rule: kind,
-        level: kind === 'look-alike' ? 'note' : 'warning',
-        text: `${b} ${sentences[kind]} ${a}${transformations.length > 0 ? ` (${transformations.join(', ')})` : ''}.`,
-        path: b,
-        related: [a],
+        message: `${b} ${sentences[kind]} ${a}${transformations.length > 0 ? ` (${transformations.join(', ')})` : ''}.`,
+        place: { path: b },
+        related: [{ path: a }],
+        properties: { transformations, box, scale, similarity },
       })),
     ),
   );

@@ -20,9 +20,12 @@ export interface CommandLens extends LensClient {
 }
 
 /** `dist` holds the bundles; the shipped models lie beside it. Throws UsageError and LensError `not-found`. */
-export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>, dist: string): CommandLens {
+export function openLens(
+  command: Exclude<Command, { name: 'help' | 'version' | 'gpu' | 'models' }>,
+  dist: string,
+): CommandLens {
   const folder = 'folder' in command ? folderAt(command.folder) : undefined;
-  const store = realPlace(path.resolve(command.store ?? defaultStore()));
+  const store = storeOf(command);
   const inside = folder && placeInside(folder.path, store);
   if (inside !== undefined && command.store !== undefined) {
     throw new UsageError(
@@ -33,8 +36,8 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
   const settings: LensSettings = {
     folders: folder ? [folder] : [],
     store,
-    modelFolder: modelFolder(command, path.join(dist, '..', 'models')),
-    provider: 'auto',
+    modelFolder: modelFolder(command, path.join(dist, '..', 'models'), store),
+    provider: command.provider,
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...('exclude' in command ? command.exclude : []), ...(inside ? [literalPattern(inside)] : [])],
@@ -54,13 +57,24 @@ export function openLens(command: Exclude<Command, { name: 'help' | 'version' }>
   };
 }
 
-function modelFolder({ model, name }: { model: string | undefined; name: Command['name'] }, shipped: string) {
+/** Where the index and the fetched models lie, for a command. */
+export function storeOf({ store }: { readonly store: string | undefined }): string {
+  return realPlace(path.resolve(store ?? defaultStore()));
+}
+
+function modelFolder(
+  { model, name }: { model: string | undefined; name: Command['name'] },
+  shipped: string,
+  store: string,
+) {
+  // Texts are read without a model, so that a machine without one can be a gate.
+  if (name === 'references' || name === 'unused') return '';
   try {
-    return resolveModelFolder(model, shipped);
+    return resolveModelFolder(model, shipped, store);
   } catch (error) {
     // A model that was asked for and is not there is wrong usage; one that should be there is a failure.
-    if (model === undefined || !LensError.is(error, 'model-invalid') || name === 'help' || name === 'version')
-      throw error;
+    const isAsked = LensError.is(error, 'model-invalid') || LensError.is(error, 'model-missing');
+    if (model === undefined || !isAsked || name === 'help' || name === 'version') throw error;
     throw new UsageError(error.message, name);
   }
 }

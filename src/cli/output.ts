@@ -40,6 +40,11 @@ export class Output {
     process.stderr.write(`${text}\n`);
   }
 
+  /** Writes over the last line of standard error, for what is under way; '' clears it. */
+  status(text: string): void {
+    process.stderr.write(`\r\u001b[K${text}`);
+  }
+
   bold(text: string): string {
     return this.#styled(text, 'bold');
   }

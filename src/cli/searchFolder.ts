@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { AssetCard } from '../protocol/asset.ts';
 import { type Band, bandOf } from '../protocol/query.ts';
+import type { TagFilter } from '../protocol/tag.ts';
 import type { LensClient } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
@@ -27,29 +28,31 @@ export async function searchFolder(
   signal: AbortSignal,
 ): Promise<void> {
   const queries = command.queries === undefined ? undefined : await readQueries(command.queries);
-  if (command.like !== undefined) await mustBeFile(command.like, 'image', 'search');
+  for (const image of [...command.like, ...command.unlike]) await mustBeFile(image, 'image', 'search');
   await indexFirst(command, lens, output, signal);
+  const tags = await knownTags(command, lens, signal);
   const pictures = command.json || !command.pictures ? undefined : pictureWriter(lens);
   if (queries === undefined) {
-    const found = await find(command, command.text, lens, signal);
+    const found = await find({ ...command, tags }, command.text, lens, signal);
     if (command.json) output.json(found.map(jsonOf));
-    else await print(found, output, pictures);
+    else await print(found, output, pictures, { isListed: isListed(command), isFiltered: tags.length > 0 });
     return;
   }
   const answers: { readonly query: string; readonly results: readonly Found[] }[] = [];
-  for (const query of queries) answers.push({ query, results: await find(command, query, lens, signal) });
+  for (const query of queries)
+    answers.push({ query, results: await find({ ...command, tags }, query, lens, signal) });
   if (command.json) {
     output.json(answers.map(({ query, results }) => ({ query, results: results.map(jsonOf) })));
     return;
   }
   for (const { query, results } of answers) {
     output.result(`${output.bold(printable(query))}\n`);
-    await print(results, output, pictures);
+    await print(results, output, pictures, { isListed: false, isFiltered: tags.length > 0 });
   }
 }
 
 async function find(
-  { not, like, limit, plain }: SearchCommand,
+  { not, like, unlike, tags, limit, plain }: SearchCommand,
   text: string,
   lens: LensClient,
   signal: AbortSignal,
@@ -60,7 +63,10 @@ async function find(
       text,
       plain,
       not,
-      like: like === undefined ? null : { file: path.resolve(like) },
+      like: null,
+      liked: like.map(image => ({ file: path.resolve(image) })),
+      disliked: unlike.map(image => ({ file: path.resolve(image) })),
+      tags,
       folder: null,
       label: null,
       limit,
@@ -73,6 +79,41 @@ async function find(
   );
 }
 
+/** Without words and examples nothing is compared: what has the tags is listed. */
+function isListed({ text, like }: SearchCommand): boolean {
+  return text.trim() === '' && like.length === 0;
+}
+
+/** The tags that are asked for, with their groups. Throws UsageError for one that no image can have. */
+async function knownTags(
+  { tags, folder }: SearchCommand,
+  { channel }: LensClient,
+  signal: AbortSignal,
+): Promise<readonly TagFilter[]> {
+  if (tags.length === 0) return [];
+  const { counts } = await channel.ask('labelCounts', null, signal);
+  return tags.map(tag => {
+    const { group, label } = tag;
+    const known = counts.find(
+      count =>
+        (label === null || label === count.label) &&
+        (group === count.group || (group === null && label !== null)),
+    );
+    if (known) return { ...tag, group: known.group };
+    const there = [...new Set(counts.map(count => (label === null ? count.group : nameOf(count))))];
+    const what = label === null ? `group "${group ?? ''}"` : `label "${nameOf({ group, label })}"`;
+    const choice =
+      there.length === 0
+        ? ''
+        : `; there are ${there.slice(0, 12).join(', ')}${there.length > 12 ? ', …' : ''}`;
+    throw new UsageError(`There is no ${what} in ${folder}${choice}.`, 'search');
+  });
+}
+
+function nameOf({ group, label }: { readonly group: string | null; readonly label: string }): string {
+  return group === null ? label : `${group}/${label}`;
+}
+
 function jsonOf({ card, score, band }: Found) {
   return { path: card.path, score, band };
 }
@@ -81,9 +122,12 @@ async function print(
   found: readonly Found[],
   output: Output,
   pictures: PictureWriter | undefined,
+  { isListed: isListOnly, isFiltered }: { readonly isListed: boolean; readonly isFiltered: boolean },
 ): Promise<void> {
-  if (found.length === 0) output.result('There are no images to search.\n');
-  else if (found[0]!.band === 'weak') output.result('No good match. Closest:\n');
+  if (found.length === 0)
+    output.result(`There are no images ${isFiltered ? 'with these tags' : 'to search'}.\n`);
+  else if (!isListOnly && found[0]!.band === 'weak') output.result('No good match. Closest:\n');
+  const row = isListOnly ? pathRow : scoreRow;
   if (!pictures) {
     output.table(found.map(row));
     return;
@@ -95,7 +139,11 @@ async function print(
   }
 }
 
-function row({ card, score, band }: Found): Cell[] {
+function pathRow({ card }: Found): Cell[] {
+  return [{ text: card.path }];
+}
+
+function scoreRow({ card, score, band }: Found): Cell[] {
   return [
     { text: score.toFixed(3), align: 'right' },
     { text: band.padEnd('strong'.length), style: 'dim' },

@@ -1,13 +1,13 @@
 /** `tag`: how well each label fits each image. */
 import { existsSync } from 'node:fs';
-import { type LabelSet, type TagReply, tagStates } from '../protocol/tag.ts';
-import { labelsFileOf, parseLabels } from '../lens/client.ts';
+import { type LabelGroup, type LabelSet, type TagReply, heldStates, tagStates } from '../protocol/tag.ts';
+import { folderAt, labelsFileOf, parseLabels } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
-import { type Output, cosine, shortest } from './output.ts';
+import { type Output, cosine, count, shortest } from './output.ts';
 
 type TagCommand = Extract<Command, { name: 'tag' }>;
 
@@ -19,9 +19,83 @@ export async function tagFolder(
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'fine' | 'found'> {
   const labels = await givenLabels(command);
+  const checked = command.check === undefined ? null : groupOf(command.check, labels);
   await indexFirst(command, lens, output, signal);
+  if (command.write) await write(command, labels, lens, output, signal);
+  else if (checked) return check(command, checked, labels, lens, output, signal);
+  else await show(command, labels, lens, output, signal);
+  return 'fine';
+}
+
+/** The group of a name. Throws UsageError. */
+function groupOf(name: string, { groups }: LabelSet): LabelGroup {
+  const group = groups.find(known => (known.name ?? '') === name);
+  if (group) return group;
+  const names = groups.map(known => `"${known.name ?? ''}"`).join(', ');
+  throw new UsageError(`There is no group "${name}" in the labels file; there are ${names}.`, 'tag');
+}
+
+async function write(
+  command: TagCommand,
+  labels: LabelSet,
+  lens: CommandLens,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = folderAt(command.folder);
+  const { file, suggestions } = await lens.channel.ask(
+    'writeSuggestions',
+    { labels, folder: folder.id },
+    signal,
+  );
+  if (command.json) output.json({ file, suggestions });
+  else output.result(`${count(suggestions, 'suggestion')} in ${file}\n`);
+}
+
+/** Whether every image has a label of a group; those that have none are the result. */
+async function check(
+  command: TagCommand,
+  group: LabelGroup,
+  labels: LabelSet,
+  lens: CommandLens,
+  output: Output,
+  signal: AbortSignal,
+): Promise<'fine' | 'found'> {
+  const counted = command.states.length > 0 ? command.states : heldStates;
+  const { columns, ids, states } = await lens.channel.ask('tag', { labels, folder: null }, signal);
+  const cards = await cardsOf(lens, ids, signal);
+  const without = cards.flatMap((card, row) => {
+    const has = columns.some(
+      (column, place) =>
+        column.group === group.name &&
+        column.label !== null &&
+        counted.includes(tagStates[states[row * columns.length + place]!]!),
+    );
+    return card && !has ? [card.path] : [];
+  });
+  const name = group.name ?? '';
+  if (command.json) output.json({ group: group.name, images: ids.length, without });
+  else {
+    output.table(without.map(image => [{ text: image }]));
+    const of = name === '' ? '' : ` of "${name}"`;
+    output.note(
+      without.length === 0
+        ? `All of ${count(ids.length, 'image')} have a label${of}.`
+        : `${without.length.toLocaleString('en')} of ${count(ids.length, 'image')} have no label${of}.`,
+    );
+  }
+  return without.length === 0 ? 'fine' : 'found';
+}
+
+async function show(
+  command: TagCommand,
+  labels: LabelSet,
+  lens: CommandLens,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
   const reply = await lens.channel.ask('tag', { labels, folder: null }, signal);
   const cards = await cardsOf(lens, reply.ids, signal);
   const tagged = cards.flatMap((card, row) => (card ? [{ path: card.path, tags: tagsOf(reply, row) }] : []));
@@ -68,7 +142,10 @@ function tagsOf({ columns, scores, probabilities, states }: TagReply, row: numbe
 
 /** Of the short form the likeliest, whatever fits; of groups those that are suggested. */
 function shownTags(tags: readonly PrintedTag[]): readonly { label: string; probability: number }[] {
-  const named = tags.filter(tag => tag.label !== null && (tag.group === null || tag.state !== 'none'));
+  const named = tags.filter(
+    tag =>
+      tag.label !== null && (tag.group === null ? tag.state !== 'rejected' : heldStates.includes(tag.state)),
+  );
   return named
     .toSorted((a, b) => b.probability - a.probability)
     .slice(0, labelsShown)
@@ -76,14 +153,20 @@ function shownTags(tags: readonly PrintedTag[]): readonly { label: string; proba
 }
 
 /** The labels of the file asked for, or of the folder's own. Throws UsageError, and `labels-invalid`. */
-export async function givenLabels(command: Extract<Command, { name: 'tag' | 'labels' }>): Promise<LabelSet> {
+export async function givenLabels(
+  command: Extract<Command, { readonly labels: string | undefined }>,
+): Promise<LabelSet> {
   const file = labelsFile(command);
   return parseLabels(await readGiven(file, 'labels file', command.name), file);
 }
 
-function labelsFile({ name, labels, folder }: Extract<Command, { name: 'tag' | 'labels' }>): string {
+function labelsFile({
+  name,
+  labels,
+  folder,
+}: Extract<Command, { readonly labels: string | undefined }>): string {
   if (labels !== undefined) return labels;
   const own = labelsFileOf(folder);
   if (existsSync(own)) return own;
-  throw new UsageError('Say which labels: --labels <file>.', name);
+  throw new UsageError(`Say which labels: --labels <file>, or write them to ${own}.`, name);
 }

@@ -13,19 +13,42 @@ import type {
   EncoderSettings,
   EncoderStart,
   EncodingProblem,
+  PreparedReport,
+  PrepareProgress,
+  PrepareRequest,
   Preview,
   PictureSize,
   SketchedImage,
   PreviewForm,
 } from '../protocol/encoder.ts';
+import type { Provider, ProviderVerdict } from '../protocol/device.ts';
 import { LensError, abortedError } from '../protocol/errors.ts';
+import { type DecodingPorts, chooseDecoding } from './decoding.ts';
+import type { Decoding } from './nativeModules.ts';
+import { type DeviceInUse, Devices, type DevicesPorts, type Suspicion } from './devices.ts';
+import { installedRuntime } from './gpuRuntime.ts';
+import { providerTitles } from './providers.ts';
+import { packagedVersions } from './versions.ts';
 import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
 import type { Running } from './launch.ts';
+import { prepareModel, removePrepared } from './preparing.ts';
 import { type Examination, examine } from './suspects.ts';
 
+export { describeMachine } from './machine.ts';
+export { packagedVersions } from './versions.ts';
+
 /** The times are for tests. */
-export interface EncoderOptions extends ProcessOptions {
+export interface EncoderOptions
+  extends ProcessOptions, Pick<DevicesPorts, 'tryOne' | 'machine' | 'probeMilliseconds'> {
   readonly settings: EncoderSettings;
+  /** For tests: as if this were Electron on Linux, with these programs of Node. */
+  readonly electron?: Pick<DecodingPorts, 'isElectron' | 'nodes'>;
+  /** The store, where verdicts about devices are remembered; without one, they are not. */
+  readonly store?: string | null;
+  /** Told when pictures are encoded on another device, and why; one sentence. */
+  readonly onDevice?: (device: DeviceInUse) => void;
+  /** Told when a device failed and the processor goes on; for people. */
+  readonly onDeviceFailure?: (sentence: string) => void;
   /** Told when a process had to be started again, and when all of them run. */
   readonly onRestart?: (restarting: boolean) => void;
 }
@@ -43,6 +66,11 @@ class EncoderClient implements Encoder {
   readonly #options: EncoderOptions;
   readonly #pictures: EncoderProcess;
   readonly #texts: EncoderProcess;
+  readonly #devices: Devices;
+  #decoding: Decoding | undefined;
+  #choosing: Promise<void> | undefined;
+  /** Of processes that ended on another device than the processor: who examines what they had in hand. */
+  readonly #trials = new Map<Running, DeviceTrial>();
   #identity: EncoderIdentity | null = null;
   readonly #restarting = new Set<EncoderProcess>();
   #disposed = false;
@@ -51,11 +79,20 @@ class EncoderClient implements Encoder {
 
   constructor(options: EncoderOptions) {
     this.#options = options;
-    const { settings } = options;
+    const { settings, store = null, onDevice, onDeviceFailure } = options;
+    this.#devices = new Devices({
+      ...options,
+      store,
+      onChange: device => {
+        this.#pictures.retire();
+        onDevice?.(device);
+      },
+      onFailure: sentence => onDeviceFailure?.(sentence),
+    });
     this.#texts = this.#processFor(() => ({ ...settings, tower: 'text', known: this.#identity }));
     this.#pictures = this.#processFor(() => {
       if (!this.#identity) throw new LensError('bug', 'The process of the pictures was started first.');
-      return { ...settings, tower: 'vision', known: this.#identity };
+      return { ...settings, tower: 'vision', known: this.#identity, device: this.#devices.start };
     });
   }
 
@@ -64,6 +101,14 @@ class EncoderClient implements Encoder {
       start,
       onIdentity: identity => (this.#identity ??= identity),
       onRestart: restarting => this.#restarts(child, restarting),
+      decoding: () => (child === this.#pictures ? this.#decoding : undefined),
+      onFailedStart: ({ start: { tower, ...start } }) => {
+        if (tower === 'vision' && 'device' in start)
+          this.#devices.failed(
+            start.device.provider,
+            `${providerTitles[start.device.provider]} ended its process when it loaded the model.`,
+          );
+      },
     });
     return child;
   }
@@ -85,8 +130,11 @@ class EncoderClient implements Encoder {
    * the smaller one of them says as well which model this is.
    */
   async #known(signal?: AbortSignal): Promise<EncoderIdentity> {
-    if (this.#identity && !this.#disposed) return this.#identity;
-    return this.#texts.persist(running => running.identity, signal);
+    const identity =
+      this.#identity && !this.#disposed
+        ? this.#identity
+        : await this.#texts.persist(running => running.identity, signal);
+    return { ...identity, ...this.#devices.inUse };
   }
 
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
@@ -154,7 +202,7 @@ class EncoderClient implements Encoder {
     return unlessAborted(asked, signal);
   }
 
-  encodeImages(
+  async encodeImages(
     paths: readonly string[],
     thumbnails: string | null,
     signal?: AbortSignal,
@@ -169,7 +217,15 @@ class EncoderClient implements Encoder {
       },
       signal,
     );
-    return unlessAborted(asked, signal);
+    const encoded = await unlessAborted(asked, signal);
+    this.#devices.encoded(encoded.images.length);
+    return encoded;
+  }
+
+  async providers(probe: 'all' | 'none', signal?: AbortSignal): Promise<readonly ProviderVerdict[]> {
+    await this.#devices.decide(await this.hello(signal));
+    if (probe === 'all') await this.#devices.probe(signal);
+    return this.#devices.verdicts;
   }
 
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null> {
@@ -183,16 +239,30 @@ class EncoderClient implements Encoder {
     return written?.name ?? null;
   }
 
+  prepare(
+    { images, again }: Pick<PrepareRequest, 'images' | 'again'>,
+    onProgress: (progress: PrepareProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PreparedReport> {
+    const { entry, settings } = this.#options;
+    const { modelFolder, threads } = settings;
+    return prepareModel(entry, { modelFolder, threads, images, again }, onProgress, signal);
+  }
+
+  removePrepared(): Promise<boolean> {
+    return removePrepared(this.#options.settings.modelFolder);
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
+    this.#devices.dispose();
     await Promise.all([this.#pictures.dispose(), this.#texts.dispose()]);
   }
 
   /** For one file that nobody depends on: where it ends the process, there is nothing to show. */
   async #orNull<Answer>(question: (running: Running) => Promise<Answer>): Promise<Answer | null> {
     try {
-      await this.#known();
-      return await question(await this.#pictures.start());
+      return await question(await this.#runs());
     } catch (error) {
       if (!LensError.is(error, 'closed') || this.#disposed) throw error;
       return null;
@@ -213,14 +283,54 @@ class EncoderClient implements Encoder {
     try {
       return await question.ask(running, paths);
     } catch (error) {
-      if (!LensError.is(error, 'closed') || this.#disposed) throw error;
+      if (this.#disposed) throw error;
+      if (LensError.is(error, 'device-failed')) {
+        this.#devices.failed(deviceOf(running), error.message);
+        return this.#askOfFiles(paths, question, signal);
+      }
+      if (!LensError.is(error, 'closed')) throw error;
+      const trial = this.#trialOf(running);
       const ask = async (some: readonly string[]) => question.ask(await this.#runs(signal), some);
       const blame = (death: LensError) => {
         if (this.#disposed) throw death;
+        if (trial) trial.isPictures = true;
         return question.blame(death);
       };
-      return this.#inTurn(() => examine(paths, { ...question, ask, blame }));
+      try {
+        return await this.#inTurn(() => examine(paths, { ...question, ask, blame }));
+      } finally {
+        this.#closeTrial(running, trial);
+      }
     }
+  }
+
+  #chooseDecoding(): Promise<void> {
+    const { entry, electron } = this.#options;
+    return (this.#choosing ??= chooseDecoding({ entry, ...electron }).then(
+      decoding => void (this.#decoding = decoding),
+    ));
+  }
+
+  /** A process on another device ended: the processor examines what it had in hand, which tells whose fault it was. */
+  #trialOf(running: Running): DeviceTrial | undefined {
+    const provider = deviceOf(running);
+    if (provider === 'cpu') return undefined;
+    const trial = this.#trials.get(running) ?? {
+      suspicion: this.#devices.suspect(provider),
+      open: 0,
+      isPictures: false,
+    };
+    trial.open++;
+    this.#trials.set(running, trial);
+    return trial;
+  }
+
+  #closeTrial(running: Running, trial: DeviceTrial | undefined): void {
+    if (!trial || --trial.open > 0) return;
+    this.#trials.delete(running);
+    if (this.#disposed) return;
+    if (trial.isPictures) trial.suspicion.drop();
+    else trial.suspicion.confirm();
   }
 
   /** One examination after another, and no batch beside it: only so is it sure which file ends the process. */
@@ -239,9 +349,31 @@ class EncoderClient implements Encoder {
   }
 
   async #runs(signal?: AbortSignal): Promise<Running> {
-    await this.#known(signal);
-    return this.#pictures.persist(running => Promise.resolve(running), signal);
+    const identity = await this.#known(signal);
+    await Promise.all([this.#devices.decide(identity), this.#chooseDecoding()]);
+    for (;;) {
+      const { provider } = this.#devices.inUse;
+      try {
+        return await this.#pictures.persist(running => Promise.resolve(running), signal);
+      } catch (error) {
+        // The model was not loaded there: the processor does it.
+        if (!LensError.is(error, 'device-failed') || provider === 'cpu') throw error;
+        this.#devices.failed(provider, error.message);
+      }
+    }
   }
+}
+
+interface DeviceTrial {
+  readonly suspicion: Suspicion;
+  /** Examinations under way. */
+  open: number;
+  /** A picture ended the processor's process as well. */
+  isPictures: boolean;
+}
+
+function deviceOf({ start }: Running): Provider {
+  return start.tower === 'vision' ? start.device.provider : 'cpu';
 }
 
 /** Settles as soon as the asker gives up, also while a process starts or others have their turn. */
@@ -288,4 +420,10 @@ function joined(first: EncodedImages, second: EncodedImages, offset: number): En
 
 function moved<Item extends { readonly index: number }>(items: readonly Item[], offset: number): Item[] {
   return items.map(item => ({ ...item, index: item.index + offset }));
+}
+
+/** The version of the GPU runtime that is installed below a store and fits; null where there is none. */
+export function gpuRuntimeOf(store: string): string | null {
+  const { onnxruntime } = packagedVersions();
+  return onnxruntime !== null && installedRuntime(store, onnxruntime) !== null ? onnxruntime : null;
 }

@@ -6,6 +6,7 @@ import type { EncoderIdentity, EncoderQuestions, EncoderStart } from '../protoco
 import { LensError, abortedError } from '../protocol/errors.ts';
 import { awakeTimer } from './awakeTimer.ts';
 import { launch, type Running, stop } from './launch.ts';
+import type { Decoding } from './nativeModules.ts';
 
 /** Deaths without any success in between, after which it is given up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;
@@ -37,9 +38,13 @@ export interface ProcessOptions {
 export interface ProcessPorts {
   /** What it is told at a start. */
   readonly start: () => EncoderStart;
+  /** How its program is started, where it decodes pictures. */
+  readonly decoding?: () => Decoding | undefined;
   readonly onIdentity: (identity: EncoderIdentity) => void;
   /** Told when this one had to be started again, and when it runs or is given up. */
   readonly onRestart: (restarting: boolean) => void;
+  /** Told when one ended by itself before it had loaded its model. */
+  readonly onFailedStart?: (running: Running) => void;
 }
 
 export class EncoderProcess {
@@ -48,6 +53,8 @@ export class EncoderProcess {
   #running: Running | undefined;
   #deaths = 0;
   #asking = 0;
+  /** Open questions of each process: one that was retired ends with its last. */
+  readonly #open = new Map<Running, number>();
   #idleTimer: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -61,7 +68,15 @@ export class EncoderProcess {
     clearTimeout(this.#idleTimer);
     const running = this.#running;
     this.#running = undefined;
-    if (running) await stop(running);
+    await Promise.all([...(running ? [running] : []), ...this.#open.keys()].map(stop));
+  }
+
+  /** The next question starts a new process; this one ends when it has answered what it was asked. */
+  retire(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#deaths = 0;
+    if (running && !this.#open.has(running)) void stop(running);
   }
 
   /** Asks again after a death, until the process is given up. For questions that cannot kill it by themselves. */
@@ -88,6 +103,7 @@ export class EncoderProcess {
   ): Promise<EncoderQuestions[Name][1]> {
     clearTimeout(this.#idleTimer);
     this.#asking++;
+    this.#open.set(running, (this.#open.get(running) ?? 0) + 1);
     const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
     let stuck = false;
     const watchdog = awakeTimer(limit, () => {
@@ -110,8 +126,16 @@ export class EncoderProcess {
       watchdog.stop();
       stopListening();
       this.#asking--;
+      this.#settle(running);
       this.#restSoon();
     }
+  }
+
+  #settle(running: Running): void {
+    const left = (this.#open.get(running) ?? 1) - 1;
+    if (left > 0) return void this.#open.set(running, left);
+    this.#open.delete(running);
+    if (running !== this.#running) void stop(running);
   }
 
   /** The process, started if need be. Throws `encoder-failed` where it died too often. */
@@ -143,7 +167,7 @@ export class EncoderProcess {
   }
 
   #launch(): Running {
-    const running = launch(this.#options.entry, this.#ports.start());
+    const running = launch(this.#options.entry, this.#ports.start(), this.#ports.decoding?.());
     clearTimeout(this.#idleTimer);
     const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
       // One more is counted for the end itself.
@@ -151,8 +175,10 @@ export class EncoderProcess {
       running.channel.close('The encoder process did not load its model in time.');
       running.process.kill('SIGKILL');
     });
+    let isLoaded = false;
     running.identity.then(
       identity => {
+        isLoaded = true;
         patience.stop();
         this.#ports.onIdentity(identity);
         this.#restSoon();
@@ -163,6 +189,7 @@ export class EncoderProcess {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#deaths++;
+      if (!isLoaded) this.#ports.onFailedStart?.(running);
     });
     return running;
   }

@@ -1,4 +1,5 @@
 /** What to do where memory runs out: the same in halves, down to the one piece that does not fit alone. */
+import { LensError } from '../protocol/errors.ts';
 
 /**
  * In the words of V8, Node, ONNX Runtime, libvips and the C++ library. ImageMagick's are not among them: it says so of any
@@ -7,7 +8,8 @@
 const saysNoMemory = /out of memory|bad[_ ]?alloc|allocation failed|failed to allocate|cannot allocate/i;
 
 export function isOutOfMemory(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // A device that has no memory left gives the work back to the processor, which may have some.
+  if (!(error instanceof Error) || LensError.is(error, 'device-failed')) return false;
   const code = 'code' in error ? String(error.code) : '';
   return code === 'ENOMEM' || code === 'ERR_MEMORY_ALLOCATION_FAILED' || saysNoMemory.test(error.message);
 }

@@ -1,7 +1,7 @@
 /** From the bytes of a file to the network's input, the facts and the thumbnail: one decode for all of them. */
 import type { ImageFacts } from '../protocol/asset.ts';
 import type { Preview, PreviewForm } from '../protocol/encoder.ts';
-import type { Preprocessing } from '../models/modelCard.ts';
+import type { Preprocessing } from '../models/preprocessing.ts';
 import { assetKindOf } from './assetKind.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import {
@@ -81,7 +81,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
     if (shown) views.push(await fit(opaquePixels(shown, how)));
   }
   return {
-    tensor: joined(views.map(view => toTensor(crop(view, how.crop), how))),
+    tensor: joined(views.map(view => toTensor(crop(view, how), how))),
     views: views.length,
     facts: {
       width,
@@ -228,7 +228,7 @@ function workingSize(
 ): { width: number; height: number } | null {
   if (width * height <= workingPixels) return null;
   const target =
-    how.resize.kind === 'shortest' ? how.resize.edge : Math.max(how.resize.width, how.resize.height);
+    how.resize.kind === 'squash' ? Math.max(how.resize.width, how.resize.height) : how.resize.edge;
   const scale = Math.max(target * workingFactor, thumbnailPixels) / Math.min(width, height);
   if (scale >= 1) return null;
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
@@ -260,7 +260,7 @@ async function resize(
   return { data, width: info.width, height: info.height, channels: info.channels as 3 };
 }
 
-/** The long side is rounded down, as transformers and torchvision do. */
+/** The long side is rounded down, as transformers and torchvision do; within a square the short one is rounded, as open_clip does. */
 export function resizedSize(
   width: number,
   height: number,
@@ -268,25 +268,36 @@ export function resizedSize(
 ): { width: number; height: number } {
   if (how.kind === 'squash') return { width: how.width, height: how.height };
   const { edge } = how;
+  if (how.kind === 'longest') {
+    const scale = edge / Math.max(width, height);
+    return {
+      width: Math.max(1, Math.round(width * scale)),
+      height: Math.max(1, Math.round(height * scale)),
+    };
+  }
   return width <= height
     ? { width: edge, height: Math.max(edge, Math.floor((edge * height) / width)) }
     : { width: Math.max(edge, Math.floor((edge * width) / height)), height: edge };
 }
 
-function crop(pixels: Pixels, size: Preprocessing['crop']): Pixels {
+function crop(pixels: Pixels, { crop: size, fill = [0, 0, 0] }: Preprocessing): Pixels {
   if (!size || (size.width === pixels.width && size.height === pixels.height)) return pixels;
-  // torchvision and transformers both round the offset down.
-  const left = Math.floor((pixels.width - size.width) / 2);
-  const top = Math.floor((pixels.height - size.height) / 2);
-  return cut(pixels, left, top, size);
+  // torchvision and transformers both round the offset down, and so does open_clip the width of what it adds.
+  const offset = (whole: number, part: number) => Math.trunc((whole - part) / 2);
+  return cut(pixels, offset(pixels.width, size.width), offset(pixels.height, size.height), size, fill);
 }
 
-/** A part; where it reaches beyond the picture, it stays black. */
-function cut(pixels: Pixels, left: number, top: number, size: { width: number; height: number }): Pixels {
-  const data = Buffer.alloc(size.width * size.height * 3);
+/** A part; where it reaches beyond the picture, it has the colour of `fill`. */
+function cut(
+  pixels: Pixels,
+  left: number,
+  top: number,
+  size: { width: number; height: number },
+  fill: readonly [number, number, number] = [0, 0, 0],
+): Pixels {
+  const data = Buffer.alloc(size.width * size.height * 3, Uint8Array.from(fill));
   for (let y = Math.max(0, -top); y < size.height && y + top < pixels.height; y++) {
-    const from = Math.max(0, left);
-    const to = Math.min(pixels.width, left + size.width);
+    const [from, to] = [Math.max(0, left), Math.min(pixels.width, left + size.width)];
     const source = ((y + top) * pixels.width + from) * 3;
     pixels.data.copy(data, (y * size.width + from - left) * 3, source, source + (to - from) * 3);
   }

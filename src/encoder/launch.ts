@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
+import { libraryEnvironment } from './gpuRuntime.ts';
+import { type Decoding, sharpVariable } from './nativeModules.ts';
 import { processPort } from './processPort.ts';
 
 /** A process that does not go when it is asked to is killed after this. */
@@ -18,34 +20,64 @@ const dyingMilliseconds = 1000;
  */
 const poolThreads = 16;
 
-export interface Running {
+/** A process and the wire to it. */
+export interface Child {
   readonly process: ChildProcess;
   readonly channel: Channel<EncoderQuestions, EncoderEvents>;
+}
+
+export interface Running extends Child {
+  readonly start: EncoderStart;
   readonly identity: Promise<EncoderIdentity>;
 }
 
 /** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
-export function launch(entry: string, start: EncoderStart): Running {
+export function launch(entry: string, start: EncoderStart, decoding?: Decoding): Running {
   // The argument is for people who look at their processes; what it does is told by the first question.
-  const child = fork(entry, [start.tower], {
-    env: childEnvironment(),
+  const runtimeFolder = start.tower === 'vision' ? start.device.runtimeFolder : null;
+  const child = forkEncoder(entry, start.tower, { runtimeFolder, decoding });
+  const identity = child.channel.ask('hello', start);
+  // Whoever asks for it hears of its failure; nobody may be asking.
+  identity.catch(() => undefined);
+  return { ...child, start, identity };
+}
+
+export interface ForkOptions {
+  /** A folder with another build of the runtime's libraries. */
+  readonly runtimeFolder?: string | null;
+  /** How sharp is loaded, and by which program. */
+  readonly decoding?: Decoding | undefined;
+  /** Hears what native code prints, which goes to the log of whoever started us otherwise. */
+  readonly listen?: (text: string) => void;
+}
+
+/** A process of the encoder that was told nothing yet. What native code prints is never for standard output. */
+export function forkEncoder(
+  entry: string,
+  purpose: string,
+  { runtimeFolder = null, decoding, listen }: ForkOptions,
+): Child {
+  const child = fork(entry, [purpose], {
+    env: {
+      ...childEnvironment(),
+      ...libraryEnvironment(runtimeFolder, process.env),
+      ...(decoding ? { [sharpVariable]: decoding.form } : {}),
+    },
+    ...(decoding?.program ? { execPath: decoding.program } : {}),
     execArgv: [],
     serialization: 'advanced',
-    // What native code prints is for the log of whoever started us, never for standard output.
-    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+    stdio: ['pipe', 'ignore', listen ? 'pipe' : 'inherit', 'ipc'],
   });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => listen?.(text));
   // The other end of this pipe closes with us, and that ends the process (`parentWatch.ts`). Nothing is ever written.
   child.stdin?.on('error', () => undefined);
   const channel = new Channel<EncoderQuestions, EncoderEvents>(processPort(child));
   child.on('error', () => channel.close('The encoder process could not be started.'));
-  const identity = channel.ask('hello', start);
-  // Whoever asks for it hears of its failure; nobody may be asking.
-  identity.catch(() => undefined);
-  return { process: child, channel, identity };
+  return { process: child, channel };
 }
 
 /** Fails the open questions and resolves when the process has ended, or can only be waited for. */
-export async function stop({ process: child, channel }: Running): Promise<void> {
+export async function stop({ process: child, channel }: Child): Promise<void> {
   channel.close('The encoder was stopped.');
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');

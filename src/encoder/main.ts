@@ -9,7 +9,12 @@ endWithParent();
 const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions, EncoderEvents>(
   processPort(process),
 );
-channel.serve(encoderService({ alive: file => channel.tell('alive', { file }) }));
+channel.serve(
+  encoderService({
+    alive: file => channel.tell('alive', { file }),
+    preparing: progress => channel.tell('preparing', progress),
+  }),
+);
 // An orderly exit waits for every thread, also for one that reads from a drive that does not answer.
 channel.onClose(() => process.kill(process.pid, 'SIGKILL'));
 // A terminal sends Ctrl-C to this process as well; an end in the middle of a batch would look like a crash on its

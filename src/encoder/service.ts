@@ -13,13 +13,16 @@ import type {
   EncodingProblem,
   IdentifiedFile,
   SketchedImage,
+  PrepareProgress,
 } from '../protocol/encoder.ts';
 import { sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
-import type { Decoders } from './decode.ts';
+import type { Decoders, Sharp } from './decode.ts';
 import { FileProblem, noMemory, problemOf } from './fileProblem.ts';
 import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
@@ -28,18 +31,20 @@ import {
   prepareImage,
   renderPicture,
   renderPreview,
-  resizedSize,
   sketchPixels,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
+import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import { localFeatures } from './localFeatures.ts';
 import { Magick } from './magick.ts';
-import { loadRuntime, loadSharp } from './nativeModules.ts';
-import { chooseProvider, chooseThreads } from './providers.ts';
+import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
+import { probeProvider } from './probe.ts';
+import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
+import { checkedTower } from './checkedTower.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
@@ -62,6 +67,8 @@ type OpenModel =
   | { readonly tower: 'text'; readonly tokenizer: TextTokenizer; readonly network: TextTower };
 
 export interface ServicePorts {
+  /** Told of the steps while a model is prepared. */
+  readonly preparing?: (progress: PrepareProgress) => void;
   /** Something of the question with this file was done. */
   readonly alive?: (file: string) => void;
   /** For tests: how long a drive may take for a file. */
@@ -71,6 +78,7 @@ export interface ServicePorts {
 /** The handlers of one encoder process. */
 export function encoderService({
   alive = () => undefined,
+  preparing = () => undefined,
   readSeconds,
 }: ServicePorts = {}): Handlers<EncoderQuestions> {
   let model: OpenModel | undefined;
@@ -91,36 +99,71 @@ export function encoderService({
   };
 
   return {
-    async hello({ tower, known, ...settings }: EncoderStart) {
-      const card = await readModelCard(settings.modelFolder);
-      const provider = chooseProvider(settings.provider);
-      const threads = chooseThreads(settings.threads, availableParallelism());
-      const ports = { runtime: loadRuntime(), card, provider, threads };
-      if (tower === 'vision') {
-        const network = await openVision(ports, inputSize(card));
-        checkWidths(card, network.dimensions, known.dimensions);
-        model = { tower, card, network };
-        return known;
+    async hello({ known, ...start }: EncoderStart) {
+      const downloaded = await readModelCard(start.modelFolder);
+      const threads = chooseThreads(start.threads, availableParallelism());
+      if (start.tower === 'vision') {
+        const { provider, runtimeFolder, reference } = start.device;
+        const card = withPrecision(downloaded, known!.precision);
+        const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
+        const size = inputSizeOf(card.preprocessing);
+        const network = await openVision(ports, size);
+        checkWidths(card, network.dimensions, known!.dimensions);
+        const checked =
+          reference === null ? network : await checkedTower(network, { provider, size, reference });
+        model = { tower: 'vision', card, network: checked };
+        return { ...known!, provider };
       }
+      const runtime = loadRuntime();
+      // The process of the texts looks first, so that both run the forms that the space is named after. Who asks for
+      // another device than the processor wants what that is made for.
+      const isOnProcessor = start.provider === 'cpu' || start.provider === 'auto';
+      const precision =
+        known?.precision ??
+        (isOnProcessor
+          ? await precisionFor(downloaded, machineName(runtime.env.versions.common))
+          : ({ vision: 'float', text: 'float' } as const));
+      const card = withPrecision(downloaded, precision);
+      const ports = { runtime, card, provider: 'cpu', threads } as const;
       // It names files that are missing, and better than whoever loads them.
       const digest = known ? null : await digestModel(card);
       const tokenizer = await openTokenizer(card);
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
-      model = { tower, tokenizer, network };
+      model = { tower: 'text', tokenizer, network };
       if (!digest) return known!;
       const { preprocessing } = card;
       const space = createHash('sha256')
-        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion]))
+        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion, ...ruleOf(card)]))
         .digest('hex');
       return {
         model: digest.id,
-        provider: provider.name,
-        providerReason: provider.reason,
+        provider: 'cpu',
+        providerReason: 'Texts are encoded on the processor.',
         dimensions: network.dimensions,
         space: space.slice(0, 32),
         temperature: card.temperature,
+        precision,
+        scoring: card.scoring,
+        bias: card.bias,
+        // SigLIP 2's own template (transformers, model_doc/siglip2.md).
+        wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
+        assumed: card.assumed,
+        runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },
+
+    async probe(request) {
+      const card = await readModelCard(request.modelFolder);
+      return probeProvider(request, card, inputSizeOf(card.preprocessing));
+    },
+
+    async tryDecoder({ times }) {
+      await decodeSomething(loadSharp(), times);
+      return null;
+    },
+
+    prepare: (request, signal) =>
+      prepareModel(request, { runtime: loadRuntime(), decoders: theDecoders(), tell: preparing }, signal),
 
     async identify({ paths }, signal) {
       const files: IdentifiedFile[] = [];
@@ -388,13 +431,24 @@ async function writePicture(
   }
 }
 
+/** Work through which GLib's types and signals go: a JPEG made, decoded and resized. */
+async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
+  const create = { width: 64, height: 48, channels: 3, background: { r: 200, g: 90, b: 10 } } as const;
+  const jpeg = await sharp({ create }).jpeg().toBuffer();
+  for (let time = 0; time < times; time++) {
+    const { info } = await sharp(jpeg).resize(32, 24).raw().toBuffer({ resolveWithObject: true });
+    if (info.width !== 32) throw new LensError('bug', 'A picture came out in another size.');
+  }
+}
+
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
 }
 
-function inputSize({ preprocessing: { crop, resize } }: ModelCard): { width: number; height: number } {
-  return crop ?? resizedSize(1, 1, resize);
+/** What else shapes the vectors of texts; nothing for a model whose tokenizer says it all, so that its space keeps its name. */
+function ruleOf({ text }: ModelCard): readonly unknown[] {
+  return text.clean === 'none' && text.padTo === null && text.padId === null ? [] : [text];
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

@@ -2,8 +2,11 @@
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
 import { joined } from './joined.ts';
-import type { ChosenProvider } from './providers.ts';
+import type { Provider } from '../protocol/device.ts';
+import { providerTitles, runtimeNames } from './providers.ts';
+import { type NodeCounts, profileOf } from './readBack.ts';
 import type { TokenBatch } from './text.ts';
 
 export type Runtime = typeof ort;
@@ -12,8 +15,16 @@ export type Runtime = typeof ort;
 export interface TowerPorts {
   readonly runtime: Runtime;
   readonly card: ModelCard;
-  readonly provider: ChosenProvider;
+  readonly provider: Provider;
   readonly threads: number;
+  /** Told of further outputs of the graph at every run. */
+  readonly watch?: Watch;
+}
+
+/** Values within a network that somebody wants to see, by their names. */
+export interface Watch {
+  readonly names: readonly string[];
+  readonly seen: (name: string, values: Float32Array) => void;
 }
 
 /** One of the two towers of a model. `dimensions` is the width of the space that they share. */
@@ -23,6 +34,8 @@ interface Tower {
 }
 
 export interface VisionTower extends Tower {
+  /** Where the nodes of its graph ran at the trial; null on the processor, which has no other place for them. */
+  readonly nodes: NodeCounts | null;
   /** `count × 3 × height × width` → `count × dimensions`, unit length. Tells of each run of the network. */
   encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array>;
 }
@@ -36,20 +49,44 @@ export const runBatch = 8;
 
 /**
  * Loads the graph of the pictures and tries it once. Throws `model-invalid` when it cannot be loaded or run, or has not
- * the inputs and outputs of a CLIP tower.
+ * the inputs and outputs of a CLIP tower; on another device than the processor `device-failed` for all that fails there.
  */
 export async function openVision(
   ports: TowerPorts,
   size: { readonly width: number; readonly height: number },
 ): Promise<VisionTower> {
-  const session = await load(ports, ports.card.visionGraph);
-  const graph = new VisionGraph(ports, session, size);
-  const trial = new Float32Array(3 * size.width * size.height);
-  return {
-    dimensions: await widthOf(ports.card, 'vision', graph.encode(trial, 1)),
-    encode: (tensors, count, ran) => graph.encode(tensors, count, ran),
-    release: () => session.release(),
-  };
+  const { provider } = ports;
+  const profile = provider === 'cpu' ? undefined : profileOf(provider);
+  try {
+    const session = await load(ports, ports.card.visionGraph, profile?.options);
+    const graph = new VisionGraph(ports, session, size);
+    const encode: VisionTower['encode'] = (tensors, count, ran) =>
+      onDevice(provider, () => graph.encode(tensors, count, ran));
+    const trial = new Float32Array(3 * size.width * size.height);
+    const dimensions = await widthOf(ports.card, 'vision', encode(trial, 1));
+    const nodes = profile?.read(session) ?? null;
+    // What was asked for is not what runs: the runtime passes over what it does not know.
+    if (nodes?.there === 0)
+      throw new LensError('device-failed', `${providerTitles[provider]} ran no part of the network.`);
+    return { dimensions, nodes, encode, release: () => session.release() };
+  } finally {
+    profile?.dispose();
+  }
+}
+
+/** What fails on a device says nothing of the model: the processor may do it. */
+async function onDevice<Result>(provider: Provider, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (provider === 'cpu' || LensError.is(error, 'aborted')) throw error;
+    throw deviceFailed(provider, error);
+  }
+}
+
+function deviceFailed(provider: Provider, error: unknown): LensError {
+  const what = error instanceof Error ? error.message : String(error);
+  return new LensError('device-failed', `${providerTitles[provider]} failed: ${what}`, { provider }, error);
 }
 
 /** The same for the graph of the texts. `anyText` is for the trial. */
@@ -72,17 +109,20 @@ export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number
 async function load(
   { runtime, card, provider, threads }: TowerPorts,
   file: string,
+  more: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   try {
     // By path, not by bytes: external data lies beside the file.
     return await runtime.InferenceSession.create(file, {
-      executionProviders: [provider.name],
+      executionProviders: [runtimeNames[provider].option],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...more,
     });
   } catch (error) {
+    if (provider !== 'cpu') throw deviceFailed(provider, error);
     throw invalid(card, `${file} cannot be loaded`, error);
   }
 }
@@ -102,18 +142,23 @@ class VisionGraph {
   readonly #output: string;
   readonly #size: { readonly width: number; readonly height: number };
   readonly #batch: number;
+  readonly #watch: Watch | undefined;
+  /** Of a graph with both towers: a text that nobody asked for. */
+  readonly #others: Readonly<Record<string, ort.Tensor>>;
 
   constructor(
-    { runtime, card }: TowerPorts,
+    { runtime, card, watch }: TowerPorts,
     session: ort.InferenceSession,
     size: { readonly width: number; readonly height: number },
   ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#size = size;
+    this.#watch = watch;
     this.#input = inputNamed(card, session, ['pixel_values', 'image', 'input']);
-    this.#output = outputOf(card, session, 'image_embeds');
+    this.#output = outputOf(card, ownOutputs(session, watch), 'image_embeds');
     this.#batch = batchOf(card, session, this.#input);
+    this.#others = fillers(runtime, session, [this.#input], size);
   }
 
   async encode(tensors: Float32Array, count: number, ran?: () => void): Promise<Float32Array> {
@@ -126,17 +171,29 @@ class VisionGraph {
       // One row takes other kernels than two or more, and its vector other last digits: so it goes twice. A picture
       // has the same vector, bit for bit, whatever it is encoded beside.
       const isLone = rows === 1 && this.#batch > 1;
-      const input = new this.#runtime.Tensor('float32', isLone ? joined([pictures, pictures]) : pictures, [
+      const input = this.#floats(isLone ? joined([pictures, pictures]) : pictures, [
         isLone ? 2 : rows,
         3,
         height,
         width,
       ]);
-      const vectors = await runFor(this.#session, { [this.#input]: input }, this.#output);
+      const vectors = await runFor(
+        this.#session,
+        { [this.#input]: input, ...this.#others },
+        this.#output,
+        this.#watch,
+      );
       parts.push(unitRows(isLone ? vectors.subarray(0, vectors.length / 2) : vectors, rows));
       ran?.();
     }
     return joined(parts);
+  }
+
+  /** Exports in half precision may want their pictures so, too. */
+  #floats(values: Float32Array, shape: number[]): ort.Tensor {
+    return typeOf(this.#session, this.#input) === 'float16'
+      ? new this.#runtime.Tensor('float16', halves(values), shape)
+      : new this.#runtime.Tensor('float32', values, shape);
   }
 }
 
@@ -148,16 +205,22 @@ class TextGraph {
   readonly #batch: number;
   /** Some exports fix it at the longest text. */
   readonly #length: number | undefined;
+  readonly #watch: Watch | undefined;
+  /** Of a graph with both towers: a picture that nobody asked for. */
+  readonly #others: Readonly<Record<string, ort.Tensor>>;
 
-  constructor({ runtime, card }: TowerPorts, session: ort.InferenceSession) {
+  constructor({ runtime, card, watch }: TowerPorts, session: ort.InferenceSession) {
     this.#runtime = runtime;
+    this.#watch = watch;
     this.#session = session;
     this.#ids = inputNamed(card, session, ['input_ids', 'text', 'input']);
-    this.#output = outputOf(card, session, 'text_embeds');
+    this.#output = outputOf(card, ownOutputs(session, watch), 'text_embeds');
     this.#batch = batchOf(card, session, this.#ids);
     this.#length = fixedSize(session, this.#ids, 1);
     if (this.#length !== undefined && this.#length < card.contextLength)
       throw invalid(card, `its text graph takes ${this.#length} tokens, not ${card.contextLength}`);
+    const others = [this.#ids, 'attention_mask', 'token_type_ids'];
+    this.#others = fillers(runtime, session, others, inputSizeOf(card.preprocessing));
   }
 
   async encode(tokens: TokenBatch): Promise<Float32Array> {
@@ -167,6 +230,7 @@ class TextGraph {
       const count = Math.min(this.#batch, rows - first);
       const slice = (all: readonly number[]) => all.slice(first * length, (first + count) * length);
       const feeds: Record<string, ort.Tensor> = {
+        ...this.#others,
         [this.#ids]: this.#integers(this.#ids, slice(ids), [count, length]),
       };
       if (this.#session.inputNames.includes('attention_mask')) {
@@ -175,26 +239,72 @@ class TextGraph {
       if (this.#session.inputNames.includes('token_type_ids')) {
         feeds['token_type_ids'] = this.#integers('token_type_ids', slice(ids.map(() => 0)), [count, length]);
       }
-      parts.push(unitRows(await runFor(this.#session, feeds, this.#output), count));
+      parts.push(unitRows(await runFor(this.#session, feeds, this.#output, this.#watch), count));
     }
     return joined(parts);
   }
 
   /** Exports differ in whether token ids have 32 or 64 bits. */
   #integers(input: string, values: readonly number[], shape: number[]): ort.Tensor {
-    const meta = this.#session.inputMetadata.find(candidate => candidate.name === input);
-    return meta?.isTensor && meta.type === 'int32'
+    return typeOf(this.#session, input) === 'int32'
       ? new this.#runtime.Tensor('int32', Int32Array.from(values), shape)
       : new this.#runtime.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
   }
+}
+
+/**
+ * One of each other input, for a graph that has both towers and runs both whatever is asked of it: a picture of nothing, a
+ * text of one token.
+ */
+function fillers(
+  { Tensor }: Runtime,
+  session: ort.InferenceSession,
+  own: readonly string[],
+  { width, height }: { readonly width: number; readonly height: number },
+): Record<string, ort.Tensor> {
+  const others = session.inputNames.filter(name => !own.includes(name));
+  return Object.fromEntries(
+    others.flatMap((name): [string, ort.Tensor][] => {
+      if (['pixel_values', 'image'].includes(name)) {
+        const shape = [1, 3, height, width];
+        const values = new Float32Array(3 * height * width);
+        return typeOf(session, name) === 'float16'
+          ? [[name, new Tensor('float16', halves(values), shape)]]
+          : [[name, new Tensor('float32', values, shape)]];
+      }
+      if (!['input_ids', 'attention_mask', 'token_type_ids'].includes(name)) return [];
+      const length = fixedSize(session, name, 1) ?? 1;
+      const ones = Array<number>(length).fill(name === 'token_type_ids' ? 0 : 1);
+      return typeOf(session, name) === 'int32'
+        ? [[name, new Tensor('int32', Int32Array.from(ones), [1, length])]]
+        : [[name, new Tensor('int64', BigInt64Array.from(ones, BigInt), [1, length])]];
+    }),
+  );
+}
+
+function typeOf(session: ort.InferenceSession, input: string): string | undefined {
+  const meta = session.inputMetadata.find(candidate => candidate.name === input);
+  return meta?.isTensor ? meta.type : undefined;
+}
+
+/** IEEE 754 half precision, as the bits that ONNX Runtime wants; `Float16Array` rounds as the standard says. */
+function halves(values: Float32Array): Uint16Array {
+  const rounded = Float16Array.from(values);
+  return new Uint16Array(rounded.buffer, rounded.byteOffset, rounded.length);
 }
 
 async function runFor(
   session: ort.InferenceSession,
   feeds: Record<string, ort.Tensor>,
   output: string,
+  watch: Watch | undefined,
 ): Promise<Float32Array> {
-  const results = await session.run(feeds, [output]);
+  const names = watch?.names ?? [];
+  const results = await session.run(feeds, [output, ...names.filter(name => !(name in feeds))]);
+  for (const name of names) {
+    const { data } = feeds[name] ?? results[name]!;
+    if (data instanceof Float32Array) watch?.seen(name, data);
+  }
   const { data } = results[output]!;
   return data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>); // half floats come as another array of numbers
 }
@@ -224,12 +334,17 @@ function inputNamed(card: ModelCard, session: ort.InferenceSession, names: reado
 }
 
 /** CLIP's projected vector by its usual names, or the only output there is. */
-function outputOf(card: ModelCard, session: ort.InferenceSession, usual: string): string {
-  const names = [usual, 'pooler_output', 'embedding', 'output'];
-  const found = names.find(name => session.outputNames.includes(name));
+function outputOf(card: ModelCard, outputs: readonly string[], usual: string): string {
+  const names = [usual, `${usual.replace('embeds', 'embeddings')}`, 'pooler_output', 'embedding', 'output'];
+  const found = names.find(name => outputs.includes(name));
   if (found !== undefined) return found;
-  if (session.outputNames.length === 1) return session.outputNames[0]!;
-  throw invalid(card, `its graph has the outputs ${session.outputNames.join(', ')}; expected ${usual}`);
+  if (outputs.length === 1) return outputs[0]!;
+  throw invalid(card, `its graph has the outputs ${outputs.join(', ')}; expected ${usual}`);
+}
+
+/** Without those that were added for somebody who watches. */
+function ownOutputs({ outputNames }: ort.InferenceSession, watch: Watch | undefined): readonly string[] {
+  return outputNames.filter(name => !watch?.names.includes(name));
 }
 
 /** How many at once: some exports fix the batch at one. */

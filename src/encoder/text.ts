@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { TokenCounts } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
-import type { ModelCard } from '../models/modelCard.ts';
+import type { ModelCard, TextRule } from '../models/modelCard.ts';
 
 /** Token ids of several texts, padded to the longest: `rows × length`. */
 export interface TokenBatch {
@@ -28,12 +28,9 @@ export interface TextTokenizer {
 export async function openTokenizer(card: ModelCard): Promise<TextTokenizer> {
   let tokenizer: Tokenizer;
   try {
-    const [json, config] = await Promise.all(
-      [card.tokenizer, card.tokenizerConfig].map(
-        async file => JSON.parse(await readFile(file, 'utf8')) as object,
-      ),
-    );
-    tokenizer = new Tokenizer(json!, config!);
+    const read = async (file: string) => JSON.parse(await readFile(file, 'utf8')) as object;
+    const config = card.tokenizerConfig === null ? {} : await read(card.tokenizerConfig);
+    tokenizer = new Tokenizer(await read(card.tokenizer), config);
   } catch (error) {
     throw new LensError(
       'model-invalid',
@@ -42,19 +39,35 @@ export async function openTokenizer(card: ModelCard): Promise<TextTokenizer> {
       error,
     );
   }
-  const padId = (card.padToken === null ? undefined : tokenizer.token_to_id(card.padToken)) ?? 0;
+  const named = card.padToken === null ? undefined : tokenizer.token_to_id(card.padToken);
+  const padId = card.text.padId ?? named ?? 0;
+  const clean = cleaning[card.text.clean];
   return {
     tokenize: texts =>
       padded(
-        texts.map(text => idsOf(tokenizer, text, card.contextLength)),
+        texts.map(text => idsOf(tokenizer, clean(text), card.contextLength)),
         padId,
+        Math.min(card.text.padTo ?? 0, card.contextLength),
       ),
     count: texts => ({
-      lengths: texts.map(text => tokenizer.encode(text).ids.length),
+      lengths: texts.map(text => tokenizer.encode(clean(text)).ids.length),
       limit: card.contextLength,
     }),
   };
 }
+
+/** What `string.punctuation` of Python holds, which SigLIP's own tokenizer takes out. */
+const punctuation = /[!-/:-@[-`{-~]/g;
+
+const cleaning: Readonly<Record<TextRule['clean'], (text: string) => string>> = {
+  none: text => text,
+  lower: text => text.toLowerCase(),
+  // A text of nothing but punctuation has no words left: it keeps them.
+  canonical: text => {
+    const words = (bare: string) => bare.toLowerCase().replace(/\s+/g, ' ').trim();
+    return words(text.replace(punctuation, '')) || words(text);
+  },
+};
 
 /**
  * The tokenizer neither truncates nor pads. The last token is the end mark, which carries the meaning in CLIP:
@@ -69,8 +82,9 @@ function idsOf(tokenizer: Tokenizer, text: string, limit: number): number[] {
   return ids.length <= limit ? ids : [...ids.slice(0, limit - 1), ids.at(-1)!];
 }
 
-function padded(rows: readonly (readonly number[])[], padId: number): TokenBatch {
-  const length = Math.max(...rows.map(row => row.length));
+/** Rows as long as the longest, and as `least`. */
+function padded(rows: readonly (readonly number[])[], padId: number, least: number): TokenBatch {
+  const length = Math.max(least, ...rows.map(row => row.length));
   const fill = (row: readonly number[], value: number) => Array<number>(length - row.length).fill(value);
   return {
     ids: rows.flatMap(row => [...row, ...fill(row, padId)]),

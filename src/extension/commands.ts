@@ -6,22 +6,42 @@ import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexReport, LensStatus } from '../protocol/lens.ts';
 import type { PanelCommand } from '../protocol/panel.ts';
+import {
+  type DevicePorts,
+  type DoctorPages,
+  chooseProvider,
+  installGpu,
+  probeAgain,
+  removeGpu,
+  showDoctor,
+} from './devices.ts';
 import type { Engine } from './engine.ts';
+import { type EvaluationPages, evaluateLabels } from './evaluation.ts';
+import { exportTags, importTags } from './exchange.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
+import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
+import { compareModels } from './compareModels.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
+import { type ModelChoicePorts, chooseModel, setToken } from './modelChoice.ts';
 import type { PanelHost } from './panelHost.ts';
-import { quickSearch } from './quickSearch.ts';
+import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
+import { findReferences } from './references.ts';
 import { excludeInWorkspace, excludePatterns, openFolders, settingsThatExclude } from './settings.ts';
 import { hostWords } from './statusBar.ts';
+import { reviewUnused } from './unusedImages.ts';
 import { bytesText, foundText, modelText } from './statusText.ts';
 
 export interface CommandPorts {
   readonly engine: Engine;
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
+  readonly models: ModelChoicePorts;
   readonly log: vscode.LogOutputChannel;
+  readonly evaluations: EvaluationPages;
+  readonly devices: DevicePorts;
+  readonly doctorPages: DoctorPages;
   /** Tells a failure to the person, once. */
   readonly failed: (error: unknown) => Promise<void>;
 }
@@ -39,11 +59,24 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.openPanel': () => ports.panel().show(),
     'assetLens.findSimilar': uri => findSimilar(ports, uri),
     'assetLens.tagImages': () => tagImages(ports),
+    'assetLens.evaluateLabels': async () => evaluateLabels(withIndex(ports), await chooseFolder()),
+    'assetLens.exportTags': async () => exportTags(withIndex(ports), await chooseFolder()),
+    'assetLens.importTags': async () => importTags(withIndex(ports), await chooseFolder()),
     'assetLens.findDuplicates': () => ports.panel().show({ mode: 'duplicates' }),
+    'assetLens.findReferences': uri => findImageReferences(ports, uri),
+    'assetLens.unusedImages': () => unusedImages(ports),
     'assetLens.excludeFolder': uri => excludeFolder(uri),
     'assetLens.copyMarkdownLink': uri => copyLink(uri),
     'assetLens.clearIndex': () => clearIndex(ports),
+    'assetLens.chooseModel': () => chooseModel(ports.models),
+    'assetLens.compareModels': () => compareModels(ports.models),
+    'assetLens.setHubToken': async () => void (await setToken(ports.models)),
     'assetLens.showMenu': () => showMenu(ports),
+    'assetLens.doctor': () => inFolder(() => showDoctor(ports.devices, ports.doctorPages)),
+    'assetLens.probeProviders': () => inFolder(() => probeAgain(ports.devices)),
+    'assetLens.chooseProvider': () => inFolder(() => chooseProvider(ports.devices)),
+    'assetLens.installGpuRuntime': () => inFolder(() => installGpu(ports.devices)),
+    'assetLens.removeGpuRuntime': () => removeGpu(ports.devices),
   };
   return vscode.Disposable.from(
     // The palette offers what can be done now.
@@ -52,7 +85,7 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await run(argument instanceof vscode.Uri ? argument : undefined);
+          await run(uriOf(argument));
         } catch (error) {
           await ports.failed(error);
         }
@@ -61,8 +94,29 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
   );
 }
 
+/** A menu gives an address; a link in a hover gives one as JSON has it. */
+function uriOf(argument: unknown): vscode.Uri | undefined {
+  if (argument instanceof vscode.Uri) return argument;
+  const isAddress =
+    typeof argument === 'object' && argument !== null && 'scheme' in argument && 'path' in argument;
+  // Checked just now; `from` takes the parts and refuses what is none.
+  return isAddress ? vscode.Uri.from(argument as { scheme: string; path: string }) : undefined;
+}
+
 function tellState(state: LensStatus['state']): void {
   void vscode.commands.executeCommand('setContext', 'assetLens.state', state);
+}
+
+/** For what is told of all images: the index is brought up to date first, or the run that is under way awaited. */
+function withIndex(ports: CommandPorts): CommandPorts & { readonly indexed: () => Promise<void> } {
+  const { indexRun } = ports;
+  return {
+    ...ports,
+    async indexed() {
+      if (indexRun.isRunning && !indexRun.isPaused) await indexRun.start();
+      else await indexRun.ensure();
+    },
+  };
 }
 
 /** What a button of the panel does. */
@@ -168,17 +222,65 @@ async function tellIndexed({ assets, problems }: IndexReport, panel: PanelHost):
 function searchImages(ports: CommandPorts): void {
   requireFolder();
   ports.indexRun.ensure().catch((error: unknown) => ports.failed(error));
-  quickSearch({
-    engine: ports.engine,
-    failed: error => void ports.failed(error),
-    showPanel: text => ports.panel().show({ mode: 'images', text }),
-  });
+  searchAmong(ports, null, '');
+}
+
+function searchAmong(ports: CommandPorts, filter: QuickFilter | null, words: string): void {
+  const { engine, panel, failed } = ports;
+  const place = { label: filter?.label ?? null, noneOf: filter?.noneOf ?? null, tagState: null };
+  const search: QuickSearchPorts = {
+    engine,
+    filter,
+    failed: error => void failed(error),
+    showPanel: text => panel().show({ mode: 'images', text, ...place }),
+    chooseFilter: text => {
+      chooseFilter(engine).then(
+        // Who chose nothing keeps the filter that was there.
+        chosen => searchAmong(ports, chosen === undefined ? filter : chosen, text),
+        failed,
+      );
+    },
+  };
+  quickSearch(search, words);
+}
+
+/** A label, none of a group, or null for all images; undefined when nothing was chosen. */
+async function chooseFilter(engine: Engine): Promise<QuickFilter | null | undefined> {
+  const { counts } = await engine.client().channel.ask('labelCounts', null);
+  const { count } = hostWords();
+  const groups = [...new Set(counts.map(({ group }) => group))].filter(group => group !== null);
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: vscode.l10n.t('All images'), filter: null },
+      ...counts.map(({ label, group, assets }) => ({
+        label: `$(tag) ${label}`,
+        description: [count(assets), group].filter(Boolean).join(' · '),
+        filter: { label, noneOf: null },
+      })),
+      ...groups.map(group => ({
+        label: `$(circle-slash) ${vscode.l10n.t('None of {0}', group)}`,
+        filter: { label: null, noneOf: group },
+      })),
+    ],
+    { placeHolder: vscode.l10n.t('Only images with this label') },
+  );
+  return picked?.filter;
 }
 
 async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
   requireFolder();
   const image = await imageFor(uri);
-  if (image) panel().show({ mode: 'images', text: '', label: null, like: likeImage(image) });
+  if (image) panel().show({ mode: 'images', text: '', label: null, noneOf: null, like: likeImage(image) });
+}
+
+async function findImageReferences({ engine }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
+  requireFolder();
+  await findReferences(engine, uri);
+}
+
+async function unusedImages({ engine }: CommandPorts): Promise<void> {
+  requireFolder();
+  await reviewUnused(engine);
 }
 
 async function tagImages({ panel, engine }: CommandPorts): Promise<void> {
@@ -263,7 +365,7 @@ async function clearIndex({ engine, indexRun }: CommandPorts): Promise<void> {
 }
 
 /** What can be done about what the status bar shows. */
-async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise<void> {
+async function showMenu({ engine, indexRun, panel, log, models }: CommandPorts): Promise<void> {
   const { status } = engine;
   const problems = status?.folders.reduce((sum, folder) => sum + folder.problems, 0) ?? 0;
   const item = (icon: string, label: string, run: () => unknown) => ({ label: `$(${icon}) ${label}`, run });
@@ -289,6 +391,8 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
             ),
           ]
         : []),
+      item('pulse', vscode.l10n.t('Doctor'), () => vscode.commands.executeCommand('assetLens.doctor')),
+      item('symbol-misc', vscode.l10n.t('Choose Model…'), () => chooseModel(models)),
       item('gear', vscode.l10n.t('Settings'), openSettings),
       item('output', vscode.l10n.t('Show Log'), () => log.show()),
       item('debug-restart', vscode.l10n.t('Restart the Engine'), () => indexRun.restart()),
@@ -302,22 +406,10 @@ async function showMenu({ engine, indexRun, panel, log }: CommandPorts): Promise
   await picked?.run();
 }
 
-/** Throws `not-found` where no folder is open. */
-function requireFolder(): void {
-  if (openFolders().length > 0) return;
-  throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
-}
-
-/** The only folder, or the one that is chosen. Rejects with `aborted` when none is. */
-async function chooseFolder(): Promise<ReturnType<typeof openFolders>[number]> {
+/** Runs where the engine can: it is opened for folders. */
+async function inFolder(run: () => Promise<void>): Promise<void> {
   requireFolder();
-  const folders = openFolders();
-  const picked =
-    folders.length === 1
-      ? { folder: folders[0]! }
-      : await vscode.window.showQuickPick(folders.map(folder => ({ label: folder.name, folder })));
-  if (!picked) throw new LensError('aborted', 'No folder was chosen.');
-  return picked.folder;
+  await run();
 }
 
 async function chooseAnyFolder(): Promise<vscode.Uri | undefined> {

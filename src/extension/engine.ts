@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { LensError } from '../protocol/errors.ts';
-import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
+import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { type LensClient, startLens } from '../lens/client.ts';
 import { readSettings } from './settings.ts';
 
@@ -12,6 +12,7 @@ export class Engine implements vscode.Disposable {
   readonly #status = new vscode.EventEmitter<LensStatus>();
   readonly #progress = new vscode.EventEmitter<IndexProgress>();
   readonly #started = new vscode.EventEmitter<void>();
+  readonly #assets = new vscode.EventEmitter<void>();
   readonly #ended = new vscode.EventEmitter<string>();
   readonly #notice = new vscode.EventEmitter<string>();
   readonly #noticed = new Set<string>();
@@ -19,11 +20,15 @@ export class Engine implements vscode.Disposable {
   #lastStatus: LensStatus | undefined;
   /** What the running engine was opened with, as text. */
   #settings: string | undefined;
+  #modelFolder: string | undefined;
+  #heldModel: string | undefined;
 
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidProgress = this.#progress.event;
   /** The engine runs, or has other settings than before: what was asked of it is out of date. */
   readonly onDidStart = this.#started.event;
+  /** Assets, tags or decisions changed: what was asked of them may be out of date. */
+  readonly onDidChangeAssets = this.#assets.event;
   /** The engine ended unasked; the reason is one sentence. */
   readonly onDidEnd = this.#ended.event;
   /** Something that people should hear of the index, each once in a window's life; one or two sentences. */
@@ -39,6 +44,21 @@ export class Engine implements vscode.Disposable {
     return this.#lastStatus;
   }
 
+  /** The folder of the model that answers; undefined where no engine runs. */
+  get modelFolder(): string | undefined {
+    return this.isRunning ? this.#modelFolder : undefined;
+  }
+
+  /** This model answers whatever the setting says, until it is undefined again. */
+  hold(modelFolder: string | undefined): void {
+    this.#heldModel = modelFolder;
+  }
+
+  #readSettings(): LensSettings {
+    const settings = readSettings(this.#extensionPath);
+    return this.#heldModel === undefined ? settings : { ...settings, modelFolder: this.#heldModel };
+  }
+
   get isRunning(): boolean {
     return this.#client !== undefined;
   }
@@ -46,7 +66,7 @@ export class Engine implements vscode.Disposable {
   /** The running engine; starts it where none runs. Throws as `readSettings`, and `not-found` where no folder is open. */
   client(): LensClient {
     if (this.#client) return this.#client;
-    const settings = readSettings(this.#extensionPath);
+    const settings = this.#readSettings();
     if (settings.folders.length === 0) {
       throw new LensError('not-found', vscode.l10n.t('No folder is open. Open one to search its images.'));
     }
@@ -57,9 +77,13 @@ export class Engine implements vscode.Disposable {
     );
     this.#client = client;
     this.#settings = JSON.stringify(settings);
+    this.#modelFolder = settings.modelFolder;
     client.channel.on('status', status => this.#heardStatus(client, status));
     client.channel.on('progress', progress => {
       if (this.#client === client) this.#progress.fire(progress);
+    });
+    client.channel.on('changed', () => {
+      if (this.#client === client) this.#assets.fire();
     });
     client.onExit(reason => {
       if (this.#client !== client) return;
@@ -85,7 +109,7 @@ export class Engine implements vscode.Disposable {
     if (!client) return;
     let settings;
     try {
-      settings = readSettings(this.#extensionPath);
+      settings = this.#readSettings();
     } catch (error) {
       await this.stop();
       throw error;
@@ -95,6 +119,7 @@ export class Engine implements vscode.Disposable {
     const text = JSON.stringify(settings);
     if (text === this.#settings) return;
     this.#settings = text;
+    this.#modelFolder = settings.modelFolder;
     const status = await client.channel.ask('configure', settings);
     this.#heardStatus(client, status);
     this.#started.fire();
@@ -113,7 +138,14 @@ export class Engine implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     await this.stop();
-    for (const emitter of [this.#status, this.#progress, this.#started, this.#ended, this.#notice])
+    for (const emitter of [
+      this.#status,
+      this.#progress,
+      this.#started,
+      this.#assets,
+      this.#ended,
+      this.#notice,
+    ])
       emitter.dispose();
   }
 

@@ -1,13 +1,22 @@
 /** Wires the extension. Nothing heavy happens here: the engine starts with the first need of it. */
 import * as vscode from 'vscode';
-import { hasLabels, isIndexed } from '../lens/client.ts';
+import { editorNetwork, hasLabels, isIndexed } from '../lens/client.ts';
 import { type CommandPorts, registerCommands, runForPanel } from './commands.ts';
+import { followDecisions } from './decisionsFollower.ts';
+import { compareModels } from './compareModels.ts';
+import { DoctorPages, tellDeviceFailures } from './devices.ts';
 import { Engine } from './engine.ts';
+import { ExplorerTags } from './explorerTags.ts';
+import { EvaluationPages } from './evaluation.ts';
 import { KeptImages } from './files.ts';
+import { showImagesOnHover } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
 import { IndexRun } from './indexRun.ts';
+import { hintLabels } from './labelHints.ts';
 import { followLabels } from './labelsFollower.ts';
 import { tellFailure } from './messages.ts';
+import { removeByFolder } from './modelChoice.ts';
+import { ModelSwitch } from './modelSwitch.ts';
 import { tellOpenFiles } from './openFiles.ts';
 import { PanelHost } from './panelHost.ts';
 import {
@@ -19,15 +28,31 @@ import {
 } from './settings.ts';
 import { keepSpeed } from './speed.ts';
 import { StatusBar } from './statusBar.ts';
+import { registerTagCommands } from './tagCommands.ts';
+import { TagsView } from './tagsView.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Asset Lens', { log: true });
   const engine = new Engine(context.extensionPath, log);
   const indexRun = new IndexRun(engine, log);
   const keptImages = new KeptImages();
+  const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
-  const ports: CommandPorts = { engine, indexRun, panel: () => panel, log, failed };
+  const doctorPages = new DoctorPages();
+  const devices = { engine, context, network: () => editorNetwork(process.env) };
+  const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
+  const ports: CommandPorts = {
+    engine,
+    indexRun,
+    panel: () => panel,
+    models,
+    log,
+    evaluations,
+    devices,
+    doctorPages,
+    failed,
+  };
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
@@ -37,14 +62,24 @@ export function activate(context: vscode.ExtensionContext): void {
     run: command => runForPanel(command, ports),
   });
   const watcher = watchImages(indexRun, log);
+  const tags = new TagsView(engine, failed);
+  const modelSwitch = new ModelSwitch({
+    engine,
+    extensionPath: context.extensionPath,
+    failed,
+    takeOver: () => reconfigure(),
+    compare: folder => compareModels(models, folder),
+    remove: folder => removeByFolder(models, folder),
+  });
   const reconfigure = async () => {
+    modelSwitch.settle();
     // Asked before the engine stops its run for the new settings.
     const { follows } = indexRun;
     let failure: unknown;
     await engine.reconfigure().catch((error: unknown) => (failure = error));
     panel.refresh();
     if (failure !== undefined) return failed(failure);
-    if (!vscode.workspace.isTrusted || openFolders().length === 0) return;
+    if (!vscode.workspace.isTrusted || openFolders().length === 0 || modelSwitch.isPreparing) return;
     // Other folders, patterns or another model: the index follows, where there is one or the panel waits for one.
     if (follows) await indexRun.start().catch(failed);
     else if (panel.isVisible) await indexRun.ensure().catch(failed);
@@ -55,13 +90,23 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     indexRun,
     keptImages,
+    evaluations,
     panel,
     new StatusBar(engine),
+    doctorPages,
+    tellDeviceFailures(engine, failed),
     keepSpeed(engine),
     tellOpenFiles(engine),
     followLabels(engine),
+    followDecisions(engine, context.workspaceState, failed),
+    hintLabels(engine, log),
+    showImagesOnHover(engine, error => log.error(error instanceof Error ? error : String(error))),
+    new ExplorerTags(engine),
+    tags,
     registerCommands(ports),
+    registerTagCommands({ engine, panel, tags, failed }),
     watcher,
+    modelSwitch,
     vscode.workspace.onDidChangeWorkspaceFolders(reconfigure),
     vscode.workspace.onDidGrantWorkspaceTrust(reconfigure),
     vscode.workspace.onDidChangeConfiguration(event => {

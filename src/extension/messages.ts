@@ -9,7 +9,13 @@ export interface MessagePorts {
 }
 
 /** What is wrong with something that people wrote or asked for: starting anew mends none of it. */
-const ofPeople = ['labels-invalid', 'decisions-failed', 'invalid-argument'] as const;
+const ofPeople = [
+  'labels-invalid',
+  'decisions-failed',
+  'download-failed',
+  'invalid-argument',
+  'offline',
+] as const;
 
 /** Tells a failure of a command. Cancelling is none. */
 export async function tellFailure(error: unknown, { log, restart }: MessagePorts): Promise<void> {
@@ -21,6 +27,11 @@ export async function tellFailure(error: unknown, { log, restart }: MessagePorts
     actions.set(vscode.l10n.t('Manage Trust'), () =>
       vscode.commands.executeCommand('workbench.trust.manage'),
     );
+  } else if (LensError.is(error, 'model-missing')) {
+    actions.set(vscode.l10n.t('Choose Model…'), () =>
+      vscode.commands.executeCommand('assetLens.chooseModel'),
+    );
+    actions.set(vscode.l10n.t('Use the Starter Model'), useStarter);
   } else if (LensError.is(error, 'model-invalid')) {
     if (isModelSet()) actions.set(vscode.l10n.t('Use the Starter Model'), useStarter);
     actions.set(vscode.l10n.t('Settings'), openSettings);

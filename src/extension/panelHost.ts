@@ -14,8 +14,11 @@ import {
   revealImage,
   type KeptImages,
 } from './files.ts';
+import { chooseFolder } from './folders.ts';
+import { createLabel } from './newLabel.ts';
 import { panelOptions, panelPage, panelSetup } from './panelPage.ts';
 import { PanelWires } from './panelWires.ts';
+import { findReferences } from './references.ts';
 import { settingsThatExclude } from './settings.ts';
 
 export const panelType = 'assetLens.panel';
@@ -135,7 +138,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   #handlers(panel: vscode.WebviewPanel): Handlers<PanelQuestions> {
-    const { keptImages, run, indexRun, log } = this.#ports;
+    const { keptImages, run, indexRun, log, engine } = this.#ports;
     return {
       ready: () => {
         const show = this.#show;
@@ -151,7 +154,9 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       reveal: async place => revealImage(fileOf(place)).then(() => null),
       copyPaths: async ({ places }) => copyPaths(places).then(() => null),
       copyMarkdown: async place => copyMarkdownLink(fileOf(place)).then(() => null),
+      references: async place => findReferences(engine, fileOf(place)).then(() => null),
       run: async ({ command }) => run(command).then(() => null),
+      createLabel: async ({ name }) => createLabel(await chooseFolder(), name),
       chooseImage: () => chooseImage(),
       keepImage: ({ name, bytes }) => keptImages.keep(name, bytes),
     };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AssetCard, ImageFormat } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
-import { type Band, bandOf, idAt } from '../protocol/query.ts';
+import { type Band, type SearchRequest, bandOf, idAt } from '../protocol/query.ts';
 import type { Engine } from './engine.ts';
 import { fileOf, openImage } from './files.ts';
 import { openFolders } from './settings.ts';
@@ -21,14 +21,22 @@ const shownFormats: ReadonlySet<ImageFormat> = new Set([
   'jpeg', 'png', 'webp', 'gif', 'svg', 'avif', 'bmp', 'ico',
 ]); // prettier-ignore
 
+/** What alone is searched: the images of a label, or those without any label of a group. */
+export type QuickFilter =
+  { readonly label: string; readonly noneOf: null } | { readonly label: null; readonly noneOf: string };
+
 export interface QuickSearchPorts {
   readonly engine: Engine;
+  /** Null for all images. */
+  readonly filter: QuickFilter | null;
   readonly failed: (error: unknown) => void;
-  /** Opens the panel with the same words. */
+  /** Opens the panel with the same words and the same filter. */
   readonly showPanel: (text: string) => void;
+  /** Lets the person choose another filter, and comes back with these words. */
+  readonly chooseFilter: (text: string) => void;
 }
 
-export function quickSearch(ports: QuickSearchPorts): void {
+export function quickSearch(ports: QuickSearchPorts, words = ''): void {
   const pick = vscode.window.createQuickPick<ImageItem>();
   const insert: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('insert'),
@@ -38,10 +46,17 @@ export function quickSearch(ports: QuickSearchPorts): void {
     iconPath: new vscode.ThemeIcon('open-preview'),
     tooltip: vscode.l10n.t('Open Panel'),
   };
+  const filter: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon(ports.filter ? 'filter-filled' : 'filter'),
+    tooltip: vscode.l10n.t('Filter by Label'),
+  };
   const editor = vscode.window.activeTextEditor;
-  pick.title = vscode.l10n.t('Search Images');
+  pick.title = ports.filter
+    ? vscode.l10n.t('Search Images: {0}', filterText(ports.filter))
+    : vscode.l10n.t('Search Images');
+  pick.value = words;
   pick.placeholder = vscode.l10n.t('Describe an image');
-  pick.buttons = [panel];
+  pick.buttons = [filter, panel];
   pick.matchOnDescription = false;
 
   let asking: AbortController | undefined;
@@ -54,7 +69,7 @@ export function quickSearch(ports: QuickSearchPorts): void {
     const controller = (asking = new AbortController());
     pick.busy = true;
     try {
-      const items = await imageItems(ports.engine, text, insert, controller.signal);
+      const items = await imageItems(ports, text, insert, controller.signal);
       if (controller.signal.aborted) return;
       hasMoved = false;
       pick.items = items;
@@ -86,9 +101,11 @@ export function quickSearch(ports: QuickSearchPorts): void {
       pick.hide();
       void insertPath(item.uri, editor);
     }),
-    pick.onDidTriggerButton(() => {
+    pick.onDidTriggerButton(button => {
+      const { value } = pick;
       pick.hide();
-      ports.showPanel(pick.value);
+      if (button === filter) ports.chooseFilter(value);
+      else ports.showPanel(value);
     }),
     pick.onDidHide(() => {
       clearTimeout(pause);
@@ -98,17 +115,25 @@ export function quickSearch(ports: QuickSearchPorts): void {
     }),
   ];
   pick.show();
-  void ask('');
+  void ask(words);
+}
+
+export function filterText({ label, noneOf }: QuickFilter): string {
+  return label ?? vscode.l10n.t('None of {0}', noneOf);
 }
 
 async function imageItems(
-  engine: Engine,
+  { engine, filter }: QuickSearchPorts,
   text: string,
   insert: vscode.QuickInputButton,
   signal: AbortSignal,
 ): Promise<ImageItem[]> {
   const { channel } = engine.client();
-  const request = { text, plain: false, not: '', like: null, folder: null, label: null, limit: shownHits };
+  const request: SearchRequest = {
+    ...{ text, plain: false, not: '', like: null, folder: null, limit: shownHits },
+    label: filter?.label ?? null,
+    tags: filter && filter.noneOf !== null ? [{ group: filter.noneOf, label: null }] : [],
+  };
   const reply = await channel.ask('search', request, signal);
   const ids = Array.from(reply.ids, (_, place) => idAt(reply.ids, place)!);
   const { thumbnails } = engine.status ?? (await engine.askStatus());

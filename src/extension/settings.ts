@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
+import { providerNames } from '../protocol/device.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import { variantRulesFrom } from '../protocol/variant.ts';
 import {
@@ -27,12 +28,14 @@ const fewestThumbnailMegabytes = 10;
 
 type SettingName =
   | 'model'
+  | 'offline'
   | 'store'
   | 'provider'
   | 'threads'
   | 'thumbnailMegabytes'
   | 'vectorPrecision'
   | 'indexingSpeed'
+  | 'explorerTags'
   | 'duplicates.variants';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
@@ -71,6 +74,28 @@ export function storeFolder(): string {
 export function indexingSpeed(): 'auto' | 'full' | 'gentle' {
   const speed = setting('indexingSpeed');
   return speed === 'full' || speed === 'gentle' ? speed : 'auto';
+}
+
+/** Whether the explorer shows tags beside the files. */
+export function showsExplorerTags(): boolean {
+  return setting('explorerTags') === true;
+}
+
+/** What the setting says of the model; undefined for the starter. */
+export function chosenModel(): string | undefined {
+  return machineText('model');
+}
+
+/** Chooses a model; the engine hears of it as of any setting. */
+export async function setModel(model: string | undefined): Promise<void> {
+  const value = model === 'starter' ? undefined : model;
+  const configuration = vscode.workspace.getConfiguration(settingsSection);
+  await configuration.update('model', value, vscode.ConfigurationTarget.Global);
+}
+
+/** True where no network may be asked. */
+export function isOffline(): boolean {
+  return setting('offline') === true;
 }
 
 /** True when another model than the starter was chosen. */
@@ -129,8 +154,8 @@ export function readSettings(extensionPath: string): LensSettings {
   return {
     folders,
     store,
-    modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models')),
-    provider: setting('provider') === 'cpu' ? 'cpu' : 'auto',
+    modelFolder: resolveModelFolder(machineText('model'), path.join(extensionPath, 'models'), store),
+    provider: providerNames.find(name => name === setting('provider')) ?? 'auto',
     threads: typeof threads === 'number' && threads >= 1 ? Math.min(mostThreads, Math.floor(threads)) : 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...excludePatterns(), ...insides(folders, store).map(literalPattern)],

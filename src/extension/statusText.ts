@@ -34,7 +34,7 @@ export function statusText(
   if (!status) return null;
   const lines = describe(status, { t, count });
   if (status.state === 'indexing')
-    return working(progress ?? status.progress ?? undefined, lines, { t, count });
+    return working(progress ?? status.progress ?? undefined, status.provider, lines, { t, count });
   if (status.state === 'paused') return paused(progress ?? status.progress ?? undefined, lines, { t, count });
   if (status.state === 'restarting') {
     return {
@@ -64,6 +64,7 @@ export function statusText(
 
 function working(
   progress: IndexProgress | undefined,
+  provider: LensStatus['provider'],
   lines: readonly string[],
   { t, count }: StatusWords,
 ): StatusText {
@@ -81,6 +82,8 @@ function working(
     percent,
     ...(imagesPerSecond >= 0.5 ? [`${count(Math.round(imagesPerSecond))}/s`] : []),
     ...(remainingSeconds === null ? [] : [durationText(remainingSeconds, t)]),
+    // The processor is what everybody expects.
+    ...(provider === null || provider === 'cpu' ? [] : [provider.toUpperCase()]),
   ];
   return {
     text: `$(sync~spin) ${parts.join(' · ')}`,

@@ -2,6 +2,7 @@
  * The near side of the Lens: all that a face may import of the engine.
  * Starting is cheap; nothing is opened before the first question.
  */
+import path from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { literalGlob } from '../catalog/literalGlob.ts';
 import {
@@ -21,13 +22,34 @@ import {
   unionMerge,
 } from '../catalog/gitRules.ts';
 import { hasLabelsFile, labelsFile } from '../catalog/labelsFile.ts';
-import { resolveModel } from '../models/modelFiles.ts';
+import {
+  type InstallWatch,
+  gpuDownloadBytes as bytesOfGpuRuntime,
+  gpuRuntimeFolder,
+  installGpuRuntime as installRuntime,
+  removeGpuRuntime as removeRuntime,
+} from '../models/gpuRuntime.ts';
+import { type Network, editorNetwork as networkOfEditor, networkOf } from '../models/network.ts';
+import { resolveModel } from '../models/resolveModel.ts';
 import type { Folder } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
+import type { DoctorReport } from '../protocol/device.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
+import type { ModelOffer } from '../protocol/model.ts';
 import type { LabelSet } from '../protocol/tag.ts';
+import {
+  type LabelPlace,
+  firstLabelsText as firstText,
+  groupNames as namesOfGroups,
+  labelInsertion as insertionOf,
+  labelPlaces as placesOf,
+} from '../tags/labelPlaces.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
+import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
+import { type GetRequest, Models, type ModelsPorts } from './models.ts';
+
+export type { Network } from '../models/network.ts';
 
 export interface LensClient {
   /** The face's own connection. */
@@ -106,9 +128,21 @@ export function isIndexed(store: string, folder: string): Promise<boolean> {
   return hasCatalogFile(store, folder);
 }
 
-/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid`. */
-export function resolveModelFolder(model: string | undefined, shippedModels: string): string {
-  return resolveModel(model, shippedModels);
+/** A model id or folder as an absolute folder; `undefined` is the starter. Throws `model-invalid` and `model-missing`. */
+export function resolveModelFolder(model: string | undefined, shippedModels: string, store: string): string {
+  return resolveModel(model, shippedModels, store);
+}
+
+/** What can be done about models; asks the network only in `get`. */
+export interface ModelRoom {
+  list(): Promise<ModelOffer[]>;
+  get(request: GetRequest): Promise<ModelOffer>;
+  import(folder: string, id: string | null, signal: AbortSignal): Promise<ModelOffer>;
+  remove(id: string): Promise<number>;
+}
+
+export function openModels(ports: ModelsPorts): ModelRoom {
+  return new Models(ports);
 }
 
 /** The folder at a path, under its real absolute path. Throws `not-found`. */
@@ -171,4 +205,69 @@ export function parseLabels(text: string, where: string): LabelSet {
 /** All that is wrong with the text of a labels file, by place. */
 export function labelMistakes(text: string): readonly LabelsMistake[] {
   return readLabels(text).mistakes;
+}
+
+/** Where the labels stand in the text of a labels file, as far as it can be read. */
+export function labelPlaces(text: string): readonly LabelPlace[] {
+  return placesOf(text);
+}
+
+/** The names of the groups in the text of a labels file, null for the short form. */
+export function groupNames(text: string): readonly (string | null)[] {
+  return namesOfGroups(text);
+}
+
+/** What puts a new label at the end of a group in the text of a labels file; null where there is no such group. */
+export function labelInsertion(
+  text: string,
+  group: string | null,
+  label: string,
+): { readonly at: number; readonly text: string } | null {
+  return insertionOf(text, group, label);
+}
+
+/** The text of a labels file with one label. */
+export function firstLabelsText(group: string, label: string): string {
+  return firstText(group, label);
+}
+
+/** The doctor's report as Markdown, for people and bug reports. */
+export function doctorText(report: DoctorReport, version: string): string {
+  return textOfReport(report, version);
+}
+
+/** What it takes to install the GPU runtime; `dist` is the folder of the bundles. */
+export interface GpuRuntimeOrder {
+  readonly store: string;
+  readonly dist: string;
+  /** True brings NVIDIA's own libraries along. */
+  readonly withNvidia: boolean;
+  /** Where the proxy and the switches of the network stand; the editor brings its own network instead. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly network?: Network;
+}
+
+/** Installs what CUDA needs and returns where. Throws as `models/gpuRuntime.ts` says. */
+export async function installGpuRuntime(
+  { store, dist, withNvidia, env, network }: GpuRuntimeOrder,
+  watch: InstallWatch = {},
+): Promise<string> {
+  const libraries = path.join(dist, 'onnxruntime-node', 'bin', 'napi-v6', 'linux', 'x64');
+  await installRuntime({ store, libraries, withNvidia, network: network ?? networkOf(env) }, watch);
+  return gpuRuntimeFolder(store);
+}
+
+/** Removes it and returns the bytes that are free now. */
+export function removeGpuRuntime(store: string): Promise<number> {
+  return removeRuntime(store);
+}
+
+/** Bytes that an installation fetches at most. */
+export function gpuDownloadBytes(withNvidia: boolean): number {
+  return bytesOfGpuRuntime(withNvidia);
+}
+
+/** The network of the editor's main thread, which brings proxy and certificates by itself. */
+export function editorNetwork(env: Readonly<Record<string, string | undefined>>): Network {
+  return networkOfEditor(env, false);
 }

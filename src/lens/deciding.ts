@@ -4,6 +4,7 @@ import type { AssetId, Folder } from '../protocol/asset.ts';
 import type { DecidedTag, Decision, DecisionsReply } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
+import type { LabelSet } from '../protocol/tag.ts';
 import { FactIndex, type Surroundings, decide, decidedTags } from '../tags/deciding.ts';
 import {
   type DecisionsText,
@@ -14,8 +15,7 @@ import {
 } from '../tags/decisions.ts';
 import { type Step, parseSteps, printSteps, takeBack } from '../tags/undo.ts';
 import { type Asset, compareText } from './assets.ts';
-import type { Lens } from './lens.ts';
-import { existing } from './searching.ts';
+import { type Lens, existing, pause } from './lens.ts';
 
 /** States decisions about assets; what is decided in one folder is one step there. Throws `untrusted` or `decisions-failed`. */
 export async function decideAssets(
@@ -28,26 +28,43 @@ export async function decideAssets(
   let changed = 0;
   for (const [folder, assets] of byFolder(lens, existing(lens, ids))) {
     throwIfAborted(signal);
-    const around = await surroundings(lens, folder);
-    let step: Step = [];
-    await writeDecisions(
-      folder.path,
-      (text, steps) => {
-        const parsed = parseDecisions(text);
-        const index = new FactIndex(parsed.facts);
-        step = decide(index, assets, decisions, around);
-        if (step.length === 0) return null;
-        return {
-          text: changedText(parsed, netOf(parsed, step)),
-          steps: printSteps([...parseSteps(steps), step]),
-        };
-      },
-      signal,
-    );
-    changed += step.length;
+    changed += await decideEach(lens, folder, [{ assets, decisions }], signal);
   }
-  if (changed > 0) lens.changed();
   return { changed };
+}
+
+/** Some assets of a folder, and what is decided of each of them. */
+export interface AssetsDecided {
+  readonly assets: readonly Asset[];
+  readonly decisions: readonly Decision[];
+}
+
+/** States decisions that differ from asset to asset, as one step. Returns how many changed. Throws as `decideAssets`. */
+export async function decideEach(
+  lens: Lens,
+  folder: Folder,
+  each: readonly AssetsDecided[],
+  signal: AbortSignal,
+): Promise<number> {
+  refuseRestricted(lens);
+  const around = await surroundings(lens, folder);
+  let step: Step = [];
+  await writeDecisions(
+    folder.path,
+    (text, steps) => {
+      const parsed = parseDecisions(text);
+      const index = new FactIndex(parsed.facts);
+      step = each.flatMap(({ assets, decisions }) => decide(index, assets, decisions, around));
+      if (step.length === 0) return null;
+      return {
+        text: changedText(parsed, netOf(parsed, step)),
+        steps: printSteps([...parseSteps(steps), step]),
+      };
+    },
+    signal,
+  );
+  if (step.length > 0) lens.changed();
+  return step.length;
 }
 
 /** Takes back what was last decided together in a folder. Throws `untrusted` or `decisions-failed`. */
@@ -102,6 +119,25 @@ export async function decisionsOf(
   };
 }
 
+/** Assets that are looked at between two pauses. */
+const slice = 2000;
+
+/** What people decided of any number of assets, by their ids. Throws `decisions-failed`. */
+export async function decidedOf(
+  lens: Lens,
+  assets: readonly Asset[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<AssetId, readonly DecidedTag[]>> {
+  const decided = new Map<AssetId, readonly DecidedTag[]>();
+  for (let first = 0; first < assets.length; first += slice) {
+    throwIfAborted(signal);
+    if (first > 0) await pause();
+    const ids = assets.slice(first, first + slice).map(({ id }) => id);
+    for (const { id, tags } of (await decisionsOf(lens, { ids })).assets) decided.set(id, tags);
+  }
+  return decided;
+}
+
 function byFolder(
   lens: Lens,
   assets: readonly Asset[],
@@ -112,9 +148,25 @@ function byFolder(
   ]);
 }
 
+/** What people decided of the assets of a folder, under these labels: a function that tells it of one. Throws `decisions-failed`. */
+export function decidedUnder(
+  lens: Lens,
+  folder: Folder,
+  labels: LabelSet | null,
+): (asset: Asset) => readonly DecidedTag[] {
+  const { index, parsed } = lens.decidedFacts.of(folder);
+  if (parsed.facts.length === 0) return () => [];
+  const around = surroundingsUnder(lens, folder, labels);
+  return asset => decidedTags(index, asset, around);
+}
+
 /** Which groups an asset has one label of at most is what the folder's labels file says, or said when it was last whole. */
 async function surroundings(lens: Lens, folder: Folder): Promise<Surroundings> {
   const { labels } = await lens.labelFiles.read(folder);
+  return surroundingsUnder(lens, folder, labels);
+}
+
+function surroundingsUnder(lens: Lens, folder: Folder, labels: LabelSet | null): Surroundings {
   const oneOf = labels?.groups.filter(({ kind }) => kind === 'one-of') ?? [];
   // Facts name no group where the file has none: those labels are one group, of which an asset has one.
   const single = new Set(['', ...oneOf.map(({ name }) => name ?? '')]);
@@ -138,6 +190,7 @@ export function netOf(parsed: DecisionsText, step: Step): LineChange {
   };
 }
 
+/** Throws `untrusted` in a restricted workspace. */
 export function refuseRestricted(lens: Lens): void {
   if (lens.settings.trusted) return;
   throw new LensError('untrusted', 'This workspace is restricted: trust it to decide about its images.');

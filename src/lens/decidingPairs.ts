@@ -9,8 +9,7 @@ import { changedText, pairFactOf, pairLineOf, parseDecisions } from '../tags/dec
 import { type Step, parseSteps, printSteps } from '../tags/undo.ts';
 import type { Asset } from './assets.ts';
 import { netOf, refuseRestricted } from './deciding.ts';
-import type { Lens } from './lens.ts';
-import { existing } from './searching.ts';
+import { type Lens, existing } from './lens.ts';
 
 /** States it of each two of these assets, as one step. Throws `untrusted`, `invalid-argument` or `decisions-failed`. */
 export async function decidePairs(

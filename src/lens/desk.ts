@@ -2,31 +2,43 @@
 import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type { DuplicateProgress } from '../protocol/duplicate.ts';
-import type { Encoder } from '../protocol/encoder.ts';
+import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
-import type { IndexReport, LensQuestions, LensSettings, LensStatus } from '../protocol/lens.ts';
+import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
+import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
 import { DuplicateRuns } from './duplicateRuns.ts';
 import { embed } from './embedding.ts';
+import { evaluateLabels } from './evaluating.ts';
+import { exportTags } from './exporting.ts';
+import { importTags } from './importing.ts';
 import { IndexMeter } from './indexMeter.ts';
 import { IndexPace } from './indexPace.ts';
 import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
-import { Lens, type LensListener, assetOf } from './lens.ts';
+import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { decidePairs } from './decidingPairs.ts';
+import { prepareModel } from './preparing.ts';
+import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
-import { existing, search } from './searching.ts';
+import { search } from './searching.ts';
+import { labelCounts, taggedAssets } from './taggedAssets.ts';
+import { saveSuggestions } from './savingSuggestions.ts';
+import { tagAssets, tagChips } from './tagging.ts';
+import { removeVectorSet, vectorSets } from './vectorSets.ts';
 import { variantSets } from './variantSets.ts';
-import { labelCounts, tagAssets, tagChips } from './tagging.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
+  /** Told of the steps while a model is prepared. */
+  preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
   /** How far a search for duplicates is. */
   duplicates?(progress: DuplicateProgress): void;
+  readingTexts?(progress: ReadingTexts): void;
 }
 
 /** An index run and those who wait for it; it stops when the last of them has given up. */
@@ -42,6 +54,7 @@ export class LensDesk {
   readonly #ports: DeskPorts;
   #settings: LensSettings;
   #lens: Lens | undefined;
+  #referencing: Referencing | undefined;
   #run: IndexRun | undefined;
   /** How often changed places were asked about. */
   #changes = 0;
@@ -85,8 +98,13 @@ export class LensDesk {
       },
       locate: ({ file }) => this.#open().locate(file)?.id ?? null,
       tag: (request, signal) => tagAssets(this.#open(), request, signal),
+      writeSuggestions: (request, signal) => saveSuggestions(this.#open(), request, signal),
+      tagged: (request, signal) => taggedAssets(this.#open(), request, signal),
       labelCounts: (_, signal) => labelCounts(this.#open(), signal),
       lintLabels: (request, signal) => lintLabels(this.#open(), request, signal),
+      evaluate: (request, signal) => evaluateLabels(this.#open(), request, signal),
+      exportTags: (request, signal) => exportTags(this.#open(), request, signal),
+      importTags: (request, signal) => importTags(this.#open(), request, signal),
       labelsChanged: () => {
         this.#open().changed();
         return null;
@@ -106,11 +124,27 @@ export class LensDesk {
       duplicatesPage: request => this.#duplicates.page(this.#open(), request),
       stopDuplicates: () => this.#duplicates.stop(),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
+      references: (request, signal) => this.#texts().references(request, signal),
+      unused: (request, signal) => this.#texts().unused(request, signal),
+      rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
+      useCounts: (request, signal) => this.#texts().useCounts(request, signal),
+      mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
+      prepareModel: ({ again }, signal) => this.#prepare(again, signal),
+      removePrepared: async () => {
+        const removed = await this.#open().encoder.removePrepared();
+        if (removed) await this.#configure(this.#settings);
+        return { removed };
+      },
+      doctor: ({ probe }, signal) => examineMachine(this.#open(), probe, signal),
       space: async () => ({
         bytes: await this.#open().store.bytesOf(this.#settings.folders.map(({ path }) => path)),
       }),
       clear: (_, signal) => this.#clear(signal),
+      vectorSets: () => vectorSets(this.#open()),
+      removeVectorSet: async ({ space }, signal) => ({
+        bytes: await removeVectorSet(this.#open(), space, signal),
+      }),
     };
   }
 
@@ -125,6 +159,15 @@ export class LensDesk {
   /** The encoder died and is started again, or runs again. */
   encoderRestarts(restarting: boolean): void {
     this.#lens?.setState(restarting ? 'restarting' : this.#stateOfRun());
+  }
+
+  /** Pictures are encoded on another device. */
+  deviceChanged(device: Parameters<Lens['useDevice']>[0]): void {
+    this.#lens?.useDevice(device);
+  }
+
+  deviceFailed(sentence: string): void {
+    this.#lens?.deviceFailed(sentence);
   }
 
   #stateOfRun(): LensStatus['state'] {
@@ -147,12 +190,27 @@ export class LensDesk {
     return this.#lens;
   }
 
+  /** Texts need neither the store nor the model, so that no Lens is opened for them. */
+  #texts(): Referencing {
+    this.#referencing ??= new Referencing(this.#settings, progress => this.#ports.readingTexts?.(progress));
+    return this.#referencing;
+  }
+
   async #configure(settings: LensSettings): ReturnType<Lens['status']> {
     await this.dispose();
     this.#settings = settings;
+    this.#referencing = undefined;
     const lens = this.#open();
     lens.changed();
     return lens.status();
+  }
+
+  /** A model that has a new form is opened again, with what is under way. */
+  async #prepare(again: boolean, signal: AbortSignal): Promise<PreparedReport> {
+    const tell = (progress: PrepareProgress) => this.#ports.preparing?.(progress);
+    const report = await prepareModel(this.#open(), again, tell, signal);
+    await this.#configure(this.#settings);
+    return report;
   }
 
   async #index({ folder, retry, changed }: IndexRequest, signal: AbortSignal): Promise<IndexReport> {

@@ -3,6 +3,7 @@ import type { AssetKind, ContentHash } from '../protocol/asset.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { cosineOf } from '../search/scan.ts';
 import { type Lens, pause } from './lens.ts';
+import type { VectorBlock } from './toldTags.ts';
 
 /** Vectors read between two pauses: a few milliseconds. */
 const readSlice = 500;
@@ -28,22 +29,32 @@ export async function eachVector(
   signal: AbortSignal,
   visit: (vector: Float32Array, place: number, kind: AssetKind | null) => void,
 ): Promise<void> {
+  const { dimensions } = await lens.identity(signal);
+  await eachBlock(lens, hashes, signal, ({ vectors, places, kinds }) => {
+    places.forEach((place, row) =>
+      visit(vectors.subarray(row * dimensions, (row + 1) * dimensions), place, kinds[row] ?? null),
+    );
+  });
+}
+
+/** The same, many at a time. */
+export async function eachBlock(
+  lens: Lens,
+  hashes: readonly ContentHash[],
+  signal: AbortSignal,
+  visit: (block: VectorBlock) => void,
+): Promise<void> {
   const { space, dimensions } = await lens.identity(signal);
   for (let first = 0; first < hashes.length; first += readSlice) {
     throwIfAborted(signal);
     if (first > 0) await pause();
     const slice = hashes.slice(first, first + readSlice);
-    const found = lens.store.vectors(space, slice, dimensions);
+    const { hashes: found, vectors, kinds } = lens.store.vectors(space, slice, dimensions);
     // In the order of the slice, those without a vector left out.
-    let row = 0;
+    const places: number[] = [];
     slice.forEach((hash, place) => {
-      if (found.hashes[row] !== hash) return;
-      visit(
-        found.vectors.subarray(row * dimensions, (row + 1) * dimensions),
-        first + place,
-        found.kinds[row] ?? null,
-      );
-      row++;
+      if (found[places.length] === hash) places.push(first + place);
     });
+    visit({ vectors, places, kinds });
   }
 }

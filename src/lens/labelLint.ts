@@ -5,7 +5,7 @@ import { fewestForBackground } from '../tags/background.ts';
 import { lintGroup } from '../tags/lint.ts';
 import { promptsByKind } from '../tags/prompts.ts';
 import type { Lens } from './lens.ts';
-import { tagAssets } from './tagging.ts';
+import { suggestAll } from './tagging.ts';
 
 const suggestedState = tagStates.indexOf('suggested');
 
@@ -16,7 +16,8 @@ export async function lintLabels(
   signal: AbortSignal,
 ): Promise<readonly LabelFinding[]> {
   const found = [...(await longSentences(lens, labels, signal))];
-  const { columns, ids, scores, states } = await tagAssets(lens, { labels, folder }, signal);
+  const { reply } = await suggestAll(lens, labels, lens.folders(folder), [], signal);
+  const { columns, ids, scores, states } = reply;
   if (ids.length < fewestForBackground) return found;
   const columnOf = new Map(columns.map(({ label }, column) => [label, column]));
   for (const group of labels.groups) {
@@ -40,9 +41,10 @@ async function longSentences(
   { groups }: LabelSet,
   signal: AbortSignal,
 ): Promise<readonly LabelFinding[]> {
+  const { wording } = await lens.identity(signal);
   const sentences = groups.flatMap(group =>
     group.labels.flatMap(label =>
-      [...new Set([...promptsByKind(label, group).flat(), ...label.not])].map(text => ({
+      [...new Set([...promptsByKind(label, group, wording).flat(), ...label.not])].map(text => ({
         label: label.name,
         text,
       })),

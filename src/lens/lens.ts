@@ -18,7 +18,7 @@ import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
 import { Crowds } from './crowd.ts';
 import { LabelFiles } from './folderLabels.ts';
-import { SuggestedLabels } from './suggestedLabels.ts';
+import { ToldFolders } from './toldTags.ts';
 import { DecidedFacts } from './decidedFacts.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
@@ -42,7 +42,7 @@ export class Lens {
   readonly assets = new AssetTable();
   readonly labelFiles = new LabelFiles();
   readonly crowds = new Crowds(this.assets);
-  readonly suggestedLabels = new SuggestedLabels();
+  readonly toldFolders = new ToldFolders();
   readonly decidedFacts = new DecidedFacts();
   /** Which drives do not answer. */
   readonly drives = new Drives();
@@ -58,6 +58,7 @@ export class Lens {
   #state: LensStatus['state'] = 'idle';
   #reason: string | null = null;
   #progress: IndexProgress | null = null;
+  #deviceFailure: string | null = null;
   #disposed = false;
   readonly #notices = new Set<string>();
   readonly #followTimer: NodeJS.Timeout;
@@ -172,13 +173,21 @@ export class Lens {
   /** Starts the encoder if need be. Throws `model-invalid` or `encoder-failed`. */
   async identity(signal?: AbortSignal): Promise<EncoderIdentity> {
     try {
-      this.#identity ??= await this.encoder.hello(signal);
+      if (!this.#identity) {
+        this.#identity = await this.encoder.hello(signal);
+        // What no file of the model tells should not be taken for known.
+        for (const sentence of this.#identity.assumed) this.notice(`${this.#identity.model}: ${sentence}`);
+      }
     } catch (error) {
       if (!LensError.is(error, 'aborted')) {
         this.setState('failed', error instanceof Error ? error.message : String(error));
       }
       throw error;
     }
+    if (this.#identity.runtime === 'wasm')
+      this.notice(
+        'ONNX Runtime has no build for this system: the model works in WebAssembly, several times slower.',
+      );
     return this.#identity;
   }
 
@@ -228,6 +237,16 @@ export class Lens {
       })
       .catch(() => undefined);
     return this.#saving;
+  }
+
+  /** The space of the model that answers; undefined before it was asked. */
+  get space(): string | undefined {
+    return this.#identity?.space;
+  }
+
+  /** The spaces in which the open folders were indexed last. */
+  lastSpaces(): readonly string[] {
+    return [...this.#catalogs.values()].flatMap(catalog => catalog.space ?? []);
   }
 
   /** What the open folders were indexed with when they were last; null where that is nothing, or not one thing. */
@@ -282,6 +301,19 @@ export class Lens {
     this.#notices.add(sentence);
   }
 
+  /** Pictures are encoded on another device from now on. */
+  useDevice(device: Pick<EncoderIdentity, 'provider' | 'providerReason'>): void {
+    if (!this.#identity) return;
+    this.#identity = { ...this.#identity, ...device };
+    this.setState(this.#state, this.#reason);
+  }
+
+  /** A device failed, and the processor goes on; one or two sentences. */
+  deviceFailed(sentence: string): void {
+    this.#deviceFailure = sentence;
+    this.setState(this.#state, this.#reason);
+  }
+
   setProgress(progress: IndexProgress | null): void {
     this.#progress = progress;
     if (progress) this.#listener.progress(progress);
@@ -315,6 +347,7 @@ export class Lens {
       model: this.#identity?.model ?? null,
       provider: this.#identity?.provider ?? null,
       providerReason: this.#identity?.providerReason ?? null,
+      deviceFailure: this.#deviceFailure,
       folders,
       thumbnails: this.store.thumbnails,
       notices: [...this.store.warnings, ...this.#notices],
@@ -339,6 +372,11 @@ export function assetOf(lens: Lens, id: AssetId): Asset {
   const asset = lens.assets.get(id);
   if (!asset) throw new LensError('not-found', 'This image is no longer in the index. Search again.');
   return asset;
+}
+
+/** Ids as they came from outside, those that are gone left out. */
+export function existing(lens: Lens, ids: readonly AssetId[]): Asset[] {
+  return ids.flatMap(id => lens.assets.get(id) ?? []);
 }
 
 /** Lets waiting questions be answered before a long loop goes on. */

@@ -1,18 +1,19 @@
 /** The search walk: words or an example → one query vector → a scan → the best hits with their bands. */
-import type { AssetId, ContentHash } from '../protocol/asset.ts';
+import type { ContentHash } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
-import type { SearchReply, SearchRequest } from '../protocol/query.ts';
+import type { ExampleImage, SearchReply, SearchRequest } from '../protocol/query.ts';
 import { backgroundOf, countBands } from '../search/bands.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { wordsByKind } from '../search/kindWords.ts';
 import { composeQuery } from '../search/query.ts';
 import { type Ranked, rerank } from '../search/rerank.ts';
 import { type Queries, Scan, candidatesFor, forEveryKind } from '../search/scan.ts';
+import { likedDirection } from '../tags/learn.ts';
 import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
 import { exactCosines } from './exactVectors.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
-import { mustHaveLabels, suggestedLabels } from './tagging.ts';
+import { filtered } from './taggedAssets.ts';
 
 /** Steps of a scan between two pauses: a few milliseconds, so that other questions are answered in between. */
 const scanSteps = 4;
@@ -37,23 +38,23 @@ export async function search(lens: Lens, request: SearchRequest, signal: AbortSi
 /** One query for each kind of asset; null where nothing is searched for. */
 async function queriesByKind(
   lens: Lens,
-  { text, plain, not, like }: SearchRequest,
+  { text, plain, not, like, liked = [], disliked = [] }: SearchRequest,
   signal: AbortSignal,
 ): Promise<Queries | null> {
   const wanted = text.trim();
   const unwanted = not.trim();
-  if (wanted === '' && like === null) {
-    if (unwanted === '') return null;
+  const examples = like === null ? liked : [like, ...liked];
+  if (wanted === '' && examples.length === 0) {
+    if (unwanted === '' && disliked.length === 0) return null;
     throw new LensError('invalid-argument', 'Say what to look for, too: only what to leave out was given.');
   }
   // They are read while the model looks at the query; what is wrong with them is told when they are asked for.
   lens.codes().catch(() => undefined);
-  const byKind = plain || wanted === '' ? [wanted] : wordsByKind(wanted);
+  const isPlain = plain || wanted === '';
+  const byKind = isPlain ? [wanted] : wordsByKind(wanted, (await lens.identity(signal)).wording);
   const texts = [...new Set([...byKind, unwanted])].filter(words => words !== '');
   const vectors = texts.length > 0 ? await textVectors(lens, texts, signal) : new Map<string, Float32Array>();
-  const file =
-    like === null ? null : 'file' in like ? like.file : lens.absolutePath(assetOf(lens, like.asset));
-  const example = file === null ? null : await imageVector(lens, file, signal);
+  const example = await exampleVector(lens, examples, disliked, signal);
   const composed = byKind.map(words =>
     composeQuery({
       text: vectors.get(words) ?? null,
@@ -65,16 +66,31 @@ async function queriesByKind(
   return forEveryKind(composed[0]!).map((query, kind) => composed[kind] ?? query);
 }
 
+/** One vector for all examples; null where there are none. A lone one is taken as it is. */
+async function exampleVector(
+  lens: Lens,
+  liked: readonly ExampleImage[],
+  disliked: readonly ExampleImage[],
+  signal: AbortSignal,
+): Promise<Float32Array | null> {
+  const vectors: Float32Array[] = [];
+  for (const example of [...liked, ...disliked]) {
+    const file = 'file' in example ? example.file : lens.absolutePath(assetOf(lens, example.asset));
+    vectors.push(await imageVector(lens, file, signal));
+  }
+  const [first = null] = vectors;
+  if (vectors.length === 0 || (vectors.length === 1 && liked.length === 1)) return first;
+  return likedDirection(vectors.slice(0, liked.length), vectors.slice(liked.length));
+}
+
 async function chosenAssets(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<Chosen> {
   const folder = request.folder === null ? null : lens.folder(request.folder).id;
   const isAll = folder === null || lens.assets.countIn(folder) === lens.assets.size;
-  if (isAll && request.label === null) return null;
+  const { label, tags = [] } = request;
+  const isFiltered = label !== null || tags.length > 0;
+  if (isAll && !isFiltered) return null;
   const assets = lens.assets.inFolder(folder);
-  if (request.label === null) return assets;
-  const { label } = request;
-  await mustHaveLabels(lens);
-  const suggested = await suggestedLabels(lens, assets, signal);
-  return assets.filter(asset => suggested.get(asset.id)?.includes(label));
+  return isFiltered ? filtered(lens, assets, label, tags, signal) : assets;
 }
 
 async function ranked(
@@ -176,9 +192,4 @@ function columns(assets: readonly Asset[]): { ids: Uint32Array; aspects: Float32
     ids: Uint32Array.from(assets, asset => asset.id),
     aspects: Float32Array.from(assets, asset => asset.aspect),
   };
-}
-
-/** Ids as they came from outside, those that are gone left out. */
-export function existing(lens: Lens, ids: readonly AssetId[]): Asset[] {
-  return ids.flatMap(id => lens.assets.get(id) ?? []);
 }

@@ -1,38 +1,22 @@
-/** The tag walk: labels → prompts → text vectors → cosines, probabilities and states of every asset. */
-import type { AssetId, AssetKind, ContentHash, Folder, FolderId, TagChip } from '../protocol/asset.ts';
+/** The tag walk: labels → scores, probabilities and suggestions of every asset, and over these what people decided. */
+import type { AssetId, Folder, FolderId, TagChip } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
-import {
-  type LabelCounts,
-  type LabelGroup,
-  type LabelSet,
-  type TagReply,
-  tagStates,
-} from '../protocol/tag.ts';
-import { type Background, backgroundOf, backgroundOfImage, fewestForBackground } from '../tags/background.ts';
-import { nothingInParticular, promptsByKind } from '../tags/prompts.ts';
-import { labelCosines, meanUnitVector, ranking, without } from '../tags/score.ts';
-import { type TagRow, ancestorsOf, columnsOf, fillRow } from '../tags/suggest.ts';
+import { type LabelGroup, type LabelSet, type TagReply, heldStates, tagStates } from '../protocol/tag.ts';
+import { ranking } from '../tags/score.ts';
+import { StateColumns } from '../tags/states.ts';
+import { columnsOf } from '../tags/suggest.ts';
 import { type Asset, compareText } from './assets.ts';
-import { kindNumber } from './codes.ts';
-import { textVectors } from './embedding.ts';
-import { eachVector } from './exactVectors.ts';
+import { decidedUnder } from './deciding.ts';
+import { eachBlock } from './exactVectors.ts';
+import { folderTags } from './folderTags.ts';
+import { BlockTagger, backgroundsOf, labelVectors } from './labelVectors.ts';
+import { decidedContents, learnLabels } from './learning.ts';
 import type { Lens } from './lens.ts';
-import type { Told } from './suggestedLabels.ts';
+import type { DecidedContent } from './toldTags.ts';
 
 /** A card shows at most so many tags; of the short form of the file, none that is less likely than this. */
 const chipsShown = 3;
 const chipFloor = 0.15;
-
-const suggestedState = tagStates.indexOf('suggested');
-
-/** The vectors of a set's labels: for each kind of asset, by its number, `labelCount × dimensions`. */
-interface LabelVectors {
-  readonly labelCount: number;
-  readonly byKind: readonly Float32Array[];
-  /** Of words that say nothing in particular; null where only the short form is there, which compares with nothing. */
-  readonly nothing: Float32Array | null;
-  readonly temperature: number;
-}
 
 /** Tags of every asset with a vector, in the order of their paths. */
 export async function tagAssets(
@@ -42,6 +26,37 @@ export async function tagAssets(
 ): Promise<TagReply> {
   const folders = lens.folders(request.folder);
   const labels = request.labels ?? (await joinedLabels(lens, folders));
+  const { assets, reply } = await suggestAll(
+    lens,
+    labels,
+    folders,
+    decidedContents(lens, folders, labels),
+    signal,
+  );
+  const places = new StateColumns(labels.groups);
+  const width = reply.columns.length;
+  for (const folder of folders) {
+    const decided = decidedUnder(lens, folder, labels);
+    assets.forEach((asset, row) => {
+      if (asset.folder !== folder.id) return;
+      const [from, to] = [row * width, (row + 1) * width];
+      places.combine(decided(asset), reply.probabilities.subarray(from, to), reply.states.subarray(from, to));
+    });
+  }
+  return reply;
+}
+
+/**
+ * What labels that learned from these contents, or from none, say of every asset of some folders that has a vector,
+ * whatever people decided of it.
+ */
+export async function suggestAll(
+  lens: Lens,
+  labels: LabelSet,
+  folders: readonly Folder[],
+  contents: readonly DecidedContent[],
+  signal: AbortSignal,
+): Promise<{ readonly assets: readonly Asset[]; readonly reply: TagReply }> {
   const vectors = await labelVectors(lens, labels, signal);
   const codes = await lens.codes();
   const wanted = new Set(folders.map(folder => folder.id));
@@ -49,51 +64,23 @@ export async function tagAssets(
     .inOrder()
     .filter(asset => wanted.has(asset.folder) && codes.row(asset.hash) !== undefined)
     .toSorted((a, b) => compareText(a.path, b.path) || a.id - b.id);
-  const crowd = folders.flatMap(folder => lens.crowds.of(folder.id));
+  const [folder, ...more] = folders;
+  const crowd =
+    folder && more.length === 0 ? lens.crowds.of(folder.id) : folders.flatMap(({ id }) => lens.crowds.of(id));
   const backgrounds = await backgroundsOf(lens, vectors, crowd, signal);
+  const learned = await learnLabels(lens, labels, vectors, backgrounds, contents, crowd, signal);
   const columns = columnsOf(labels.groups);
   const width = columns.length;
-  const scores = new Float32Array(assets.length * width);
-  const probabilities = new Float32Array(assets.length * width);
-  const states = new Uint8Array(assets.length * width);
-  const row = rowFiller(labels.groups, vectors, backgrounds);
+  const rows = {
+    scores: new Float32Array(assets.length * width),
+    probabilities: new Float32Array(assets.length * width),
+    states: new Uint8Array(assets.length * width),
+  };
+  const tagger = new BlockTagger(labels.groups, vectors, backgrounds, learned);
   const hashes = assets.map(asset => asset.hash);
-  await eachVector(lens, hashes, signal, (vector, place, kind) => {
-    const [from, to] = [place * width, (place + 1) * width];
-    row(vector, kind, {
-      scores: scores.subarray(from, to),
-      probabilities: probabilities.subarray(from, to),
-      states: states.subarray(from, to),
-    });
-  });
-  return { columns, ids: Uint32Array.from(assets, asset => asset.id), scores, probabilities, states };
-}
-
-/** The labels that are suggested for each asset whose folder has a labels file, those that they are a kind of included. */
-export async function suggestedLabels(
-  lens: Lens,
-  assets: readonly Asset[],
-  signal: AbortSignal,
-): Promise<Map<AssetId, readonly string[]>> {
-  const suggested = new Map<AssetId, readonly string[]>();
-  for (const { folder, labels, own } of await labelled(lens, assets)) {
-    const vectors = await labelVectors(lens, labels, signal);
-    const told = await toldOf(lens, folder, labels, vectors, signal);
-    const untold = own.filter(asset => !told.suggested.has(asset.hash));
-    const columns = columnsOf(labels.groups);
-    const ancestors = ancestorsOf(labels.groups);
-    await scoreEach(lens, untold, labels, vectors, told, signal, (asset, { states }) => {
-      const names = columns.flatMap(({ label }, i) =>
-        label !== null && states[i] === suggestedState ? (ancestors.get(label) ?? []) : [],
-      );
-      told.suggested.set(asset.hash, [...new Set(names)]);
-    });
-    for (const asset of own) {
-      const names = told.suggested.get(asset.hash);
-      if (names) suggested.set(asset.id, names);
-    }
-  }
-  return suggested;
+  await eachBlock(lens, hashes, signal, block => tagger.fill(block, rows, place => place * width));
+  const ids = Uint32Array.from(assets, asset => asset.id);
+  return { assets, reply: { columns, ids, ...rows } };
 }
 
 /** The few tags that a card shows. */
@@ -103,52 +90,42 @@ export async function tagChips(
   signal: AbortSignal,
 ): Promise<Map<AssetId, TagChip[]>> {
   const chips = new Map<AssetId, TagChip[]>();
-  for (const { folder, labels, own } of await labelled(lens, assets)) {
-    const vectors = await labelVectors(lens, labels, signal);
-    const told = await toldOf(lens, folder, labels, vectors, signal);
-    const columns = columnsOf(labels.groups);
+  for (const own of await folderTags(lens, assets, signal)) {
+    const { columns } = own;
     const colors = new Map(
-      labels.groups.flatMap(group => group.labels.map(({ name, color }) => [name, color])),
+      own.labels.groups.flatMap(group => group.labels.map(({ name, color }) => [name, color])),
     );
-    await scoreEach(lens, own, labels, vectors, told, signal, (asset, { probabilities, states }) => {
-      const shown = ranking(probabilities).flatMap(place => {
-        const { label, group } = columns[place]!;
-        // Of the short form something always fits: what comes near is shown, too.
-        const isShown =
-          group === null ? probabilities[place]! >= chipFloor : states[place] === suggestedState;
-        if (label === null || !isShown) return [];
-        return [{ label, probability: probabilities[place]!, color: colors.get(label) ?? null }];
-      });
+    for (const asset of assets) {
+      if (asset.folder !== own.folder.id) continue;
+      const { probabilities, states, others } = own.of(asset);
+      const inFile = ranking(probabilities ?? new Float32Array(columns.length)).flatMap(
+        (place): TagChip[] => {
+          const { label, group } = columns[place]!;
+          const state = tagStates[states[place]!]!;
+          const probability = probabilities ? probabilities[place]! : null;
+          // Of the short form something always fits: what comes near is shown, too, until somebody decides.
+          const isNear = group === null && state === 'none' && (probability ?? 0) >= chipFloor;
+          const isShown = heldStates.includes(state) || (isNear && !isDecided(states));
+          if (label === null || !isShown) return [];
+          return [{ label, group, state, probability, color: colors.get(label) ?? null }];
+        },
+      );
+      const byHand = others
+        .filter(({ state }) => heldStates.includes(state))
+        .map(({ group, label, state }): TagChip => {
+          return { label, group: group === '' ? null : group, state, probability: null, color: null };
+        });
+      const isSaid = ({ state }: TagChip) => state === 'accepted' || state === 'by-hand';
+      const shown = [...inFile.filter(isSaid), ...byHand, ...inFile.filter(chip => !isSaid(chip))];
       chips.set(asset.id, shown.slice(0, chipsShown));
-    });
+    }
   }
   return chips;
 }
 
-/** How many assets each label is suggested for, in the order of the labels files. Throws `labels-invalid` where there are no labels and a mistake. */
-export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<LabelCounts> {
-  const files = await Promise.all(lens.settings.folders.map(folder => lens.labelFiles.read(folder)));
-  const mistake = files.find(file => file.mistake)?.mistake ?? null;
-  const groups = files.flatMap(({ labels }) => labels?.groups ?? []);
-  if (groups.length === 0 && mistake) throw mistake;
-  const counts = new Map<string, number>();
-  if (groups.length > 0) {
-    for (const names of (await suggestedLabels(lens, lens.assets.inOrder(), signal)).values()) {
-      for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-  }
-  const told = new Set<string>();
-  return {
-    counts: groups.flatMap(({ name: group, labels }) =>
-      labels.flatMap(({ name: label, color }) => {
-        // Two folders may have the same label; their images are counted together.
-        if (told.has(label)) return [];
-        told.add(label);
-        return [{ label, group, color, assets: counts.get(label) ?? 0 }];
-      }),
-    ),
-    mistake: mistake?.message ?? null,
-  };
+/** Whether somebody said what an image of the short form has. */
+function isDecided(states: Uint8Array): boolean {
+  return states.some(number => ['accepted', 'by-hand', 'disputed'].includes(tagStates[number]!));
 }
 
 /** Throws `labels-invalid` where a labels file has a mistake and no folder has labels to go on with. */
@@ -158,131 +135,8 @@ export async function mustHaveLabels(lens: Lens): Promise<void> {
   if (mistake && files.every(({ labels }) => labels === null)) throw mistake;
 }
 
-interface Labelled {
-  readonly folder: Folder;
-  readonly labels: LabelSet;
-  readonly own: readonly Asset[];
-}
-
-/** The folders that have labels and some of the assets. */
-async function labelled(lens: Lens, assets: readonly Asset[]): Promise<Labelled[]> {
-  const found: Labelled[] = [];
-  for (const folder of lens.settings.folders) {
-    const { labels } = await lens.labelFiles.read(folder);
-    const own = labels ? assets.filter(asset => asset.folder === folder.id) : [];
-    if (labels && own.length > 0) found.push({ folder, labels, own });
-  }
-  return found;
-}
-
-/** What was told of a folder by these labels and its crowd as it is now. */
-function toldOf(
-  lens: Lens,
-  folder: Folder,
-  labels: LabelSet,
-  vectors: LabelVectors,
-  signal: AbortSignal,
-): Promise<Told> {
-  const crowd = vectors.nothing ? lens.crowds.of(folder.id) : [];
-  return lens.suggestedLabels.of(folder.id, labels, crowd, () => backgroundsOf(lens, vectors, crowd, signal));
-}
-
-async function scoreEach(
-  lens: Lens,
-  assets: readonly Asset[],
-  { groups }: LabelSet,
-  vectors: LabelVectors,
-  { backgrounds }: Told,
-  signal: AbortSignal,
-  visit: (asset: Asset, row: TagRow) => void,
-): Promise<void> {
-  if (assets.length === 0) return;
-  const width = columnsOf(groups).length;
-  const row: TagRow = {
-    scores: new Float32Array(width),
-    probabilities: new Float32Array(width),
-    states: new Uint8Array(width),
-  };
-  const fill = rowFiller(groups, vectors, backgrounds);
-  const hashes = assets.map(asset => asset.hash);
-  await eachVector(lens, hashes, signal, (vector, place, kind) => {
-    fill(vector, kind, row);
-    visit(assets[place]!, row);
-  });
-}
-
-/** A function that fills a row with the tags of an image. */
-function rowFiller(
-  groups: readonly LabelGroup[],
-  { labelCount, byKind, nothing, temperature }: LabelVectors,
-  crowd: readonly Background[] | null,
-): (image: Float32Array, kind: AssetKind | null, into: TagRow) => void {
-  const cosines = new Float32Array(labelCount);
-  const cosineOfNothing = new Float32Array(1);
-  return (image, kind, into) => {
-    labelCosines(image, byKind[kindNumber(kind)]!, cosines);
-    let backgrounds = crowd;
-    if (nothing && !crowd) {
-      labelCosines(image, nothing, cosineOfNothing);
-      backgrounds = Array<Background>(labelCount).fill(backgroundOfImage(cosineOfNothing[0]!, temperature));
-    }
-    fillRow(groups, cosines, backgrounds, temperature, into);
-  };
-}
-
-/** How the crowd scores under each label; null where it is too small, or nothing is compared with it. */
-async function backgroundsOf(
-  lens: Lens,
-  { labelCount, byKind, nothing, temperature }: LabelVectors,
-  crowd: readonly ContentHash[],
-  signal: AbortSignal,
-): Promise<readonly Background[] | null> {
-  if (!nothing || crowd.length < fewestForBackground) return null;
-  const cosines = new Float32Array(labelCount);
-  const scores = Array.from({ length: labelCount }, () => new Float32Array(crowd.length));
-  let seen = 0;
-  await eachVector(lens, crowd, signal, (vector, _, kind) => {
-    labelCosines(vector, byKind[kindNumber(kind)]!, cosines);
-    for (let label = 0; label < labelCount; label++) scores[label]![seen] = cosines[label]!;
-    seen++;
-  });
-  if (seen < fewestForBackground) return null;
-  return scores.map(own => backgroundOf(own.subarray(0, seen), temperature));
-}
-
-async function labelVectors(lens: Lens, { groups }: LabelSet, signal: AbortSignal): Promise<LabelVectors> {
-  const { dimensions, temperature } = await lens.identity(signal);
-  const labels = groups.flatMap(group =>
-    group.labels.map(label => ({ byKind: promptsByKind(label, group), not: label.not })),
-  );
-  const isShort = groups.every(group => group.name === null);
-  const texts = labels.flatMap(({ byKind, not }) => [...byKind.flat(), ...not]);
-  const wanted = isShort ? texts : [...texts, ...nothingInParticular];
-  const byText = await textVectors(lens, [...new Set(wanted)], signal);
-  const mean = (sentences: readonly string[]) => {
-    const rows = new Float32Array(sentences.length * dimensions);
-    sentences.forEach((text, row) => rows.set(byText.get(text)!, row * dimensions));
-    return meanUnitVector(rows, 0, sentences.length, dimensions);
-  };
-  const kinds = labels[0]?.byKind.length ?? 0;
-  const byKind = Array.from({ length: kinds }, () => new Float32Array(labels.length * dimensions));
-  labels.forEach(({ byKind: sentences, not }, place) => {
-    const unwanted = not.length > 0 ? mean(not) : null;
-    byKind.forEach((vectors, kind) => {
-      const wantedVector = mean(sentences[kind]!);
-      vectors.set(unwanted ? without(wantedVector, unwanted) : wantedVector, place * dimensions);
-    });
-  });
-  return {
-    labelCount: labels.length,
-    byKind,
-    nothing: isShort ? null : mean(nothingInParticular),
-    temperature,
-  };
-}
-
 /** The labels of all folders as one set: groups of one name together, a label that is there twice as it stands first. */
-async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
+export async function joinedLabels(lens: Lens, folders: readonly Folder[]): Promise<LabelSet> {
   const files = await Promise.all(folders.map(folder => lens.labelFiles.read(folder)));
   const mistake = files.find(file => file.mistake)?.mistake;
   if (mistake) throw mistake;

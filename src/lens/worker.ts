@@ -14,15 +14,21 @@ const { settings, encoderEntry } = workerData as LensWorkerData;
 const connections = new Set<Connection>();
 
 const desk = new LensDesk(settings, {
-  startEncoder: ({ modelFolder, provider, threads }) =>
+  startEncoder: ({ modelFolder, provider, threads, store, trusted }) =>
     startEncoder({
       entry: encoderEntry,
       settings: { modelFolder, provider, threads },
+      // Nothing is written in a restricted workspace.
+      store: trusted ? store : null,
+      onDevice: device => desk.deviceChanged(device),
+      onDeviceFailure: sentence => desk.deviceFailed(sentence),
       onRestart: restarting => desk.encoderRestarts(restarting),
     }),
   progress: progress => connections.forEach(connection => connection.tell('progress', progress)),
   duplicates: progress => connections.forEach(connection => connection.tell('duplicates', progress)),
+  preparing: progress => connections.forEach(connection => connection.tell('preparing', progress)),
   changed: assets => connections.forEach(connection => connection.tell('changed', { assets })),
+  readingTexts: progress => connections.forEach(connection => connection.tell('readingTexts', progress)),
   status: status => connections.forEach(connection => connection.tell('status', status)),
 });
 

@@ -1,31 +1,12 @@
-/** Which files make a model, where they are, and whether they are all there. */
+/** Whether the files of a model are all there, and what they are. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelId } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
+import { externalDataOf } from './externalData.ts';
 import type { ModelCard } from './modelCard.ts';
-
-/** The id of the model that comes with Asset Lens. */
-export const starterModel = 'starter';
-
-/**
- * The folder of a model: a shipped one by its id, any other by its path; the starter where none is asked for.
- * Throws `model-invalid` when there is no such folder.
- */
-export function resolveModel(model: string | undefined, shippedModels: string): string {
-  const name = model ?? starterModel;
-  const shipped = path.join(shippedModels, name);
-  if (/^[\w.-]+$/.test(name) && existsSync(path.join(shipped, 'config.json'))) return shipped;
-  const folder = path.resolve(name);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  throw new LensError(
-    'model-invalid',
-    `There is no model "${name}": it is neither the id of a model that comes with Asset Lens (${starterModel}) nor a folder.`,
-    { model: name },
-  );
-}
 
 /** What identifies a model's vectors: its id for people, and a digest of all that shapes a vector. */
 export interface ModelDigest {
@@ -33,31 +14,44 @@ export interface ModelDigest {
   readonly graphs: string;
 }
 
-/** Hashes the graphs, weights that lie beside them, and the tokenizer. Throws `model-invalid` when a file is missing or is a Git LFS pointer. */
+/**
+ * Hashes the graphs, weights that lie beside them, and the tokenizer; of what was fetched the digest is known. Throws
+ * `model-invalid` when a file is missing or is a Git LFS pointer.
+ */
 export async function digestModel(card: ModelCard): Promise<ModelDigest> {
   const digest = createHash('sha256');
-  const graphs = [card.visionGraph, card.textGraph].flatMap(graph => [graph, ...weightsBeside(graph)]);
-  for (const file of [...graphs, card.tokenizer, card.tokenizerConfig]) {
+  const graphs: string[] = [];
+  for (const graph of new Set([card.visionGraph, card.textGraph]))
+    graphs.push(graph, ...(await weightsBeside(graph)));
+  const words = card.tokenizerConfig === null ? [card.tokenizer] : [card.tokenizer, card.tokenizerConfig];
+  for (const file of [...graphs, ...words]) {
     await checkIntact(card.folder, file);
-    digest.update(
-      createHash('sha256')
-        .update(await readFile(file))
-        .digest(),
-    );
+    digest.update(await digestOf(card, file));
   }
   const whole = digest.digest('hex');
   // Two revisions of one model share a name: the digest tells them apart. A name and a hexadecimal number make a ModelId.
-  return { id: `${path.basename(card.folder)}@${whole.slice(0, 8)}` as ModelId, graphs: whole };
+  return { id: `${card.name}@${whole.slice(0, 8)}` as ModelId, graphs: whole };
 }
 
-/** Large graphs keep their weights in files of their own, `vision_model.onnx_data` in the Hugging Face layout. */
-function weightsBeside(graph: string): string[] {
+async function digestOf({ digests }: ModelCard, file: string): Promise<Buffer> {
+  const known = digests.get(file);
+  // Verified when it came; another file at its place would hardly have the same length.
+  if (known && (await stat(file)).size === known.bytes) return Buffer.from(known.sha256, 'hex');
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>)
+    hash.update(chunk);
+  return hash.digest();
+}
+
+/** Large graphs keep their weights in files of their own: `vision_model.onnx_data` in the Hugging Face layout, or as the graph says. */
+async function weightsBeside(graph: string): Promise<string[]> {
   const [folder, name] = [path.dirname(graph), path.basename(graph)];
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter(file => file.startsWith(name) && file !== name)
-    .sort()
-    .map(file => path.join(folder, file));
+  const beside = (await readdir(folder).catch(() => [])).filter(
+    file => file.startsWith(name) && file !== name,
+  );
+  // What is no graph is told by whoever loads it.
+  const named = await externalDataOf(graph).catch(() => []);
+  return [...new Set([...beside, ...named])].sort().map(file => path.join(folder, file));
 }
 
 async function checkIntact(folder: string, file: string): Promise<void> {

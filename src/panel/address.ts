@@ -1,6 +1,7 @@
 /** Where the person is in the panel: its start, its reading from what the tab kept, and its history. */
 import type { FolderId } from '../protocol/asset.ts';
 import type { LikeImage, PanelAddress, PanelMode } from '../protocol/panel.ts';
+import { tagStates } from '../protocol/tag.ts';
 
 export const smallestRow = 64;
 export const largestRow = 320;
@@ -10,6 +11,8 @@ export const startAddress: PanelAddress = {
   text: '',
   like: null,
   label: null,
+  tagState: null,
+  noneOf: null,
   folder: null,
   lookAlikes: false,
   rowHeight: 140,
@@ -27,6 +30,8 @@ export function readAddress(kept: unknown): PanelAddress {
     text: typeof value.text === 'string' ? value.text : '',
     like: readLike(value.like),
     label: typeof value.label === 'string' ? value.label : null,
+    tagState: tagStates.find(state => state === value.tagState) ?? null,
+    noneOf: typeof value.noneOf === 'string' ? value.noneOf : null,
     // Only this panel writes it, from a FolderId; an unknown one finds no folder and is dropped there.
     folder: typeof value.folder === 'string' ? (value.folder as FolderId) : null,
     lookAlikes: value.lookAlikes === true,
@@ -44,6 +49,8 @@ export function asksTheSame(a: PanelAddress, b: PanelAddress): boolean {
     a.text.trim() === b.text.trim() &&
     a.like?.file === b.like?.file &&
     a.label === b.label &&
+    a.tagState === b.tagState &&
+    a.noneOf === b.noneOf &&
     a.folder === b.folder &&
     a.lookAlikes === b.lookAlikes
   );
@@ -86,7 +93,7 @@ export function travel(
 }
 
 function isMode(value: unknown): value is PanelMode {
-  return value === 'images' || value === 'duplicates' || value === 'problems';
+  return value === 'images' || value === 'review' || value === 'duplicates' || value === 'problems';
 }
 
 function readLike(value: unknown): LikeImage | null {

@@ -1,14 +1,17 @@
 /** The whole panel: lays out the parts, hands them what they show, and takes their events to the state. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
-import { footerText } from './footer.ts';
+import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
-import type { AssetCard } from '../protocol/asset.ts';
-import type { PanelAddress, PanelCommand } from '../protocol/panel.ts';
+import type { AssetCard, AssetId } from '../protocol/asset.ts';
+import type { PanelAddress, PanelCommand, PanelSetup } from '../protocol/panel.ts';
+import type { ReviewAnswer } from './reviewRun.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
 import { type Screen, screenOf, troubleOf } from './screens.ts';
 import type { SearchBar } from './searchBar.ts';
 import type { PanelState, PanelView } from './state.ts';
+import type { TagWish } from './tagLines.ts';
+import type { TagPick, TagPicker } from './tagPicker.ts';
 import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
 
 /** The same in every language. */
@@ -76,9 +79,17 @@ export class PanelApp extends LitElement {
         height: 100%;
       }
       .content {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr);
         position: relative;
         min-height: 0;
         min-width: 0;
+      }
+      .rest {
+        grid-row: 2;
+        position: relative;
+        min-height: 0;
       }
       .details {
         position: relative;
@@ -181,6 +192,7 @@ export class PanelApp extends LitElement {
     super.connectedCallback();
     this.#observer.observe(this);
     window.addEventListener('keydown', this.#travelled);
+    window.addEventListener('keydown', this.#undid);
     window.addEventListener('paste', this.#pasted);
   }
 
@@ -188,6 +200,7 @@ export class PanelApp extends LitElement {
     super.disconnectedCallback();
     this.#observer.disconnect();
     window.removeEventListener('keydown', this.#travelled);
+    window.removeEventListener('keydown', this.#undid);
     window.removeEventListener('paste', this.#pasted);
   }
 
@@ -214,6 +227,13 @@ export class PanelApp extends LitElement {
         aria-label=${footerText(view, t, format)}
         @run=${(event: CustomEvent<PanelCommand>) => state.run(event.detail)}
       ></panel-footer>
+      <panel-tag-picker
+        .labels=${view.labels}
+        .heading=${this.#pickerHeading(state)}
+        .t=${t}
+        @picked=${(event: CustomEvent<TagPick>) => void state.pickTag(event.detail)}
+        @closed=${() => this.#grid?.focusCell()}
+      ></panel-tag-picker>
       <div class="spoken" role="status" aria-live="polite">${view.spoken}</div>`;
   }
 
@@ -301,13 +321,44 @@ export class PanelApp extends LitElement {
   #main(state: PanelState): TemplateResult {
     const { view } = state;
     const isWide = this.#width >= wideFrom;
-    const hasGrid =
-      view.answer !== null && view.answer.kind !== 'problems' && view.answer.content.ids.length > 0;
+    const hasGrid = view.answer !== null && 'content' in view.answer && view.answer.content.ids.length > 0;
     const showsDetails = view.address.details && hasGrid && this.#width >= 240;
     return html`<div class="body ${showsDetails && isWide ? 'with-details' : ''}">
-      <div class="content">${this.#content(state)}</div>
+      <div class="content">
+        ${hasGrid ? this.#selectionBar(state) : nothing}
+        <div class="rest">${this.#content(state)}</div>
+      </div>
       ${showsDetails ? this.#details(state, isWide) : nothing}
     </div>`;
+  }
+
+  #selectionBar(state: PanelState): TemplateResult | typeof nothing {
+    const { view, t, format } = state;
+    if (view.selection === null || !view.setup?.trusted) return nothing;
+    const label = view.labels.find(count => count.label === view.address.label);
+    return html`<panel-selection
+      .count=${state.selectedCount}
+      .label=${label?.label ?? null}
+      .t=${t}
+      .format=${format}
+      @add=${() => this.#pickTag(state)}
+      @clear=${() => {
+        state.clearSelection();
+        this.#grid?.focusCell();
+      }}
+      @decide=${({ detail }: CustomEvent<'accepted' | 'rejected'>) =>
+        label && void state.decide({ group: label.group ?? '', label: label.label, verdict: detail })}
+    ></panel-selection>`;
+  }
+
+  #pickTag(state: PanelState): void {
+    if (state.selectedCount > 0 && state.view.setup?.trusted) {
+      this.renderRoot.querySelector<TagPicker>('panel-tag-picker')?.open();
+    }
+  }
+
+  #pickerHeading({ selectedCount, t, format }: PanelState): string {
+    return selectedCount === 1 ? t('Tag this image') : t('Tag {0} images', format.count(selectedCount));
   }
 
   #content(state: PanelState): TemplateResult {
@@ -324,6 +375,7 @@ export class PanelApp extends LitElement {
         @retry=${() => void state.retryProblems()}
       ></panel-problems>`;
     }
+    if (answer.kind === 'review') return this.#review(state, setup);
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
       const card = state.cardAt(event.detail.item);
       if (card) use(card);
@@ -331,6 +383,8 @@ export class PanelApp extends LitElement {
     return html`<panel-grid
       .content=${answer.content}
       .cardOf=${state.cards.get.bind(state.cards)}
+      .tagsOf=${(card: AssetCard) => state.tagsOf(card)}
+      .useOf=${(id: AssetId) => state.useOf(id)}
       .isSelected=${(item: number) => state.isSelected(item)}
       .setup=${setup}
       .rowHeight=${address.rowHeight}
@@ -356,8 +410,29 @@ export class PanelApp extends LitElement {
       @details-item=${() => state.goTo({ details: !address.details })}
       @copy-paths=${() => void state.copySelection()}
       @select-all=${() => state.selectAll()}
+      @tag-selection=${() => this.#pickTag(state)}
       @leave-grid=${() => (address.details && this.#width < wideFrom ? state.goTo({ details: false }) : this.#searchBar?.focus())}
     ></panel-grid>`;
+  }
+
+  #review(state: PanelState, setup: PanelSetup): TemplateResult {
+    const { view, t, format } = state;
+    const { review, address } = view;
+    if (!review) return html``;
+    const card = review.current?.card;
+    return html`<panel-review
+      .review=${review}
+      .label=${address.label}
+      .large=${card ? state.largePicture(card) : null}
+      .setup=${setup}
+      .t=${t}
+      .format=${format}
+      @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.answerReview(detail)}
+      @undo=${() => state.undoReview()}
+      @again=${() => state.reviewAgain()}
+      @unshown=${() => card && state.couldNotShow(card)}
+      @leave=${() => state.goTo({ mode: 'images' })}
+    ></panel-review>`;
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
@@ -389,6 +464,9 @@ export class PanelApp extends LitElement {
     >
       <panel-details
         .card=${card}
+        .tags=${card ? state.tagsOf(card) : []}
+        .model=${view.status?.model ? modelName(view.status.model) : null}
+        .canDecide=${view.setup?.trusted ?? false}
         .large=${card ? state.largePicture(card) : null}
         .setup=${view.setup}
         .t=${t}
@@ -397,8 +475,15 @@ export class PanelApp extends LitElement {
         @reveal=${on(found => state.reveal(found))}
         @similar=${on(found => state.likeThis(found))}
         @copy-markdown=${on(found => state.copyMarkdown(found))}
+        .use=${card ? state.uses.of(card) : null}
+        @references=${on(found => state.showReferences(found))}
         @copies=${on(found => state.showCopies(found))}
         @unshown=${on(found => state.couldNotShow(found))}
+        @decide=${({ detail }: CustomEvent<TagWish>) => card && void state.decideOn(card, detail)}
+        @add-tag=${() => {
+          state.clearSelection();
+          this.#pickTag(state);
+        }}
         @close=${() => this.#closeDetails()}
       ></panel-details>
     </section>`;
@@ -438,6 +523,18 @@ export class PanelApp extends LitElement {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;
     this.state?.travel(by);
+    event.preventDefault();
+  };
+
+  /** Undo, wherever the keyboard is; what is typed in a box has an undo of its own. */
+  readonly #undid = (event: KeyboardEvent): void => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const [target] = event.composedPath();
+    if (!isUndo || event.key.toLowerCase() !== 'z' || event.defaultPrevented) return;
+    if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
+      return;
+    if (this.state?.view.answer?.kind === 'review') this.state.undoReview();
+    else void this.state?.undoDecision();
     event.preventDefault();
   };
 

@@ -1,6 +1,6 @@
 /** One cell of the grid: the picture whole, its name, its folder; more of it while it is hovered or focused. */
 import { type TemplateResult, css, html, nothing } from 'lit';
-import type { AssetCard, TagChip } from '../protocol/asset.ts';
+import type { AssetCard } from '../protocol/asset.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import type { Band } from '../protocol/query.ts';
 import { type Format, baseName, folderName } from './format.ts';
@@ -9,6 +9,7 @@ import { cardPicture } from './pictures.ts';
 import { place } from './place.ts';
 import type { Cell } from './rows.ts';
 import { bandName } from './sections.ts';
+import { type TagLine, tagText } from './tagLines.ts';
 import type { Translate } from './words.ts';
 
 /** All that a cell shows. */
@@ -16,6 +17,7 @@ export interface CellView {
   readonly cell: Cell;
   readonly column: number;
   readonly card: AssetCard | undefined;
+  readonly tags: readonly TagLine[];
   readonly band: Band | null;
   /** Place in its duplicate group, null outside of groups; 0 is the one to keep. */
   readonly inGroup: number | null;
@@ -29,6 +31,8 @@ export interface CellView {
   readonly setup: PanelSetup;
   readonly t: Translate;
   readonly format: Format;
+  /** In how many files it is used, in words; '' where that is not known. */
+  readonly use: string;
 }
 
 export function cardCell(view: CellView): TemplateResult {
@@ -42,7 +46,7 @@ export function cardCell(view: CellView): TemplateResult {
     aria-colindex=${column + 1}
     aria-selected=${isSelected}
     aria-label=${card ? cardName(card, view) : view.t('Loading')}
-    title=${card ? card.path : nothing}
+    title=${card ? [card.path, ...(view.use === '' ? [] : [view.use])].join('\n') : nothing}
     ${place({ left: cell.left, width: cell.width })}
   >
     ${card ? picture(card, view) : nothing} ${card && view.hasCaption ? caption(card) : nothing}
@@ -56,12 +60,12 @@ export function cardCell(view: CellView): TemplateResult {
  */
 export function cardName(
   card: AssetCard,
-  { band, inGroup, t, format }: Pick<CellView, 'band' | 'inGroup' | 't' | 'format'>,
+  { tags, band, inGroup, t, format }: Pick<CellView, 'tags' | 'band' | 'inGroup' | 't' | 'format'>,
 ): string {
   return [
     baseName(card.path),
     ...(inGroup === 0 ? [t('Keep')] : []),
-    ...card.tags.map(tag => tagText(tag, format)),
+    ...heldTags(tags).map(tag => tagText(tag, t, format)),
     ...(band === null ? [] : [bandName(band, t)]),
     ...(inGroup === null && card.copies > 0 ? [copiesText(card.copies, t)] : []),
     folderName(card.path),
@@ -70,8 +74,9 @@ export function cardName(
     .join(', ');
 }
 
-function tagText({ label, probability }: TagChip, format: Format): string {
-  return `${label} ${format.percent(probability, 1)}`;
+/** What a person said it is not has no place on a card. */
+function heldTags(tags: readonly TagLine[]): readonly TagLine[] {
+  return tags.filter(({ state }) => state !== 'rejected');
 }
 
 export function copiesText(copies: number, t: Translate): string {
@@ -116,12 +121,12 @@ function mark({ copies }: AssetCard, { inGroup, t }: CellView): TemplateResult |
   return icon('files', 'mark');
 }
 
-function overlay(card: AssetCard, { band, inGroup, hasCaption, t, format }: CellView): TemplateResult {
+function overlay(card: AssetCard, { tags, band, inGroup, hasCaption, t, format }: CellView): TemplateResult {
   // Three lines of facts, or two on a low picture.
   return html`<div class="overlay ${hasCaption ? '' : 'low'}">
     <div class="facts">
       ${inGroup === 0 ? html`<span class="tag">${t('Keep')}</span>` : nothing}
-      ${card.tags.map(tag => html`<span class="tag">${tagText(tag, format)}</span> `)}
+      ${heldTags(tags).map(tag => html`<span class="tag ${tag.state}">${tagText(tag, t, format)}</span> `)}
       ${band === null ? nothing : html`<span class="band">${bandName(band, t)}</span> `}
       ${inGroup === null && card.copies > 0 ? html`<span class="tag">${copiesText(card.copies, t)}</span>` : nothing}
     </div>

@@ -4,16 +4,21 @@ import type { AssetCard, AssetId } from '../protocol/asset.ts';
 /** Some ten screens of cards. */
 const shelfSize = 3000;
 
-export interface ShelfPorts {
-  ask(ids: readonly AssetId[], signal: AbortSignal): Promise<readonly AssetCard[]>;
+/** Anything that is known of an image. */
+interface Known {
+  readonly id: AssetId;
+}
+
+export interface ShelfPorts<Card extends Known = AssetCard> {
+  ask(ids: readonly AssetId[], signal: AbortSignal): Promise<readonly Card[]>;
   /** Cards came: what is in sight may be drawn anew. */
   arrived(): void;
   failed(error: unknown): void;
 }
 
-export class CardShelf {
-  readonly #ports: ShelfPorts;
-  readonly #cards = new Map<AssetId, AssetCard>();
+export class CardShelf<Card extends Known = AssetCard> {
+  readonly #ports: ShelfPorts<Card>;
+  readonly #cards = new Map<AssetId, Card>();
   /** Ids whose card is old: still shown, asked for again when next in sight. */
   #stale = new Set<AssetId>();
   /** Asked for in vain: the image has gone, or the question failed. Asking again and again would not bring it. */
@@ -21,11 +26,11 @@ export class CardShelf {
   #wanted: readonly AssetId[] = [];
   #asking: AbortController | undefined;
 
-  constructor(ports: ShelfPorts) {
+  constructor(ports: ShelfPorts<Card>) {
     this.#ports = ports;
   }
 
-  get(id: AssetId): AssetCard | undefined {
+  get(id: AssetId): Card | undefined {
     return this.#cards.get(id);
   }
 
@@ -57,7 +62,7 @@ export class CardShelf {
     const missing = this.#wanted.filter(id => this.#isMissing(id));
     if (missing.length === 0) return;
     const asking = (this.#asking = new AbortController());
-    let arrived: readonly AssetCard[] = [];
+    let arrived: readonly Card[] = [];
     let failure: unknown;
     try {
       arrived = await this.#ports.ask(missing, asking.signal);
@@ -76,7 +81,7 @@ export class CardShelf {
     return (!this.#cards.has(id) || this.#stale.has(id)) && !this.#absent.has(id);
   }
 
-  #keep(cards: readonly AssetCard[], asked: readonly AssetId[]): void {
+  #keep(cards: readonly Card[], asked: readonly AssetId[]): void {
     for (const id of asked) this.#absent.add(id);
     for (const card of cards) {
       this.#cards.delete(card.id);

@@ -1,27 +1,40 @@
-/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `unshown`, `close`. */
+/** The focused image, large, with all that is known of it. Events: `open`, `reveal`, `similar`, `copy-markdown`, `copies`, `references`, `unshown`, `add-tag`, `decide` (a TagWish), `close`. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import type { AssetCard } from '../protocol/asset.ts';
+import type { UseCount } from '../protocol/lens.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import { copiesText, dimensionsText } from './card.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { icon } from './icon.ts';
-import { tint } from './place.ts';
 import { detailsPicture } from './pictures.ts';
 import { Roving } from './roving.ts';
+import type { TagLine, TagWish } from './tagLines.ts';
+import { tagSection, tagSectionStyles } from './tagSection.ts';
 import { base, calm } from './tokens.ts';
+import { useText } from './useCounts.ts';
 import type { Translate } from './words.ts';
 
 export class AssetDetails extends LitElement {
   static override readonly properties = {
     card: { attribute: false },
+    tags: { attribute: false },
+    model: { type: String },
+    canDecide: { type: Boolean },
     large: { attribute: false },
+    use: { attribute: false },
     setup: { attribute: false },
     t: { attribute: false },
     format: { attribute: false },
   };
   declare card: AssetCard | undefined;
+  declare tags: readonly TagLine[];
+  /** The model's name for people, null before one is loaded. */
+  declare model: string | null;
+  declare canDecide: boolean;
   /** A picture below the thumbnails for a file that the browser does not show. */
   declare large: string | null;
+  /** In how many files it is used; null where that is not known yet. */
+  declare use: UseCount | null;
   declare setup: PanelSetup;
   declare t: Translate;
   declare format: Format;
@@ -29,6 +42,7 @@ export class AssetDetails extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    tagSectionStyles,
     css`
       :host {
         display: block;
@@ -89,21 +103,6 @@ export class AssetDetails extends LitElement {
       dd {
         margin: 0;
         overflow-wrap: anywhere;
-      }
-      .tag {
-        display: flex;
-        justify-content: space-between;
-        gap: 12px;
-      }
-      .tag .dot {
-        display: inline-block;
-        width: 8px;
-        height: 8px;
-        margin-inline-end: 6px;
-        border-radius: 50%;
-      }
-      .tag span:last-child {
-        color: var(--dim);
       }
       .actions {
         display: flex;
@@ -171,21 +170,6 @@ export class AssetDetails extends LitElement {
         <dt>${t('Changed')}</dt>
         <dd>${format.day(card.modified)}</dd>
         ${
-          card.tags.length === 0
-            ? nothing
-            : html`<dt>${t('Tags')}</dt>
-                <dd>
-                  ${card.tags.map(
-                    tag =>
-                      html`<div class="tag">
-                        <span
-                          >${tag.color ? html`<i class="dot" ${tint(tag.color)}></i>` : nothing}${tag.label}</span
-                        ><span>${format.percent(tag.probability, 1)}</span>
-                      </div>`,
-                  )}
-                </dd>`
-        }
-        ${
           card.copies === 0
             ? nothing
             : html`<dt>${t('Copies')}</dt>
@@ -195,7 +179,26 @@ export class AssetDetails extends LitElement {
                   </button>
                 </dd>`
         }
+        ${
+          !this.use
+            ? nothing
+            : html`<dt>${t('References')}</dt>
+                <dd>
+                  <button class="link" @click=${() => this.#emit('references')}>
+                    ${useText(this.use, t)}
+                  </button>
+                </dd>`
+        }
       </dl>
+      ${tagSection({
+        tags: this.tags,
+        model: this.model,
+        canDecide: this.canDecide,
+        decide: wish => this.#emit('decide', wish),
+        add: () => this.#emit('add-tag'),
+        t,
+        format,
+      })}
       <div class="actions">
         <button class="primary" @click=${() => this.#emit('open')}>${t('Open')}</button>
         <button @click=${() => this.#emit('reveal')}>${t('Reveal in Explorer')}</button>
@@ -210,7 +213,7 @@ export class AssetDetails extends LitElement {
     return [folder?.name, folderName(card.path)].filter(Boolean).join('/');
   }
 
-  #emit(name: string): void {
-    this.dispatchEvent(new CustomEvent(name));
+  #emit(name: string, detail?: TagWish): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

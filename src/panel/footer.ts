@@ -159,6 +159,10 @@ export function footerText(view: PanelView, t: Translate, format: Format): strin
     const { length } = answer.problems;
     return length === 1 ? t('1 problem') : t('{0} problems', format.count(length));
   }
+  if (answer.kind === 'review') {
+    const waiting = view.labels.reduce((sum, { states }) => sum + states.suggested, 0);
+    return t('Suggestions: {0}', format.count(waiting));
+  }
   if (answer.kind === 'duplicates') {
     const groups = answer.groups.length;
     return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));

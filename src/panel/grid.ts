@@ -3,7 +3,7 @@
  * Why not a library: docs/decisions/virtual-grid.md.
  *
  * Events, all with a `detail` of the item's place: `focus-item` (with `extend`), `open-item` (with `beside`),
- * `similar-item`, `details-item`, `copies-item`; without one: `copy-paths`, `select-all`, `entered`, `leave-grid`;
+ * `similar-item`, `details-item`, `copies-item`; without one: `copy-paths`, `select-all`, `tag-selection`, `entered`, `leave-grid`;
  * and `scrolled` with the content's top.
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html } from 'lit';
@@ -26,6 +26,7 @@ import {
 } from './rows.ts';
 import { contentTop, scrollHeight, scrollTopOf } from './scrollScale.ts';
 import type { GridContent } from './sections.ts';
+import type { TagLine } from './tagLines.ts';
 import { base, calm, mediumFrom } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -46,6 +47,8 @@ export class PanelGrid extends LitElement {
   static override readonly properties = {
     content: { attribute: false },
     cardOf: { attribute: false },
+    tagsOf: { attribute: false },
+    useOf: { attribute: false },
     isSelected: { attribute: false },
     setup: { attribute: false },
     rowHeight: { type: Number },
@@ -58,6 +61,9 @@ export class PanelGrid extends LitElement {
   };
   declare content: GridContent;
   declare cardOf: (id: AssetId) => AssetCard | undefined;
+  declare tagsOf: (card: AssetCard) => readonly TagLine[];
+  /** In how many files an image is used, in words. */
+  declare useOf: (id: AssetId) => string;
   declare isSelected: (item: number) => boolean;
   declare setup: PanelSetup;
   declare rowHeight: number;
@@ -250,11 +256,13 @@ export class PanelGrid extends LitElement {
         cell => this.content.ids[cell.item],
         (cell, column) => {
           const id = idAt(this.content.ids, cell.item);
+          const card = id === undefined ? undefined : this.cardOf(id);
           const isFocus = cell.item === this.focusItem;
           return cardCell({
             cell,
             column,
-            card: id === undefined ? undefined : this.cardOf(id),
+            card,
+            tags: card ? this.tagsOf(card) : [],
             band: this.content.band(cell.item),
             inGroup: this.#placeInGroup(cell.item),
             isFocus,
@@ -265,6 +273,7 @@ export class PanelGrid extends LitElement {
             setup: this.setup,
             t: this.t,
             format: this.format,
+            use: id === undefined ? '' : this.useOf(id),
           });
         },
       )}
@@ -395,6 +404,7 @@ export class PanelGrid extends LitElement {
     else if (isCommand && letter === 'c') this.#emit('copy-paths', null);
     else if (!isCommand && letter === 'f') this.#emit('similar-item', { item: this.focusItem });
     else if (!isCommand && letter === 'd') this.#emit('copies-item', { item: this.focusItem });
+    else if (!isCommand && letter === 't') this.#emit('tag-selection', null);
     else return;
     event.preventDefault();
     event.stopPropagation();

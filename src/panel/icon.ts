@@ -6,11 +6,18 @@ import { type TemplateResult, html } from 'lit';
 
 /** Code points of @vscode/codicons; a test compares them with the package. */
 export const codicons = {
+  account: 0xeb99,
+  'arrow-down': 0xea9a,
+  'arrow-left': 0xea9b,
+  'arrow-right': 0xea9c,
   'chevron-down': 0xeab4,
   check: 0xeab2,
+  checklist: 0xeab3,
+  'circle-slash': 0xeabd,
   close: 0xea76,
   copy: 0xebcc,
   'debug-pause': 0xead1,
+  discard: 0xeae2,
   error: 0xea87,
   eye: 0xea70,
   'file-media': 0xeaea,
@@ -25,8 +32,10 @@ export const codicons = {
   play: 0xeb2c,
   search: 0xea6d,
   shield: 0xeb53,
+  sparkle: 0xec10,
   'stop-circle': 0xeba5,
   sync: 0xea77,
+  tag: 0xea66,
   warning: 0xea6c,
 } as const;
 

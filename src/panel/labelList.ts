@@ -1,4 +1,4 @@
-/** A button that opens a list of choices with their counts: labels, or folders. Event: `chosen` (a value or null). */
+/** A button that opens a list of choices with their counts: labels, or folders. Events: `chosen` (a value or null), and `acted` (a value) where `action` says what else can be done with one. */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { icon } from './icon.ts';
 import { place, tint } from './place.ts';
@@ -14,6 +14,8 @@ export interface Choice {
   readonly group?: string | null;
   /** `#rgb` or `#rrggbb`. */
   readonly color?: string | null;
+  /** Nothing else can be done with it than to choose it. */
+  readonly isPlain?: boolean;
 }
 
 export class LabelList extends LitElement {
@@ -24,11 +26,14 @@ export class LabelList extends LitElement {
     name: { type: String },
     choices: { attribute: false },
     chosen: { type: String },
+    action: { type: String },
   };
   /** What is chosen here, for example *Labels*. */
   declare name: string;
   declare choices: readonly Choice[];
   declare chosen: string | null;
+  /** What Ctrl+Enter does, for example *Review (Ctrl+Enter)*; empty for nothing. */
+  declare action: string | undefined;
 
   static override readonly styles = [
     base,
@@ -106,6 +111,24 @@ export class LabelList extends LitElement {
         margin-inline-end: -8px;
         border-radius: 50%;
       }
+      .hint {
+        padding: 6px 8px 2px;
+        color: var(--dim);
+      }
+      .option .action {
+        display: grid;
+        place-items: center;
+        width: 24px;
+        height: 24px;
+        margin-inline: -10px -6px;
+        border-radius: 3px;
+      }
+      .option .action .codicon {
+        font-size: 14px;
+      }
+      .option .action:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+      }
       .option .count {
         color: var(--dim);
       }
@@ -155,6 +178,7 @@ export class LabelList extends LitElement {
         @keydown=${this.#pressed}
       >
         ${this.#isOpen ? this.#groups() : ''}
+        ${this.#isOpen && this.action ? html`<div class="hint" aria-hidden="true">${this.action}</div>` : ''}
       </div>`;
   }
 
@@ -182,11 +206,23 @@ export class LabelList extends LitElement {
       role="option"
       tabindex="-1"
       aria-selected=${choice.value === this.chosen}
+      aria-keyshortcuts=${this.#hasAction(choice) ? 'Control+Enter' : nothing}
       @click=${() => this.#choose(choice.value)}
     >
       ${choice.color ? html`<span class="dot" ${tint(choice.color)}></span>` : nothing}
       <span class="text">${choice.name}</span>
       <span class="count">${choice.count}</span>
+      ${
+        this.#hasAction(choice)
+          ? // For the mouse; the keyboard has Ctrl+Enter, and the list says so.
+            html`<span
+              class="action"
+              title=${this.action ?? ''}
+              @click=${(event: Event) => this.#act(event, choice)}
+              >${icon('checklist')}</span
+            >`
+          : nothing
+      }
     </div>`;
   }
 
@@ -216,6 +252,16 @@ export class LabelList extends LitElement {
     this.requestUpdate();
   }
 
+  #hasAction({ value, isPlain }: Choice): boolean {
+    return Boolean(this.action) && value !== null && !isPlain;
+  }
+
+  #act(event: Event, { value }: Choice): void {
+    event.stopPropagation();
+    this.#list.hidePopover();
+    this.dispatchEvent(new CustomEvent('acted', { detail: value }));
+  }
+
   #choose(value: string | null): void {
     this.#list.hidePopover();
     this.renderRoot.querySelector('button')?.focus();
@@ -230,7 +276,10 @@ export class LabelList extends LitElement {
     else if (event.key === 'ArrowUp') go(at - 1);
     else if (event.key === 'Home') go(0);
     else if (event.key === 'End') go(options.length - 1);
-    else if (event.key === 'Enter' || event.key === ' ') this.#choose(this.choices[at]?.value ?? null);
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      const choice = this.choices[at];
+      if (choice && this.#hasAction(choice)) this.#act(event, choice);
+    } else if (event.key === 'Enter' || event.key === ' ') this.#choose(this.choices[at]?.value ?? null);
     else if (event.key === 'Escape' || event.key === 'Tab') this.#choose(this.chosen);
     else if (event.key.length === 1) {
       const key = event.key.toLowerCase();

@@ -5,8 +5,11 @@ import { PanelFooter } from './footer.ts';
 import { PanelGrid } from './grid.ts';
 import { LabelList } from './labelList.ts';
 import { ProblemList } from './problemList.ts';
+import { PanelReview } from './review.ts';
 import { SearchBar } from './searchBar.ts';
+import { SelectionBar } from './selectionBar.ts';
 import { PanelState } from './state.ts';
+import { TagPicker } from './tagPicker.ts';
 import { PanelToolbar } from './toolbar.ts';
 import { type VsCodeApi, Wire } from './wire.ts';
 
@@ -21,7 +24,10 @@ declare global {
     'panel-footer': PanelFooter;
     'panel-grid': PanelGrid;
     'panel-problems': ProblemList;
+    'panel-review': PanelReview;
     'panel-search': SearchBar;
+    'panel-selection': SelectionBar;
+    'panel-tag-picker': TagPicker;
     'panel-toolbar': PanelToolbar;
   }
 }
@@ -31,7 +37,10 @@ customElements.define('panel-details', AssetDetails);
 customElements.define('panel-footer', PanelFooter);
 customElements.define('panel-grid', PanelGrid);
 customElements.define('panel-problems', ProblemList);
+customElements.define('panel-review', PanelReview);
 customElements.define('panel-search', SearchBar);
+customElements.define('panel-selection', SelectionBar);
+customElements.define('panel-tag-picker', TagPicker);
 customElements.define('panel-toolbar', PanelToolbar);
 customElements.define('asset-lens-app', PanelApp);
 

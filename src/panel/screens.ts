@@ -40,7 +40,19 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
       ? null
       : message('check', t('No problems'), t('Every image that was found could be read.'), []);
   }
-  if (answer.content.ids.length > 0) return null;
+  if (answer.kind === 'review' && view.labels.length === 0 && !view.labelsFailure) {
+    return message(
+      'tag',
+      t('No labels yet'),
+      t('Labels say in words what the images may show. They stand in .vscode/asset-lens.json.'),
+      [{ name: t('Create Labels File'), command: 'editLabels' }],
+    );
+  }
+  if (
+    answer.kind === 'review' ? status?.folders.some(({ indexed }) => indexed) : answer.content.ids.length > 0
+  ) {
+    return null;
+  }
   const isIndexing =
     status?.state === 'indexing' ||
     status?.state === 'restarting' ||
@@ -58,7 +70,12 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
   if (answer.kind === 'duplicates') {
     return message('check', t('No copies'), t('No image is there twice.'), []);
   }
-  if (isSearch(view.address) || view.address.label !== null || view.address.folder !== null) {
+  if (
+    isSearch(view.address) ||
+    view.address.label !== null ||
+    view.address.noneOf !== null ||
+    view.address.folder !== null
+  ) {
     if (status?.folders.some(folder => folder.assets > 0)) {
       return message(
         'search',
@@ -113,6 +130,16 @@ export function troubleOf(
   }
   if (failure?.code === 'invalid-argument' || failure?.code === 'not-found') {
     return { title: t('This cannot be searched for'), text: reason, buttons: [] };
+  }
+  // What is written in a file of people's is for them to mend; starting anew mends nothing.
+  if (failure?.code === 'decisions-failed')
+    return { title: t('This did not work'), text: reason, buttons: [log] };
+  if (failure?.code === 'untrusted') {
+    return {
+      title: t('This did not work'),
+      text: reason,
+      buttons: [{ name: t('Manage Trust'), command: 'manageTrust' }],
+    };
   }
   const isModel = failure?.code === 'model-invalid' || (status?.state === 'failed' && setup?.isModelSet);
   return {

@@ -2,8 +2,9 @@
  * All that the panel knows, and the only part of it that talks: to the host, and through it to the Lens.
  * Owned by the Lens: answers, cards, status. Kept by the panel: the address, the focus, the history. Nothing else is state.
  */
-import type { AssetCard, AssetId } from '../protocol/asset.ts';
+import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
+import type { AssetDecisions } from '../protocol/decision.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { LensError, type LensErrorCode } from '../protocol/errors.ts';
 import type {
@@ -14,14 +15,20 @@ import type {
   LensStatus,
 } from '../protocol/lens.ts';
 import type { PanelAddress, PanelEvents, PanelQuestions, PanelSetup } from '../protocol/panel.ts';
-import { type SearchReply, idAt } from '../protocol/query.ts';
+import { type SearchReply, type SearchRequest, idAt } from '../protocol/query.ts';
 import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
+import { Deciding } from './deciding.ts';
 import { type Format, formatFor } from './format.ts';
 import { absoluteFile, needsRendering } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
+import { reviewSpeech } from './review.ts';
+import { type ReviewAnswer, ReviewRun, type ReviewView } from './reviewRun.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
+import { type TagLine, type TagWish, stateName, tagLines, yesTo } from './tagLines.ts';
+import type { TagPick } from './tagPicker.ts';
+import { UseCounts, useText } from './useCounts.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
 import { type Translate, translator } from './words.ts';
 
@@ -38,6 +45,10 @@ export type Answer =
       readonly address: PanelAddress;
       readonly groups: readonly DuplicateGroup[];
       readonly content: GridContent;
+    }
+  | {
+      readonly kind: 'review';
+      readonly address: PanelAddress;
     }
   | {
       readonly kind: 'problems';
@@ -67,6 +78,8 @@ export interface PanelView {
   readonly labels: readonly LabelCount[];
   readonly labelsFailure: Failure | null;
   readonly indexed: PanelEvents['indexed'] | null;
+  /** The review that is under way in the mode of that name. */
+  readonly review: ReviewView | null;
   /** Place of the focused image in the answer. */
   readonly focus: number;
   /** Further selected places, both ends inclusive; null for the focused image alone. */
@@ -91,6 +104,11 @@ const newPlacePause = 1500;
 
 export class PanelState {
   readonly cards: CardShelf;
+  readonly #decided: CardShelf<AssetDecisions>;
+  readonly #deciding: Deciding;
+  #review: ReviewRun | undefined;
+  readonly uses: UseCounts;
+  #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
   readonly #host: Channel<PanelQuestions, PanelEvents>;
@@ -123,12 +141,26 @@ export class PanelState {
     this.#history = { places: [address], at: 0 };
     this.#view = {
       setup: null, address, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: null,
-      progress: null, labels: [], labelsFailure: null, indexed: null, focus: 0, selection: null, spoken: '',
+      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '',
     }; // prettier-ignore
     this.cards = new CardShelf({
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
       arrived: () => this.#cardsArrived(),
       failed: error => this.#fail(error),
+    });
+    this.#decided = new CardShelf<AssetDecisions>({
+      ask: async (ids, signal) => (await this.#askLens('decisions', { ids }, signal)).assets,
+      arrived: () => this.#changed(),
+      failed: error => this.#fail(error),
+    });
+    this.#deciding = new Deciding({
+      decide: request => this.#askLens('decide', request),
+      undo: request => this.#askLens('undoDecision', request),
+      foldersOf: ids => this.#foldersOf(ids),
+    });
+    this.uses = new UseCounts({
+      ask: places => this.#askLens('useCounts', { places }),
+      arrived: () => this.#changed(),
     });
     this.#host = new Channel(wire.connect('host').port);
     this.#host.on('show', show => this.goTo(show));
@@ -164,7 +196,9 @@ export class PanelState {
   /** Goes to another place; what asks for something new is asked now, or after a pause while typing. */
   goTo(change: Partial<PanelAddress>, pause = 0): void {
     const before = this.#view.address;
-    const address = { ...before, ...change };
+    // Another label is neither in the state of the last one, nor none of a group.
+    const anew = change.label !== undefined && change.label !== before.label;
+    const address = { ...before, ...(anew ? { tagState: null, noneOf: null } : {}), ...change };
     if (asksTheSame(before, address)) {
       this.#arrange(address);
       return;
@@ -214,6 +248,17 @@ export class PanelState {
     this.#arrange({ ...address, selected: card && setup ? absoluteFile(setup, card) : null });
   }
 
+  /** How many images what is done now is about. */
+  get selectedCount(): number {
+    const { selection } = this.#view;
+    if (selection) return selection[1] - selection[0] + 1;
+    return this.#idAt(this.#view.focus) === undefined ? 0 : 1;
+  }
+
+  clearSelection(): void {
+    this.#put({ selection: null });
+  }
+
   selectAll(): void {
     const count = this.#content()?.ids.length ?? 0;
     if (count > 1) this.#put({ selection: [0, count - 1] });
@@ -221,7 +266,27 @@ export class PanelState {
 
   /** These images are in sight. */
   wantCards(ids: readonly AssetId[]): void {
-    if (!this.#isOutdated) this.cards.want(ids);
+    this.#inSight = ids;
+    if (this.#isOutdated) return;
+    this.cards.want(ids);
+    this.#decided.want(ids);
+    this.#wantUses();
+  }
+
+  /** What people decided of an image, and what is suggested for it. */
+  tagsOf(card: AssetCard): readonly TagLine[] {
+    return tagLines(card, this.#decided.get(card.id)?.tags ?? [], this.#view.labels);
+  }
+
+  /** In how many files an image is used, in words; '' where that is not known. */
+  useOf(id: AssetId): string {
+    const card = this.cards.get(id);
+    return card ? useText(this.uses.of(card), this.t) : '';
+  }
+
+  /** Counts are asked for where the cards are there. */
+  #wantUses(): void {
+    this.uses.want(this.#inSight.flatMap(id => this.cards.get(id) ?? []));
   }
 
   cardAt(item: number): AssetCard | undefined {
@@ -281,6 +346,118 @@ export class PanelState {
     this.goTo({ mode: 'duplicates', selected: file || null });
   }
 
+  // What people say of tags.
+
+  /** States something of the selected images, or of the focused one. */
+  async decide(wish: TagWish): Promise<void> {
+    await this.#decide(this.#selectedIds(), wish);
+  }
+
+  /** States something of one image, whatever is selected. */
+  async decideOn(card: AssetCard, wish: TagWish): Promise<void> {
+    await this.#decide([card.id], wish);
+  }
+
+  /** Adds or rejects a label that was chosen for the selected images; one that is new is put into the labels file first. */
+  async pickTag({ label, group, isRejected }: TagPick): Promise<void> {
+    const ids = this.#selectedIds();
+    try {
+      const made = group === null ? await this.#host.ask('createLabel', { name: label }) : { group };
+      if (!made) return;
+      if (group === null) await this.#askLabels();
+      const cards = ids.flatMap(id => this.cards.get(id) ?? []);
+      const lines = cards.map(card => this.tagsOf(card).find(line => line.label === label));
+      // An answer to suggestions, if it is one for every image: a tag that nobody suggested is the person's own.
+      const isAnswer = lines.length === ids.length && lines.every(line => yesTo(line) === 'accepted');
+      const verdict = isRejected ? 'rejected' : isAnswer ? 'accepted' : 'by-hand';
+      await this.#decide(ids, { group: made.group, label, verdict });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Answers what the review asks; says what comes next. */
+  answerReview(answer: ReviewAnswer): void {
+    this.#inReview(review => review.answer(answer));
+  }
+
+  /** Goes one step back in the review. */
+  undoReview(): void {
+    this.#inReview(review => review.undo());
+  }
+
+  /** Asks again about what was skipped. */
+  reviewAgain(): void {
+    this.#review?.again();
+  }
+
+  #inReview(run: (review: ReviewRun) => Promise<void>): void {
+    const review = this.#review;
+    if (!review) return;
+    run(review).then(
+      () => {
+        if (this.#review === review) this.#put({ spoken: reviewSpeech(review.view, this.t, this.format) });
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Takes back what was decided last; says so. */
+  async undoDecision(): Promise<boolean> {
+    const { setup, address } = this.#view;
+    const folder = this.cardAt(this.#view.focus)?.folder ?? address.folder ?? setup?.folders[0]?.id ?? null;
+    try {
+      const { changed } = await this.#deciding.undo(folder);
+      this.#decided.age();
+      this.#put({
+        spoken: changed === 0 ? this.t('Nothing to undo') : this.t('Undone: {0}', this.format.count(changed)),
+      });
+      return changed > 0;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  async #decide(ids: readonly AssetId[], wish: TagWish): Promise<boolean> {
+    try {
+      const changed = await this.#deciding.decide(ids, wish);
+      this.#decided.age();
+      const said = wish.verdict === null ? this.t('taken back') : stateName(wish.verdict, this.t);
+      this.#put({
+        failure: null,
+        spoken:
+          changed === 0
+            ? this.t('Nothing changed')
+            : ids.length === 1
+              ? `${wish.label}: ${said}`
+              : this.t('{0}: {1}, {2} images', wish.label, said, this.format.count(ids.length)),
+      });
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #selectedIds(): readonly AssetId[] {
+    const { focus, selection } = this.#view;
+    const [from, to] = selection ?? [focus, focus];
+    const ids: AssetId[] = [];
+    for (let item = from; item <= to; item++) {
+      const id = this.#idAt(item);
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  async #foldersOf(ids: readonly AssetId[]): Promise<readonly FolderId[]> {
+    const folders = this.#view.setup?.folders ?? [];
+    if (folders.length <= 1) return folders.map(({ id }) => id);
+    const cards = await this.#askLens('cards', { ids });
+    return [...new Set(cards.map(({ folder }) => folder))];
+  }
+
   // What the host does.
 
   open(card: AssetCard, beside = false): void {
@@ -293,6 +470,10 @@ export class PanelState {
 
   copyMarkdown(card: AssetCard): void {
     this.#tell('copyMarkdown', { folder: card.folder, path: card.path });
+  }
+
+  showReferences(card: AssetCard): void {
+    this.#tell('references', { folder: card.folder, path: card.path });
   }
 
   run(command: PanelQuestions['run'][0]['command']): void {
@@ -321,13 +502,7 @@ export class PanelState {
 
   /** Copies the paths of the selected images. */
   async copySelection(): Promise<void> {
-    const { focus, selection } = this.#view;
-    const [from, to] = selection ?? [focus, focus];
-    const ids: AssetId[] = [];
-    for (let item = from; item <= to; item++) {
-      const id = this.#idAt(item);
-      if (id !== undefined) ids.push(id);
-    }
+    const ids = this.#selectedIds();
     try {
       const cards = await this.#askLens('cards', { ids });
       await this.#host.ask('copyPaths', {
@@ -448,6 +623,7 @@ export class PanelState {
       if (this.#pause !== undefined || this.#asking) return this.#refreshSoon();
       this.#ask(0);
       this.cards.age();
+      this.#decided.age();
       void this.#askLabels();
       this.#lens?.ask('status', null).then(
         status => this.#heardStatus(status),
@@ -488,7 +664,11 @@ export class PanelState {
   }
 
   async #answer(address: PanelAddress, signal: AbortSignal): Promise<Answer> {
-    const { folder, label, like, text, lookAlikes } = address;
+    const { folder, like, text, lookAlikes } = address;
+    if (address.mode === 'review') {
+      await this.#startReview(address);
+      return { kind: 'review', address };
+    }
     if (address.mode === 'problems') {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
     }
@@ -505,12 +685,55 @@ export class PanelState {
         not: '',
         like: like && { file: like.file },
         folder,
-        label,
+        ...this.#tagFilter(address),
         limit: searches ? searchLimit : Number.MAX_SAFE_INTEGER,
       },
       signal,
     );
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
+  }
+
+  #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
+    if (noneOf !== null) return { label: null, tags: [{ group: noneOf, label: null }] };
+    if (label === null || tagState === null) return { label };
+    const group = this.#labelCount(label)?.group ?? null;
+    return { label: null, tags: [{ group, label, states: [tagState] }] };
+  }
+
+  #labelCount(label: string): LabelCount | undefined {
+    return this.#view.labels.find(count => count.label === label);
+  }
+
+  /** A review goes on as long as the same is reviewed: what is answered changes the engine's lists all the time. */
+  async #startReview(address: PanelAddress): Promise<void> {
+    const before = this.#view.answer;
+    const goesOn =
+      this.#review !== undefined &&
+      !this.#isOutdated &&
+      before?.kind === 'review' &&
+      asksTheSame(before.address, address) &&
+      this.#review.view.total > 0;
+    if (goesOn) return;
+    if (this.#view.labels.length === 0) await this.#askLabels();
+    const { folder, label } = address;
+    const scope = label === null ? null : { group: this.#labelCount(label)?.group ?? null, label };
+    this.#review?.dispose();
+    const review: ReviewRun = new ReviewRun({
+      suggestions: (count, signal) =>
+        this.#askLens(
+          'tagged',
+          { folder, scope, states: ['suggested'], order: 'uncertain', first: 0, count },
+          signal,
+        ),
+      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
+      decide: (id, wish) => this.#decide([id], wish),
+      undo: () => this.undoDecision(),
+      changed: () => {
+        if (this.#review === review) this.#put({ review: review.view });
+      },
+    });
+    this.#review = review;
+    await review.start();
   }
 
   #isRefresh(answer: Answer): boolean {
@@ -532,10 +755,13 @@ export class PanelState {
   #arrived(answer: Answer, focused: AssetId | undefined): void {
     const { focus } = this.#view;
     const isRefresh = this.#isRefresh(answer);
-    const ids = answer.kind === 'problems' ? undefined : answer.content.ids;
+    const ids = 'content' in answer ? answer.content.ids : undefined;
     const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
     const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
-    if (this.#isOutdated) this.cards.clear();
+    if (this.#isOutdated) {
+      this.cards.clear();
+      this.#decided.clear();
+    }
     this.#isOutdated = false;
     if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);
@@ -583,7 +809,7 @@ export class PanelState {
     return this.#lens.ask(name, request, signal);
   }
 
-  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'run'>(
+  #tell<Name extends 'open' | 'reveal' | 'copyMarkdown' | 'references' | 'run'>(
     name: Name,
     request: PanelQuestions[Name][0],
   ): void {
@@ -598,13 +824,14 @@ export class PanelState {
   }
 
   #cardsArrived(): void {
+    this.#wantUses();
     if (this.#isUnnamed) this.keepFocused();
     else this.#changed();
   }
 
   #content(): GridContent | undefined {
     const { answer } = this.#view;
-    return answer === null || answer.kind === 'problems' ? undefined : answer.content;
+    return answer !== null && 'content' in answer ? answer.content : undefined;
   }
 
   #idAt(item: number): AssetId | undefined {

@@ -5,12 +5,13 @@
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import type { FolderId } from '../protocol/asset.ts';
 import type { PanelAddress, PanelFolder, PanelMode } from '../protocol/panel.ts';
-import type { LabelCount } from '../protocol/tag.ts';
+import type { LabelCount, TagState } from '../protocol/tag.ts';
 import { largestRow, smallestRow } from './address.ts';
 import type { Format } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import type { Choice } from './labelList.ts';
 import { Roving } from './roving.ts';
+import { lineStates, stateName } from './tagLines.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -151,6 +152,7 @@ export class PanelToolbar extends LitElement {
     const filters = this.#filters();
     return html`<div class="bar" role="toolbar" aria-label=${t('Modes and filters')}>
       ${this.#mode('images', 'search', t('Images'), 0)}
+      ${this.labels.length > 0 || address.mode === 'review' ? this.#mode('review', 'checklist', t('Review'), 0) : nothing}
       ${this.#mode('duplicates', 'files', t('Duplicates'), 0)}
       ${this.#mode('problems', 'warning', t('Problems'), this.problems)}
       ${
@@ -192,12 +194,25 @@ export class PanelToolbar extends LitElement {
     return html`
       ${this.labels.length > 0 || this.folders.length > 1 ? html`<span class="divider"></span>` : nothing}
       ${
-        this.labels.length > 0 && address.mode === 'images'
+        this.labels.length > 0 && (address.mode === 'images' || address.mode === 'review')
           ? html`<panel-choice-list
               .name=${t('Labels')}
               .choices=${this.#labelChoices()}
-              .chosen=${address.label}
-              @chosen=${(event: CustomEvent<string | null>) => this.#go({ label: event.detail })}
+              .chosen=${address.noneOf === null ? address.label : noneValue(address.noneOf)}
+              .action=${address.mode === 'images' ? t('Review (Ctrl+Enter)') : ''}
+              @chosen=${(event: CustomEvent<string | null>) => this.#go(filterOf(event.detail))}
+              @acted=${(event: CustomEvent<string | null>) =>
+                this.#go({ ...filterOf(event.detail), noneOf: null, mode: 'review' })}
+            ></panel-choice-list>`
+          : nothing
+      }
+      ${
+        address.label !== null && address.mode === 'images'
+          ? html`<panel-choice-list
+              .name=${t('State')}
+              .choices=${this.#stateChoices(address.label)}
+              .chosen=${address.tagState}
+              @chosen=${(event: CustomEvent<TagState | null>) => this.#go({ tagState: event.detail })}
             ></panel-choice-list>`
           : nothing
       }
@@ -228,33 +243,60 @@ export class PanelToolbar extends LitElement {
           : nothing
       }
       <span class="space"></span>
-      <label class="size" title=${t('Size of the pictures')}>
-        ${icon('file-media')}
-        <input
-          type="range"
-          aria-label=${t('Size of the pictures')}
-          min=${smallestRow}
-          max=${largestRow}
-          step="4"
-          .value=${String(address.rowHeight)}
-          @input=${(event: Event) =>
-            // Only the slider listens here.
-            this.#go({ rowHeight: Number((event.target as HTMLInputElement).value) })}
-        />
-      </label>
+      ${address.mode === 'review' ? nothing : this.#size()}
     `;
   }
 
+  #size(): TemplateResult {
+    const { t, address } = this;
+    return html`<label class="size" title=${t('Size of the pictures')}>
+      ${icon('file-media')}
+      <input
+        type="range"
+        aria-label=${t('Size of the pictures')}
+        min=${smallestRow}
+        max=${largestRow}
+        step="4"
+        .value=${String(address.rowHeight)}
+        @input=${(event: Event) =>
+          // Only the slider listens here.
+          this.#go({ rowHeight: Number((event.target as HTMLInputElement).value) })}
+      />
+    </label>`;
+  }
+
   #labelChoices(): Choice[] {
-    const all = { value: null, name: this.t('All images'), count: '' };
+    const isReview = this.address.mode === 'review';
+    const all = { value: null, name: isReview ? this.t('All labels') : this.t('All images'), count: '' };
+    const groups = [...new Set(this.labels.map(({ group }) => group))];
     return [
       all,
-      ...this.labels.map(({ label, group, color, assets }) => ({
-        value: label,
-        name: label,
-        count: this.format.count(assets),
-        group,
-        color,
+      ...groups.flatMap((group): Choice[] => [
+        ...this.labels
+          .filter(count => count.group === group)
+          .map(({ label, color, assets, states }) => ({
+            value: label,
+            name: label,
+            count: this.format.count(isReview ? states.suggested : assets),
+            group,
+            color,
+          })),
+        // Of the short form of the labels file one label always fits.
+        ...(group === null || isReview
+          ? []
+          : [{ value: noneValue(group), name: this.t('None of these'), count: '', group, isPlain: true }]),
+      ]),
+    ];
+  }
+
+  #stateChoices(label: string): Choice[] {
+    const states = this.labels.find(count => count.label === label)?.states;
+    return [
+      { value: null, name: this.t('All that have it'), count: '' },
+      ...lineStates.map(state => ({
+        value: state,
+        name: stateName(state, this.t),
+        count: states ? this.format.count(states[state]) : '',
       })),
     ];
   }
@@ -272,4 +314,16 @@ export class PanelToolbar extends LitElement {
   #go(change: Partial<PanelAddress>): void {
     this.dispatchEvent(new CustomEvent('go', { detail: change }));
   }
+}
+
+/** What stands for none of a group in the list of labels: no label has such a name. */
+const noneMark = '\0';
+
+function noneValue(group: string): string {
+  return noneMark + group;
+}
+
+function filterOf(value: string | null): Pick<PanelAddress, 'label' | 'tagState' | 'noneOf'> {
+  const isNone = value?.startsWith(noneMark) ?? false;
+  return { label: isNone ? null : value, tagState: null, noneOf: isNone ? value!.slice(1) : null };
 }

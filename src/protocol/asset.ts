@@ -1,4 +1,5 @@
 /** The nouns of an image file: how it is named, what is known of it, and what can be wrong with it. */
+import type { TagState } from './tag.ts';
 
 declare const brand: unique symbol;
 type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
@@ -79,14 +80,18 @@ export interface AssetCard {
   readonly thumbnail: string | null;
   /** How many other assets hold the same bytes. */
   readonly copies: number;
-  /** The likeliest labels, best first; empty where there is no labels file. */
+  /** What people said it has, then what is suggested, the likeliest first; a few. */
   readonly tags: readonly TagChip[];
 }
 
-/** A suggested tag, short enough for a card. `probability` is in 0..1. */
+/** A tag, short enough for a card. */
 export interface TagChip {
   readonly label: string;
-  readonly probability: number;
+  /** Null for the short form of the labels file, whose decisions have the group "". */
+  readonly group: string | null;
+  readonly state: TagState;
+  /** By the model, in 0..1; null for a label that only people know of. */
+  readonly probability: number | null;
   /** The label's own, `#rgb` or `#rrggbb`. */
   readonly color: string | null;
 }

@@ -1,5 +1,6 @@
 /** The conversation between the Lens and the processes of the encoder: paths and texts in, unit vectors out. */
 import type { ContentHash, ImageFacts, ModelId, ProblemKind } from './asset.ts';
+import type { Provider, ProviderVerdict, Versions } from './device.ts';
 
 /** Which model, and how it runs. */
 export interface EncoderSettings {
@@ -10,7 +11,20 @@ export interface EncoderSettings {
   readonly threads: number;
 }
 
-export type ProviderName = 'auto' | 'cpu';
+/** What a person asks for; `auto` is the fastest that is right. */
+export type ProviderName = 'auto' | Provider;
+
+/** What a process is told of its device. */
+export interface DeviceStart {
+  readonly provider: Provider;
+  /** A folder with another build of the runtime's libraries (`encoder/gpuRuntime.ts`); null is the one that comes along. */
+  readonly runtimeFolder: string | null;
+  /** What the processor gives for the golden pictures, which the device has to give, too; null on the processor. */
+  readonly reference: Float32Array | null;
+}
+
+/** How a tower computes: as it was downloaded, or in the form that was prepared of it. */
+export type Precision = 'float' | 'int8';
 
 /** Which half of the model a process holds: a text does not wait for pictures where each has a process of its own. */
 export type TowerName = 'vision' | 'text';
@@ -18,15 +32,15 @@ export type TowerName = 'vision' | 'text';
 /** What a process is told once, at its start. The first one is for texts: `known` is what it said of the model. */
 export type EncoderStart = EncoderSettings &
   (
-    | { readonly tower: 'vision'; readonly known: EncoderIdentity }
+    | { readonly tower: 'vision'; readonly known: EncoderIdentity; readonly device: DeviceStart }
     | { readonly tower: 'text'; readonly known: EncoderIdentity | null }
   );
 
 /** Who answers. `space` names the vectors: only vectors of one space may be compared. */
 export interface EncoderIdentity {
   readonly model: ModelId;
-  /** The provider that runs, for example `cpu`. */
-  readonly provider: string;
+  /** The provider that runs the network for pictures, as the runtime says it itself. */
+  readonly provider: Provider;
   /** Why that one; one sentence. */
   readonly providerReason: string;
   readonly dimensions: number;
@@ -34,6 +48,61 @@ export interface EncoderIdentity {
   readonly space: string;
   /** Multiplies a cosine before the softmax (CLIP's exp(logit_scale)), in 1..1000. */
   readonly temperature: number;
+  /** `wasm` where ONNX Runtime has no binary for the system: the processor works in WebAssembly, several times slower. */
+  readonly runtime: 'native' | 'wasm';
+  /** Of each tower. Vectors of different ones are of different spaces. */
+  readonly precision: Readonly<Record<TowerName, Precision>>;
+  /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */
+  readonly scoring: 'softmax' | 'sigmoid';
+  /** Added before the sigmoid; null where no file tells it. */
+  readonly bias: number | null;
+  /** How the model was shown texts: as phrases (`a photo of a cat`), or as sentences (`This is a photo of a cat.`). */
+  readonly wording: 'phrase' | 'sentence';
+  /** What no file of the model tells and was taken for granted, one sentence each. */
+  readonly assumed: readonly string[];
+}
+
+/** What an int8 form of a model is made with. */
+export interface PrepareRequest {
+  readonly modelFolder: string;
+  /** Absolute paths of pictures of the kind that the model will see, 16 at least; 160 are enough. */
+  readonly images: readonly string[];
+  readonly threads: number;
+  /** Also where it was prepared on this machine before. */
+  readonly again: boolean;
+}
+
+export interface PrepareProgress {
+  readonly tower: TowerName;
+  readonly step: 'reading' | 'calibrating' | 'checking' | 'searching' | 'timing';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What became of one tower. */
+export interface PreparedTower {
+  readonly precision: Precision;
+  /** Why that one; one sentence. */
+  readonly reason: string;
+  /** How many operations have weights, and the results of those that stay float because they cost too much. */
+  readonly layers: number;
+  readonly inFloat: readonly string[];
+  /** Of its vectors to those of the float form, on pictures or texts that it was not calibrated with. */
+  readonly cosine: { readonly mean: number; readonly least: number } | null;
+  /** Pictures or texts a second, on this machine; null where it was not measured. */
+  readonly floatPerSecond: number | null;
+  readonly int8PerSecond: number | null;
+}
+
+export interface PreparedReport {
+  readonly towers: Readonly<Record<TowerName, PreparedTower>>;
+  /** How many of the first ten pictures for a text both forms have in common, on average; null where there were too few pictures. */
+  readonly ranks: { readonly queries: number; readonly images: number; readonly inCommon: number } | null;
+  readonly calibratedWith: number;
+  readonly checkedWith: number;
+  /** Where it lies, and what it takes there. */
+  readonly folder: string;
+  readonly bytes: number;
 }
 
 /** A file that gave no result; `index` is its place in the request. */
@@ -118,6 +187,12 @@ export interface SketchedImage {
 export type EncoderQuestions = {
   /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
   readonly hello: readonly [EncoderStart, EncoderIdentity];
+  /** Asked of a process that is there for this alone. Fails with `device-failed`. */
+  /** Makes the int8 form of the model, in a process that is there for it alone; tells `preparing` events. */
+  readonly prepare: readonly [PrepareRequest, PreparedReport];
+  readonly probe: readonly [ProbeRequest, ProbeAnswer];
+  /** Decodes a small picture of its own making so many times; asked of a process that is there for this alone. */
+  readonly tryDecoder: readonly [{ readonly times: number }, null];
   /** Hashes file contents without decoding them. Absolute paths. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
@@ -154,7 +229,30 @@ export type EncoderQuestions = {
   ];
 };
 
+/** What a throw-away process is asked: one provider, tried on the network for pictures. */
+export interface ProbeRequest {
+  readonly modelFolder: string;
+  readonly provider: Provider;
+  readonly threads: number;
+  readonly runtimeFolder: string | null;
+  /** Of the network for pictures: the form that the processor runs. */
+  readonly precision: Precision;
+}
+
+export interface ProbeAnswer {
+  /** Unit vectors of the golden pictures, by row. */
+  readonly vectors: Float32Array;
+  /** Of the network alone, in full batches. */
+  readonly imagesPerSecond: number;
+  /** How many of the graph's nodes ran on the provider that was asked for, and how many elsewhere. */
+  readonly nodes: { readonly there: number; readonly elsewhere: number };
+  /** Of the process, after its last run. */
+  readonly residentBytes: number;
+  readonly versions: Versions;
+}
+
 export type EncoderEvents = {
+  readonly preparing: PrepareProgress;
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
   readonly alive: { readonly file: string };
 };
@@ -191,5 +289,18 @@ export interface Encoder {
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;
+  /**
+   * Makes the int8 form of the model, in a process of its own. It is used from the next start on.
+   * Throws `model-invalid`, `invalid-argument` for too few images or a model folder that cannot be written.
+   */
+  prepare(
+    request: Pick<PrepareRequest, 'images' | 'again'>,
+    onProgress: (progress: PrepareProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PreparedReport>;
+  /** Removes that form again; false where there is none. */
+  removePrepared(): Promise<boolean>;
+  /** What is known of the providers of this machine; `all` tries each of them anew, `none` starts no process. */
+  providers(probe: 'all' | 'none', signal?: AbortSignal): Promise<readonly ProviderVerdict[]>;
   dispose(): Promise<void>;
 }

@@ -8,11 +8,16 @@ export type LensErrorCode =
   | 'bug' // anything unexpected: logged with its stack, told calmly
   | 'closed' // the other side went away
   | 'decisions-failed' // the decisions file could not be read or written
+  | 'device-failed' // a provider cannot be used, or gave another answer than the processor
+  | 'download-failed' // a file could not be fetched whole and right; `details.reason` is of a closed list, too
   | 'encoder-failed' // an encoder process died more often than it may
   | 'invalid-argument' // what a person or a script asked for cannot be right
   | 'labels-invalid' // the labels file has a mistake
+  | 'licence-unaccepted' // a model for research only, before a person agreed
   | 'model-invalid' // a model folder lacks a file or holds a value we do not know
+  | 'model-missing' // a model that is known and has to be fetched first
   | 'not-found' // a folder, file or asset that is not there
+  | 'offline' // the network is switched off, and something would have been fetched
   | 'protocol-mismatch' // two parts of different versions met
   | 'store-failed' // the index could not be opened or written
   | 'untrusted'; // asked in a restricted workspace

@@ -1,11 +1,23 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
 import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
+import type { DoctorReport, Provider } from './device.ts';
 import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
-import type { Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type { EvaluationReply, TruthSource } from './evaluation.ts';
+import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
+import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type {
+  ImageUse,
+  MentionedImage,
+  ReferenceScope,
+  ReferencesReply,
+  RewritesReply,
+  UseState,
+} from './reference.ts';
 import type { SearchReply, SearchRequest } from './query.ts';
+import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
+import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
 import type { VariantRule, VariantSet } from './variant.ts';
-import type { LabelCounts, LabelFinding, LabelSet, TagReply } from './tag.ts';
 
 /** What a Lens is opened with. */
 export interface LensSettings {
@@ -40,10 +52,22 @@ export interface IndexReport {
   readonly removed: number;
   readonly problems: readonly FolderProblem[];
   readonly imagesPerSecond: number;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly model: ModelId;
   /** How many files an ignore rule or an exclude setting left out. */
   readonly excluded: number;
+}
+
+/** The vectors of one model, of all folders. */
+export interface VectorSetInfo {
+  readonly space: string;
+  /** Null where an older version began it. */
+  readonly model: string | null;
+  /** How many of images. */
+  readonly vectors: number;
+  readonly bytes: number;
+  /** True for the one that answers here; it cannot be removed. */
+  readonly isUsed: boolean;
 }
 
 /** Where something changed: a file, or a directory with all below it. */
@@ -73,9 +97,11 @@ export interface LensStatus {
   readonly progress: IndexProgress | null;
   /** Null until the encoder was needed for the first time. */
   readonly model: ModelId | null;
-  readonly provider: string | null;
+  readonly provider: Provider | null;
   /** Why that provider; one sentence. */
   readonly providerReason: string | null;
+  /** That a device failed and the processor goes on; one or two sentences. */
+  readonly deviceFailure: string | null;
   readonly folders: readonly FolderStatus[];
   readonly thumbnails: string;
   /** What people should hear of the index, one sentence each: a damaged file that is made again, a second set of vectors. */
@@ -136,10 +162,45 @@ export type LensQuestions = {
   readonly locate: readonly [{ readonly file: string }, AssetId | null];
   /** Tags by these labels, or, with null, by each folder's own labels file. */
   readonly tag: readonly [{ readonly labels: LabelSet | null; readonly folder: FolderId | null }, TagReply];
+  /**
+   * Writes what is suggested by these labels, or by each folder's own, as text into the repository, beside the
+   * decisions. Answers when it is written.
+   */
+  readonly writeSuggestions: readonly [
+    { readonly labels: LabelSet | null; readonly folder: FolderId },
+    { readonly file: string; readonly suggestions: number },
+  ];
   /** What is odd about these labels on the images of a folder, or of all. */
   readonly lintLabels: readonly [
     { readonly labels: LabelSet; readonly folder: FolderId | null },
     readonly LabelFinding[],
+  ];
+  /**
+   * How well suggestions fit, by what is known of some images; labels learn from decisions about others alone. Null
+   * labels are each folder's own.
+   */
+  readonly evaluate: readonly [
+    { readonly labels: LabelSet | null; readonly folder: FolderId | null; readonly truth: TruthSource },
+    EvaluationReply,
+  ];
+  /** Tags as other programs read them: one text, or a file beside each image. Writes no image. */
+  readonly exportTags: readonly [ExportRequest, ExportReply];
+  /** What other programs, or an export, say of images becomes decisions of people; one step to undo. */
+  readonly importTags: readonly [ImportRequest, ImportReply];
+  /**
+   * The assets of a label, of a group's labels, or of all, that have one of these states; one a label, so that an asset
+   * may be there several times. `first` (from 0) and `count` cut out a page.
+   */
+  readonly tagged: readonly [
+    {
+      readonly folder: FolderId | null;
+      readonly scope: TagScope;
+      readonly states: readonly TagState[];
+      readonly order: TagOrder;
+      readonly first: number;
+      readonly count: number;
+    },
+    TaggedReply,
   ];
   /** Where a labels file has a mistake, the last good state of it counts. */
   readonly labelCounts: readonly [null, LabelCounts];
@@ -187,20 +248,90 @@ export type LensQuestions = {
   /** Ends the search that is under way; what it has verified is kept for the next one. */
   readonly stopDuplicates: readonly [null, null];
   readonly problems: readonly [null, readonly FolderProblem[]];
+  /** Where texts use one image, or, with null, all images of a folder or of all; a page of them, or everything. */
+  readonly references: readonly [
+    {
+      readonly image: ChangedPlace | null;
+      readonly folder: FolderId | null;
+      readonly first: number;
+      readonly count: number | null;
+    },
+    ReferencesReply,
+  ];
+  /** Which images are used, maybe used or unused: a page of those in these states, by path, and how many there are of each. */
+  readonly unused: readonly [
+    {
+      readonly folder: FolderId | null;
+      readonly states: readonly UseState[];
+      readonly first: number;
+      readonly count: number | null;
+    },
+    UnusedReply,
+  ];
+  /**
+   * The edits that make what uses one image use another of the same folder, as the files are on the disk, and what they
+   * leave, with the reason. Changes nothing.
+   */
+  readonly rewriteReferences: readonly [
+    { readonly folder: FolderId; readonly from: AssetPath; readonly to: AssetPath },
+    RewritesReply,
+  ];
+  /** How many files use each of these images, and how many more may; null for one that is not listed. */
+  readonly useCounts: readonly [{ readonly places: readonly ChangedPlace[] }, readonly (UseCount | null)[]];
+  /** The images that a text means at an offset; null where it means none. `text` is that of the file as it is being edited. */
+  readonly mentioned: readonly [
+    { readonly file: string; readonly text: string; readonly offset: number },
+    MentionedImage | null,
+  ];
   /** Unit vectors of image files and texts, images first. */
   readonly embed: readonly [
     { readonly images: readonly string[]; readonly texts: readonly string[] },
     { readonly model: ModelId; readonly dimensions: number; readonly vectors: Float32Array },
   ];
+  /**
+   * Makes the int8 form of the model, calibrated on images of the open folders; vectors are of another space then, and
+   * the index is made again. Without `again`, a form that was made on this machine stays. Tells `preparing` events.
+   */
+  readonly prepareModel: readonly [{ readonly again: boolean }, PreparedReport];
+  /** Removes that form. */
+  readonly removePrepared: readonly [null, { readonly removed: boolean }];
+  /** What the model can run on here. `all` tries every provider anew, each in a process of its own; `none` tells what is known. */
+  readonly doctor: readonly [{ readonly probe: 'all' | 'none' }, DoctorReport];
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
   readonly clear: readonly [null, { readonly bytes: number }];
+  /** The vectors of every model that the store holds, side by side. */
+  readonly vectorSets: readonly [null, readonly VectorSetInfo[]];
+  /** Takes those of a model away that does not answer; decisions and facts stay. */
+  readonly removeVectorSet: readonly [{ readonly space: string }, { readonly bytes: number }];
 };
 
+/** How far a look at the texts of the folders is, in files. */
+export interface ReadingTexts {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface UseCount {
+  readonly files: number;
+  readonly maybe: number;
+}
+
+export interface UnusedReply {
+  readonly images: readonly ImageUse[];
+  /** Of all images, whatever states were asked for. */
+  readonly counts: Readonly<Record<UseState, number>>;
+  /** How many are in the states that were asked for. */
+  readonly total: number;
+  readonly scope: ReferenceScope;
+}
+
 export type LensEvents = {
+  readonly readingTexts: ReadingTexts;
   readonly progress: IndexProgress;
   /** A search for duplicates goes on. */
   readonly duplicates: DuplicateProgress;
+  readonly preparing: PrepareProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;

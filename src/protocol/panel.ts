@@ -1,7 +1,8 @@
 /** The panel's talk with the extension host. What it asks of the Lens passes through the host unread. */
 import type { AssetPath, FolderId } from './asset.ts';
+import type { TagState } from './tag.ts';
 
-export type PanelMode = 'images' | 'duplicates' | 'problems';
+export type PanelMode = 'images' | 'review' | 'duplicates' | 'problems';
 
 /** An image to look like: any file of this machine, by absolute path. `name` is for people. */
 export interface LikeImage {
@@ -15,6 +16,10 @@ export interface PanelAddress {
   readonly text: string;
   readonly like: LikeImage | null;
   readonly label: string | null;
+  /** The only state that `label` may have; null for all in which an image has it. */
+  readonly tagState: TagState | null;
+  /** A group of labels of which an image has none; null for no such filter. Not together with `label`. */
+  readonly noneOf: string | null;
   readonly folder: FolderId | null;
   /** Whether *Duplicates* shows pictures that only look alike, too. */
   readonly lookAlikes: boolean;
@@ -81,9 +86,13 @@ export type PanelQuestions = {
   readonly reveal: readonly [AssetPlace, null];
   readonly copyPaths: readonly [{ readonly places: readonly AssetPlace[] }, null];
   readonly copyMarkdown: readonly [AssetPlace, null];
+  /** Shows where texts use the image. */
+  readonly references: readonly [AssetPlace, null];
   readonly run: readonly [{ readonly command: PanelCommand }, null];
   /** Lets the person choose an image file; null when they do not. */
   readonly chooseImage: readonly [null, LikeImage | null];
+  /** Puts a new label into the labels file, in a group that the person chooses; null when they do not. */
+  readonly createLabel: readonly [{ readonly name: string }, { readonly group: string } | null];
   /** Pasted or dropped bytes, at most `keptImageBytes`, go to a temporary file. */
   readonly keepImage: readonly [{ readonly name: string; readonly bytes: Uint8Array }, LikeImage];
 };

@@ -1,5 +1,9 @@
 /** What is asked of the search, and how it answers. */
 import type { AssetId, FolderId } from './asset.ts';
+import type { TagFilter } from './tag.ts';
+
+/** An example: an asset, or any image file by absolute path. */
+export type ExampleImage = { readonly asset: AssetId } | { readonly file: string };
 
 /** Everything that a search may ask for; all wishes hold together. */
 export interface SearchRequest {
@@ -9,12 +13,17 @@ export interface SearchRequest {
   readonly plain: boolean;
   /** Words that the picture should not show; empty for none. */
   readonly not: string;
-  /** An example: an asset, or any image file by absolute path. */
-  readonly like: { readonly asset: AssetId } | { readonly file: string } | null;
+  readonly like: ExampleImage | null;
+  /** More like these, beside `like`. */
+  readonly liked?: readonly ExampleImage[];
+  /** Less like these. */
+  readonly disliked?: readonly ExampleImage[];
   /** Only this folder; null for all. */
   readonly folder: FolderId | null;
-  /** Only assets that this label, or one below it, is suggested for; null for all. */
+  /** Only assets that have this label, or one below it, by suggestion or decision; null for all. */
   readonly label: string | null;
+  /** Only assets that all of these hold of. */
+  readonly tags?: readonly TagFilter[];
   /** At most this many hits, 1 or more. */
   readonly limit: number;
 }

@@ -1,4 +1,4 @@
-/** Labels that people define, and the tags that a model suggests from them. */
+/** Labels that people define, the tags that a model suggests from them, and what people say of these. */
 
 /** A word of the user's, with what describes it. */
 export interface Label {
@@ -38,11 +38,14 @@ export interface LabelSet {
 }
 
 /**
- * How a tag came to be: `suggested` by the model, or judged by a person, or `none`, neither of both.
- * Only the first two are there yet.
+ * How a tag came to be: `suggested` by the model; `accepted`, `rejected` or given `by-hand` by a person; `disputed`,
+ * where people contradict each other; or `none` of all that. What a person said hides what the model says.
  */
-export const tagStates = ['none', 'suggested', 'accepted', 'rejected', 'by-hand'] as const;
+export const tagStates = ['none', 'suggested', 'accepted', 'rejected', 'by-hand', 'disputed'] as const;
 export type TagState = (typeof tagStates)[number];
+
+/** The states of a label that an image has, as far as anybody knows. */
+export const heldStates: readonly TagState[] = ['suggested', 'accepted', 'by-hand'];
 
 /** A column of a reply. */
 export interface TagColumn {
@@ -58,19 +61,53 @@ export interface TagReply {
   readonly ids: Uint32Array;
   /** Cosines, `ids.length × columns.length`; for none of a group, the one that a label has to exceed. */
   readonly scores: Float32Array;
-  /** In a `one-of` group they sum to 1 in each row; in `any-of`, each is calibrated by itself. */
+  /** In a `one-of` group they sum to 1 in each row; in `any-of`, each is calibrated by itself. Decisions never change those of their own image. */
   readonly probabilities: Float32Array;
-  /** Places in `tagStates`. */
+  /** Places in `tagStates`; for none of a group, `accepted` says that somebody rejected all its labels. */
   readonly states: Uint8Array;
 }
 
-/** How many assets a label is suggested for, those of the labels below it included. */
+/** How many decisions are told rightly: that of a `one-of` image by its best label, each of an `any-of` group by its sign. */
+export interface Accuracy {
+  readonly right: number;
+  readonly of: number;
+}
+
+/** What a label learned from decisions. */
+export interface Learning {
+  /** False where the prompts alone are as good: then these stay. */
+  readonly usesDecisions: boolean;
+  /** By the prompts alone. */
+  readonly before: Accuracy;
+  /** By what is used from now on, each decision told without itself; never fewer than before. */
+  readonly after: Accuracy;
+}
+
+/** How many assets have a label. */
 export interface LabelCount {
   readonly label: string;
   readonly group: string | null;
   readonly color: string | null;
+  /** False where people gave it by hand, and no labels file has it. */
+  readonly isListed: boolean;
+  /** Those that it, or a label below it, is suggested for or was decided to be on. */
   readonly assets: number;
+  /** This label alone, by its state. */
+  readonly states: Readonly<Record<Exclude<TagState, 'none'>, number>>;
+  /** Of a `one-of` group the same for all its labels; null where nothing was decided. */
+  readonly learned: Learning | null;
 }
+
+/** Which assets, by one group of tags. */
+export type TagFilter =
+  /** Those on which the label has one of these states; null: those that have it, or a label below it. */
+  | {
+      readonly group: string | null;
+      readonly label: string;
+      readonly states: readonly TagState[] | null;
+    }
+  /** Those that have no label of the group, and none that is disputed. */
+  | { readonly group: string | null; readonly label: null };
 
 /** The labels of the open folders, as far as their files can be read; what is wrong with one is a sentence. */
 export interface LabelCounts {

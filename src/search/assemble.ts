@@ -1,6 +1,6 @@
 /**
- * Turns one function in WebAssembly's text form into a module: just enough of the language for the scan,
- * so that no compiler is needed to build this project and the code stays readable.
+ * Turns one function in WebAssembly's text form into a module: just enough of the language for the scan and
+ * for products of matrices, so that no compiler is needed to build this project and the code stays readable.
  * Codes of sections and instructions: https://webassembly.github.io/spec/core/binary/
  */
 
@@ -50,12 +50,16 @@ const instructions: Readonly<Record<string, Instruction>> = {
   'f32.mul': { code: [0x94], operand: 'none' },
   'f32.convert_i32_s': { code: [0xb2], operand: 'none' },
   'v128.load': { code: simd(0x00), operand: 'memory', align: 4 },
+  'v128.load32_splat': { code: simd(0x09), operand: 'memory', align: 2 },
+  'v128.store': { code: simd(0x0b), operand: 'memory', align: 4 },
   'i32x4.splat': { code: simd(0x11), operand: 'none' },
   'i32x4.extract_lane': { code: simd(0x1b), operand: 'number' },
   'i16x8.extend_low_i8x16_s': { code: simd(0x87), operand: 'none' },
   'i16x8.extend_high_i8x16_s': { code: simd(0x88), operand: 'none' },
   'i32x4.add': { code: simd(0xae), operand: 'none' },
   'i32x4.dot_i16x8_s': { code: simd(0xba), operand: 'none' },
+  'f32x4.add': { code: simd(0xe4), operand: 'none' },
+  'f32x4.mul': { code: simd(0xe6), operand: 'none' },
 };
 
 /** The bytes of a module that exports this one function. Throws for a line that it does not know. */

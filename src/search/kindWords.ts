@@ -15,13 +15,15 @@ const kindNames =
 const determined = /^(an?|the|some|many|no|my|one|two|three|four|five|several|\d+)\s/i;
 
 /** The text for each kind, by its number: 0 is for pictures of an unknown kind, the others follow `assetKinds`. */
-export function wordsByKind(text: string): readonly string[] {
+export function wordsByKind(text: string, wording: 'phrase' | 'sentence' = 'phrase'): readonly string[] {
   const isShort = text.split(/\s+/).length <= mostWords && !kindNames.test(text);
-  return [text, ...assetKinds.map(kind => (isShort ? inWordsOf(kind, text) : text))];
+  return [text, ...assetKinds.map(kind => (isShort ? inWordsOf(kind, text, wording) : text))];
 }
 
-function inWordsOf(kind: AssetKind, text: string): string {
+function inWordsOf(kind: AssetKind, text: string, wording: 'phrase' | 'sentence'): string {
   if (kind !== 'photograph') return text;
-  if (determined.test(text)) return `a photo of ${text}`;
-  return `a photo of ${/^[aeiou]/i.test(text) ? 'an' : 'a'} ${text}`;
+  const article = determined.test(text) ? '' : /^[aeiou]/i.test(text) ? 'an ' : 'a ';
+  const phrase = `a photo of ${article}${text}`;
+  // SigLIP 2's own template (transformers, model_doc/siglip2.md).
+  return wording === 'sentence' ? `This is ${phrase}.` : phrase;
 }

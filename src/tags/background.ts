@@ -10,6 +10,12 @@ export interface Background {
   readonly deviation: number;
 }
 
+/** A model that was trained to judge each text by itself (Zhai et al. 2023): the logit is `temperature × cosine + bias`. */
+export interface Sigmoid {
+  /** Null where nothing tells it. */
+  readonly bias: number | null;
+}
+
 /** Among fewer images there is no crowd: a spread told from so few scores is itself chance, as in `search/bands.ts`. */
 export const fewestForBackground = 20;
 
@@ -55,9 +61,14 @@ export function scoreOfNone(backgrounds: readonly Background[]): number {
 const half = 3.25;
 const slope = 1.25;
 
+/** The log-odds that a score is none of the background's: the same line for every label. */
+export function logOdds(score: number, { level, deviation }: Background): number {
+  return slope * ((score - level) / deviation - half);
+}
+
 /** The probability that a score is none of the background's: the same curve for every label. */
-export function calibrated(score: number, { level, deviation }: Background): number {
-  return 1 / (1 + Math.exp(slope * (half - (score - level) / deviation)));
+export function calibrated(score: number, background: Background): number {
+  return 1 / (1 + Math.exp(-logOdds(score, background)));
 }
 
 function median(values: Float32Array): number {

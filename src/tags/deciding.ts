@@ -63,7 +63,8 @@ function pathKey(path: string): string {
   return path.normalize('NFC');
 }
 
-function keyOf({ group, label }: GroupLabel): string {
+/** One label has one key, however its accents are written. */
+export function keyOf({ group, label }: GroupLabel): string {
   return JSON.stringify([group.normalize('NFC'), label.normalize('NFC')]);
 }
 

@@ -192,7 +192,7 @@ export function lineOf({ path, verdict, group, label, hash }: Fact): string {
 }
 
 /** JSON, with all escaped that an editor could take for the end of a line or that hides what is written. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -5,19 +5,20 @@
  * and an offset, so that scoring an image costs what it did. Where leaving each decision out in turn shows no gain, the
  * prompts alone stay. docs/decisions/learning.md says why, and what it brings.
  */
-import { dot, ridge } from './ridge.ts';
+import type { Accuracy, Learning } from '../protocol/tag.ts';
+import { type MatrixProduct, plainProduct, ridge } from './ridge.ts';
 
 /** A group of labels as its prompts tell it, and what people decided. */
 export interface Lesson {
   readonly kind: 'one-of' | 'any-of';
   readonly dimensions: number;
-  /** Unit vectors of the prompts, `labels × dimensions`. */
-  readonly prompts: Float32Array;
+  readonly labels: number;
   /**
-   * A label's score is `temperature × cosine − offset`: a logit of the softmax in a `one-of` group, the log-odds of
-   * the label by itself in an `any-of` group.
+   * Scores of the examples by the prompts alone, `examples × labels`: logits of the softmax in a `one-of` group, the
+   * log-odds of each label by itself in an `any-of` group.
    */
-  readonly offsets: Float64Array;
+  readonly scores: Float64Array;
+  /** By how much scores differ that lie one cosine apart. */
   readonly temperature: number;
   /** The mean vector of the workspace: what an image is like that is like all of them. Its scores are never changed. */
   readonly middle: Float32Array;
@@ -27,22 +28,12 @@ export interface Lesson {
   readonly verdicts: Int8Array;
 }
 
-/** How many decisions are told rightly: that of a `one-of` image by its best label, each of an `any-of` group by its sign. */
-export interface Accuracy {
-  readonly right: number;
-  readonly of: number;
-}
-
 export interface Learned {
-  /** False where the prompts alone are as good: then these are theirs. */
-  readonly usesDecisions: boolean;
-  /** `labels × dimensions`: a label's score is the dot product with an image's vector, minus the offset. */
-  readonly weights: Float32Array;
+  /** What each label learned; those of a `one-of` group learn together, and have all the same. */
+  readonly labels: readonly Learning[];
+  /** `labels × dimensions`: the dot product with an image's vector, minus the offset, is added to the score of the prompts. */
+  readonly corrections: Float32Array;
   readonly offsets: Float64Array;
-  /** By the prompts alone. */
-  readonly before: Accuracy;
-  /** By what is used from now on, each decision told without itself. */
-  readonly after: Accuracy;
 }
 
 /**
@@ -52,57 +43,77 @@ export interface Learned {
  */
 const shares: readonly number[] = [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4];
 
+/** Less than this share of the loss is the rounding of float32. */
+const leastGain = 1e-5;
+
 /** Adapts the labels of a group. The same lesson gives the same labels, digit by digit. */
-export function learn(lesson: Lesson): Learned {
-  const { temperature, dimensions, prompts, offsets } = lesson;
-  const base = promptScores(lesson);
-  const told = classifiers(lesson, base);
-  const alone = judge(lesson, base, 1);
-  let best = { share: 0, ...alone };
-  let scale = alone.scale;
-  for (const share of shares) {
-    const scores = base.map((score, i) => score + share * temperature * told.leftOut[i]!);
-    const judged = judge(lesson, scores, scale);
-    scale = judged.scale;
-    // The likelihood sees more than the few decisions that change sides.
-    if (judged.right >= alone.right && judged.loss < best.loss) best = { share, ...judged };
+export function learn(lesson: Lesson, product: MatrixProduct): Learned {
+  const { dimensions, labels } = lesson;
+  const told = classifiers(lesson, product);
+  const corrections = new Float32Array(labels * dimensions);
+  const offsets = new Float64Array(labels);
+  const learnings: Learning[] = [];
+  const all = Array.from({ length: labels }, (_, label) => label);
+  for (const together of lesson.kind === 'one-of' ? [all] : all.map(label => [label])) {
+    const sheet = sheetOf(lesson, told, lesson.kind === 'one-of' ? null : together[0]!);
+    const { weight, ...learning } = weighed(sheet, lesson.temperature);
+    for (const label of together) {
+      learnings.push(learning);
+      let ofMiddle = 0;
+      for (let i = label * dimensions; i < (label + 1) * dimensions; i++) {
+        const value = weight * told.solution[i]!;
+        corrections[i] = value;
+        ofMiddle += value * lesson.middle[i - label * dimensions]!;
+      }
+      offsets[label] = ofMiddle;
+    }
   }
-  const weight = best.share * temperature;
-  const weights = Float32Array.from(prompts, (value, i) => temperature * value + weight * told.solution[i]!);
-  const adaptedOffsets = offsets.map((offset, label) => {
-    let ofMiddle = 0;
-    for (let i = 0; i < dimensions; i++)
-      ofMiddle += told.solution[label * dimensions + i]! * lesson.middle[i]!;
-    return offset + weight * ofMiddle;
-  });
+  return { labels: learnings, corrections, offsets };
+}
+
+/** What was decided about the labels that learn together, and what is told of it. All are `rows × width`. */
+interface Sheet {
+  readonly kind: Lesson['kind'];
+  readonly width: number;
+  readonly verdicts: Int8Array;
+  readonly scores: Float64Array;
+  readonly leftOut: Float64Array;
+}
+
+function sheetOf({ kind, labels, verdicts, scores }: Lesson, told: Classifiers, label: number | null): Sheet {
+  if (label === null) return { kind, width: labels, verdicts, scores, leftOut: told.leftOut };
+  const places = Array.from({ length: verdicts.length / labels }, (_, row) => row * labels + label).filter(
+    place => verdicts[place] !== 0,
+  );
   return {
-    usesDecisions: best.share > 0,
-    weights,
-    offsets: adaptedOffsets,
-    before: { right: alone.right, of: alone.of },
-    after: { right: best.right, of: best.of },
+    kind,
+    width: 1,
+    verdicts: Int8Array.from(places, place => verdicts[place]!),
+    scores: Float64Array.from(places, place => scores[place]!),
+    leftOut: Float64Array.from(places, place => told.leftOut[place]!),
   };
 }
 
-/** Scores of the examples by the prompts alone, `examples × labels`. */
-function promptScores({
-  examples,
-  prompts,
-  offsets,
-  temperature,
-  dimensions,
-  verdicts,
-}: Lesson): Float64Array {
-  const labels = offsets.length;
-  const scores = new Float64Array(verdicts.length);
-  const [images, texts] = [new Float64Array(examples), new Float64Array(prompts)];
-  for (let example = 0; example < verdicts.length / labels; example++) {
-    for (let label = 0; label < labels; label++) {
-      const cosine = dot(images, example * dimensions, texts, label * dimensions, dimensions);
-      scores[example * labels + label] = temperature * cosine - offsets[label]!;
-    }
+/** How much the classifiers of a sheet count, and what that brings. */
+function weighed(sheet: Sheet, temperature: number): Learning & { readonly weight: number } {
+  const alone = judge(sheet, sheet.scores, 1);
+  let best = { share: 0, ...alone };
+  let scale = alone.scale;
+  const scores = new Float64Array(sheet.scores.length);
+  for (const share of alone.of > 0 ? shares : []) {
+    const weight = share * temperature;
+    for (let i = 0; i < scores.length; i++) scores[i] = sheet.scores[i]! + weight * sheet.leftOut[i]!;
+    const judged = judge(sheet, scores, scale);
+    scale = judged.scale;
+    // The likelihood sees more than the few decisions that change sides.
+    if (judged.right >= alone.right && judged.loss < best.loss * (1 - leastGain)) best = { share, ...judged };
   }
-  return scores;
+  return {
+    weight: best.share * temperature,
+    usesDecisions: best.share > 0,
+    before: { right: alone.right, of: alone.of },
+    after: { right: best.right, of: best.of },
+  };
 }
 
 interface Classifiers {
@@ -113,8 +124,8 @@ interface Classifiers {
 }
 
 /** One classifier a label, fitted together wherever the same images were decided on. */
-function classifiers(lesson: Lesson, base: Float64Array): Classifiers {
-  const labels = lesson.offsets.length;
+function classifiers(lesson: Lesson, product: MatrixProduct): Classifiers {
+  const { labels } = lesson;
   const solution = new Float64Array(labels * lesson.dimensions);
   const leftOut = new Float64Array(lesson.verdicts.length);
   const examples = Array.from({ length: lesson.verdicts.length / labels }, (_, example) => example);
@@ -135,15 +146,18 @@ function classifiers(lesson: Lesson, base: Float64Array): Classifiers {
   for (const group of groups) {
     if (group.rows.length === 0) continue;
     const { targets, weights } =
-      lesson.kind === 'one-of' ? shared(lesson, base, group.rows) : single(lesson, group);
-    const fit = ridge({
-      ...differences(lesson, group.rows),
-      targets,
-      weights,
-      count: group.rows.length,
-      dimensions: lesson.dimensions,
-      targetCount: group.labels.length,
-    });
+      lesson.kind === 'one-of' ? shared(lesson, group.rows) : single(lesson, group);
+    const fit = ridge(
+      {
+        ...differences(lesson, group.rows),
+        targets,
+        weights,
+        count: group.rows.length,
+        dimensions: lesson.dimensions,
+        targetCount: group.labels.length,
+      },
+      product,
+    );
     group.labels.forEach((label, column) => {
       const from = column * lesson.dimensions;
       solution.set(fit.solution.subarray(from, from + lesson.dimensions), label * lesson.dimensions);
@@ -163,8 +177,8 @@ function classifiers(lesson: Lesson, base: Float64Array): Classifiers {
 function differences(
   { examples, middle, dimensions }: Lesson,
   rows: readonly number[],
-): { readonly rows: Float64Array; readonly penalty: number } {
-  const centred = new Float64Array(rows.length * dimensions);
+): { readonly rows: Float32Array; readonly penalty: number } {
+  const centred = new Float32Array(rows.length * dimensions);
   let squares = 0;
   rows.forEach((example, row) => {
     for (let i = 0; i < dimensions; i++) {
@@ -179,11 +193,9 @@ function differences(
 
 /** Every image has one target a label, since of these labels only one can be right. */
 function shared(
-  { verdicts, offsets }: Lesson,
-  base: Float64Array,
+  { verdicts, labels, scores }: Lesson,
   rows: readonly number[],
 ): { readonly targets: Float64Array; readonly weights: Float64Array } {
-  const labels = offsets.length;
   const targets = new Float64Array(rows.length * labels);
   const counts = new Float64Array(labels);
   rows.forEach((example, row) => {
@@ -193,7 +205,11 @@ function shared(
     if (has >= 0) target[has] = 1;
     // Of one that has not this label, the prompts guess which of the others it has.
     else
-      softmaxOf(base.subarray(example * labels, (example + 1) * labels), place => said[place] === 0, target);
+      softmaxOf(
+        scores.subarray(example * labels, (example + 1) * labels),
+        place => said[place] === 0,
+        target,
+      );
     target.forEach((share, label) => (counts[label]! += share));
     for (let label = 0; label < labels; label++) target[label]! -= 1 / labels;
   });
@@ -212,11 +228,11 @@ function shared(
 
 /** Labels that stand by themselves: has it, has it not. */
 function single(
-  { verdicts, offsets }: Lesson,
+  { verdicts, labels: width }: Lesson,
   { labels, rows }: { readonly labels: readonly number[]; readonly rows: readonly number[] },
 ): { readonly targets: Float64Array; readonly weights: Float64Array } {
   const targets = Float64Array.from(
-    rows.flatMap(example => labels.map(label => verdicts[example * offsets.length + label]!)),
+    rows.flatMap(example => labels.map(label => verdicts[example * width + label]!)),
   );
   return { targets, weights: new Float64Array(rows.length).fill(1) };
 }
@@ -250,15 +266,15 @@ interface Judgement extends Accuracy {
  * no decision. There is one best scale, the loss being convex in it; the search begins at one that was good for similar
  * scores.
  */
-function judge(lesson: Lesson, scores: Float64Array, begin: number): Judgement {
-  let best = { scale: begin, ...judgeAt(lesson, scores, begin) };
+function judge(sheet: Sheet, scores: Float64Array, begin: number): Judgement {
+  let best = { scale: begin, ...judgeAt(sheet, scores, begin) };
   for (const factor of [0.5, 2]) {
     // Where less is better, more is worse.
     if (best.scale !== begin) break;
     for (;;) {
       const scale = best.scale * factor;
       if (scale < lowestScale || scale > 1) break;
-      const judged = judgeAt(lesson, scores, scale);
+      const judged = judgeAt(sheet, scores, scale);
       if (judged.loss >= best.loss) break;
       best = { scale, ...judged };
     }
@@ -267,23 +283,19 @@ function judge(lesson: Lesson, scores: Float64Array, begin: number): Judgement {
 }
 
 function judgeAt(
-  { kind, verdicts, offsets }: Lesson,
+  { kind, verdicts, width: labels }: Sheet,
   scores: Float64Array,
   scale: number,
 ): Accuracy & { readonly loss: number } {
-  const labels = offsets.length;
   let right = 0;
   let of = 0;
   let loss = 0;
   for (let first = 0; first < scores.length; first += labels) {
     if (kind === 'any-of') {
-      for (let i = first; i < first + labels; i++) {
-        const margin = verdicts[i]! * scores[i]!;
-        if (verdicts[i] === 0) continue;
-        of++;
-        if (margin > 0) right++;
-        loss += Math.log1p(Math.exp(-Math.abs(scale * margin))) + Math.max(0, -scale * margin);
-      }
+      const margin = verdicts[first]! * scores[first]!;
+      of++;
+      if (margin > 0) right++;
+      loss += Math.log1p(Math.exp(-Math.abs(scale * margin))) + Math.max(0, -scale * margin);
       continue;
     }
     let has = -1;
@@ -321,9 +333,9 @@ export function likedDirection(
 ): Float32Array {
   const vectors = [...liked, ...disliked];
   const dimensions = vectors[0]!.length;
-  const rows = new Float64Array(vectors.length * dimensions);
+  const rows = new Float32Array(vectors.length * dimensions);
   vectors.forEach((vector, row) => rows.set(vector, row * dimensions));
-  const { solution } = ridge({
+  const regression = {
     rows,
     targets: Float64Array.from(vectors, (_, row) => (row < liked.length ? 1 : -1)),
     // Both sides count the same in all, however many images they have.
@@ -336,7 +348,8 @@ export function likedDirection(
     targetCount: 1,
     // The mean squared length of unit vectors.
     penalty: 1,
-  });
+  };
+  const { solution } = ridge(regression, plainProduct);
   const norm = Math.hypot(...solution) || 1;
   return Float32Array.from(solution, value => value / norm);
 }

@@ -38,10 +38,23 @@ export const nothingInParticular: readonly string[] = defaultTemplates.map(templ
 /** Kinds in the order of their numbers: 0 is for pictures of an unknown kind, the others follow `assetKinds`. */
 const kindsByNumber: readonly (AssetKind | null)[] = [null, ...assetKinds];
 
-/** The sentences of one label for each kind of asset, by its number; never empty. */
-export function promptsByKind(label: Label, group: Pick<LabelGroup, 'name'>): readonly (readonly string[])[] {
+/** How a model was shown texts: as phrases, or as sentences with a full stop (SigLIP 2; transformers, model_doc/siglip2.md). */
+export type Wording = 'phrase' | 'sentence';
+
+/** A template, filled or not, as a model wants it; a name by itself stays one. */
+export function worded(phrase: string, wording: Wording): string {
+  return wording === 'phrase' || !/^an? /.test(phrase) ? phrase : `This is ${phrase}.`;
+}
+
+/** The sentences of one label for each kind of asset, by its number; never empty. What people wrote stays as it is. */
+export function promptsByKind(
+  label: Label,
+  group: Pick<LabelGroup, 'name'>,
+  wording: Wording = 'phrase',
+): readonly (readonly string[])[] {
   return kindsByNumber.map(kind => {
-    const templates = kind === null || group.name === null ? defaultTemplates : kindTemplates[kind];
+    const phrases = kind === null || group.name === null ? defaultTemplates : kindTemplates[kind];
+    const templates = phrases.map(phrase => worded(phrase, wording));
     const own = label.prompts.length > 0 ? label.prompts : filled(templates, label.name);
     return [...own, ...label.aliases.flatMap(alias => filled(templates, alias))];
   });

@@ -1,12 +1,30 @@
 /**
  * Ridge regression (Hoerl and Kennard 1970) of several targets on the same rows, with what each row would be told if it
- * had been left out (Allen's PRESS, 1974): exact, and at the cost of one fit. Solved by the smaller of the two systems,
- * that of the rows or that of the dimensions, so that a thousand vectors of 512 numbers take a fraction of a second.
+ * had been left out (Allen's PRESS, 1974): at the cost of one fit. Solved by the smaller of the two systems, that of the
+ * rows or that of the dimensions. The large products are done by whoever is fast at them, in float32; the rest in float64.
  */
+
+/** All dot products of the rows of two matrices that have `dimensions` columns, `rows of a × rows of b`. */
+export type MatrixProduct = (
+  a: Float32Array,
+  b: Float32Array,
+  dimensions: number,
+) => Float32Array | Float64Array;
+
+/** In plain loops: for few rows, and to compare others with. */
+export const plainProduct: MatrixProduct = (a, b, dimensions) => {
+  const [rows, columns] = [a.length / dimensions, b.length / dimensions];
+  const result = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      result[row * columns + column] = dot(a, row * dimensions, b, column * dimensions, dimensions);
+  }
+  return result;
+};
 
 export interface Regression {
   /** `count × dimensions`. */
-  readonly rows: Float64Array;
+  readonly rows: Float32Array;
   /** `count × targetCount`. */
   readonly targets: Float64Array;
   /** How much each row counts. */
@@ -24,126 +42,80 @@ export interface Fit {
   readonly leftOut: Float64Array;
 }
 
-export function ridge(regression: Regression): Fit {
+export function ridge(regression: Regression, product: MatrixProduct): Fit {
   const { rows, targets, weights, count, dimensions, targetCount } = regression;
   const roots = weights.map(Math.sqrt);
-  const scaled = timesEach(rows, roots, dimensions);
-  const wanted = timesEach(targets, roots, targetCount);
+  const scaled = rows.map((value, i) => value * roots[Math.floor(i / dimensions)]!);
+  const wanted = targets.map((value, i) => value * roots[Math.floor(i / targetCount)]!);
   const scaledFit = count <= dimensions ? byRows : byDimensions;
-  const { solution, leftOut } = scaledFit(scaled, transposed(wanted, count, targetCount), regression);
-  const inverses = roots.map(root => 1 / root);
-  return { solution, leftOut: timesEach(leftOut, inverses, targetCount) };
-}
-
-function timesEach(matrix: Float64Array, factors: Float64Array, width: number): Float64Array {
-  const scaled = new Float64Array(matrix.length);
-  for (let i = 0; i < matrix.length; i++) scaled[i] = matrix[i]! * factors[Math.floor(i / width)]!;
-  return scaled;
+  const { solution, leftOut } = scaledFit(
+    scaled,
+    transposed(wanted, count, targetCount),
+    regression,
+    product,
+  );
+  return { solution, leftOut: leftOut.map((value, i) => value / roots[Math.floor(i / targetCount)]!) };
 }
 
 /** With G the inverse of `Z·Zᵀ + penalty`: coefficients `G·y`, residuals when left out `(G·y)ᵢ / Gᵢᵢ`. */
-function byRows(scaled: Float64Array, wanted: Float64Array, sizes: Regression): Fit {
+function byRows(scaled: Float32Array, wanted: Float64Array, sizes: Regression, product: MatrixProduct): Fit {
   const { count, dimensions, targetCount, penalty } = sizes;
-  const inverse = inverseOf(rootOf(gram(scaled, count, dimensions, penalty), count), count);
+  const inverse = inverseOf(rootOf(gram(scaled, dimensions, penalty, product), count), count, product);
   const diagonal = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     for (let i = 0; i <= row; i++) diagonal[i]! += inverse[row * count + i]! ** 2;
   }
-  const solution = new Float64Array(targetCount * dimensions);
+  const coefficients = new Float64Array(targetCount * count);
   const leftOut = new Float64Array(count * targetCount);
   for (let target = 0; target < targetCount; target++) {
     const y = wanted.subarray(target * count, (target + 1) * count);
-    const coefficients = solved(inverse, y, count);
-    const row = solution.subarray(target * dimensions, (target + 1) * dimensions);
-    for (let i = 0; i < count; i++) {
-      addTo(row, scaled, i * dimensions, coefficients[i]!, dimensions);
-      leftOut[i * targetCount + target] = y[i]! - coefficients[i]! / diagonal[i]!;
-    }
+    const own = solved(inverse, y, count);
+    coefficients.set(own, target * count);
+    for (let i = 0; i < count; i++) leftOut[i * targetCount + target] = y[i]! - own[i]! / diagonal[i]!;
   }
-  return { solution, leftOut };
+  const solution = product(Float32Array.from(coefficients), transposed(scaled, count, dimensions), count);
+  return { solution: Float64Array.from(solution), leftOut };
 }
 
 /** With A = `Zᵀ·Z + penalty` and the leverage hᵢ = `zᵢᵀ·A⁻¹·zᵢ`: told when left out `(ŷᵢ − hᵢ·yᵢ) / (1 − hᵢ)`. */
-function byDimensions(scaled: Float64Array, wanted: Float64Array, sizes: Regression): Fit {
+function byDimensions(
+  scaled: Float32Array,
+  wanted: Float64Array,
+  sizes: Regression,
+  product: MatrixProduct,
+): Fit {
   const { count, dimensions, targetCount, penalty } = sizes;
   const columns = transposed(scaled, count, dimensions);
-  const root = rootOf(gram(columns, dimensions, count, penalty), dimensions);
-  const leverages = leveragesOf(root, scaled, dimensions, count);
-  // The large matrix is read once for all targets, which are few.
-  const right = new Float64Array(targetCount * dimensions);
-  for (let i = 0; i < dimensions; i++) {
-    for (let target = 0; target < targetCount; target++)
-      right[target * dimensions + i] = dot(columns, i * count, wanted, target * count, count);
+  // With the lower root L of A: A⁻¹·b is L⁻ᵀ·(L⁻¹·b), and the leverage of z the squared length of L⁻¹·z.
+  const root = rootOf(gram(columns, count, penalty, product), dimensions);
+  const inverse = Float32Array.from(inverseOf(root, dimensions, product));
+  const shortened = product(scaled, inverse, dimensions);
+  const leverages = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    let squares = 0;
+    for (let i = row * dimensions; i < (row + 1) * dimensions; i++) squares += shortened[i]! * shortened[i]!;
+    leverages[row] = squares;
   }
-  const solution = new Float64Array(targetCount * dimensions);
-  for (let from = 0; from < right.length; from += dimensions)
-    solution.set(solvedByRoot(root, right.subarray(from, from + dimensions), dimensions), from);
+  const right = product(Float32Array.from(wanted), columns, count);
+  const halfway = product(Float32Array.from(right), inverse, dimensions);
+  const across = transposed(inverse, dimensions, dimensions);
+  const solution = Float64Array.from(product(Float32Array.from(halfway), across, dimensions));
+  const told = product(scaled, Float32Array.from(solution), dimensions);
   const leftOut = new Float64Array(count * targetCount);
   for (let i = 0; i < count; i++) {
     const leverage = leverages[i]!;
     for (let target = 0; target < targetCount; target++) {
-      const told = dot(scaled, i * dimensions, solution, target * dimensions, dimensions);
-      leftOut[i * targetCount + target] = (told - leverage * wanted[target * count + i]!) / (1 - leverage);
+      const place = i * targetCount + target;
+      leftOut[place] = (told[place]! - leverage * wanted[target * count + i]!) / (1 - leverage);
     }
   }
   return { solution, leftOut };
 }
 
-/** Columns that are multiplied at a time: those of all rows fit into a processor's second cache. */
-const panel = 96;
-
-/** `M·Mᵀ + penalty` on and below the diagonal, of the rows of M; by four rows with two, since memory is the slow part. */
-function gram(matrix: Float64Array, size: number, width: number, penalty: number): Float64Array {
-  const products = new Float64Array(size * size);
-  for (let from = 0; from < width; from += panel) {
-    const length = Math.min(panel, width - from);
-    for (let i = 0; i < size; i += 4) {
-      // Past the last row it is the last row again, whose products are not kept.
-      const last = size - 1;
-      const a = i * width + from;
-      const b = Math.min(i + 1, last) * width + from;
-      const c = Math.min(i + 2, last) * width + from;
-      const d = Math.min(i + 3, last) * width + from;
-      for (let j = 0; j < Math.min(i + 4, size); j += 2) {
-        const e = j * width + from;
-        const f = Math.min(j + 1, last) * width + from;
-        let ae = 0;
-        let af = 0;
-        let be = 0;
-        let bf = 0;
-        let ce = 0;
-        let cf = 0;
-        let de = 0;
-        let df = 0;
-        for (let k = 0; k < length; k++) {
-          const ve = matrix[e + k]!;
-          const vf = matrix[f + k]!;
-          const va = matrix[a + k]!;
-          ae += va * ve;
-          af += va * vf;
-          const vb = matrix[b + k]!;
-          be += vb * ve;
-          bf += vb * vf;
-          const vc = matrix[c + k]!;
-          ce += vc * ve;
-          cf += vc * vf;
-          const vd = matrix[d + k]!;
-          de += vd * ve;
-          df += vd * vf;
-        }
-        const at = i * size + j;
-        const isPair = j + 1 < size;
-        products[at]! += ae;
-        if (isPair) products[at + 1]! += af;
-        if (i + 1 < size) products[at + size]! += be;
-        if (i + 1 < size && isPair) products[at + size + 1]! += bf;
-        if (i + 2 < size) products[at + 2 * size]! += ce;
-        if (i + 2 < size && isPair) products[at + 2 * size + 1]! += cf;
-        if (i + 3 < size) products[at + 3 * size]! += de;
-        if (i + 3 < size && isPair) products[at + 3 * size + 1]! += df;
-      }
-    }
-  }
+/** `M·Mᵀ + penalty` of the rows of M. */
+function gram(matrix: Float32Array, width: number, penalty: number, product: MatrixProduct): Float64Array {
+  const products = Float64Array.from(product(matrix, matrix, width));
+  const size = matrix.length / width;
   for (let i = 0; i < size; i++) products[i * size + i]! += penalty;
   return products;
 }
@@ -159,7 +131,38 @@ function rootOf(matrix: Float64Array, size: number): Float64Array {
   return matrix;
 }
 
-function inverseOf(root: Float64Array, size: number): Float64Array {
+/** Up to this size an inverse is made row by row; a larger one from those of its halves. */
+const smallInverse = 64;
+
+/** The inverse of a lower root: of `[[A, 0], [B, C]]` it is `[[A⁻¹, 0], [−C⁻¹·B·A⁻¹, C⁻¹]]`. */
+function inverseOf(root: Float64Array, size: number, product: MatrixProduct): Float64Array {
+  if (size <= smallInverse) return smallInverseOf(root, size);
+  const upper = size >> 1;
+  const lower = size - upper;
+  const block = (row: number, column: number, rows: number, columns: number) => {
+    const part = new Float64Array(rows * columns);
+    for (let i = 0; i < rows; i++) {
+      const from = (row + i) * size + column;
+      part.set(root.subarray(from, from + columns), i * columns);
+    }
+    return part;
+  };
+  const a = inverseOf(block(0, 0, upper, upper), upper, product);
+  const c = inverseOf(block(upper, upper, lower, lower), lower, product);
+  const b = Float32Array.from(block(upper, 0, lower, upper));
+  const ba = product(transposed(Float32Array.from(a), upper, upper), b, upper);
+  const cba = product(Float32Array.from(c), Float32Array.from(ba), lower);
+  const inverse = new Float64Array(size * size);
+  for (let i = 0; i < upper; i++) inverse.set(a.subarray(i * upper, (i + 1) * upper), i * size);
+  for (let i = 0; i < lower; i++) {
+    const at = (upper + i) * size;
+    for (let j = 0; j < upper; j++) inverse[at + j] = -cba[i * upper + j]!;
+    inverse.set(c.subarray(i * lower, (i + 1) * lower), at + upper);
+  }
+  return inverse;
+}
+
+function smallInverseOf(root: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     const row = inverse.subarray(i * size, (i + 1) * size);
@@ -171,17 +174,6 @@ function inverseOf(root: Float64Array, size: number): Float64Array {
   return inverse;
 }
 
-/** The solution of `L·Lᵀ·x = y` for a lower root L. */
-function solvedByRoot(root: Float64Array, y: Float64Array, size: number): Float64Array {
-  const x = y.slice();
-  for (let i = 0; i < size; i++) x[i] = (x[i]! - dot(root, i * size, x, 0, i)) / root[i * size + i]!;
-  for (let i = size - 1; i >= 0; i--) {
-    x[i]! /= root[i * size + i]!;
-    addTo(x, root, i * size, -x[i]!, i);
-  }
-  return x;
-}
-
 /** `Rᵀ·(R·y)` for the inverse root R. */
 function solved(inverse: Float64Array, y: Float64Array, size: number): Float64Array {
   const result = new Float64Array(size);
@@ -191,69 +183,12 @@ function solved(inverse: Float64Array, y: Float64Array, size: number): Float64Ar
   return result;
 }
 
-/**
- * The squared length of `L⁻¹·z` for each row z and a lower root L, by forward substitution. Four rows go at a time, and
- * two rows of L, so that each number that is read is used more than once.
- */
-function leveragesOf(root: Float64Array, rows: Float64Array, size: number, count: number): Float64Array {
-  const lengths = new Float64Array(count);
-  // Side by side: four numbers for each place.
-  const x = new Float64Array(4 * size);
-  for (let row = 0; row < count; row += 4) {
-    for (let lane = 0; lane < 4; lane++) {
-      const from = Math.min(row + lane, count - 1) * size;
-      for (let i = 0; i < size; i++) x[4 * i + lane] = rows[from + i]!;
-    }
-    for (let i = 0; i < size; i += 2) {
-      const at = i * size;
-      const isPair = i + 1 < size;
-      const below = isPair ? at + size : at;
-      let a0 = 0;
-      let a1 = 0;
-      let a2 = 0;
-      let a3 = 0;
-      let b0 = 0;
-      let b1 = 0;
-      let b2 = 0;
-      let b3 = 0;
-      for (let k = 0; k < i; k++) {
-        const a = root[at + k]!;
-        const b = root[below + k]!;
-        const x0 = x[4 * k]!;
-        a0 += a * x0;
-        b0 += b * x0;
-        const x1 = x[4 * k + 1]!;
-        a1 += a * x1;
-        b1 += b * x1;
-        const x2 = x[4 * k + 2]!;
-        a2 += a * x2;
-        b2 += b * x2;
-        const x3 = x[4 * k + 3]!;
-        a3 += a * x3;
-        b3 += b * x3;
-      }
-      const scale = 1 / root[at + i]!;
-      x[4 * i] = (x[4 * i]! - a0) * scale;
-      x[4 * i + 1] = (x[4 * i + 1]! - a1) * scale;
-      x[4 * i + 2] = (x[4 * i + 2]! - a2) * scale;
-      x[4 * i + 3] = (x[4 * i + 3]! - a3) * scale;
-      if (!isPair) continue;
-      const beside = root[below + i]!;
-      const scaleBelow = 1 / root[below + i + 1]!;
-      x[4 * i + 4] = (x[4 * i + 4]! - b0 - beside * x[4 * i]!) * scaleBelow;
-      x[4 * i + 5] = (x[4 * i + 5]! - b1 - beside * x[4 * i + 1]!) * scaleBelow;
-      x[4 * i + 6] = (x[4 * i + 6]! - b2 - beside * x[4 * i + 2]!) * scaleBelow;
-      x[4 * i + 7] = (x[4 * i + 7]! - b3 - beside * x[4 * i + 3]!) * scaleBelow;
-    }
-    for (let lane = 0; lane < 4 && row + lane < count; lane++) {
-      for (let i = 0; i < size; i++) lengths[row + lane]! += x[4 * i + lane]! ** 2;
-    }
-  }
-  return lengths;
-}
-
-function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
+function transposed<Matrix extends Float32Array | Float64Array>(
+  matrix: Matrix,
+  rows: number,
+  columns: number,
+): Matrix {
+  const result = matrix.slice() as Matrix; // slice forgets which of the two it is
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
       result[column * rows + row] = matrix[row * columns + column]!;
@@ -262,7 +197,13 @@ function transposed(matrix: Float64Array, rows: number, columns: number): Float6
 }
 
 /** The dot product of two stretches, in four sums side by side: one would wait for each addition. */
-export function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+function dot<Numbers extends Float32Array | Float64Array>(
+  a: Numbers,
+  fromA: number,
+  b: Numbers,
+  fromB: number,
+  length: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

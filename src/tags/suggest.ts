@@ -1,7 +1,6 @@
 /** From the scores of one image to the probabilities and states of its tags, group by group. */
-import { type LabelGroup, type TagColumn, type TagState, tagStates } from '../protocol/tag.ts';
-import { type Background, calibrated, scoreOfNone } from './background.ts';
-import { softmax } from './score.ts';
+import { type LabelGroup, type TagColumn, tagStates } from '../protocol/tag.ts';
+import { type Background, type Sigmoid, logOdds, scoreOfNone } from './background.ts';
 
 /** The least probability of a suggestion in an `any-of` group, where a label has no threshold of its own. */
 export const usualThreshold = 0.5;
@@ -19,54 +18,172 @@ export function columnsOf(groups: readonly LabelGroup[]): TagColumn[] {
   ]);
 }
 
-/** One row of a reply. */
-export interface TagRow {
+/** Rows of a reply, one after the other. */
+export interface TagRows {
   readonly scores: Float32Array;
   readonly probabilities: Float32Array;
-  /** Places in `tagStates`. */
+  /** Places in `tagStates`, of `none` and `suggested`. */
   readonly states: Uint8Array;
 }
 
-/**
- * Fills one row from the cosines of all labels. `backgrounds` has one for each label; only groups of the short form
- * do without.
- */
-export function fillRow(
-  groups: readonly LabelGroup[],
-  cosines: Float32Array,
-  backgrounds: readonly Background[] | null,
-  temperature: number,
-  into: TagRow,
+/** The least probability of a suggestion; of "none of these", which stands after the labels, any. */
+export function thresholdOf({ kind, labels }: LabelGroup, place: number): number {
+  return labels[place]?.threshold ?? (kind === 'one-of' ? 0 : usualThreshold);
+}
+
+const [noneNumber, suggestedNumber] = [tagStates.indexOf('none'), tagStates.indexOf('suggested')];
+
+/** What is the same for every image, of one group. */
+interface GroupPlan {
+  readonly group: LabelGroup;
+  /** Places of its first label and its first column. */
+  readonly label: number;
+  readonly column: number;
+  readonly hasNone: boolean;
+  /** Of its columns. */
+  readonly thresholds: Float64Array;
+  /** Of its labels; null where each image is its own background. */
+  readonly backgrounds: readonly Background[] | null;
+  readonly scoreOfNone: number;
+}
+
+/** Tells probabilities and suggestions from the scores of images. */
+export class Suggester {
+  readonly #temperature: number;
+  readonly #sigmoid: Sigmoid | null;
+  readonly #plans: readonly GroupPlan[];
+
+  /**
+   * `backgrounds` has one for each label; null where there is no crowd, or only the short form. `sigmoid` is null for a
+   * model whose labels share one softmax.
+   */
+  constructor(
+    groups: readonly LabelGroup[],
+    temperature: number,
+    backgrounds: readonly Background[] | null,
+    sigmoid: Sigmoid | null = null,
+  ) {
+    this.#temperature = temperature;
+    this.#sigmoid = sigmoid;
+    let [label, column] = [0, 0];
+    this.#plans = groups.map(group => {
+      const count = group.labels.length;
+      const own = backgrounds?.slice(label, label + count) ?? null;
+      const width = count + (hasNone(group) ? 1 : 0);
+      const plan: GroupPlan = {
+        group,
+        label,
+        column,
+        hasNone: hasNone(group),
+        thresholds: Float64Array.from({ length: width }, (_, place) => thresholdOf(group, place)),
+        backgrounds: own,
+        scoreOfNone: own ? scoreOfNone(own) : 0,
+      };
+      label += count;
+      column += width;
+      return plan;
+    });
+  }
+
+  /**
+   * Fills the row that begins at `to` from the cosines that begin at `from`, one for each label. `learned` is what
+   * decisions add to the logits of labels; null where nothing was learned. `ownBackground` is that of the image, where
+   * there is no other.
+   */
+  fill(
+    cosines: Float32Array,
+    from: number,
+    learned: Float32Array | null,
+    ownBackground: Background | null,
+    into: TagRows,
+    to: number,
+  ): void {
+    for (const plan of this.#plans) {
+      const count = plan.group.labels.length;
+      const first = to + plan.column;
+      for (let i = 0; i < count; i++) into.scores[first + i] = cosines[from + plan.label + i]!;
+      if (plan.group.kind === 'one-of') this.#oneOf(plan, learned, ownBackground, into, first);
+      else anyOf(plan, learned, ownBackground, into, first);
+    }
+  }
+
+  #oneOf(
+    { label, thresholds, hasNone: isNone, backgrounds, scoreOfNone: usual }: GroupPlan,
+    learned: Float32Array | null,
+    ownBackground: Background | null,
+    { scores, probabilities, states }: TagRows,
+    first: number,
+  ): void {
+    const end = first + thresholds.length;
+    const count = isNone ? thresholds.length - 1 : thresholds.length;
+    if (isNone) {
+      const isOwn = !backgrounds && ownBackground;
+      scores[first + count] = isOwn ? scoreOfNone(Array<Background>(count).fill(ownBackground)) : usual;
+    }
+    const temperature = this.#temperature;
+    const sigmoid = this.#sigmoid;
+    if (sigmoid && (backgrounds || ownBackground || sigmoid.bias !== null)) {
+      let none = 1;
+      for (let i = 0; i < count; i++) {
+        const score = scores[first + i]!;
+        const background = backgrounds ? backgrounds[i]! : ownBackground;
+        const logit = background ? logOdds(score, background) : temperature * score + sigmoid.bias!;
+        const probability = 1 / (1 + Math.exp(-logit - (learned ? learned[label + i]! : 0)));
+        probabilities[first + i] = probability;
+        none *= 1 - probability;
+      }
+      // Each label was judged by itself: that none fits is that every one of them does not.
+      if (isNone) probabilities[first + count] = none;
+      suggestLikeliest(thresholds, probabilities, states, first);
+      return;
+    }
+    let highest = -Infinity;
+    for (let i = first; i < end; i++) {
+      const move = learned && i < first + count ? learned[label + i - first]! : 0;
+      const logit = temperature * scores[i]! + move;
+      probabilities[i] = logit;
+      if (logit > highest) highest = logit;
+    }
+    let sum = 0;
+    for (let i = first; i < end; i++) {
+      const weight = Math.exp(probabilities[i]! - highest);
+      probabilities[i] = weight;
+      sum += weight;
+    }
+    for (let i = first; i < end; i++) probabilities[i]! /= sum;
+    suggestLikeliest(thresholds, probabilities, states, first);
+  }
+}
+
+/** Of a group that is `one-of`, one at most. */
+function suggestLikeliest(
+  thresholds: Float64Array,
+  probabilities: Float32Array,
+  states: Uint8Array,
+  first: number,
 ): void {
-  let label = 0;
-  let column = 0;
-  for (const group of groups) {
-    const count = group.labels.length;
-    const width = count + (hasNone(group) ? 1 : 0);
-    const scores = into.scores.subarray(column, column + width);
-    const probabilities = into.probabilities.subarray(column, column + width);
-    scores.set(cosines.subarray(label, label + count));
-    const own = backgrounds?.slice(label, label + count) ?? [];
-    if (hasNone(group)) scores[count] = scoreOfNone(own);
-    if (group.kind === 'one-of') softmax(scores, temperature, probabilities);
-    else own.forEach((background, i) => (probabilities[i] = calibrated(scores[i]!, background)));
-    suggest(group, probabilities, into.states.subarray(column, column + width));
-    label += count;
-    column += width;
+  let likeliest = first;
+  for (let i = first; i < first + thresholds.length; i++) {
+    states[i] = noneNumber;
+    if (probabilities[i]! > probabilities[likeliest]!) likeliest = i;
   }
+  if (probabilities[likeliest]! >= thresholds[likeliest - first]!) states[likeliest] = suggestedNumber;
 }
 
-function suggest({ kind, labels }: LabelGroup, probabilities: Float32Array, states: Uint8Array): void {
-  const likeliest = probabilities.indexOf(probabilities.reduce((best, value) => Math.max(best, value), 0));
-  for (let i = 0; i < states.length; i++) {
-    const threshold = labels[i]?.threshold ?? (kind === 'one-of' ? 0 : usualThreshold);
-    const isSuggested = (kind === 'any-of' || i === likeliest) && probabilities[i]! >= threshold;
-    states[i] = numberOf(isSuggested ? 'suggested' : 'none');
+function anyOf(
+  { label, thresholds, backgrounds }: GroupPlan,
+  learned: Float32Array | null,
+  ownBackground: Background | null,
+  { scores, probabilities, states }: TagRows,
+  first: number,
+): void {
+  for (let i = 0; i < thresholds.length; i++) {
+    const place = first + i;
+    const background = backgrounds ? backgrounds[i]! : ownBackground!;
+    const move = learned ? learned[label + i]! : 0;
+    probabilities[place] = 1 / (1 + Math.exp(-logOdds(scores[place]!, background) - move));
+    states[place] = probabilities[place]! >= thresholds[i]! ? suggestedNumber : noneNumber;
   }
-}
-
-function numberOf(state: TagState): number {
-  return tagStates.indexOf(state);
 }
 
 /** Each label with all labels that it is a kind of, by name. */

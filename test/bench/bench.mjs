@@ -10,12 +10,14 @@ import { parseArgs } from 'node:util';
 import { chooseThreads } from '../../src/encoder/providers.ts';
 import { makeSample } from '../sample/makeSample.mjs';
 import { commands } from './commands.mjs';
+import { int8 } from './int8.mjs';
 import { layouts } from './layouts.mjs';
 import { machine } from './machine.mjs';
 import { modelFolders } from './models.mjs';
 import { differentPictures } from './pictures.mjs';
 import { pipeline } from './pipeline.mjs';
 import { markdown } from './tables.mjs';
+import { tags } from './tags.mjs';
 import { typing } from './typing.mjs';
 import { vectors } from './vectors.mjs';
 
@@ -26,9 +28,11 @@ const largestOfVit = 48;
 
 const parts = {
   pipeline,
+  int8,
   layouts,
   typing,
   vectors: ({ sizes, tell }) => vectors({ sizes, tell }),
+  tags: ({ sizes, tell }) => tags({ sizes, tell }),
   commands,
 };
 
@@ -60,7 +64,7 @@ try {
   const about = { machine: machine(), seed };
   const results = {};
   const bench = {
-    models: chosen.some(name => name !== 'vectors') ? await modelsWithPictures() : [],
+    models: chosen.some(name => name !== 'vectors' && name !== 'tags') ? await modelsWithPictures() : [],
     threads: chooseThreads(Number(options.threads), availableParallelism()),
     rounds: Number(options.rounds),
     sizes: options.vectors.split(',').map(Number),

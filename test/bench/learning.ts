@@ -3,7 +3,9 @@
  * Made-up vectors as crowded as those of pictures. Prints medians; docs/decisions/learning.md quotes them.
  */
 import { cpus } from 'node:os';
+import { matrixProduct } from '../../src/search/matrixProduct.ts';
 import { type Lesson, learn } from '../../src/tags/learn.ts';
+import { scoreLesson } from '../pure/lessons.ts';
 import { clustered, seeded } from '../pure/seeded.ts';
 
 const [decisions = 1000, labels = 50, dimensions = 512] = process.argv.slice(2).map(Number);
@@ -21,16 +23,17 @@ const one = new Int8Array(decisions * labels);
 for (let row = 0; row < decisions; row++) one[row * labels + (row % labels)] = row % 3 === 0 ? -1 : 1;
 const many = one.map((_, i) => (Math.floor(i / labels) % 2 === 0 ? 1 : -1));
 
-const lesson = (kind: Lesson['kind'], verdicts: Int8Array): Lesson => ({
-  kind,
-  dimensions,
-  prompts,
-  offsets: new Float64Array(labels),
-  temperature: 100,
-  middle: new Float32Array(dimensions),
-  examples,
-  verdicts,
-});
+const lesson = (kind: Lesson['kind'], verdicts: Int8Array): Lesson =>
+  scoreLesson({
+    kind,
+    dimensions,
+    prompts,
+    offsets: new Float64Array(labels),
+    temperature: 100,
+    middle: new Float32Array(dimensions),
+    examples,
+    verdicts,
+  });
 
 const cases: readonly (readonly [title: string, Lesson])[] = [
   ['one-of, each image decided once', lesson('one-of', one)],
@@ -44,7 +47,7 @@ for (const [title, given] of cases) {
   const times: number[] = [];
   for (let i = 0; i <= repetitions; i++) {
     const begin = process.cpuUsage();
-    learn(given);
+    learn(given, matrixProduct);
     // The first one compiles.
     if (i > 0) times.push(process.cpuUsage(begin).user / 1000);
   }

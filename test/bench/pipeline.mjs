@@ -30,7 +30,7 @@ export async function pipeline({ models, threads, rounds, scratch, tell }) {
 }
 
 /** Seconds from asking for an index of an empty store to its report: listed, hashed, decoded, encoded, written, with thumbnails. */
-async function indexOnce({ folder, modelFolder, threads, scratch, files }) {
+export async function indexOnce({ folder, modelFolder, threads, scratch, files }) {
   const store = mkdtempSync(path.join(scratch, 'store-'));
   const lens = await openEngine({ folder, store, modelFolder, threads, picture: files[0] });
   try {

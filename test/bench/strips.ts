@@ -47,7 +47,7 @@ const inputEdge = crop?.width ?? (resize.kind === 'squash' ? resize.width : resi
 const ports: TowerPorts = {
   runtime: loadRuntime(),
   card,
-  provider: { name: 'cpu', reason: '' },
+  provider: 'cpu',
   threads: 1,
 };
 const vision = await openVision(ports, { width: inputEdge, height: inputEdge });

@@ -3,7 +3,7 @@ import { layoutNames } from './layouts.mjs';
 
 /** One section a part that was measured. */
 export function sections({ parts }) {
-  const writers = { pipeline, layouts, typing, vectors, commands };
+  const writers = { pipeline, int8, layouts, typing, vectors, tags, commands };
   return Object.entries(writers).flatMap(([name, write]) => (parts[name] ? [write(parts[name])] : []));
 }
 
@@ -41,6 +41,34 @@ function pipeline(results) {
           range(imagesPerSecond[id]),
         ]),
       ),
+    ],
+  };
+}
+
+/** In the order of the table; each with what it is compared with. */
+const int8Ways = {
+  'ours int8': 'ours, int8 that was prepared',
+  ours: 'ours, as downloaded',
+  transformers: '@huggingface/transformers, as downloaded',
+  'bare int8': 'bare `session.run`, int8 that was prepared',
+  bare: 'bare `session.run`, as downloaded',
+};
+
+function int8({ model, images, threads, prepareSeconds, cosine, imagesPerSecond }) {
+  const likeness = ({ mean, least }) => `${mean.toFixed(4)} (least ${least.toFixed(4)})`;
+  return {
+    title: 'Float as downloaded, and int8 that was prepared of it',
+    text: [
+      `${model}, ${images} images, ${threads} threads, all ways in turn. Preparing took ${prepareSeconds.toFixed(0)} s.`,
+      `Cosine of the int8 vectors to those of the float form: pictures ${likeness(cosine.vision)}, texts ${likeness(cosine.text)}.`,
+    ],
+    table: [
+      ['way', 'images/s', 'of ours, as downloaded'],
+      ...Object.entries(int8Ways).map(([id, name]) => [
+        name,
+        range(imagesPerSecond[id]),
+        ratio(imagesPerSecond[id].median, imagesPerSecond.ours.median),
+      ]),
     ],
   };
 }
@@ -125,6 +153,30 @@ function vectors(results) {
           '',
         ],
       ]),
+    ],
+  };
+}
+
+function tags(results) {
+  return {
+    title: 'Tags of many images',
+    text: [
+      'Made-up clustered vectors, read from the store, 200 labels in 20 groups of both kinds, the vectors of their texts known: what an edit of the labels file or a decision costs.',
+      'The ratio is to reading the same vectors from the store, measured in the same run.',
+    ],
+    table: [
+      ['images', 'numbers a vector', 'what', '÷ reading', 'processor', 'clock'],
+      ...results.flatMap(({ images, dimensions, labels, reading, tagging }) => {
+        const row = (what, { processorMs, clockMs }) => [
+          images.toLocaleString('en'),
+          dimensions,
+          what,
+          ratio(processorMs, reading.processorMs),
+          ms(processorMs),
+          ms(clockMs),
+        ];
+        return [row('reading the vectors', reading), row(`tags by ${labels} labels`, tagging)];
+      }),
     ],
   };
 }

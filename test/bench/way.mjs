@@ -9,6 +9,7 @@ import { prepareImage } from '../../src/encoder/image.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { encoderService } from '../../src/encoder/service.ts';
 import { runBatch } from '../../src/encoder/session.ts';
+import { preparedGraph } from '../../src/models/int8/prepared.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 
 const [, , name, modelFolder, threadsText] = process.argv;
@@ -48,28 +49,12 @@ const ways = {
 
   /** The network alone, on numbers that are there already. */
   async bare() {
-    const { crop, resize } = (await readModelCard(modelFolder)).preprocessing;
-    const { width, height } =
-      crop ?? (resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge });
-    const runtime = loadRuntime();
-    const session = await runtime.InferenceSession.create((await readModelCard(modelFolder)).visionGraph, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    });
-    const each = 3 * width * height;
-    const numbers = Float32Array.from({ length: runBatch * each }, (_, place) => Math.sin(place));
-    return inBatches(runBatch, 1, async files => {
-      const input = new runtime.Tensor('float32', numbers.subarray(0, files.length * each), [
-        files.length,
-        3,
-        height,
-        width,
-      ]);
-      await session.run({ [session.inputNames[0]]: input }, [session.outputNames[0]]);
-    });
+    return bareNetwork((await readModelCard(modelFolder)).visionGraph);
+  },
+
+  /** The same network in the int8 form that was prepared of it. */
+  async 'bare int8'() {
+    return bareNetwork(preparedGraph(await readModelCard(modelFolder), 'vision'));
   },
 
   /** Decoding and resizing to the network's input alone, one thread a picture and four at once, as the encoder does. */
@@ -110,6 +95,31 @@ const ways = {
     })); // prettier-ignore
   },
 };
+
+async function bareNetwork(graph) {
+  const { crop, resize } = (await readModelCard(modelFolder)).preprocessing;
+  const { width, height } =
+    crop ?? (resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge });
+  const runtime = loadRuntime();
+  const session = await runtime.InferenceSession.create(graph, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  const each = 3 * width * height;
+  const numbers = Float32Array.from({ length: runBatch * each }, (_, place) => Math.sin(place));
+  return inBatches(runBatch, 1, async files => {
+    const input = new runtime.Tensor('float32', numbers.subarray(0, files.length * each), [
+      files.length,
+      3,
+      height,
+      width,
+    ]);
+    await session.run({ [session.inputNames[0]]: input }, [session.outputNames[0]]);
+  });
+}
 
 async function hasWeights() {
   const { visionGraph } = await readModelCard(modelFolder);

@@ -29,6 +29,7 @@ function callsThatHang(root: string, hanging: readonly string[], seconds = 0.2) 
     list: answering(directory => readdir(directory, { withFileTypes: true })),
     stat: answering(file => lstat(file)),
     drives: new Drives(seconds),
+    takes: name => name.endsWith('.png'),
   };
   return { calls, asked, letGo: () => letGo.resolve(null) };
 }

@@ -29,8 +29,16 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['tag', ['tag', 'labelsFile', 'labelsFile', 'tag']],
     ['labels', ['labels']],
     ['decide', ['decide']],
+    ['eval', ['eval']],
+    ['export', ['export', 'exportedTags']],
+    ['import', ['import']],
     ['duplicates', ['duplicates']],
+    ['references', ['references', 'allReferences']],
+    ['unused', ['unused']],
     ['embed', ['embed']],
+    ['doctor', ['doctor']],
+    ['gpu', ['gpu', 'gpu']],
+    ['models', ['models', 'modelRemoved']],
   ];
   for (const [heading, definitions] of expected) {
     const blocks = jsonBlocks(section(heading));
@@ -43,7 +51,7 @@ test('each example in docs/cli.md is as the schema says', () => {
 
 test('docs/cli.md and --help tell of the same options', () => {
   const optionsIn = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g));
-  const shared = ['--json', '--model', '--store', '--include', '--exclude', '--no-pictures'];
+  const shared = ['--json', '--model', '--store', '--include', '--exclude', '--provider', '--no-pictures'];
   for (const name of commandNames) {
     const documented = optionsIn(section(name));
     for (const option of optionsIn(helpText(name)))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -14,6 +15,16 @@ export interface Hit {
   readonly path: string;
   readonly score: number;
   readonly band: 'strong' | 'fair' | 'weak';
+}
+
+export interface FoundReference {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  readonly form: string;
+  readonly certainty: string;
+  readonly pattern?: string;
 }
 
 /** One type for each definition in the schema. */
@@ -40,6 +51,12 @@ export interface Results {
       readonly state: string;
     }[];
   }[];
+  readonly tagWrite: { readonly file: string; readonly suggestions: number };
+  readonly tagCheck: {
+    readonly group: string | null;
+    readonly images: number;
+    readonly without: readonly string[];
+  };
   readonly labels: readonly {
     readonly kind: string;
     readonly label: string;
@@ -54,16 +71,90 @@ export interface Results {
       readonly tags: readonly { readonly group: string; readonly label: string; readonly state: string }[];
     }[];
   };
+  readonly eval: {
+    readonly images: number;
+    readonly average: { readonly labels: number; readonly f1: number | null };
+    readonly labels: readonly {
+      readonly label: string;
+      readonly group: string | null;
+      readonly hits: number;
+      readonly wrong: number;
+      readonly missed: number;
+      readonly others: number;
+    }[];
+    readonly confusions: readonly {
+      readonly truth: string | null;
+      readonly suggested: string | null;
+      readonly count: number;
+      readonly paths: readonly string[];
+    }[];
+    readonly unused: {
+      readonly labels: readonly { readonly name: string; readonly images: number }[];
+      readonly images: readonly string[];
+      readonly imageCount: number;
+      readonly disputed: number;
+    };
+  };
+  readonly export: {
+    readonly format: string;
+    readonly out: string | null;
+    readonly images: number;
+    readonly tags: number;
+    readonly written: number;
+    readonly unchanged: number;
+    readonly problems: readonly { readonly path: string; readonly detail: string }[];
+    readonly disputed: number;
+  };
+  readonly exportedTags: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly tags: readonly {
+      readonly label: string;
+      readonly group: string | null;
+      readonly state: string;
+      readonly probability: number | null;
+    }[];
+  }[];
+  readonly import: {
+    readonly changed: number;
+    readonly images: number;
+    readonly labels: readonly { readonly name: string; readonly images: number }[];
+    readonly missing: readonly string[];
+    readonly missingCount: number;
+    readonly problems: readonly { readonly path: string; readonly detail: string }[];
+  };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;
     readonly similarity: number;
   }[];
+  readonly references: readonly FoundReference[];
+  readonly allReferences: readonly (FoundReference & { readonly image: string })[];
+  readonly unused: readonly { readonly path: string; readonly state: string; readonly evidence: string }[];
   readonly embed: {
     readonly model: string;
     readonly dimensions: number;
     readonly vectors: readonly { readonly input: string; readonly vector: readonly number[] }[];
   };
+  readonly doctor: {
+    readonly providers: readonly {
+      readonly name: string;
+      readonly verdict: 'ok' | 'refused' | 'untested';
+      readonly reason: string | null;
+      readonly remedy: string | null;
+      readonly missingLibrary: string | null;
+      readonly imagesPerSecond: number | null;
+      readonly cosine: number | null;
+    }[];
+    readonly chosen: string;
+    readonly reason: string;
+    readonly versions: Readonly<Record<string, string | null>>;
+    readonly gpuRuntime: string | null;
+  };
+  readonly gpu: { readonly installed: string } | { readonly removedBytes: number };
+  readonly models: readonly ModelOffer[];
+  readonly modelOffer: ModelOffer;
+  readonly modelRemoved: { readonly id: string; readonly freed: number };
   readonly labelsFile: unknown;
 }
 

@@ -167,3 +167,59 @@ test('a folder without images is searched without a result', async t => {
   assert.deepEqual(await empty.json('search', ['search', empty.folder, 'red']), []);
   assert.equal((await empty.run(['search', empty.folder, 'red'])).stdout, 'There are no images to search.\n');
 });
+
+test('several examples, liked and not, find what these have in common', async () => {
+  const [redFile, yellowFile, blueFile] = ['red.png', 'yellow.png', 'sub/deep/blue one.png'].map(name =>
+    path.join(folder, name),
+  ) as [string, string, string];
+  const found = async (...words: string[]) =>
+    (await colours.json('search', ['search', folder, ...words, '--limit', '30'])).map(hit => hit.path);
+  assert.equal((await found('--like', redFile))[0], 'red.png');
+  const both = await found('--like', redFile, '--like', yellowFile);
+  assert.deepEqual(both.slice(0, 2).toSorted(), ['red.png', 'yellow.png']);
+  const rank = (paths: readonly string[]) => paths.indexOf('yellow.png');
+  const without = await found('--like', blueFile, '--unlike', yellowFile);
+  assert.equal(without[0], 'sub/deep/blue one.png');
+  assert.equal(rank(without), without.length - 1, 'what is disliked comes last');
+  const scoreOfYellow = async (...words: string[]) =>
+    (await colours.json('search', ['search', folder, 'red', ...words])).find(
+      hit => hit.path === 'yellow.png',
+    )!.score;
+  assert.ok((await scoreOfYellow('--unlike', yellowFile)) < (await scoreOfYellow()) - 0.2);
+  const { status, stderr } = await colours.run(['search', folder, '--unlike', redFile]);
+  assert.equal(status, 2);
+  assert.match(stderr, /--unlike needs a text or --like/);
+});
+
+test('a search is among images with a tag, in a state, or without any of a group', async t => {
+  const place = await workspace(t, {
+    'red.png': png(red),
+    'blue.png': png(blue),
+    'green.png': png(green),
+    '.vscode/asset-lens.json': JSON.stringify({
+      groups: [{ name: 'colour', kind: 'one-of', labels: ['red', 'blue'].map(name => ({ name, prompts: [name] })) }],
+    }),
+  }); // prettier-ignore
+  const run = async (...words: string[]) => {
+    const { stdout, stderr, status } = await place.run(['search', place.folder, ...words]);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  assert.equal((await place.run(['decide', place.folder, 'green.png', '--reject', 'colour/red', '--reject', 'colour/blue'])).status, 0); // prettier-ignore
+  assert.equal((await place.run(['decide', place.folder, 'red.png', '--accept', 'red'])).status, 0);
+  assert.equal(await run('--tag', 'colour/red', '--state', 'accepted'), 'red.png\n');
+  assert.equal(await run('--tag', 'red', '--state', 'rejected'), 'green.png\n');
+  assert.equal(await run('--untagged', 'colour'), 'green.png\n');
+  assert.match(await run('green', '--untagged', 'colour'), / green\.png\n$/);
+  assert.equal(await run('--tag', 'red', '--state', 'disputed'), 'There are no images with these tags.\n');
+  for (const [words, message] of [
+    [['--tag', 'colour/pink'], /no label "colour\/pink" in .*; there are colour\/red, colour\/blue\./],
+    [['--untagged', 'mood'], /no group "mood" in .*; there are colour\./],
+    [['--tag', 'red', '--state', 'liked'], /--state must be one of none, suggested/],
+    [['red', '--state', 'none'], /say which with --tag/],
+  ] as const) {
+    const { stderr, status } = await place.run(['search', place.folder, ...words]);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+  }
+});

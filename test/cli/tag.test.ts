@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { blue, png, red, yellow } from './drawing.ts';
@@ -191,3 +191,53 @@ test('labels lint takes the same file, and tells of a sentence that the model do
     /found an empty list, expected at least one label\.\nSee: asset-lens labels --help\n$/,
   );
 });
+
+const grouped = JSON.stringify({
+  groups: [
+    { name: 'colour', kind: 'one-of', labels: ['red', 'blue'].map(name => ({ name, prompts: [name] })) },
+    { name: 'tone', kind: 'any-of', labels: [{ name: 'dark', prompts: ['black'], threshold: 1 }] },
+  ],
+});
+
+test('tag --check lists images without a label of a group and ends with 3; decisions count as --state says', async t => {
+  const place = await workspace(t, { 'red.png': png(red), 'sub/blue.png': png(blue), '.vscode/asset-lens.json': grouped });
+  const check = (...words: string[]) => place.run(['tag', place.folder, '--check', ...words]);
+  const none = await check('tone');
+  assert.deepEqual([none.status, none.stdout], [3, 'red.png\nsub/blue.png\n']);
+  assert.match(none.stderr, /2 of 2 images have no label of "tone"\./);
+  assert.equal((await place.run(['decide', place.folder, 'red.png', '--accept', 'colour/red', '--add', 'tone/dark'])).status, 0);
+  assert.equal((await place.run(['decide', place.folder, 'sub/blue.png', '--accept', 'colour/blue'])).status, 0);
+  assert.deepEqual([(await check('colour')).status, (await check('colour', '--state', 'accepted')).status], [0, 0]);
+  assert.equal((await check('tone')).stdout, 'sub/blue.png\n');
+  const json = await check('tone', '--json');
+  assert.equal(schemaErrors('tagCheck', JSON.parse(json.stdout)), undefined);
+  assert.deepEqual(JSON.parse(json.stdout), { group: 'tone', images: 2, without: ['sub/blue.png'] });
+  const [tagged] = await place.json('tag', ['tag', place.folder]);
+  assert.deepEqual(
+    tagged!.tags.filter(({ state }) => state !== 'none').map(({ label, state }) => [label, state]),
+    [['red', 'accepted'], ['dark', 'by-hand']],
+  );
+  const unknown = await check('mood');
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, /no group "mood" in the labels file; there are "colour", "tone"\./);
+}); // prettier-ignore
+
+test('tag --write saves suggestions in a file of their own, the same each time, and leaves out what was decided', async t => {
+  const place = await workspace(t, { 'red.png': png(red), 'sub/blue.png': png(blue) });
+  const labels = path.join(place.root, 'l.json');
+  writeFileSync(labels, JSON.stringify({ labels: [{ name: 'red', prompts: ['red'] }, { name: 'blue', prompts: ['blue'] }] }));
+  const write = () => place.run(['tag', place.folder, '--labels', labels, '--write', '--json']);
+  const { stdout, stderr } = await write();
+  const { file: written, suggestions } = JSON.parse(stdout) as { file: string; suggestions: number };
+  assert.equal(schemaErrors('tagWrite', JSON.parse(stdout)), undefined, stderr);
+  assert.deepEqual([written, suggestions], [path.join(place.folder, '.vscode', 'asset-lens.suggestions'), 2]);
+  const text = readFileSync(written, 'utf8');
+  const lines = text.split('\n').filter(line => line.startsWith('"'));
+  assert.match(lines[0]!, /^"red\.png" suggested [01]\.\d\d "" "red" sha256:[0-9a-f]{64}$/);
+  assert.match(lines[1]!, /^"sub\/blue\.png" suggested [01]\.\d\d "" "blue" sha256:[0-9a-f]{64}$/);
+  await write();
+  assert.equal(readFileSync(written, 'utf8'), text);
+  assert.equal((await place.run(['decide', place.folder, 'red.png', '--accept', 'red'])).status, 0);
+  assert.equal((JSON.parse((await write()).stdout) as { suggestions: number }).suggestions, 1);
+  assert.deepEqual(readdirSync(path.dirname(written)).filter(name => name.startsWith('asset-lens.suggestions')), ['asset-lens.suggestions']);
+}); // prettier-ignore

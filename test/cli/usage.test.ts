@@ -11,12 +11,23 @@ const { root } = pictures;
 
 /** The words after `asset-lens`, in a folder that holds the folder `pictures`, and what is said about them. */
 const mistakes: readonly (readonly [words: readonly string[], told: string])[] = [
-  [[], 'Say which command: index, search, tag, labels, decide, duplicates, embed.'],
+  [
+    [],
+    'Say which command: index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu, models.',
+  ],
   [['--json'], 'The command comes first, before "--json".'],
   [
     ['find', 'pictures'],
-    'There is no command "find"; there are index, search, tag, labels, decide, duplicates, embed.',
+    'There is no command "find"; there are index, search, tag, labels, decide, eval, export, import, duplicates, references, unused, embed, prepare, doctor, gpu, models.',
   ],
+  [
+    ['index', 'pictures', '--provider', 'gpu'],
+    'There is no provider "gpu"; there are auto, cuda, tensorrt, directml, coreml, webgpu, cpu.',
+  ],
+  [['doctor', 'pictures'], '"pictures" is not expected here.'],
+  [['gpu'], 'Say what to do: install or remove.'],
+  [['gpu', 'update'], 'Say what to do: install or remove.'],
+  [['gpu', 'remove', '--with-nvidia'], '--with-nvidia belongs to install; remove takes away all.'],
   [['index'], 'Say which folder.'],
   [['index', ''], 'Say which folder.'],
   [['index', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
@@ -30,7 +41,17 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['index', 'pictures', '--store', ''], 'Nothing stands after --store.'],
   [
     ['index', 'pictures', '--model', 'nothing'],
-    'There is no model "nothing": it is neither the id of a model that comes with Asset Lens (starter) nor a folder.',
+    'There is no model "nothing": it is neither an id ("asset-lens models list" names them) nor a repository of a hub (org/name) nor a folder.',
+  ],
+  [['references', 'pictures', 'a.png', 'b.png'], '"b.png" is not expected here.'],
+  [
+    ['references', 'pictures', '../elsewhere.png'],
+    `../elsewhere.png does not lie in ${path.join(root, 'pictures')}.`,
+  ],
+  [['references', 'pictures', 'gone.png'], 'There is no image gone.png in the folder, or it is left out.'],
+  [
+    ['unused', 'pictures', '--json', '--sarif'],
+    '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures'], 'Say which image, after the folder.'],
   [
@@ -51,11 +72,11 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   ],
   [
     ['duplicates', 'pictures', '--fail-on', 'look-alike'],
-    '--fail-on takes same-bytes, same-pixels, transformed, not "look-alike".',
+    '--fail-on must be one of same-bytes, same-pixels, transformed, not "look-alike".',
   ],
   [
     ['duplicates', 'pictures', '--json', '--sarif'],
-    '--json and --sarif are two forms of one result; choose one.',
+    '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures', 'a.png', '--accept', 'animals/'], 'No label stands after --accept.'],
   [
@@ -63,11 +84,17 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
     '--undo takes back the last decision as a whole; leave the others out.',
   ],
   [['search', 'nowhere', 'red'], `There is no folder ${path.join(root, 'nowhere')}.`],
-  [['search', 'pictures'], 'Say what to look for: a text, --like <image> or --queries <file>.'],
-  [['search', 'pictures', '  '], 'Say what to look for: a text, --like <image> or --queries <file>.'],
+  [
+    ['search', 'pictures'],
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
+  ],
+  [
+    ['search', 'pictures', '  '],
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
+  ],
   [
     ['search', 'pictures', '--not', 'red'],
-    'Say what to look for: a text, --like <image> or --queries <file>.',
+    'Say what to look for: a text, --like <image>, --tag <group/label>, --untagged <group> or --queries <file>.',
   ],
   [
     ['search', 'pictures', 'red', 'circle'],
@@ -107,6 +134,37 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['labels', 'pictures'], 'Say what to do with the labels: lint.'],
   [['labels', 'lint'], 'Say which folder.'],
   [['labels', 'lint', 'pictures'], 'Say which labels: --labels <file>.'],
+  [['eval', 'pictures'], 'Say which labels: --labels <file>.'],
+  [['eval', 'pictures', '--min-f1', '80'], '--min-f1 must be a number from 0 to 1, not "80".'],
+  [['eval', 'pictures', '--each'], '--each goes with --min-precision, --min-recall or --min-f1.'],
+  [['export', 'pictures'], 'Say in which format: --format csv|json|coco|fiftyone|label-studio|txt|xmp.'],
+  [
+    ['export', 'pictures', '--format', 'yaml'],
+    '--format must be one of csv, json, coco, fiftyone, label-studio, txt, xmp, not "yaml".',
+  ],
+  [
+    ['export', 'pictures', '--format', 'csv', '--json'],
+    '--json tells what was written; say where with --out <file>.',
+  ],
+  [
+    ['export', 'pictures', '--format', 'csv', '--naming', 'with-extension'],
+    '--naming is for files beside images: txt, xmp.',
+  ],
+  [['export', 'pictures', '--format', 'xmp', '--prefix', 'x/'], '--prefix is for coco and label-studio.'],
+  [
+    ['export', 'pictures', '--format', 'csv', '--states', 'accepted,maybe'],
+    '--states takes accepted, by-hand, rejected and suggested, with commas between, not "maybe".',
+  ],
+  [
+    ['export', 'pictures', '--format', 'coco', '--states', 'rejected'],
+    'The format coco cannot say that a tag is "rejected"; it can say accepted, by-hand, suggested.',
+  ],
+  [['import', 'pictures'], 'Say in which format: --format csv|json|txt|xmp.'],
+  [['import', 'pictures', '--format', 'csv'], 'Say which csv file, after the folder.'],
+  [
+    ['import', 'pictures', 't.txt', '--format', 'txt'],
+    '"t.txt" is not expected here: txt files lie beside their images.',
+  ],
   [['duplicates', 'nowhere'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['embed'], 'Say what to embed: --image <file> or --text "<text>".'],
   [['embed', 'red'], '"red" is not expected here; use --image or --text.'],
@@ -115,7 +173,23 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   [['embed', '--image', 'nowhere.png'], 'The image nowhere.png cannot be read: there is no such file.'],
 ];
 
-const commands = ['index', 'search', 'tag', 'labels', 'decide', 'duplicates', 'embed'];
+const commands = [
+  'index',
+  'search',
+  'tag',
+  'labels',
+  'decide',
+  'eval',
+  'export',
+  'import',
+  'duplicates',
+  'references',
+  'unused',
+  'embed',
+  'doctor',
+  'gpu',
+  'models',
+];
 
 test('wrong usage ends with status 2, one sentence and a hint, and nothing on standard output', async () => {
   for (const [words, told] of mistakes) {
@@ -157,13 +231,20 @@ test('--help tells of every command, option and exit status', async () => {
     tag: ['--labels'],
     labels: ['--labels'],
     decide: ['--accept', '--reject', '--add', '--undo'],
+    eval: ['--truth', '--labels', '--min-f1', '--min-precision', '--min-recall', '--each'],
+    export: ['--format', '--out', '--states', '--naming', '--prefix', '--labels'],
+    import: ['--format'],
     duplicates: ['--look-alikes'],
+    references: ['--sarif'],
+    unused: ['--sarif', '--fail'],
     embed: ['--image', '--text'],
   };
   for (const command of commands) {
     const { status, stdout } = await run([command, '--help'], { root });
     assert.equal(status, 0);
-    for (const option of ['--json', '--model', '--store', ...options[command]!])
+    // What reads texts alone has no use for a model or an index.
+    const ofEngine = command === 'references' || command === 'unused' ? [] : ['--model', '--store'];
+    for (const option of ['--json', ...ofEngine, ...options[command]!])
       assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
     assert.equal((await run(['help', command], { root })).stdout, stdout);
   }

@@ -22,7 +22,7 @@ describe('the encoder with the shipped model', { timeout: 60_000 }, () => {
     const { model, provider, providerReason, dimensions, space, temperature } = await encoder.hello();
     assert.match(model, new RegExp(`^${path.basename(realModel)}@[0-9a-f]{8}$`));
     assert.equal(provider, 'cpu');
-    assert.equal(providerReason, 'The settings ask for the CPU.');
+    assert.equal(providerReason, 'The settings ask for the processor.');
     assert.ok(dimensions > 3 && dimensions <= 1024, `${dimensions} dimensions`);
     assert.match(space, /^[0-9a-f]{32}$/);
     assert.ok(temperature >= 1 && temperature <= 1000, `temperature ${temperature}`);

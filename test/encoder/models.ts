@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { EncoderSettings } from '../../src/protocol/encoder.ts';
+import type { DeviceStart, EncoderSettings } from '../../src/protocol/encoder.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -18,6 +18,9 @@ export const colours = path.join(fixtures, 'colours');
 export function settingsFor(modelFolder: string): EncoderSettings {
   return { modelFolder, provider: 'cpu', threads: 1 };
 }
+
+/** What a process for pictures is told where it runs on the processor. */
+export const processor: DeviceStart = { provider: 'cpu', runtimeFolder: null, reference: null };
 
 export interface Variant {
   /** Names in `test/fixtures/graphs`, without `vision-` or `text-`. */

@@ -79,7 +79,7 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
     const { resize, crop } = card.preprocessing;
     const square = (edge: number) => ({ width: edge, height: edge });
     const size = crop ?? (resize.kind === 'squash' ? resize : square(resize.edge));
-    const ports = { runtime, card, provider: { name: 'cpu', reason: '' }, threads: 1 } as const;
+    const ports = { runtime, card, provider: 'cpu', threads: 1 } as const;
     vision = await openVision(ports, size);
     words = await openText(ports, tokenizer.tokenize(['a']));
     reference = await openReference();

@@ -7,7 +7,7 @@ import { prepareImage, resizedSize } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { chooseThreads } from '../../src/encoder/providers.ts';
-import type { Preprocessing } from '../../src/models/modelCard.ts';
+import type { Preprocessing } from '../../src/models/preprocessing.ts';
 
 /** An RGB picture from a grey level for each place. */
 function grey(width: number, height: number, level: (x: number, y: number) => number) {
@@ -64,6 +64,36 @@ describe('the background of a transparent picture', () => {
     assert.equal(isTransparent(pixels), true);
     assert.equal(isTransparent(pixels.subarray(0, 4)), false);
   });
+});
+
+test('a picture within a square keeps its shape, and the rest has the colour that was asked for', async () => {
+  const sharp = loadSharp();
+  const png = await sharp({
+    create: { width: 40, height: 20, channels: 3, background: { r: 200, g: 0, b: 0 } },
+  })
+    .png()
+    .toBuffer();
+  const how: Preprocessing = {
+    resize: { kind: 'longest', edge: 8 },
+    filter: 'bicubic',
+    crop: { width: 8, height: 8 },
+    fill: [1, 2, 3],
+    rescale: 1,
+    mean: [0, 0, 0],
+    deviation: [1, 1, 1],
+    alphaBackground: [255, 255, 255],
+  };
+  const { tensor } = await prepareImage({ sharp, magick: new Magick() }, png, how);
+  const red = Array.from(tensor.subarray(0, 64));
+  const rows = Array.from({ length: 8 }, (_, y) => red.slice(y * 8, y * 8 + 8));
+  assert.deepEqual(
+    rows.map(row => [...new Set(row)]),
+    [[1], [1], [200], [200], [200], [200], [1], [1]],
+  );
+  assert.equal(tensor[64], 2);
+  assert.equal(tensor[128], 3);
+  assert.deepEqual(resizedSize(1000, 333, how.resize), { width: 8, height: 3 });
+  assert.deepEqual(resizedSize(1, 1000, how.resize), { width: 1, height: 8 });
 });
 
 describe('the size after resizing', () => {

@@ -9,7 +9,7 @@ import { prepareImage } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { resample, type FilterName } from '../../src/encoder/resample.ts';
-import type { Preprocessing } from '../../src/models/modelCard.ts';
+import type { Preprocessing } from '../../src/models/preprocessing.ts';
 import { fixtures } from './models.ts';
 
 interface Expected {

@@ -21,9 +21,15 @@ channel.serve({
     model: 'none@1' as ModelId,
     provider: 'cpu',
     providerReason: 'There is nothing to run.',
+    runtime: 'native' as const,
+    precision: { vision: 'float', text: 'float' } as const,
     dimensions: 1,
     space: 'none',
     temperature: 1,
+    scoring: 'softmax',
+    bias: null,
+    wording: 'phrase',
+    assumed: [],
   }),
   async identify({ paths }) {
     for (const file of paths) {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { encoderService } from '../../src/encoder/service.ts';
 import { LensError } from '../../src/protocol/errors.ts';
-import { settingsFor, variantOfColours, type Variant } from './models.ts';
+import { processor, settingsFor, variantOfColours, type Variant } from './models.ts';
 import { blue, green, plainPng, red } from './plainPng.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -24,7 +24,10 @@ async function openBoth(t: TestContext, variant: Variant) {
   const settings = settingsFor(variantOfColours(t, variant));
   const [text, vision] = [encoderService(), encoderService()];
   const known = await text.hello({ ...settings, tower: 'text', known: null }, signal);
-  const { dimensions } = await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  const { dimensions } = await vision.hello(
+    { ...settings, tower: 'vision', known, device: processor },
+    signal,
+  );
   return { vision, text, dimensions };
 }
 
@@ -128,7 +131,7 @@ test('a batch that was given up ends with the run of the network that is under w
       if (signs.push(file) > paths.length) giveUp.abort();
     },
   });
-  await vision.hello({ ...settings, tower: 'vision', known }, signal);
+  await vision.hello({ ...settings, tower: 'vision', known, device: processor }, signal);
   const answer = Promise.resolve(vision.encodeImages({ paths, thumbnails: null }, giveUp.signal));
   await assert.rejects(answer, (error: unknown) => LensError.is(error, 'aborted'));
   assert.equal(signs.length, paths.length + 1);

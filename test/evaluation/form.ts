@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { readModelCard } from '../../src/models/modelCard.ts';
+import { inputSizeOf } from '../../src/models/preprocessing.ts';
 import { loadRuntime } from '../../src/encoder/nativeModules.ts';
 import { openVision, runBatch } from '../../src/encoder/session.ts';
 import { cosineOf, type Model, rowOf, type Vectors } from './model.ts';
@@ -58,7 +59,7 @@ function comparedOn({ places }: Bench): { files: readonly string[]; texts: reado
 /** Graphs, tokenizer and settings: what a package carries of the model, without its card. */
 async function sizeOf(folder: string): Promise<Figure> {
   const card = await readModelCard(folder);
-  const files = [card.visionGraph, card.textGraph, card.tokenizer, card.tokenizerConfig];
+  const files = [card.visionGraph, card.textGraph, card.tokenizer, card.tokenizerConfig ?? []].flat();
   const bytes = files.map(file => statSync(file).size);
   const sizes = bytes.map(size => (size / 1e6).toFixed(1));
   const total = bytes.reduce((sum, size) => sum + size, 0);
@@ -75,9 +76,11 @@ async function sizeOf(folder: string): Promise<Figure> {
 /** The image tower alone, on noise: nothing is decoded. The best round counts, other work only ever adds. */
 async function speedOf(folder: string): Promise<Figure> {
   const card = await readModelCard(folder);
-  const size = card.preprocessing.crop ?? squareOf(card.preprocessing.resize);
-  const provider = { name: 'cpu', reason: 'The evaluation runs on the processor.' } as const;
-  const tower = await openVision({ runtime: loadRuntime(), card, provider, threads: speedThreads }, size);
+  const size = inputSizeOf(card.preprocessing);
+  const tower = await openVision(
+    { runtime: loadRuntime(), card, provider: 'cpu', threads: speedThreads },
+    size,
+  );
   const random = randomNumbers(seed);
   const noise = Float32Array.from(
     { length: runBatch * 3 * size.width * size.height },
@@ -99,14 +102,6 @@ async function speedOf(folder: string): Promise<Figure> {
     digits: 1,
     note: `median ${sorted[sorted.length >> 1]!.toFixed(1)}; load average ${loadavg()[0]!.toFixed(1)} at that time`,
   };
-}
-
-function squareOf(
-  resize:
-    | { readonly kind: 'shortest'; readonly edge: number }
-    | { readonly kind: 'squash'; readonly width: number; readonly height: number },
-): { readonly width: number; readonly height: number } {
-  return resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge };
 }
 
 /** 0 where every number is the same. Texts of different lengths are padded in a batch and not alone. */

@@ -6,7 +6,7 @@ import type { Label, LabelGroup } from '../../src/protocol/tag.ts';
 import { assetKinds } from '../../src/protocol/asset.ts';
 import { type Background, backgroundOf } from '../../src/tags/background.ts';
 import { promptsByKind } from '../../src/tags/prompts.ts';
-import { columnsOf, fillRow } from '../../src/tags/suggest.ts';
+import { Suggester, columnsOf } from '../../src/tags/suggest.ts';
 import { membersByAnyName, relatedWords } from './kindsOfThings.ts';
 import { type Model, type Vectors, cosines } from './model.ts';
 import { type Bench, photosOf, withoutPackages } from './places.ts';
@@ -133,7 +133,7 @@ async function suggestedOf(
       probabilities: new Float32Array(columns.length),
       states: new Uint8Array(columns.length),
     };
-    fillRow([group], own, backgrounds, temperature, row);
+    new Suggester([group], temperature, backgrounds).fill(own, 0, null, null, row, 0);
     // State 0 is none.
     return {
       suggested: columns.filter((_, i) => row.states[i] !== 0).map(({ label }) => label),

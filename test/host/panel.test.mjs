@@ -120,10 +120,15 @@ async function allKnown(page) {
   await until(async () => (await page.locator('.cell.unknown').count()) === 0, 'all cards');
 }
 
-const labels = [
-  { label: 'red', group: null, color: null, assets: 38 },
-  { label: 'green', group: null, color: null, assets: 37 },
-];
+const count = (label, group, color, assets) => ({
+  label,
+  group,
+  color,
+  isListed: true,
+  assets,
+  states: { suggested: assets, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+});
+const labels = [count('red', null, null, 38), count('green', null, null, 37)];
 const groups = [
   { kind: 'same-bytes', assets: [1, 9], similarity: 1 },
   { kind: 'same-pixels', assets: [2, 10, 18], similarity: 1 },
@@ -381,21 +386,22 @@ describe('every state', () => {
       scenario: {
         images: 300,
         labels: [
-          { label: 'red', group: 'warm', color: '#d22', assets: 38 },
-          { label: 'yellow', group: 'warm', color: null, assets: 37 },
-          { label: 'green', group: 'cold', color: null, assets: 37 },
+          count('red', 'warm', '#d22', 38),
+          count('yellow', 'warm', null, 37),
+          count('green', 'cold', null, 37),
         ],
       },
       rules: noContrast,
       async see(page) {
         await page.getByRole('button', { name: 'Labels' }).click();
         await page.getByRole('group', { name: 'warm' }).getByRole('option', { name: 'red 38' }).waitFor();
-        assert.equal(await page.getByRole('group', { name: 'warm' }).getByRole('option').count(), 2);
+        assert.equal(await page.getByRole('group', { name: 'warm' }).getByRole('option').count(), 3);
         assert.equal(
           await page.locator('.option .dot').evaluate(dot => getComputedStyle(dot).backgroundColor),
           'rgb(221, 34, 34)',
         );
         await page.keyboard.press('End');
+        await page.keyboard.press('ArrowUp');
         await page.keyboard.press('Enter');
         await page.getByRole('button', { name: 'Labels: green' }).waitFor();
         await page.getByRole('button', { name: 'Labels: green' }).click();
@@ -670,6 +676,8 @@ describe('the keyboard', () => {
       await page.keyboard.press('Tab');
       assert.equal((await focused(page)).name, 'Images');
       await page.keyboard.press('ArrowRight');
+      assert.equal((await focused(page)).name, 'Review');
+      await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
       assert.equal((await focused(page)).name, 'Problems, 40');
       await page.keyboard.press('ArrowRight');
@@ -685,6 +693,8 @@ describe('the keyboard', () => {
       await page.getByRole('button', { name: 'Labels: green' }).waitFor();
       assert.equal((await focused(page)).name, 'Labels: green');
       await until(async () => (await known(page, 0).getAttribute('title')) === 'green-3.png', 'the filter');
+      await page.keyboard.press('ArrowRight');
+      assert.equal((await focused(page)).name, 'State');
       await page.keyboard.press('ArrowRight');
       const slider = page.getByRole('slider', { name: 'Size of the pictures' });
       assert.equal(await slider.inputValue(), '140');

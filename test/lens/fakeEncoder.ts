@@ -29,9 +29,15 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       model: `${space}@1` as ModelId,
       provider: 'cpu',
       providerReason: 'A formula needs no more.',
+      runtime: 'native',
+      precision: { vision: 'float', text: 'float' },
       dimensions,
       space,
       temperature: 20,
+      scoring: 'softmax',
+      bias: null,
+      wording: 'phrase',
+      assumed: [],
     }),
     async identify(paths) {
       const files: { index: number; hash: ContentHash; bytes: number }[] = [];
@@ -43,6 +49,10 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       }
       return { files, problems };
     },
+    prepare: async () => {
+      throw new LensError('model-invalid', 'A formula has no weights.');
+    },
+    removePrepared: async () => false,
     async encodeImages(paths, _thumbnails, signal) {
       fake.onBatch();
       const images: EncodedImage[] = [];
@@ -98,6 +108,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
     sketch: async paths => paths.map(() => null),
     render: async () => null,
     renderFile: async () => null,
+    providers: async () => [],
     dispose: async () => undefined,
   };
   return fake;

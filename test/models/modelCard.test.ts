@@ -73,6 +73,16 @@ describe('preprocessor_config.json', () => {
     assert.deepEqual(shortest.crop, { width: 240, height: 240 });
   });
 
+  test('of open_clip may ask for the whole picture within a square, with a colour beside it', async t => {
+    const { resize, crop, fill } = await preprocessing(t, {
+      size: [240, 240],
+      resize_mode: 'longest',
+      fill_color: 7,
+    });
+    assert.deepEqual(resize, { kind: 'longest', edge: 240 });
+    assert.deepEqual([crop, fill], [{ width: 240, height: 240 }, [7, 7, 7]]);
+  });
+
   test('may ask for any filter that can be had, by Pillow’s number', async t => {
     const filters = ['nearest', 'lanczos', 'bilinear', 'bicubic'];
     for (const [resample, filter] of filters.entries()) {
@@ -94,7 +104,7 @@ describe('a value that is not known is named and refused', () => {
     { resample: 5 },
     { resample: 'bicubic' },
     { interpolation: 'random' },
-    { resize_mode: 'longest' },
+    { resize_mode: 'stretch' },
     { resize_mode: 3 },
     { do_pad: true },
     { do_resize: false },
@@ -109,6 +119,7 @@ describe('a value that is not known is named and refused', () => {
     { size: { height: 224 } },
     { crop_size: { height: 224, width: 0 } },
     { crop_size: [224, 224] },
+    { fill_color: 'black' },
     { image_mean: [0.5, 0.5] },
     { image_mean: ['a', 'b', 'c'] },
     { image_std: [0.5, 0, 0.5] },
@@ -134,9 +145,9 @@ describe('a value that is not known is named and refused', () => {
   });
 
   test('config.json: another kind of model', async t => {
-    const folder = modelFolder(t, { 'config.json': { model_type: 'siglip' } });
+    const folder = modelFolder(t, { 'config.json': { model_type: 'blip' } });
     const { message, details } = await refusal(readModelCard(folder));
-    assert.match(message, /config\.json has model_type = "siglip", which is not known/);
+    assert.match(message, /config\.json has model_type = "blip", which is not known/);
     assert.equal(details['folder'], folder);
   });
 

@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { readModelCard } from '../../src/models/modelCard.ts';
-import { digestModel, resolveModel } from '../../src/models/modelFiles.ts';
+import { digestModel } from '../../src/models/modelFiles.ts';
+import { resolveModel, shelfFolder } from '../../src/models/resolveModel.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { type Json, modelFolder, refusal } from './modelFolder.ts';
 
@@ -82,25 +83,47 @@ describe('a model is found', () => {
     return folder;
   }
 
+  const store = path.join(import.meta.dirname, 'nowhere');
+
   test('by the id of a shipped one, the starter where none is asked for', t => {
     const folder = shipped(t);
-    assert.equal(resolveModel(undefined, folder), path.join(folder, 'starter'));
-    assert.equal(resolveModel('starter', folder), path.join(folder, 'starter'));
-    assert.equal(resolveModel('larger', folder), path.join(folder, 'larger'));
+    assert.equal(resolveModel(undefined, folder, store), path.join(folder, 'starter'));
+    assert.equal(resolveModel('starter', folder, store), path.join(folder, 'starter'));
+    assert.equal(resolveModel('larger', folder, store), path.join(folder, 'larger'));
   });
 
   test('by its path, absolute or relative', t => {
     const folder = shipped(t);
     const other = path.join(folder, 'small-clip');
-    assert.equal(resolveModel(other, path.join(folder, 'nowhere')), other);
-    assert.equal(resolveModel(path.relative(process.cwd(), other), folder), other);
+    assert.equal(resolveModel(other, path.join(folder, 'nowhere'), store), other);
+    assert.equal(resolveModel(path.relative(process.cwd(), other), folder, store), other);
+  });
+
+  test('on the shelf, by the id of the catalogue or the name of its repository', t => {
+    const store = path.dirname(modelFolder(t));
+    for (const id of ['clip-vit-b-32', 'org/some.model']) {
+      mkdirSync(shelfFolder(store, id), { recursive: true });
+      writeFileSync(path.join(shelfFolder(store, id), 'asset-lens-model.json'), '{}');
+      assert.equal(resolveModel(id, shipped(t), store), shelfFolder(store, id));
+    }
+    assert.equal(path.basename(shelfFolder(store, 'org/some.model')), 'org--some.model');
+  });
+
+  test('in the catalogue or on a hub, but not here: then it says how to fetch it', t => {
+    for (const model of ['clip-vit-b-16', 'org/unknown']) {
+      assert.throws(
+        () => resolveModel(model, shipped(t), store),
+        (error: unknown) =>
+          LensError.is(error, 'model-missing') && error.message.includes(`asset-lens models get ${model}`),
+      );
+    }
   });
 
   test('nowhere else', t => {
     const folder = shipped(t);
     for (const model of ['unknown', '../unknown', path.join(folder, 'starter', 'config.json')]) {
       assert.throws(
-        () => resolveModel(model, folder),
+        () => resolveModel(model, folder, store),
         (error: unknown) => LensError.is(error, 'model-invalid') && error.details['model'] === model,
       );
     }

@@ -44,7 +44,7 @@ describe('what the tab kept', () => {
 
   test('loses only what cannot be right', () => {
     const bad = {
-      mode: 'review',
+      mode: 'elsewhere',
       text: 12,
       like: { file: '/a.png' },
       label: {},

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cardName, copiesText, dimensionsText } from '../../src/panel/card.ts';
+import { tagLines } from '../../src/panel/tagLines.ts';
 import { cardOf, format, t } from './view.ts';
 
-const plain = { band: null, inGroup: null, t, format };
+const plain = { tags: [], band: null, inGroup: null, t, format };
 
 test('a card is named by its file and folder', () => {
   assert.equal(cardName(cardOf({}), plain), 'home.png, icons');
@@ -12,13 +13,24 @@ test('a card is named by its file and folder', () => {
 });
 
 test('tags, score band and copies follow', () => {
-  const tags = [
-    { label: 'house', probability: 0.8, color: null },
-    { label: 'tree', probability: 0.1, color: null },
-  ];
+  const card = cardOf({
+    tags: [
+      { label: 'house', group: null, state: 'suggested', probability: 0.8, color: null },
+      { label: 'tree', group: null, state: 'suggested', probability: 0.1, color: null },
+    ],
+    copies: 2,
+  });
   assert.equal(
-    cardName(cardOf({ tags, copies: 2 }), { ...plain, band: 'strong' }),
+    cardName(card, { ...plain, tags: tagLines(card, [], []), band: 'strong' }),
     'home.png, house 80 %, tree 10 %, Strong match, 2 copies, icons',
+  );
+  const decided = [
+    { group: '', label: 'house', state: 'rejected', facts: [] },
+    { group: '', label: 'garden', state: 'by-hand', facts: [] },
+  ] as const;
+  assert.equal(
+    cardName(card, { ...plain, tags: tagLines(card, decided, []) }),
+    'home.png, garden by hand, tree 10 %, 2 copies, icons',
   );
 });
 

@@ -5,11 +5,13 @@
 import { Channel, type Handlers, type Port } from '../../src/protocol/channel.ts';
 import { LensError, type LensErrorData } from '../../src/protocol/errors.ts';
 import type { AssetCard, AssetId, AssetPath, FolderId, ModelId } from '../../src/protocol/asset.ts';
+import type { DecidedTag, Decision } from '../../src/protocol/decision.ts';
 import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
 import type { FolderProblem, LensEvents, LensQuestions, LensStatus } from '../../src/protocol/lens.ts';
 import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../../src/protocol/panel.ts';
 import type { SearchReply, SearchRequest } from '../../src/protocol/query.ts';
 import type { LabelCount } from '../../src/protocol/tag.ts';
+import type { TaggedAsset, TaggedReply } from '../../src/protocol/tagged.ts';
 import { pictureAt } from './formula.ts';
 
 /** What a test may set; it lies in the page as `globalThis.scenario`, and may change while the page lives. */
@@ -172,7 +174,9 @@ function hostHandlers(): Handlers<PanelQuestions> {
     reveal: done,
     copyPaths: done,
     copyMarkdown: done,
+    references: done,
     run: done,
+    createLabel: () => ({ group: '' }),
     chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };
@@ -188,6 +192,8 @@ function lensHandlers(): Handlers<LensQuestions> {
     cards: ({ ids }) => ids.flatMap(id => cardOf(id, current()) ?? []),
     locate: ({ file }) => idOfFile(file, current()),
     labelCounts: () => ({ counts: current().labels ?? [], mistake: null }),
+    tagged: request => taggedOf(request, current()),
+    writeSuggestions: unused,
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
@@ -201,13 +207,70 @@ function lensHandlers(): Handlers<LensQuestions> {
     setSpeed: unused,
     lookAt: unused,
     tag: unused,
-    decide: unused,
-    undoDecision: unused,
-    decisions: unused,
+    decide: ({ ids, decisions }) => decided(ids, decisions),
+    undoDecision: () => ({ changed: undone() }),
+    decisions: ({ ids }) => ({
+      assets: ids.map(id => ({ id, tags: verdicts.get(id) ?? [] })),
+      files: [],
+    }),
+    evaluate: unused,
+    exportTags: unused,
+    importTags: unused,
+    references: unused,
+    unused,
+    useCounts: ({ places }) => places.map(() => null),
+    mentioned: unused,
+    rewriteReferences: unused,
     embed: unused,
+    doctor: unused,
     space: unused,
+    prepareModel: unused,
+    removePrepared: unused,
     clear: unused,
+    vectorSets: unused,
+    removeVectorSet: unused,
+    decidePairs: unused,
+    variants: unused,
+    duplicatesPage: unused,
+    stopDuplicates: unused,
   };
+}
+
+/** Every picture of a label's colour is a suggestion of it until it is decided; the first ones are the least certain. */
+function taggedOf({ scope, first, count }: LensQuestions['tagged'][0], scenario: Scenario): TaggedReply {
+  const { first: from = 0, images = 0, labels = [] } = scenario;
+  const tags = Array.from({ length: images }, (_, place) => from + place).flatMap((n): TaggedAsset[] => {
+    const known = labels.find(({ label }) => label === pictureAt(n).colour);
+    const id = idOf(n, scenario);
+    if (!known || (scope && scope.label !== known.label)) return [];
+    if (verdicts.get(id)?.some(({ label }) => label === known.label)) return [];
+    return [{ id, group: known.group, label: known.label, state: 'suggested', probability: 0.51 + n / 1000 }];
+  });
+  return { total: tags.length, tags: tags.slice(first, first + count) };
+}
+
+/** What was decided in this page, and how it was before each decision. */
+let verdicts = new Map<AssetId, readonly DecidedTag[]>();
+const before: { readonly verdicts: typeof verdicts; readonly changed: number }[] = [];
+
+function decided(ids: readonly AssetId[], decisions: readonly Decision[]): { changed: number } {
+  const changed = ids.length * decisions.length;
+  before.push({ verdicts, changed });
+  verdicts = new Map(verdicts);
+  for (const id of ids) {
+    for (const { group, label, verdict } of decisions) {
+      const others = (verdicts.get(id) ?? []).filter(tag => tag.label !== label);
+      verdicts.set(id, verdict === null ? others : [...others, { group, label, state: verdict, facts: [] }]);
+    }
+  }
+  return { changed };
+}
+
+function undone(): number {
+  const last = before.pop();
+  if (!last) return 0;
+  verdicts = last.verdicts;
+  return last.changed;
 }
 
 // The brands stand for checks at the doors, which a formula has no need of.
@@ -241,6 +304,7 @@ function statusOf(scenario: Scenario): LensStatus {
     progress: null,
     model: 'starter@1a2b3c4d' as ModelId,
     provider: 'cpu',
+    deviceFailure: null,
     providerReason: 'This version runs models on the CPU only.',
     folders: Array.from({ length: folders }, (_, place) => ({
       id: folderAt(place),
@@ -258,10 +322,15 @@ function statusOf(scenario: Scenario): LensStatus {
 }
 
 /** A colour is found among the pictures: some strongly, some fairly, the rest weakly. Other words find nothing good. */
-function searched({ text, like, label, limit }: SearchRequest, scenario: Scenario): SearchReply {
+function searched({ text, like, label, tags, limit }: SearchRequest, scenario: Scenario): SearchReply {
   const { first = 0, images = 0 } = scenario;
   let numbers = Array.from({ length: images }, (_, place) => first + place);
   if (label !== null) numbers = numbers.filter(n => pictureAt(n).colour === label);
+  const noneOf = tags?.find(filter => filter.label === null)?.group;
+  if (noneOf !== undefined) {
+    const own = (scenario.labels ?? []).filter(({ group }) => group === noneOf);
+    numbers = numbers.filter(n => own.every(({ label: name }) => pictureAt(n).colour !== name));
+  }
   const isSearch = text !== '' || like !== null;
   const wanted = like ? 'blue' : text.trim();
   const hits = isSearch ? numbers.filter(n => pictureAt(n).colour === wanted) : numbers;
@@ -296,7 +365,7 @@ function cardOf(id: AssetId, scenario: Scenario): AssetCard | undefined {
     thumbnail: `${n}.svg`,
     copies: n % 9 === 4 ? 1 + (n % 3) : 0,
     tags: scenario.labels?.some(({ label }) => label === colour)
-      ? [{ label: colour, probability: 0.87, color: null }]
+      ? [{ label: colour, group: null, state: 'suggested', probability: 0.87, color: null }]
       : [],
   };
 }

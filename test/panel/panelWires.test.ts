@@ -25,9 +25,11 @@ function hostWith({ connectLens = undefined as (() => MessagePort) | undefined }
     reveal: nothing,
     copyPaths: nothing,
     copyMarkdown: nothing,
+    references: nothing,
     run: ({ command }) => {
       throw new LensError('invalid-argument', `${command} is not for now.`);
     },
+    createLabel: () => null,
     chooseImage: nothing,
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };

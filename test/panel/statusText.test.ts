@@ -14,6 +14,7 @@ const many: LensStatus = {
   ...idle,
   model: 'starter@1a2b3c4d' as NonNullable<LensStatus['model']>,
   provider: 'cpu',
+  deviceFailure: null,
   providerReason: 'The settings ask for the CPU.',
   folders: [
     folderStatus({ assets: 1200, indexed: true }),

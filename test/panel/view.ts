@@ -9,6 +9,7 @@ import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
 import type { FolderProblem, FolderStatus, LensStatus } from '../../src/protocol/lens.ts';
 import type { PanelAddress, PanelSetup } from '../../src/protocol/panel.ts';
 import type { SearchReply } from '../../src/protocol/query.ts';
+import type { LabelCount } from '../../src/protocol/tag.ts';
 
 export const t = translator({});
 export const format = formatFor('en');
@@ -33,6 +34,7 @@ export const idle: LensStatus = {
   model: null,
   provider: null,
   providerReason: null,
+  deviceFailure: null,
   folders: [folderStatus({ assets: 3, indexed: true })],
   thumbnails: '/store/thumbnails',
   notices: [],
@@ -55,7 +57,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
 export function viewOf(change: Partial<PanelView> = {}): PanelView {
   return {
     setup, address: startAddress, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: idle,
-    progress: null, labels: [], labelsFailure: null, indexed: null, focus: 0, selection: null, spoken: '', ...change,
+    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '', ...change,
   }; // prettier-ignore
 }
 
@@ -92,7 +94,10 @@ export function problem(path: string): FolderProblem {
 }
 
 export function group(kind: DuplicateGroup['kind'], ids: readonly number[], similarity = 1): DuplicateGroup {
-  return { kind, assets: ids as readonly AssetId[], similarity };
+  // Numbers stand for ids in these tests.
+  const assets = ids as readonly AssetId[];
+  const pair = { kind, transformations: [], box: null, scale: null, similarity };
+  return { kind, assets, similarity, pairs: assets.slice(1).map(b => ({ a: assets[0]!, b, ...pair })) };
 }
 
 export function cardOf(change: Partial<Omit<AssetCard, 'id' | 'path'>> & { id?: number; path?: string }) {
@@ -111,4 +116,16 @@ export function cardOf(change: Partial<Omit<AssetCard, 'id' | 'path'>> & { id?: 
     id: (change.id ?? 1) as AssetId,
     path: (change.path ?? 'icons/home.png') as AssetPath,
   } satisfies AssetCard as AssetCard;
+}
+
+export function labelCount(change: Partial<LabelCount> & { readonly label: string }): LabelCount {
+  return {
+    group: null,
+    color: null,
+    isListed: true,
+    assets: 1,
+    states: { suggested: 1, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+    learned: null,
+    ...change,
+  };
 }

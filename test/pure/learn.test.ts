@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeQuery } from '../../src/search/query.ts';
-import { type Lesson, learn, likedDirection } from '../../src/tags/learn.ts';
-import { type Regression, ridge } from '../../src/tags/ridge.ts';
+import { matrixProduct } from '../../src/search/matrixProduct.ts';
+import { learn, likedDirection } from '../../src/tags/learn.ts';
+import { type Regression, plainProduct, ridge } from '../../src/tags/ridge.ts';
+import { type PromptLesson, scoreLesson } from './lessons.ts';
 import { clustered, seeded, unit } from './seeded.ts';
 
 /** Solves by Gauss-Jordan elimination what `ridge` solves, one target. */
@@ -36,7 +38,7 @@ for (const [count, dimensions, targetCount] of [
     const random = seeded(count * 100 + dimensions);
     const numbers = (length: number) => Float64Array.from({ length }, () => random() * 2 - 1);
     const regression: Regression = {
-      rows: numbers(count * dimensions),
+      rows: Float32Array.from(numbers(count * dimensions)),
       targets: numbers(count * targetCount),
       weights: numbers(count).map(value => value + 1.5),
       count,
@@ -44,24 +46,26 @@ for (const [count, dimensions, targetCount] of [
       targetCount,
       penalty: 0.3,
     };
-    const fit = ridge(regression);
-    const all = Array.from({ length: count }, (_, row) => row);
-    const rowOf = (row: number) => [...regression.rows.slice(row * dimensions, (row + 1) * dimensions)];
-    const solve = (among: number[], target: number) =>
-      plainRidge(
-        among.map(rowOf),
-        among.map(row => regression.targets[row * targetCount + target]!),
-        among.map(row => regression.weights[row]!),
-        0.3,
-      );
-    const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
-    for (let target = 0; target < targetCount; target++) {
-      solve(all, target).forEach((value, i) => near(fit.solution[target * dimensions + i]!, value));
-      for (const row of all) {
-        const others = all.filter(other => other !== row);
-        const without = others.length > 0 ? solve(others, target) : new Array<number>(dimensions).fill(0);
-        const told = rowOf(row).reduce((sum, value, i) => sum + value * without[i]!, 0);
-        near(fit.leftOut[row * targetCount + target]!, told);
+    for (const product of [plainProduct, matrixProduct]) {
+      const fit = ridge(regression, product);
+      const all = Array.from({ length: count }, (_, row) => row);
+      const rowOf = (row: number) => [...regression.rows.slice(row * dimensions, (row + 1) * dimensions)];
+      const solve = (among: number[], target: number) =>
+        plainRidge(
+          among.map(rowOf),
+          among.map(row => regression.targets[row * targetCount + target]!),
+          among.map(row => regression.weights[row]!),
+          0.3,
+        );
+      const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 2e-5, `${a} is not ${b}`);
+      for (let target = 0; target < targetCount; target++) {
+        solve(all, target).forEach((value, i) => near(fit.solution[target * dimensions + i]!, value));
+        for (const row of all) {
+          const others = all.filter(other => other !== row);
+          const without = others.length > 0 ? solve(others, target) : new Array<number>(dimensions).fill(0);
+          const told = rowOf(row).reduce((sum, value, i) => sum + value * without[i]!, 0);
+          near(fit.leftOut[row * targetCount + target]!, told);
+        }
       }
     }
   });
@@ -94,7 +98,7 @@ function group(seed: number, { labels, each, off }: { labels: number; each: numb
   images.forEach(({ vector }, row) => examples.set(vector, row * dimensions));
   const verdicts = new Int8Array(images.length * labels);
   images.forEach(({ label }, row) => (verdicts[row * labels + label] = 1));
-  const lesson: Lesson = {
+  const lesson: PromptLesson = {
     kind: 'one-of',
     dimensions,
     prompts,
@@ -107,6 +111,22 @@ function group(seed: number, { labels, each, off }: { labels: number; each: numb
   return { lesson, others };
 }
 
+/** What a group learns, with the prompts and what is added to them as one. */
+function taught(lesson: PromptLesson) {
+  const { labels, corrections, offsets } = learn(scoreLesson(lesson), matrixProduct);
+  const total = (of: (learning: (typeof labels)[number]) => { right: number; of: number }) =>
+    lesson.kind === 'one-of'
+      ? of(labels[0]!)
+      : labels.map(of).reduce((sum, one) => ({ right: sum.right + one.right, of: sum.of + one.of }));
+  return {
+    weights: corrections.map((value, i) => lesson.temperature * lesson.prompts[i]! + value),
+    offsets: offsets.map((value, label) => value + lesson.offsets[label]!),
+    usesDecisions: labels.some(({ usesDecisions }) => usesDecisions),
+    before: total(({ before }) => before),
+    after: total(({ after }) => after),
+  };
+}
+
 function scoresOf(
   { weights, offsets }: { weights: Float32Array; offsets: Float64Array },
   vector: Float32Array,
@@ -117,7 +137,7 @@ function scoresOf(
 }
 
 function shareRight(
-  learned: ReturnType<typeof learn>,
+  learned: ReturnType<typeof taught>,
   others: readonly { label: number; vector: Float32Array }[],
 ) {
   const right = others.filter(({ label, vector }) => {
@@ -129,8 +149,8 @@ function shareRight(
 
 test('where the prompts are poor, decisions make labels better, also for images that nobody decided on', () => {
   const { lesson, others } = group(1, { labels: 6, each: 8, off: 2.5 });
-  const learned = learn(lesson);
-  const alone = learn({ ...lesson, verdicts: new Int8Array(lesson.verdicts.length) });
+  const learned = taught(lesson);
+  const alone = taught({ ...lesson, verdicts: new Int8Array(lesson.verdicts.length) });
   assert.equal(learned.usesDecisions, true);
   assert.ok(learned.after.right > learned.before.right, JSON.stringify(learned.after));
   assert.ok(shareRight(learned, others) > shareRight(alone, others) + 0.05);
@@ -152,7 +172,7 @@ for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
           for (let i = row; i < row + labels; i++) if (i !== has && verdicts[i] === 1) verdicts[i] = 0;
         }
       }
-      const learned = learn({ ...lesson, kind, verdicts });
+      const learned = taught({ ...lesson, kind, verdicts });
       assert.equal(learned.before.of, learned.after.of);
       assert.ok(learned.after.right >= learned.before.right, kind);
       if (learned.usesDecisions) continue;
@@ -169,28 +189,28 @@ for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
 test('with no decision, or with one, the prompts alone stay', () => {
   const { lesson } = group(3, { labels: 4, each: 1, off: 2 });
   const labels = lesson.offsets.length;
-  const none = learn({ ...lesson, examples: new Float32Array(0), verdicts: new Int8Array(0) });
+  const none = taught({ ...lesson, examples: new Float32Array(0), verdicts: new Int8Array(0) });
   assert.deepEqual([none.usesDecisions, none.before], [false, { right: 0, of: 0 }]);
   for (const kind of ['one-of', 'any-of'] as const) {
     const one = {
       examples: lesson.examples.slice(0, dimensions),
       verdicts: lesson.verdicts.slice(0, labels),
     };
-    const learned = learn({ ...lesson, kind, ...one });
+    const learned = taught({ ...lesson, kind, ...one });
     assert.deepEqual([learned.usesDecisions, learned.before.of], [false, 1]);
   }
 });
 
 test('the accuracy that is told is that of leaving each decision out by hand', () => {
   const { lesson } = group(5, { labels: 3, each: 6, off: 2.5 });
-  const all = learn(lesson);
+  const all = taught(lesson);
   const labels = lesson.offsets.length;
   const count = lesson.verdicts.length / labels;
   // The share is chosen with all decisions; where leaving one out chooses the same, the scores are the same.
   const without = (row: number) => {
     const verdicts = lesson.verdicts.slice();
     verdicts.fill(0, row * labels, (row + 1) * labels);
-    return learn({ ...lesson, verdicts });
+    return taught({ ...lesson, verdicts });
   };
   const right = Array.from({ length: count }, (_, row) => {
     const scores = scoresOf(without(row), lesson.examples.subarray(row * dimensions, (row + 1) * dimensions));
@@ -205,7 +225,7 @@ test('an image like all others keeps its scores, whatever is learned', () => {
     const { lesson } = group(6, { labels: 4, each: 8, off: 3 });
     const labels = lesson.offsets.length;
     const verdicts = kind === 'one-of' ? lesson.verdicts : lesson.verdicts.map(verdict => verdict || -1);
-    const learned = learn({ ...lesson, kind, verdicts, offsets: new Float64Array(labels).fill(3) });
+    const learned = taught({ ...lesson, kind, verdicts, offsets: new Float64Array(labels).fill(3) });
     assert.ok(learned.usesDecisions, kind);
     const alone = {
       weights: lesson.prompts.map(value => value * 20),
@@ -220,7 +240,7 @@ test('an image like all others keeps its scores, whatever is learned', () => {
 test('in a group of which many can be, a decision about one label changes no other', () => {
   const { lesson } = group(7, { labels: 4, each: 8, off: 3 });
   const verdicts = lesson.verdicts.map((verdict, i) => (i % 4 === 0 ? verdict || -1 : 0));
-  const learned = learn({ ...lesson, kind: 'any-of', verdicts, offsets: new Float64Array(4).fill(2) });
+  const learned = taught({ ...lesson, kind: 'any-of', verdicts, offsets: new Float64Array(4).fill(2) });
   assert.ok(learned.usesDecisions);
   const prompts = lesson.prompts.map(value => value * lesson.temperature);
   assert.deepEqual(learned.weights.subarray(dimensions), prompts.subarray(dimensions));
@@ -236,14 +256,14 @@ test('rejections alone teach a group of which one can be', () => {
     const has = lesson.verdicts.indexOf(1, row) - row;
     verdicts[row + ((has + 1 + ((row / labels) % (labels - 1))) % labels)] = -1;
   }
-  const learned = learn({ ...lesson, verdicts });
+  const learned = taught({ ...lesson, verdicts });
   assert.equal(learned.before.of, verdicts.length / labels);
   assert.ok(learned.after.right >= learned.before.right);
 });
 
 test('the same lesson gives the same labels, digit by digit', () => {
   const { lesson } = group(9, { labels: 5, each: 9, off: 2 });
-  assert.deepEqual(learn(lesson), learn(structuredClone(lesson)));
+  assert.deepEqual(taught(lesson), taught(structuredClone(lesson)));
 });
 
 test('more like this, less like this: liked ones come first, disliked ones last, and a text still counts', () => {

@@ -19,6 +19,14 @@ test('one to three words are asked of photographs as a photo, of drawings as the
   check('great white shark', 'a photo of a great white shark');
 });
 
+test('a model that was shown sentences is asked in one, with a full stop', () => {
+  assert.equal(
+    wordsByKind('dog', 'sentence')[1 + assetKinds.indexOf('photograph')],
+    'This is a photo of a dog.',
+  );
+  assert.equal(wordsByKind('dog icon', 'sentence')[1], 'dog icon');
+});
+
 test('what has an article or a number already gets no second one', () => {
   check('a dog', 'a photo of a dog');
   check('The Eiffel tower', 'a photo of The Eiffel tower');

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { type GroupKind, type Label, type LabelGroup, tagStates } from '../../src/protocol/tag.ts';
 import {
   type Background,
+  type Sigmoid,
   backgroundOf,
   backgroundOfImage,
   calibrated,
   scoreOfNone,
 } from '../../src/tags/background.ts';
-import { ancestorsOf, columnsOf, fillRow } from '../../src/tags/suggest.ts';
+import { ancestorsOf, columnsOf, Suggester } from '../../src/tags/suggest.ts';
 
 const temperature = 30;
 
@@ -25,6 +26,7 @@ function tags(
   groups: readonly LabelGroup[],
   cosines: readonly number[],
   backgrounds: readonly Background[] | null,
+  sigmoid: Sigmoid | null = null,
 ) {
   const columns = columnsOf(groups);
   const row = {
@@ -32,7 +34,14 @@ function tags(
     probabilities: new Float32Array(columns.length),
     states: new Uint8Array(columns.length),
   };
-  fillRow(groups, Float32Array.from(cosines), backgrounds, temperature, row);
+  new Suggester(groups, temperature, backgrounds, sigmoid).fill(
+    Float32Array.from(cosines),
+    0,
+    null,
+    null,
+    row,
+    0,
+  );
   return columns.map((column, i) => ({
     ...column,
     score: row.scores[i]!,
@@ -52,6 +61,27 @@ function random(seed: number): () => number {
 }
 
 const usual: Background = { level: 0.1, deviation: 0.05 };
+
+test('a model of the sigmoid judges each label by itself: another one changes nothing', () => {
+  const two = group('kind', 'one-of', label('a'), label('b'));
+  const [a, b, none] = tags([two], [0.35, 0.3], [usual, usual], { bias: null });
+  const [alone] = tags([group('kind', 'one-of', label('a'))], [0.35], [usual], { bias: null });
+  assert.equal(a!.probability, alone!.probability);
+  assert.ok(Math.abs(a!.probability - calibrated(0.35, usual)) < 1e-6, 'as in a group that is any-of');
+  assert.ok(Math.abs(none!.probability - (1 - a!.probability) * (1 - b!.probability)) < 1e-6);
+  assert.deepEqual([a!.state, b!.state, none!.state], ['suggested', 'none', 'none']);
+  // By softmax the two would share what there is.
+  assert.ok(tags([two], [0.35, 0.3], [usual, usual])[0]!.probability < a!.probability);
+  const unlike = tags([two], [0.1, 0.05], [usual, usual], { bias: null });
+  assert.equal(unlike[2]!.state, 'suggested', 'none of these');
+});
+
+test('the short form goes by scale and bias of the sigmoid where they are known, and by the softmax where not', () => {
+  const short = [group(null, 'one-of', label('a'), label('b'))];
+  const [a] = tags(short, [0.2, 0.1], null, { bias: -5 });
+  assert.ok(Math.abs(a!.probability - 1 / (1 + Math.exp(-(temperature * 0.2 - 5)))) < 1e-6);
+  assert.deepEqual(tags(short, [0.2, 0.1], null, { bias: null }), tags(short, [0.2, 0.1], null));
+});
 
 test('the short form has no entry for none, and the likeliest label is suggested whatever its score', () => {
   const found = tags([group(null, 'one-of', label('a'), label('b'))], [-0.2, -0.1], null);

@@ -87,3 +87,17 @@ test('a temperature of 100 does not overflow', () => {
   softmax(Float32Array.of(1, -1), 100, probabilities);
   assert.deepEqual([...probabilities], [1, 0]);
 });
+
+test('a model that was shown sentences gets templates as sentences, and what people wrote as it stands', () => {
+  const prompts = promptsByKind(
+    label('cat', { aliases: ['kitten'] }),
+    { name: 'animals' },
+    'sentence',
+  ).flat();
+  assert.ok(prompts.includes('cat') && prompts.includes('This is a photo of a cat.'));
+  assert.ok(prompts.includes('This is a kitten symbol.'));
+  assert.deepEqual(
+    promptsByKind(label('cat', { prompts: ['a photo of a cat'] }), { name: null }, 'sentence')[0],
+    ['a photo of a cat'],
+  );
+});

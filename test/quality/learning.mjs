@@ -6,10 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readModelCard } from '../../src/models/modelCard.ts';
+import { matrixProduct } from '../../src/search/matrixProduct.ts';
 import { learn } from '../../src/tags/learn.ts';
 import { defaultTemplates } from '../../src/tags/prompts.ts';
 import { meanUnitVector } from '../../src/tags/score.ts';
 import { randomNumbers } from '../evaluation/random.ts';
+import { scoreLesson } from '../pure/lessons.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const workspace = path.resolve(root, '..', 'shared', 'workspace');
@@ -87,7 +89,7 @@ function measure({ title, all, labels: groups }) {
       const others = drawn.flatMap(own => own.slice(count));
       const verdicts = new Int8Array(accepted.length * groups.length);
       accepted.forEach(({ label }, place) => (verdicts[place * groups.length + label] = 1));
-      const learned = learn({
+      const lesson = scoreLesson({
         kind: 'one-of',
         dimensions,
         prompts: columns(ensembles),
@@ -97,12 +99,19 @@ function measure({ title, all, labels: groups }) {
         examples: columns(accepted.map(({ vector }) => vector)),
         verdicts,
       });
+      const learned = learn(lesson, matrixProduct);
+      // Labels of one group learn together.
+      const { before, after, usesDecisions } = learned.labels[0];
+      const adapted = {
+        weights: plain(ensembles).weights.map((value, i) => value + learned.corrections[i]),
+        offsets: learned.offsets,
+      };
       return {
-        before: learned.before.right / learned.before.of,
-        after: learned.after.right / learned.after.of,
+        before: before.right / before.of,
+        after: after.right / after.of,
         othersBefore: accuracy(plain(ensembles), others),
-        othersAfter: accuracy(learned, others),
-        usesDecisions: learned.usesDecisions,
+        othersAfter: accuracy(adapted, others),
+        usesDecisions,
       };
     });
     const column = key => spread(runs.map(run => run[key]));

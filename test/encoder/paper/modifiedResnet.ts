@@ -8,17 +8,22 @@ import { RandomWeights, type Weight } from './randomWeights.ts';
 import { bytesOf, type Ends, type Tower } from './tower.ts';
 import { attentionNodes, drawLinear, linearNodes } from './transformer.ts';
 
-const [edge, width, heads, dimensions] = [224, 64, 32, 1024];
-const blocksOfStages = [3, 4, 6, 3];
+export interface ResnetShape {
+  readonly width: number;
+  readonly heads: number;
+  readonly dimensions: number;
+  readonly blocksOfStages: readonly number[];
+}
 
-/** Of the last feature map: 2,048 channels of 7 × 7. */
-const [channelsOut, side] = [width * 32, edge / 32];
+const edge = 224;
+
+/** Of the last feature map. */
+const side = edge / 32;
+
+const fullShape: ResnetShape = { width: 64, heads: 32, dimensions: 1024, blocksOfStages: [3, 4, 6, 3] };
 
 /** More than its largest tensors have, 4.2 million numbers: those of the attention at its end. */
 const poolSize = 5_000_000;
-
-/** Keeps the queries and keys of that attention near 1. */
-const deviation = channelsOut ** -0.5;
 
 /** A convolution and its batch norm. */
 interface Convolution {
@@ -39,14 +44,23 @@ interface Bottleneck {
 }
 
 /** `compute` takes a picture's tensor, 3 × 224 × 224. */
-export function modifiedResnet(seed: number, file: string, ends: Ends): Tower<Float32Array> {
+export function modifiedResnet(
+  seed: number,
+  file: string,
+  ends: Ends,
+  { width, heads, dimensions, blocksOfStages }: ResnetShape = fullShape,
+): Tower<Float32Array> {
+  /** Of the last feature map. */
+  const channelsOut = width * 32;
+  /** Keeps the queries and keys of the attention at its end near 1. */
+  const deviation = channelsOut ** -0.5;
   const random = new RandomWeights(seed, poolSize, deviation);
   const stem = [
     drawConvolution(random, 'conv1', 3, width / 2, 3, ofPictures),
     drawConvolution(random, 'conv2', width / 2, width / 2, 3),
     drawConvolution(random, 'conv3', width / 2, width, 3),
   ];
-  const blocks = drawBlocks(random);
+  const blocks = drawBlocks(random, width, blocksOfStages);
   const positions = random.near('attnpool.positional_embedding', 0, deviation, side * side + 1, channelsOut);
   const [query, key, value, projection] = [
     drawLinear(random, 'attnpool.q_proj', channelsOut, channelsOut),
@@ -109,7 +123,7 @@ export function modifiedResnet(seed: number, file: string, ends: Ends): Tower<Fl
   return { graph: write(), weights: bytesOf(random.pool), compute };
 }
 
-function drawBlocks(random: RandomWeights): Bottleneck[] {
+function drawBlocks(random: RandomWeights, width: number, blocksOfStages: readonly number[]): Bottleneck[] {
   let inputs = width;
   return blocksOfStages.flatMap((count, stage) => {
     const planes = width * 2 ** stage;

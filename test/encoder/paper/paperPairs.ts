@@ -16,15 +16,28 @@ export interface PaperPair {
   readonly files: Readonly<Record<string, object>>;
 }
 
+/** For tests of what is done with a network, not of what it says: the same operations in a hundredth of the size. */
+const smallDimensions = 64;
+const smallVision = { width: 128, layers: 3, heads: 4, dimensions: smallDimensions };
+const smallText = { width: 64, layers: 2, heads: 4 };
+const smallResnet = { width: 8, heads: 8, dimensions: smallDimensions, blocksOfStages: [1, 2, 1, 1] };
+
 /** ViT-B/32: texts of any length, ids of 64 bits, filled up with the end mark; `preprocessor_config.json` in its old form. */
-export function vitPair(): PaperPair {
+export function vitPair(size: 'full' | 'small' = 'full'): PaperPair {
+  const isSmall = size === 'small';
   return {
-    vision: visionTransformer(1, 'vision_model.onnx', { input: 'pixel_values', output: 'image_embeds' }),
+    vision: visionTransformer(
+      1,
+      'vision_model.onnx',
+      { input: 'pixel_values', output: 'image_embeds' },
+      isSmall ? smallVision : undefined,
+    ),
     text: textTransformer(
       2,
       'text_model.onnx',
       { input: 'input_ids', output: 'text_embeds', type: 'int64', length: 'length' },
-      512,
+      isSmall ? smallDimensions : 512,
+      isSmall ? smallText : undefined,
     ),
     files: {
       'config.json': {
@@ -43,14 +56,21 @@ export function vitPair(): PaperPair {
 }
 
 /** RN50: texts of 77 tokens only, ids of 32 bits, filled up with zeros, as `clip.tokenize` gives them. */
-export function resnetPair(): PaperPair {
+export function resnetPair(size: 'full' | 'small' = 'full'): PaperPair {
+  const isSmall = size === 'small';
   return {
-    vision: modifiedResnet(3, 'vision_model.onnx', { input: 'image', output: 'image_features' }),
+    vision: modifiedResnet(
+      3,
+      'vision_model.onnx',
+      { input: 'image', output: 'image_features' },
+      isSmall ? smallResnet : undefined,
+    ),
     text: textTransformer(
       4,
       'text_model.onnx',
       { input: 'text', output: 'text_features', type: 'int32', length: 77 },
-      1024,
+      isSmall ? smallDimensions : 1024,
+      isSmall ? smallText : undefined,
     ),
     files: {
       'config.json': { model_type: 'clip', logit_scale: Math.log(100) },

@@ -5,7 +5,9 @@ import { RandomWeights } from './randomWeights.ts';
 import { bytesOf, type Ends, type Tower } from './tower.ts';
 import { blockNodes, drawBlock, drawNorm, normNodes, runBlock } from './transformer.ts';
 
-const [width, layers, heads, contextLength, vocabulary] = [512, 12, 8, 77, 49_408];
+const [contextLength, vocabulary] = [77, 49_408];
+
+const fullShape = { width: 512, layers: 12, heads: 8 };
 
 /** More than its largest tensors have, 1 million numbers. */
 const poolSize = 1_500_000;
@@ -25,6 +27,7 @@ export function textTransformer(
   file: string,
   ends: Ends & { readonly type: 'int32' | 'int64'; readonly length: number | string },
   dimensions: number,
+  { width, layers, heads } = fullShape,
 ): Tower<readonly number[]> {
   const random = new RandomWeights(seed, poolSize, width ** -0.5);
   const table = random.bytes(vocabulary * width);

@@ -5,15 +5,29 @@ import { RandomWeights } from './randomWeights.ts';
 import { bytesOf, type Ends, type Tower } from './tower.ts';
 import { blockNodes, drawBlock, drawNorm, normNodes, runBlock } from './transformer.ts';
 
-const [edge, patch, width, layers, heads, dimensions] = [224, 32, 768, 12, 12, 512];
+export interface VisionShape {
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly dimensions: number;
+}
+
+const [edge, patch] = [224, 32];
 const side = edge / patch;
 const patchValues = 3 * patch * patch;
+
+const fullShape: VisionShape = { width: 768, layers: 12, heads: 12, dimensions: 512 };
 
 /** More than its largest tensors have, 2.4 million numbers. */
 const poolSize = 3_000_000;
 
 /** `compute` takes a picture's tensor, 3 × 224 × 224. */
-export function visionTransformer(seed: number, file: string, ends: Ends): Tower<Float32Array> {
+export function visionTransformer(
+  seed: number,
+  file: string,
+  ends: Ends,
+  { width, layers, heads, dimensions }: VisionShape = fullShape,
+): Tower<Float32Array> {
   // The authors start a transformer's weights with a deviation of width^-0.5.
   const random = new RandomWeights(seed, poolSize, width ** -0.5);
   const weights = {

@@ -1,0 +1,123 @@
+/** The images of a folder, to be found by path, by the end of a path, by pattern and by the names that engines give them. */
+import type { AssetPath } from '../protocol/asset.ts';
+
+const none: readonly AssetPath[] = [];
+
+export class ImageIndex {
+  readonly size: number;
+  readonly #all: readonly AssetPath[];
+  readonly #paths: ReadonlySet<string>;
+  readonly #byLowerPath = new Map<string, AssetPath[]>();
+  readonly #byName = new Map<string, AssetPath[]>();
+  readonly #byFolder = new Map<string, AssetPath[]>();
+  /** Android's `drawable/name` and `mipmap/name`, Xcode's `name.set`, Unity's path below a `Resources` folder. */
+  readonly #named = new Map<string, AssetPath[]>();
+  readonly #globs = new Map<string, readonly AssetPath[]>();
+
+  constructor(paths: readonly AssetPath[]) {
+    this.#all = paths;
+    this.#paths = new Set(paths);
+    this.size = this.#paths.size;
+    for (const path of paths) {
+      add(this.#byLowerPath, path.toLowerCase(), path);
+      add(this.#byName, nameOf(path).toLowerCase(), path);
+      add(this.#byFolder, folderOf(path), path);
+      for (const name of engineNames(path)) add(this.#named, name, path);
+    }
+  }
+
+  get all(): readonly AssetPath[] {
+    return this.#all;
+  }
+
+  /** The image at exactly this path. */
+  at(path: string): AssetPath | undefined {
+    // It is one of those that were given.
+    return this.#paths.has(path) ? (path as AssetPath) : undefined;
+  }
+
+  /** The images at this path where case does not count. */
+  nearly(path: string): readonly AssetPath[] {
+    return this.#byLowerPath.get(path.toLowerCase()) ?? none;
+  }
+
+  /** True where an image has the name that a path ends in, in whatever case. */
+  hasName(path: string): boolean {
+    return this.#byName.has(nameOf(path).toLowerCase());
+  }
+
+  /** The images whose path is this or ends in it after a `/`. */
+  endingIn(end: string): readonly AssetPath[] {
+    const named = this.#byName.get(nameOf(end).toLowerCase()) ?? none;
+    return named.filter(path => path === end || path.endsWith(`/${end}`));
+  }
+
+  /** The images of a name that an engine knows, such as `drawable/icon`. */
+  named(name: string): readonly AssetPath[] {
+    return this.#named.get(name) ?? none;
+  }
+
+  /** The images that a glob from the top covers: `*` within a folder, `**` across, `{a,b}`. */
+  matching(glob: string): readonly AssetPath[] {
+    const known = this.#globs.get(glob);
+    if (known) return known;
+    const pattern = globPattern(glob);
+    const found = this.#likely(glob).filter(path => pattern.test(path));
+    this.#globs.set(glob, found);
+    return found;
+  }
+
+  #likely(glob: string): readonly AssetPath[] {
+    const folder = folderOf(glob);
+    if (!isWild(folder)) return this.#byFolder.get(folder) ?? none;
+    const name = nameOf(glob);
+    if (!isWild(name)) return this.#byName.get(name.toLowerCase()) ?? none;
+    const fixed = glob.slice(0, glob.search(/[*{]/));
+    return this.#all.filter(path => path.startsWith(fixed));
+  }
+}
+
+/** Names by which engines know an image; each kind has a form that no other has. */
+function engineNames(path: AssetPath): string[] {
+  const android = /(?:^|\/)res\/(drawable|mipmap)(?:-[^/]+)?\/([^/]+?)(?:\.9)?\.\w+$/.exec(path);
+  if (android) return [`${android[1]}/${android[2]}`];
+  const xcode = /([^/]+)\.(?:imageset|appiconset|launchimage|brandassets|imagestack)\/[^/]+$/.exec(path);
+  if (xcode) return [`${xcode[1]}.set`];
+  const unity = /.*(?:^|\/)(Resources\/.+)\.\w+$/.exec(path);
+  return unity ? [unity[1]!] : [];
+}
+
+function isWild(text: string): boolean {
+  return /[*{]/.test(text);
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob.replace(/\*\*\/?|\*|\{[^{}]*\}|[^*{]+|\{/g, part => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    if (part.startsWith('{') && part.length > 1)
+      return `(?:${part.slice(1, -1).split(',').map(escaped).join('|')})`;
+    return escaped(part);
+  });
+  return new RegExp(`^${source}$`, 'u');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** '' for the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function add(map: Map<string, AssetPath[]>, key: string, path: AssetPath): void {
+  const paths = map.get(key);
+  if (paths) paths.push(path);
+  else map.set(key, [path]);
+}

@@ -1,0 +1,63 @@
+/**
+ * An encoder process as `src/encoder/main.ts` in which WebGPU, DirectML and the other devices are stand-ins: the processor
+ * answers for them. The variable TROUBLE makes them fail, in a probe ("probe-crash", "probe-hang", "probe-wrong") or
+ * later ("load-crash", "load-refuse", "crash", "hang", "wrong").
+ */
+import path from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { endWithParent } from '../../src/encoder/parentWatch.ts';
+import { processPort } from '../../src/encoder/processPort.ts';
+import { encoderService } from '../../src/encoder/service.ts';
+import { Channel } from '../../src/protocol/channel.ts';
+import type { Provider } from '../../src/protocol/device.ts';
+import type { EncoderEvents, EncoderQuestions } from '../../src/protocol/encoder.ts';
+import { LensError } from '../../src/protocol/errors.ts';
+
+const trouble = process.env['TROUBLE'] ?? '';
+let device: Provider = 'cpu';
+
+function meet(kind: string): void {
+  if (device === 'cpu' || trouble !== kind) return;
+  if (kind.endsWith('crash')) process.kill(process.pid, 'SIGSEGV');
+  if (kind.endsWith('hang')) for (;;);
+  throw new LensError('device-failed', `${device} gave a wrong answer: a cosine of 0.5 to the processor's.`);
+}
+
+endWithParent();
+const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions, EncoderEvents>(
+  processPort(process),
+);
+const service = encoderService({ alive: file => channel.tell('alive', { file }) });
+channel.serve({
+  ...service,
+  async hello(start, signal) {
+    if (start.tower === 'text') return service.hello(start, signal);
+    device = start.device.provider;
+    const log = process.env['DEVICE_LOG'];
+    if (log) appendFileSync(log, `${device}\n`);
+    meet('load-crash');
+    if (trouble === 'load-refuse' && device !== 'cpu')
+      throw new LensError('device-failed', 'It has no memory left.');
+    const onProcessor = { provider: 'cpu', runtimeFolder: null, reference: null } as const;
+    const identity = await service.hello({ ...start, device: onProcessor }, signal);
+    return { ...identity, provider: device };
+  },
+  async probe(request, signal) {
+    device = request.provider;
+    meet('probe-crash');
+    meet('probe-hang');
+    const answer = await service.probe({ ...request, provider: 'cpu' }, signal);
+    const times = device === 'cpu' ? 1 : 3;
+    const vectors =
+      trouble === 'probe-wrong' && device !== 'cpu' ? answer.vectors.map(value => -value) : answer.vectors;
+    return { ...answer, vectors, imagesPerSecond: 100 * times };
+  },
+  async encodeImages(request, signal) {
+    for (const kind of ['crash', 'hang', 'wrong']) meet(kind);
+    // A picture that ends every process that decodes it.
+    if (request.paths.some(file => path.basename(file).includes('deadly')))
+      process.kill(process.pid, 'SIGKILL');
+    return service.encodeImages(request, signal);
+  },
+});
+channel.onClose(() => process.kill(process.pid, 'SIGKILL'));

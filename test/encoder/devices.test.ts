@@ -1,0 +1,228 @@
+// A device is tried before it is used, and what fails in it is a verdict, never an accident: the processor goes on.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, test, type TestContext } from 'node:test';
+import { startEncoder } from '../../src/encoder/client.ts';
+import type { DeviceInUse } from '../../src/encoder/devices.ts';
+import type { Provider, ProviderVerdict } from '../../src/protocol/device.ts';
+import type { Encoder, ProviderName } from '../../src/protocol/encoder.ts';
+import { colours } from './models.ts';
+import { blue, green, plainPng, red } from './plainPng.ts';
+import { until } from './processes.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const entry = path.join(import.meta.dirname, 'deviceEncoder.ts');
+/** A machine with WebGPU and, in name, DirectML. */
+const machine = { platform: 'win32', arch: 'x64' } as const;
+
+interface Opened {
+  readonly encoder: Encoder;
+  readonly devices: DeviceInUse[];
+  readonly failures: string[];
+  /** Devices of the processes for pictures, in their order. */
+  readonly started: () => string[];
+}
+
+async function open(
+  t: TestContext,
+  {
+    wish = 'auto',
+    trouble = '',
+    store = temporaryFolder(t),
+  }: { wish?: ProviderName; trouble?: string; store?: string },
+): Promise<Opened> {
+  process.env['TROUBLE'] = trouble;
+  const log = path.join(temporaryFolder(t), 'devices.log');
+  process.env['DEVICE_LOG'] = log;
+  const devices: DeviceInUse[] = [];
+  const failures: string[] = [];
+  const encoder = startEncoder({
+    entry,
+    settings: { modelFolder: colours, provider: wish, threads: 1 },
+    store,
+    machine,
+    probeMilliseconds: 4000,
+    answerMilliseconds: 4000,
+    onDevice: device => devices.push(device),
+    onDeviceFailure: sentence => failures.push(sentence),
+  });
+  t.after(() => encoder.dispose());
+  const started = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+  return { encoder, devices, failures, started };
+}
+
+afterEach(() => {
+  delete process.env['TROUBLE'];
+  delete process.env['DEVICE_LOG'];
+});
+
+function pictures(t: TestContext, count: number, name = (place: number) => `${place}.png`): string[] {
+  const names = Array.from({ length: count }, (_, place) => name(place));
+  const shades = [red, green, blue];
+  const folder = temporaryFolder(
+    t,
+    Object.fromEntries(names.map((file, place) => [file, plainPng(shades[place % 3]!)])),
+  );
+  return names.map(file => path.join(folder, file));
+}
+
+function verdictOf(verdicts: readonly ProviderVerdict[], name: Provider): ProviderVerdict {
+  return verdicts.find(verdict => verdict.name === name)!;
+}
+
+describe('trying devices', () => {
+  test('indexing begins on the processor, the others are tried beside it, and the fastest goes on', async t => {
+    const store = temporaryFolder(t);
+    const { encoder, devices, started } = await open(t, { store });
+    const files = pictures(t, 70);
+    const first = await encoder.encodeImages(files, null);
+    assert.deepEqual(started(), ['cpu']);
+    await until(() => devices.length > 0);
+    assert.deepEqual(devices[0]!.provider, 'directml');
+    assert.match(
+      devices[0]!.providerReason,
+      /^DirectML gives the processor's answers, 3\.0 times as fast\.$/,
+    );
+    const second = await encoder.encodeImages(files, null);
+    assert.deepEqual(second.vectors, first.vectors);
+    assert.deepEqual(started(), ['cpu', 'directml']);
+    const { provider } = await encoder.hello();
+    assert.equal(provider, 'directml');
+    await encoder.dispose();
+
+    const again = await open(t, { store });
+    await again.encoder.encodeImages(files.slice(0, 3), null);
+    assert.deepEqual(again.started(), ['directml'], 'the verdict is remembered');
+  });
+
+  test('a few pictures start no probe', async t => {
+    const { encoder, devices } = await open(t, {});
+    await encoder.encodeImages(pictures(t, 8), null);
+    const verdicts = await encoder.providers('none');
+    assert.deepEqual(new Set(verdicts.map(({ verdict }) => verdict)), new Set(['untested']));
+    assert.deepEqual(devices, []);
+  });
+
+  for (const [trouble, reason] of [
+    ['probe-crash', /^Its process ended by itself \(SIGSEGV\)\.$/],
+    ['probe-hang', /^It gave no answer within 4 seconds\.$/],
+    [
+      'probe-wrong',
+      /^Its answer is wrong: a cosine of -1\.0000 to the processor's, where 0\.999 is needed\.$/,
+    ],
+  ] as const) {
+    test(`${trouble} is a verdict`, async t => {
+      const { encoder, failures } = await open(t, { trouble });
+      const verdicts = await encoder.providers('all');
+      for (const name of ['directml', 'webgpu'] as const) {
+        const verdict = verdictOf(verdicts, name);
+        assert.equal(verdict.verdict, 'refused');
+        assert.match(verdict.reason!, reason);
+        assert.equal(verdict.imagesPerSecond, null);
+      }
+      assert.equal(verdictOf(verdicts, 'cpu').verdict, 'ok');
+      assert.equal((await encoder.hello()).provider, 'cpu');
+      assert.deepEqual(failures, [], 'nobody asked for them');
+    });
+  }
+
+  test('a device that is asked for is tried first, and refused aloud where it cannot be used', async t => {
+    const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'probe-wrong' });
+    assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
+    assert.deepEqual(started(), ['cpu']);
+    assert.equal(failures.length, 1);
+    assert.match(failures[0]!, /^The settings ask for WebGPU, which cannot be used: Its answer is wrong/);
+  });
+
+  test('a device that is asked for is used although another one is faster', async t => {
+    const { encoder, started } = await open(t, { wish: 'webgpu' });
+    await encoder.encodeImages(pictures(t, 2), null);
+    assert.deepEqual(started(), ['webgpu']);
+    const { provider, providerReason } = await encoder.hello();
+    assert.deepEqual([provider, providerReason], ['webgpu', 'The settings ask for WebGPU.']);
+  });
+
+  test('what is asked for and is not of this machine is said', async t => {
+    const { encoder, failures } = await open(t, { wish: 'cuda' });
+    assert.equal((await encoder.encodeImages(pictures(t, 1), null)).images.length, 1);
+    assert.match(
+      failures[0]!,
+      /^The settings ask for CUDA, which cannot be used: it is not there on this machine\./,
+    );
+  });
+
+  test('a file of verdicts that is damaged holds none', async t => {
+    const store = temporaryFolder(t);
+    for (const text of ['{"version":1,"sets":[{"key":1}]}', 'no JSON', '{"version":2,"sets":[]}']) {
+      writeFileSync(path.join(store, 'providers.json'), text);
+      const { encoder } = await open(t, { store });
+      assert.equal(verdictOf(await encoder.providers('none'), 'webgpu').verdict, 'untested');
+      await encoder.dispose();
+    }
+  });
+
+  test('a probe is given up with its asker', async t => {
+    const { encoder } = await open(t, { trouble: 'probe-hang' });
+    await encoder.hello();
+    await assert.rejects(encoder.providers('all', AbortSignal.timeout(1000)), { code: 'aborted' });
+  });
+});
+
+describe('a device that fails later', () => {
+  /** A store that remembers that DirectML is right and the fastest. */
+  async function trusted(t: TestContext): Promise<string> {
+    const store = temporaryFolder(t);
+    const { encoder } = await open(t, { store });
+    await encoder.providers('all');
+    await encoder.dispose();
+    return store;
+  }
+
+  for (const [trouble, said] of [
+    ['load-crash', /^DirectML ended its process when it loaded the model\./],
+    ['load-refuse', /It has no memory left\./],
+    ['crash', /^DirectML ended its process, or gave no answer any more\./],
+    ['hang', /^DirectML ended its process, or gave no answer any more\./],
+    ['wrong', /gave a wrong answer/],
+  ] as const) {
+    test(
+      `${trouble}: the processor finishes, it is said once, and remembered`,
+      { timeout: 60_000 },
+      async t => {
+        const store = await trusted(t);
+        const { encoder, failures, started } = await open(t, { store, trouble });
+        const files = pictures(t, 12);
+        const [first, second] = await Promise.all([
+          encoder.encodeImages(files.slice(0, 6), null),
+          encoder.encodeImages(files.slice(6), null),
+        ]);
+        assert.deepEqual([...first.problems, ...second.problems], []);
+        assert.equal(first.images.length + second.images.length, 12);
+        assert.equal(failures.length, 1, failures.join('\n'));
+        assert.match(failures[0]!, said);
+        assert.match(failures[0]!, /Pictures are encoded on the processor from now on\.$/);
+        assert.deepEqual(started(), ['directml', 'cpu']);
+        assert.equal(verdictOf(await encoder.providers('none'), 'directml').verdict, 'refused');
+        await encoder.dispose();
+
+        const next = await open(t, { store });
+        await next.encoder.encodeImages(files.slice(0, 1), null);
+        assert.deepEqual(next.started(), ['webgpu'], 'the next best, until it is tried again');
+        await next.encoder.providers('all');
+        await next.encoder.encodeImages(files.slice(0, 1), null);
+        assert.equal((await next.encoder.hello()).provider, 'directml', 'probed again, and mended');
+      },
+    );
+  }
+
+  test('a picture that ends every process is to blame, not the device', { timeout: 60_000 }, async t => {
+    const store = await trusted(t);
+    const { encoder, failures } = await open(t, { store });
+    const files = pictures(t, 4, place => (place === 2 ? 'deadly.png' : `${place}.png`));
+    const { images, problems } = await encoder.encodeImages(files, null);
+    assert.deepEqual([images.length, problems.map(({ kind }) => kind)], [3, ['crashed']]);
+    assert.deepEqual(failures, []);
+    assert.equal((await encoder.hello()).provider, 'directml');
+  });
+});
