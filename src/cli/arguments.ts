@@ -366,10 +366,7 @@ export function parseCommand(words: readonly string[]): Command {
 }
 
 function duplicatesCommand(folder: string, values: Values, shared: Limits & Common): Command {
-  const wanted = textOf(values['fail-on']);
-  const failOn = failingKinds.find(kind => kind === wanted);
-  if (wanted !== undefined && failOn === undefined)
-    throw new UsageError(`--fail-on takes ${failingKinds.join(', ')}, not "${wanted}".`, 'duplicates');
+  const failOn = chosenOf(values, 'fail-on', failingKinds, 'duplicates');
   return {
     name: 'duplicates',
     folder,

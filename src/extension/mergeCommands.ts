@@ -148,7 +148,12 @@ export function reasonText(reason: KeepReason): string {
 export async function undoMerge(engine: Engine, id: string | undefined): Promise<UndoneMerge | undefined> {
   const { channel } = engine.client();
   const merges = await channel.ask('merges', null);
-  const merge = id === undefined ? await chooseMerge(merges) : merges.find(known => known.id === id);
+  const merge =
+    id === undefined || merges.length === 0
+      ? await chooseMerge(merges)
+      : merges.find(known => known.id === id);
+  if (!merge && id !== undefined && merges.length > 0)
+    throw new LensError('not-found', vscode.l10n.t('This merge was undone already.'));
   if (!merge) return undefined;
   refuseUnsaved(merge.folder, merge.texts);
   passOverRestored(merge.removed.map(path => ({ folder: merge.folder, path })));

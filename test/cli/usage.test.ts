@@ -72,7 +72,7 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
   ],
   [
     ['duplicates', 'pictures', '--fail-on', 'look-alike'],
-    '--fail-on takes same-bytes, same-pixels, transformed, not "look-alike".',
+    '--fail-on must be one of same-bytes, same-pixels, transformed, not "look-alike".',
   ],
   [
     ['duplicates', 'pictures', '--json', '--sarif'],
