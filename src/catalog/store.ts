@@ -3,7 +3,7 @@
  * Vectors are kept by content and space, so that a rename, a copy or a second folder costs no encoding.
  *
  * Below its folder lie `vectors.sqlite`, `folders/<digest of a folder's path>.sqlite` and `thumbnails/`;
- * docs/decisions/store.md says why. All of it can be made again.
+ * docs/decisions/store.md says why. All of it can be made again; `merges/` beside it cannot (`mergeJournal.ts`).
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -38,13 +38,6 @@ export async function chooseAndMerge(
   if (!kept) return;
   const isHere = ({ folder }: GroupMember) => folder === kept.folder;
   const others = members.filter(member => member !== kept && isHere(member)).map(({ path }) => path);
-  if (others.length === 0)
-    throw new LensError(
-      'invalid-argument',
-      vscode.l10n.t(
-        'The others lie in another folder of the workspace; references cannot be rewritten from there.',
-      ),
-    );
   await mergeDuplicates(engine, { folder: kept.folder, kept: kept.path, others });
 }
 

@@ -37,6 +37,13 @@ export async function mergeDuplicates(engine: Engine, request: MergeRequest): Pr
       'untrusted',
       vscode.l10n.t('This workspace is restricted: trust it to merge duplicates.'),
     );
+  if (request.others.length === 0)
+    throw new LensError(
+      'invalid-argument',
+      vscode.l10n.t(
+        'The others lie in another folder of the workspace; references cannot be rewritten from there.',
+      ),
+    );
   const { channel } = engine.client();
   const plan = await withProgress(vscode.l10n.t('Looking for references'), engine, signal =>
     channel.ask('planMerge', request, signal),
