@@ -67,6 +67,9 @@ function fill(stage, target) {
   // What nobody runs is not looked for by vsce.
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const key of ['scripts', 'devDependencies', 'optionalDependencies', 'allowScripts', 'bin']) delete manifest[key]; // prettier-ignore
+  // A dependency that this platform does not need would be missed by vsce.
+  const placed = new Set([...commonPackages, ...sharpPackages(targets[target])]);
+  manifest.dependencies = Object.fromEntries(Object.entries(manifest.dependencies).filter(([each]) => placed.has(each))); // prettier-ignore
   writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const bundles = readdirSync(path.join(root, 'dist')).filter(entry => !entry.startsWith('onnxruntime-'));
   for (const entry of bundles) cpSync(path.join(root, 'dist', entry), path.join(stage, 'dist', entry), { recursive: true }); // prettier-ignore

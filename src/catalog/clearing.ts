@@ -36,9 +36,12 @@ export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly 
       const vectors = connection.prepare(
         `select sum(length(vector)) as bytes from vector join content on content.id = vector.content where hash = ?`,
       );
+      const outlines = connection.prepare(
+        'select length(outline) as bytes from outline join content on content.id = outline.content where hash = ?',
+      );
       for (const hash of own) {
         if (others.has(hash)) continue;
-        bytes += Number(vectors.get(keyOf(hash))?.['bytes'] ?? 0);
+        for (const select of [vectors, outlines]) bytes += Number(select.get(keyOf(hash))?.['bytes'] ?? 0);
       }
     });
     for (const file of await filesBelow(store.thumbnails)) {
@@ -95,6 +98,10 @@ function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Conte
     const keep = connection.prepare('insert into kept (hash) values (?)');
     for (const hash of kept) keep.run(keyOf(hash));
     connection.exec(`
+      create temp table gone as select id from content where hash not in (select hash from kept);
+      delete from outline where content in (select id from gone);
+      delete from copy where a in (select id from gone) or b in (select id from gone);
+      drop table gone;
       delete from vector where content in (select id from content where hash not in (select hash from kept));
       delete from content where hash not in (select hash from kept);
       delete from text_vector;

@@ -47,6 +47,19 @@ export const contentMigrations: Migrations = [
    alter table space add column dimensions integer;
    alter table content add column kind text;
    create table fact (name text primary key, value text not null) strict, without rowid;`,
+  // What the search for duplicates has found out: of a picture, and of two. Of another version it is made again.
+  `create table outline (
+     content integer primary key references content (id),
+     version integer not null,
+     outline blob not null
+   ) strict;
+   create table copy (
+     a integer not null references content (id),
+     b integer not null references content (id),
+     version integer not null,
+     verdict text,
+     primary key (a, b)
+   ) strict, without rowid;`,
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */

@@ -3,7 +3,7 @@
  * Vectors are kept by content and space, so that a rename, a copy or a second folder costs no encoding.
  *
  * Below its folder lie `vectors.sqlite`, `folders/<digest of a folder's path>.sqlite` and `thumbnails/`;
- * docs/decisions/store.md says why. All of it can be made again.
+ * docs/decisions/store.md says why. All of it can be made again; `merges/` beside it cannot (`mergeJournal.ts`).
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
+import { type StoredVerdict, readOutlines, readVerdicts, writeOutlines, writeVerdicts } from './copyRows.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
@@ -340,6 +341,30 @@ export class Store {
       const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
       for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
     });
+  }
+
+  /** The outlines of this version that the contents have. */
+  outlines(version: number, hashes: readonly ContentHash[]): Map<ContentHash, Uint8Array> {
+    return this.#contents.read(connection => readOutlines(connection, version, hashes));
+  }
+
+  /** Keeps outlines, where anything can be written. */
+  saveOutlines(version: number, outlines: ReadonlyMap<ContentHash, Uint8Array>): void {
+    if (outlines.size > 0) this.#writeIfPossible(connection => writeOutlines(connection, version, outlines));
+  }
+
+  /** What was found of pairs of these contents: by the first one, then by the second one; null where they are no copies. */
+  verdicts(
+    version: number,
+    hashes: readonly ContentHash[],
+  ): Map<ContentHash, Map<ContentHash, string | null>> {
+    return this.#contents.read(connection => readVerdicts(connection, version, hashes));
+  }
+
+  /** Keeps what was found of pairs, where anything can be written. */
+  saveVerdicts(version: number, verdicts: readonly StoredVerdict[]): void {
+    if (verdicts.length > 0)
+      this.#writeIfPossible(connection => writeVerdicts(connection, version, verdicts));
   }
 
   /** About how many bytes clearing these folders would free. */

@@ -1,6 +1,7 @@
 /** Reads the words of the command line into one value; everything after this trusts it. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import type { Decision } from '../protocol/decision.ts';
+import type { Decision, PairVerdict } from '../protocol/decision.ts';
+import type { DuplicateKind } from '../protocol/duplicate.ts';
 import {
   type ExchangeFormat,
   type ImportFormat,
@@ -89,6 +90,8 @@ export type Command =
       readonly folder: string;
       readonly images: readonly string[];
       readonly decisions: readonly Decision[];
+      /** What holds of each two of the images; undefined where nothing is said of pairs, null takes it back. */
+      readonly pairs: PairVerdict | null | undefined;
       readonly undo: boolean;
     } & Limits &
       Common)
@@ -121,7 +124,16 @@ export type Command =
       readonly file: string | undefined;
     } & Limits &
       Common)
-  | ({ readonly name: 'duplicates'; readonly folder: string; readonly lookAlikes: boolean } & Limits & Common)
+  | ({
+      readonly name: 'duplicates';
+      readonly folder: string;
+      readonly lookAlikes: boolean;
+      readonly variants: boolean;
+      readonly sarif: boolean;
+      /** The weakest evidence at which the exit status is 3. */
+      readonly failOn: FailingKind | undefined;
+    } & Limits &
+      Common)
   | ({ readonly name: 'references'; readonly folder: string; readonly image: string | undefined } & Sarif &
       Limits &
       Common)
@@ -159,6 +171,10 @@ export interface Minimum {
   readonly recall: number | undefined;
   readonly f1: number | undefined;
 }
+
+/** Kinds on which a gate may fail: proofs, not likenesses. */
+export const failingKinds = ['same-bytes', 'same-pixels', 'transformed'] as const satisfies DuplicateKind[];
+export type FailingKind = (typeof failingKinds)[number];
 
 export interface EmbedInput {
   readonly kind: 'image' | 'text';
@@ -217,6 +233,9 @@ const own = {
     accept: { type: 'string', multiple: true },
     reject: { type: 'string', multiple: true },
     add: { type: 'string', multiple: true },
+    'not-duplicate': { type: 'boolean' },
+    intended: { type: 'boolean' },
+    forget: { type: 'boolean' },
     undo: { type: 'boolean' },
   },
   eval: {
@@ -238,7 +257,13 @@ const own = {
     prefix: { type: 'string' },
   },
   import: { ...limits, format: { type: 'string' } },
-  duplicates: { ...limits, 'look-alikes': { type: 'boolean' } },
+  duplicates: {
+    ...limits,
+    'look-alikes': { type: 'boolean' },
+    variants: { type: 'boolean' },
+    sarif: { type: 'boolean' },
+    'fail-on': { type: 'string' },
+  },
   prepare: { ...limits, again: { type: 'boolean' }, remove: { type: 'boolean' } },
   references: { ...limits, sarif: { type: 'boolean' } },
   unused: { ...limits, sarif: { type: 'boolean' }, fail: { type: 'boolean' } },
@@ -328,7 +353,7 @@ export function parseCommand(words: readonly string[]): Command {
     case 'unused':
       return { name, folder, fail: values['fail'] === true, sarif: sarifOf(name, values), ...ofFolder };
     case 'duplicates':
-      return { name, folder, lookAlikes: values['look-alikes'] === true, ...ofFolder };
+      return duplicatesCommand(folder, values, ofFolder);
     case 'prepare':
       return {
         name,
@@ -338,6 +363,19 @@ export function parseCommand(words: readonly string[]): Command {
         ...ofFolder,
       };
   }
+}
+
+function duplicatesCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const failOn = chosenOf(values, 'fail-on', failingKinds, 'duplicates');
+  return {
+    name: 'duplicates',
+    folder,
+    lookAlikes: values['look-alikes'] === true,
+    variants: values['variants'] === true,
+    sarif: sarifOf('duplicates', values),
+    failOn,
+    ...shared,
+  };
 }
 
 function evalCommand(folder: string, values: Values, shared: Limits & Common): Command {
@@ -467,6 +505,7 @@ function modelsCommand(
 }
 
 /** What each option states. */
+const verdictOfPairs = { 'not-duplicate': 'not-duplicate-of', intended: 'intended', forget: null } as const;
 const verdictOf = { accept: 'accepted', reject: 'rejected', add: 'by-hand' } as const;
 
 function decideCommand(
@@ -483,12 +522,29 @@ function decideCommand(
       verdict: verdictOf[option],
     })),
   );
-  if (undo && (images.length > 0 || decisions.length > 0))
+  const said = (['not-duplicate', 'intended', 'forget'] as const).filter(option => values[option] === true);
+  const [pairOption] = said;
+  const pairs = pairOption && verdictOfPairs[pairOption];
+  if (said.length > 1) throw new UsageError(`--${said[0]} and --${said[1]} exclude each other.`, 'decide');
+  if (pairOption !== undefined && decisions.length > 0)
+    throw new UsageError(
+      `--${pairOption} is about pairs of images; decide about labels in another call.`,
+      'decide',
+    );
+  if (pairOption !== undefined && !undo && images.length < 2)
+    throw new UsageError(
+      `--${pairOption} is about two images or more; say which, after the folder.`,
+      'decide',
+    );
+  if (undo && (images.length > 0 || decisions.length > 0 || pairOption !== undefined))
     throw new UsageError('--undo takes back the last decision as a whole; leave the others out.', 'decide');
   if (!undo && images.length === 0) throw new UsageError('Say which image, after the folder.', 'decide');
-  if (!undo && decisions.length === 0)
-    throw new UsageError('Say what: --accept, --reject or --add <group/label>, or --undo.', 'decide');
-  return { name: 'decide', folder, images, decisions, undo, ...shared };
+  if (!undo && decisions.length === 0 && pairOption === undefined)
+    throw new UsageError(
+      'Say what: --accept, --reject or --add <group/label>, --not-duplicate, --intended, or --undo.',
+      'decide',
+    );
+  return { name: 'decide', folder, images, decisions, pairs, undo, ...shared };
 }
 
 /** "animals/cat" is the label "cat" of the group "animals", "cat" one of a labels file without groups. */

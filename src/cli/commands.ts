@@ -136,7 +136,7 @@ async function dispatch(
     case 'import':
       return importTags(command, lens, output, signal);
     case 'duplicates':
-      return findDuplicates(command, lens, output, signal);
+      return findDuplicates(command, lens, output, signal, version);
     case 'references':
       return listReferences(command, lens, output, signal, version);
     case 'unused':

@@ -39,6 +39,14 @@ export async function decideOn(
   const decisions = await inGroups(command);
   await indexFirst(command, lens, output, signal);
   const ids = await idsOf(command, lens, signal);
+  if (command.pairs !== undefined) {
+    const { changed } = await lens.channel.ask('decidePairs', { ids, verdict: command.pairs }, signal);
+    if (command.json) output.json({ changed, file, images: [] });
+    else
+      output.result(`${changed === 0 ? 'That stands there already' : `Noted: ${count(changed, 'pair')}`}.\n`);
+    await tellGit(folder.path, output);
+    return;
+  }
   const { changed } = await lens.channel.ask('decide', { ids, decisions }, signal);
   const cards = await lens.channel.ask('cards', { ids }, signal);
   const { assets } = await lens.channel.ask('decisions', { ids }, signal);

@@ -1,38 +1,145 @@
-/** `duplicates`: images that are there twice. */
-import type { Command } from './arguments.ts';
+/** `duplicates`: images that are there twice, and sets that are meant to be alike. */
+import type { AssetId } from '../protocol/asset.ts';
+import type { DuplicateGroup, DuplicatePair } from '../protocol/duplicate.ts';
+import type { VariantSet } from '../protocol/variant.ts';
+import { type Command, failingKinds } from './arguments.ts';
 import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
-import { type Output, cosine, count, printable } from './output.ts';
+import { type Output, count, printable } from './output.ts';
+import { duplicatesBar } from './progress.ts';
+import { type SarifFinding, type SarifRule, sarifLog } from './sarif.ts';
 
+type DuplicatesCommand = Extract<Command, { name: 'duplicates' }>;
+
+/** A group with paths instead of ids. */
+type NamedGroup = ReturnType<typeof named>;
+type NamedSet = ReturnType<typeof namedSet>;
+
+/** Resolves to `found` where `--fail-on` has found something. */
 export async function findDuplicates(
-  command: Extract<Command, { name: 'duplicates' }>,
+  command: DuplicatesCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+  version: () => Promise<string>,
+): Promise<'fine' | 'found'> {
   await indexFirst(command, lens, output, signal);
-  const found = await lens.channel.ask(
-    'duplicates',
-    { lookAlikes: command.lookAlikes, folder: null },
-    signal,
-  );
-  const ids = found.flatMap(group => group.assets);
+  const { lookAlikes } = command;
+  const found = await search(lookAlikes, lens, signal);
+  const sets = command.variants ? await lens.channel.ask('variants', { folder: null }, signal) : [];
+  const ids = [...found, ...sets].flatMap(({ assets }) => assets);
   const cards = await cardsOf(lens, Uint32Array.from(ids), signal);
   const paths = new Map(cards.flatMap(card => (card ? [[card.id, card.path] as const] : [])));
-  const groups = found.map(({ assets, kind, similarity }) => ({
+  const groups = found.map(group => named(group, paths));
+  const variants = sets.map(set => namedSet(set, paths));
+  if (command.sarif) output.json(sarifOf(await version(), groups));
+  else if (command.json) output.json([...groups, ...variants]);
+  else printAll(groups, variants, output);
+  return isFailure(groups, command) ? 'found' : 'fine';
+}
+
+async function search(
+  lookAlikes: boolean,
+  lens: CommandLens,
+  signal: AbortSignal,
+): Promise<readonly DuplicateGroup[]> {
+  const bar = duplicatesBar();
+  const stopListening = lens.channel.on('duplicates', progress => bar.show(progress));
+  try {
+    return await lens.channel.ask('duplicates', { lookAlikes, folder: null }, signal);
+  } finally {
+    stopListening();
+    bar.end();
+  }
+}
+
+function named({ assets, kind, similarity, pairs }: DuplicateGroup, paths: ReadonlyMap<AssetId, string>) {
+  return {
     assets: assets.flatMap(id => paths.get(id) ?? []),
     kind,
-    similarity: cosine(similarity),
-  }));
-  if (command.json) {
-    output.json(groups);
-    return;
-  }
+    similarity: rounded(similarity),
+    pairs: pairs.flatMap(pair => {
+      const [a, b] = [paths.get(pair.a), paths.get(pair.b)];
+      return a === undefined || b === undefined ? [] : [namedPair(pair, a, b)];
+    }),
+  };
+}
+
+function namedPair({ kind, transformations, box, scale, similarity }: DuplicatePair, a: string, b: string) {
+  return {
+    a,
+    b,
+    kind,
+    transformations,
+    box,
+    scale: scale === null ? null : rounded(scale),
+    similarity: rounded(similarity),
+  };
+}
+
+function namedSet({ assets, kind, rules, missing }: VariantSet, paths: ReadonlyMap<AssetId, string>) {
+  return { assets: assets.flatMap(id => paths.get(id) ?? []), kind, rules, missing };
+}
+
+function printAll(groups: readonly NamedGroup[], sets: readonly NamedSet[], output: Output): void {
   if (groups.length === 0) output.result('No image is there twice.\n');
-  for (const { assets, kind, similarity } of groups) {
+  for (const { assets, kind, similarity, pairs } of groups) {
     const degree = similarity < 1 ? `, similarity ${similarity.toFixed(3)}` : '';
     output.result(`${output.bold(kind)}: ${count(assets.length, 'image')}${degree}\n`);
-    for (const path of assets) output.result(`  ${printable(path)}\n`);
+    for (const path of assets) output.result(`  ${printable(path)}${doneTo(path, pairs)}\n`);
   }
+  for (const { assets, rules, missing } of sets) {
+    output.result(`${output.bold('variants')} (${rules.join(', ')}): ${count(assets.length, 'image')}\n`);
+    for (const path of assets) output.result(`  ${printable(path)}\n`);
+    for (const path of missing) output.result(`  ${printable(path)} is missing\n`);
+  }
+}
+
+/** What was done to another member that made this one, where that was found. */
+function doneTo(path: string, pairs: NamedGroup['pairs']): string {
+  const pair = pairs.find(({ b, transformations }) => b === path && transformations.length > 0);
+  return pair ? `  (${printable(pair.a)} ${pair.transformations.join(', ')})` : '';
+}
+
+/** A kind and all that are stronger. */
+function isFailure(groups: readonly NamedGroup[], { failOn }: DuplicatesCommand): boolean {
+  if (failOn === undefined) return false;
+  const kinds = failingKinds.slice(0, failingKinds.indexOf(failOn) + 1);
+  return groups.some(({ pairs }) => pairs.some(({ kind }) => kinds.some(failing => failing === kind)));
+}
+
+const rules: readonly SarifRule[] = [
+  { id: 'same-bytes', description: 'The file is there twice.', level: 'warning' },
+  { id: 'same-pixels', description: 'The same picture is there in another file.', level: 'warning' },
+  { id: 'transformed', description: 'An edited copy of the picture is there.', level: 'warning' },
+  { id: 'look-alike', description: 'An image is close in meaning.', level: 'note' },
+];
+
+/** One finding a copy, at the copy: the file that would go. */
+function sarifOf(version: string, groups: readonly NamedGroup[]): unknown {
+  return sarifLog(
+    version,
+    rules,
+    groups.flatMap(({ pairs }) =>
+      pairs.map(({ a, b, kind, transformations }): SarifFinding => ({
+        rule: kind,
+        message: `${b} ${sentences[kind]} ${a}${transformations.length > 0 ? ` (${transformations.join(', ')})` : ''}.`,
+        place: { path: b },
+        related: [{ path: a }],
+      })),
+    ),
+  );
+}
+
+const sentences = {
+  'same-bytes': 'has the same bytes as',
+  'same-pixels': 'shows the same pixels as',
+  transformed: 'is an edited copy of',
+  'look-alike': 'looks like',
+} as const;
+
+/** As many digits as a measure of pixels or a 32-bit cosine has. */
+function rounded(number: number): number {
+  return Number(number.toFixed(6));
 }

@@ -64,6 +64,7 @@ for most images or for none, a sentence that is longer than the model reads. Ind
   --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
 ${ofFolders}`,
   decide: `asset-lens decide <folder> <image>… --accept <group/label>
+asset-lens decide <folder> <image> <image>… --not-duplicate
 asset-lens decide <folder> --undo
 
 States what images show, as text in the folder's own .vscode/asset-lens.decisions. Indexes first what is missing.
@@ -72,6 +73,9 @@ What is said in one call is undone in one.
   --accept <label>     the image has it: a suggestion was right; may be given again
   --reject <label>     the image has it not; may be given again
   --add <label>        the image has it, and nobody suggested it; may be given again
+  --not-duplicate      no two of these images are copies of each other, whatever they look like
+  --intended           these images are copies, and all of them are wanted
+  --forget             takes back either for these images
   --undo               takes back what was decided last
 ${ofFolders}`,
   eval: `asset-lens eval <folder> [--truth <file|folders|decisions>]
@@ -111,9 +115,14 @@ own .vscode/asset-lens.json are passed over. One call is undone in one: asset-le
 ${ofFolders}`,
   duplicates: `asset-lens duplicates <folder>
 
-Lists images that are there twice: the same bytes, or the same pixels in another file.
+Lists images that are there twice: the same bytes, the same pixels in another file, or an edited copy that was verified
+on its pixels. Names that say that images are meant to be alike (icon@2x.png, logo-dark.svg) are no duplicates, nor is
+what was decided so (asset-lens help decide).
 
   --look-alikes        also images that are close in meaning; not copies
+  --variants           also sets of images that are meant to be alike, and what is missing in them
+  --sarif              one SARIF 2.1.0 log on standard output instead, for code scanning
+  --fail-on <kind>     exit status 3 where there are same-bytes, same-pixels (or stronger) or transformed (or stronger)
 ${ofFolders}`,
   prepare: `asset-lens prepare <folder>
 

@@ -1,5 +1,6 @@
 /** The progress bar of an index run, on standard error, for people at a terminal only. */
 import { Presets, SingleBar } from 'cli-progress';
+import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { IndexProgress } from '../protocol/lens.ts';
 
 export interface ProgressBar {
@@ -41,6 +42,36 @@ export function progressBar(): ProgressBar {
 
 /** What stands beside the bar, at most: "Indexing  123456/123456  100 images/s  120 min left". */
 const wordsWidth = 52;
+
+/** The bar of a search for duplicates. */
+export function duplicatesBar(): { show(progress: DuplicateProgress): void; end(): void } {
+  if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
+  let bar: SingleBar | undefined;
+  return {
+    show({ step, done, total, copies }) {
+      const payload = { step: step === 'looking' ? 'Looking  ' : 'Comparing', copies };
+      if (!bar) {
+        const format = '{step} {bar} {value}/{total}  {copies} copies verified';
+        const barsize = barWidth(process.stderr.columns);
+        bar = new SingleBar(
+          {
+            stream: process.stderr,
+            clearOnComplete: true,
+            hideCursor: true,
+            gracefulExit: false,
+            barsize,
+            format,
+          },
+          Presets.shades_classic,
+        );
+        bar.start(total, done, payload);
+      }
+      bar.setTotal(total);
+      bar.update(done, payload);
+    },
+    end: () => bar?.stop(),
+  };
+}
 
 /** The bar takes what the words leave of the line, within bounds. */
 export function barWidth(columns: number | undefined): number {

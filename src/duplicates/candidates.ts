@@ -1,13 +1,17 @@
 /** Who could be whose copy: cheap facts name candidates, pixels decide. */
-import type { AssetId, AssetPath, ContentHash } from '../protocol/asset.ts';
+import type { AssetId, AssetKind, AssetPath, ContentHash, FolderId, ImageFormat } from '../protocol/asset.ts';
+import { bitsOf } from './matching.ts';
 
 /** What the search for duplicates knows of an asset. */
 export interface DuplicateAsset {
   readonly id: AssetId;
+  readonly folder: FolderId;
   readonly path: AssetPath;
   readonly hash: ContentHash;
   readonly width: number;
   readonly height: number;
+  readonly format: ImageFormat;
+  readonly kind: AssetKind | null;
   /** 64-bit difference hash, 16 hexadecimal digits. */
   readonly fingerprint: string;
 }
@@ -46,17 +50,10 @@ function withNeighbours(contents: ReadonlyMap<ContentHash, string>): ContentHash
   const found = Uint8Array.from(groups, group => (group.length > 1 ? 1 : 0));
   for (let i = 0; i < groups.length; i++) {
     for (let j = i + 1; j < groups.length; j++) {
-      if (bits(high[i]! ^ high[j]!) + bits(low[i]! ^ low[j]!) > fingerprintTolerance) continue;
+      if (bitsOf(high[i]! ^ high[j]!) + bitsOf(low[i]! ^ low[j]!) > fingerprintTolerance) continue;
       found[i] = 1;
       found[j] = 1;
     }
   }
   return groups.filter((_, place) => found[place] === 1).flat();
-}
-
-/** How many bits of a 32-bit number are set (Warren, Hacker's Delight, 5-1). */
-function bits(number: number): number {
-  let x = number - ((number >>> 1) & 0x55555555);
-  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-  return (((x + (x >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }

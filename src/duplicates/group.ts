@@ -1,33 +1,111 @@
 /** From evidence to groups: who is kept, and who is its copy. */
 import type { AssetPath, ContentHash } from '../protocol/asset.ts';
-import type { DuplicateGroup } from '../protocol/duplicate.ts';
+import type { DuplicateGroup, DuplicateKind, DuplicatePair } from '../protocol/duplicate.ts';
 import type { DuplicateAsset } from './candidates.ts';
+import { Links } from './links.ts';
+import type { CopyVerdict } from './verdict.ts';
+
+/** Assets with equal pixels, in the order in which they would be kept. */
+export type ExactCopies = readonly [DuplicateAsset, ...DuplicateAsset[]];
+
+/** Two places in a list of exact copies whose first ones were laid onto each other; what was done to A that made B. */
+export interface VerifiedCopy extends CopyVerdict {
+  readonly a: number;
+  readonly b: number;
+}
 
 /**
- * Assets with equal bytes or equal pixels, in groups of two and more, in the order of the asset that is kept.
- * A group is `same-bytes` when all its files are equal, `same-pixels` when only their pixels are.
+ * All assets, those with equal bytes or equal pixels together, each set and the list in the order of the one that is kept.
  * `pixels` holds a digest of the pixels for contents that were compared; others stand for themselves.
  */
-export function groupExact(
+export function exactCopies(
   assets: readonly DuplicateAsset[],
   pixels: ReadonlyMap<ContentHash, string>,
+): ExactCopies[] {
+  const sets = Map.groupBy(assets, ({ hash }) => pixels.get(hash) ?? hash);
+  // Whatever Map.groupBy gives has a member.
+  return [...sets.values()]
+    .map(members => members.sort(compareKept) as unknown as ExactCopies)
+    .sort(([a], [b]) => compareKept(a, b));
+}
+
+/**
+ * Groups of two and more, in the order of the asset that is kept: exact copies, and what pixels have joined to them.
+ * Who comes in by a verified copy brings its exact copies with it. No group holds two that are to stay apart: what people
+ * called no duplicates, and members of a set of variants. Equal ones are joined first, then the most similar.
+ */
+export function groupCopies(
+  sets: readonly ExactCopies[],
+  copies: readonly VerifiedCopy[],
+  areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean = () => false,
 ): DuplicateGroup[] {
-  const groups = new Map<string, DuplicateAsset[]>();
-  for (const asset of assets) {
-    const key = pixels.get(asset.hash) ?? asset.hash;
-    const members = groups.get(key) ?? [];
-    groups.set(key, members);
-    members.push(asset);
+  const groups = new Gathering(sets, areApart);
+  for (const [kept, ...others] of sets) {
+    for (const other of others) {
+      const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';
+      groups.join(kept, other, { kind, transformations: [], box: null, scale: null, similarity: 1 });
+    }
   }
-  return inKeptOrder(
-    [...groups.values()]
-      .filter(members => members.length > 1)
-      .map(members => ({
-        kind: members.every(member => member.hash === members[0]!.hash) ? 'same-bytes' : 'same-pixels',
-        members,
-        similarity: 1,
-      })),
-  );
+  const sorted = [...copies].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
+  for (const { a, b, ...verdict } of sorted)
+    groups.join(sets[a]![0], sets[b]![0], { kind: 'transformed', ...verdict });
+  return groups.all();
+}
+
+/** Groups in the making. */
+class Gathering {
+  readonly #areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean;
+  readonly #assets: readonly DuplicateAsset[];
+  readonly #placeOf: ReadonlyMap<DuplicateAsset, number>;
+  readonly #links: Links;
+  readonly #members = new Map<number, readonly DuplicateAsset[]>();
+  readonly #pairs: { readonly a: number; readonly b: number; readonly pair: DuplicatePair }[] = [];
+
+  constructor(sets: readonly ExactCopies[], areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean) {
+    this.#areApart = areApart;
+    this.#assets = sets.flat().sort(compareKept);
+    this.#placeOf = new Map(this.#assets.map((asset, place) => [asset, place]));
+    this.#links = new Links(this.#assets.length);
+  }
+
+  join(first: DuplicateAsset, second: DuplicateAsset, found: Omit<DuplicatePair, 'a' | 'b'>): void {
+    const [a, b] = [this.#placeOf.get(first)!, this.#placeOf.get(second)!];
+    const [one, other] = [this.#membersOf(a), this.#membersOf(b)];
+    if (this.#areApart(first, second)) return;
+    if (!this.#links.areJoined(a, b)) {
+      if (one.some(p => other.some(q => this.#areApart(p, q)))) return;
+      this.#links.join(a, b);
+      this.#members.set(this.#links.rootOf(a), [...one, ...other]);
+    }
+    this.#pairs.push({ a, b, pair: { a: first.id, b: second.id, ...found } });
+  }
+
+  all(): DuplicateGroup[] {
+    const pairs = Map.groupBy(this.#pairs, ({ a }) => this.#links.rootOf(a));
+    return [...pairs]
+      .sort(([p], [q]) => p - q)
+      .map(([root, own]) =>
+        groupOf(
+          [...this.#membersOf(root)].sort(compareKept),
+          own.sort((p, q) => p.a - q.a || p.b - q.b).map(({ pair }) => pair),
+        ),
+      );
+  }
+
+  #membersOf(place: number): readonly DuplicateAsset[] {
+    return this.#members.get(this.#links.rootOf(place)) ?? [this.#assets[place]!];
+  }
+}
+
+const strength: readonly DuplicateKind[] = ['same-bytes', 'same-pixels', 'transformed', 'look-alike'];
+
+function groupOf(assets: readonly DuplicateAsset[], pairs: readonly DuplicatePair[]): DuplicateGroup {
+  return {
+    kind: strength[Math.max(...pairs.map(({ kind }) => strength.indexOf(kind)))]!,
+    assets: assets.map(({ id }) => id),
+    similarity: Math.min(...pairs.map(({ similarity }) => similarity)),
+    pairs,
+  };
 }
 
 /** Two places in the list of assets, and the cosine of their vectors. */
@@ -39,7 +117,7 @@ export interface SimilarPair {
 
 /**
  * Look-alikes around one kept asset each: every member is close to the kept one itself, never only to another member,
- * so that a chain of small steps cannot join strangers. `assets` holds one asset for each group of exact copies.
+ * so that a chain of small steps cannot join strangers. `assets` holds one asset for each group of copies.
  */
 export function groupLookAlikes(
   assets: readonly DuplicateAsset[],
@@ -57,37 +135,37 @@ export function groupLookAlikes(
   }
   const taken = new Set<number>();
   const keptFirst = [...neighbours.keys()].sort((a, b) => compareKept(assets[a]!, assets[b]!));
-  const groups: RawGroup[] = [];
+  const groups: DuplicateGroup[] = [];
   for (const kept of keptFirst) {
     if (taken.has(kept)) continue;
-    const members = [...neighbours.get(kept)!].filter(([member]) => !taken.has(member));
+    const members = [...neighbours.get(kept)!]
+      .filter(([member]) => !taken.has(member))
+      .sort(([p], [q]) => compareKept(assets[p]!, assets[q]!));
     if (members.length === 0) continue;
     taken.add(kept);
     for (const [member] of members) taken.add(member);
-    groups.push({
-      kind: 'look-alike',
-      members: [assets[kept]!, ...members.map(([member]) => assets[member]!)],
-      similarity: Math.min(...members.map(([, similarity]) => similarity)),
-    });
+    const first = assets[kept]!;
+    const all = [first, ...members.map(([member]) => assets[member]!)];
+    groups.push(
+      groupOf(
+        all,
+        members.map(([member, similarity]) => ({
+          a: first.id,
+          b: assets[member]!.id,
+          kind: 'look-alike',
+          transformations: [],
+          box: null,
+          scale: null,
+          similarity,
+        })),
+      ),
+    );
   }
-  return inKeptOrder(groups);
-}
-
-interface RawGroup {
-  readonly kind: DuplicateGroup['kind'];
-  readonly members: readonly DuplicateAsset[];
-  readonly similarity: number;
-}
-
-function inKeptOrder(groups: readonly RawGroup[]): DuplicateGroup[] {
-  return groups
-    .map(group => ({ ...group, members: [...group.members].sort(compareKept) }))
-    .sort((a, b) => compareKept(a.members[0]!, b.members[0]!))
-    .map(({ kind, members, similarity }) => ({ kind, assets: members.map(member => member.id), similarity }));
+  return groups;
 }
 
 /** The one with more pixels is kept; then the one that lies higher up, has the shorter name, comes first. */
-function compareKept(a: DuplicateAsset, b: DuplicateAsset): number {
+export function compareKept(a: DuplicateAsset, b: DuplicateAsset): number {
   return (
     b.width * b.height - a.width * a.height ||
     depth(a.path) - depth(b.path) ||

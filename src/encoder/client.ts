@@ -18,6 +18,7 @@ import type {
   PrepareRequest,
   Preview,
   PictureSize,
+  SketchedImage,
   PreviewForm,
 } from '../protocol/encoder.ts';
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
@@ -175,6 +176,24 @@ class EncoderClient implements Encoder {
         ask: async (running, some) =>
           (await this.#pictures.ask(running, 'hashPixels', { paths: some }, signal)).hashes,
         // The one whose pixels kill the decoder has none to compare.
+        blame: () => [null],
+        join: (first, second) => [...first, ...second],
+      },
+      signal,
+    );
+    return unlessAborted(asked, signal);
+  }
+
+  sketch(
+    paths: readonly string[],
+    features: boolean,
+    signal?: AbortSignal,
+  ): Promise<readonly (SketchedImage | null)[]> {
+    const asked = this.#askOfFiles<readonly (SketchedImage | null)[]>(
+      paths,
+      {
+        ask: async (running, some) =>
+          (await this.#pictures.ask(running, 'sketch', { paths: some, features }, signal)).images,
         blame: () => [null],
         join: (first, second) => [...first, ...second],
       },

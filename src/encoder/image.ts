@@ -152,6 +152,23 @@ export async function allPixels<Result>(
   });
 }
 
+/** The upright picture in the size in which copies are compared: its longer side has `side` pixels, also where it has fewer itself. */
+export async function sketchPixels(
+  decoders: Decoders,
+  bytes: Buffer,
+  side: number,
+): Promise<{ readonly pixels: Pixels; readonly enlarged: number }> {
+  return withImage(decoders, bytes, async image => {
+    const longer = Math.max(image.width, image.height);
+    const scale = image.format === 'svg' ? side / longer : 1;
+    const width = Math.max(1, Math.round((image.width * side) / longer));
+    const height = Math.max(1, Math.round((image.height * side) / longer));
+    const whole = image.pipeline({ scale }).resize(width, height, { fit: 'fill', kernel: 'cubic' });
+    const enlarged = image.format === 'svg' ? 1 : Math.max(1, side / longer);
+    return { pixels: await image.pixels(whole), enlarged };
+  });
+}
+
 /** A small upright picture for faces that cannot show the file itself. */
 export async function renderPreview(
   decoders: Decoders,

@@ -13,7 +13,9 @@ import type {
   EncodingProblem,
   IdentifiedFile,
   PrepareProgress,
+  SketchedImage,
 } from '../protocol/encoder.ts';
+import { sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
@@ -29,12 +31,14 @@ import {
   prepareImage,
   renderPicture,
   renderPreview,
+  sketchPixels,
   type PreparedImage,
   type Thumbnail,
 } from './image.ts';
 import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
+import { localFeatures } from './localFeatures.ts';
 import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
 import { probeProvider } from './probe.ts';
@@ -42,6 +46,7 @@ import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
 import { checkedTower } from './checkedTower.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
+import { sketchOf } from './sketch.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 
 /** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
@@ -230,6 +235,26 @@ export function encoderService({
         alive(file);
       });
       return { hashes };
+    },
+
+    async sketch({ paths, features }, signal) {
+      const images: (SketchedImage | null)[] = Array<null>(paths.length).fill(null);
+      await eachAtOnce(paths, async (file, index) => {
+        throwIfAborted(signal);
+        try {
+          images[index] = await reader.read(file, async bytes => {
+            const { pixels, enlarged } = await surely(gate, () =>
+              sketchPixels(theDecoders(), bytes, sketchSide),
+            );
+            const sketch = sketchOf(pixels, enlarged);
+            return { sketch, features: features ? localFeatures(sketch) : null };
+          });
+        } catch {
+          // A file that cannot be read is compared with none; its problem says why.
+        }
+        alive(file);
+      });
+      return { images };
     },
 
     async render({ path: file, pixels, form }) {

@@ -25,6 +25,7 @@ import { compareModels } from './compareModels.ts';
 import { editLabels } from './labels.ts';
 import { openFolder, openSettings, useStarter } from './messages.ts';
 import { type ModelChoicePorts, chooseModel, setToken } from './modelChoice.ts';
+import { chooseAndMerge, undoMerge } from './mergeCommands.ts';
 import type { PanelHost } from './panelHost.ts';
 import { type QuickFilter, type QuickSearchPorts, quickSearch } from './quickSearch.ts';
 import { findReferences } from './references.ts';
@@ -50,7 +51,7 @@ export interface CommandPorts {
 const longRunMilliseconds = 10_000;
 
 export function registerCommands(ports: CommandPorts): vscode.Disposable {
-  const commands: Record<string, (uri?: vscode.Uri) => Promise<void> | void> = {
+  const commands: Record<string, (uri?: vscode.Uri, argument?: unknown) => Promise<void> | void> = {
     'assetLens.index': () => index(ports),
     'assetLens.pauseIndexing': () => pauseIndexing(ports),
     'assetLens.resumeIndexing': () => ports.indexRun.resume(),
@@ -63,6 +64,8 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.exportTags': async () => exportTags(withIndex(ports), await chooseFolder()),
     'assetLens.importTags': async () => importTags(withIndex(ports), await chooseFolder()),
     'assetLens.findDuplicates': () => ports.panel().show({ mode: 'duplicates' }),
+    'assetLens.mergeDuplicates': uri => inFolder(() => chooseAndMerge(withIndex(ports), uri)),
+    'assetLens.undoMerge': (_, id) => inFolder(() => undoLastMerge(ports, id)),
     'assetLens.findReferences': uri => findImageReferences(ports, uri),
     'assetLens.unusedImages': () => unusedImages(ports),
     'assetLens.excludeFolder': uri => excludeFolder(uri),
@@ -85,7 +88,7 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await run(uriOf(argument));
+          await run(uriOf(argument), argument);
         } catch (error) {
           await ports.failed(error);
         }
@@ -276,6 +279,10 @@ async function findSimilar({ panel }: CommandPorts, uri: vscode.Uri | undefined)
 async function findImageReferences({ engine }: CommandPorts, uri: vscode.Uri | undefined): Promise<void> {
   requireFolder();
   await findReferences(engine, uri);
+}
+
+async function undoLastMerge({ engine }: CommandPorts, id: unknown): Promise<void> {
+  await undoMerge(engine, typeof id === 'string' ? id : undefined);
 }
 
 async function unusedImages({ engine }: CommandPorts): Promise<void> {

@@ -5,6 +5,7 @@ import { type CommandPorts, registerCommands, runForPanel } from './commands.ts'
 import { followDecisions } from './decisionsFollower.ts';
 import { compareModels } from './compareModels.ts';
 import { DoctorPages, tellDeviceFailures } from './devices.ts';
+import { hintAtDuplicates } from './duplicateHint.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
@@ -61,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     run: command => runForPanel(command, ports),
   });
-  const watcher = watchImages(indexRun, log);
+  const watcher = watchImages(indexRun, log, places => hintAtDuplicates(engine, places, failed));
   const tags = new TagsView(engine, failed);
   const modelSwitch = new ModelSwitch({
     engine,

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { folderAt } from '../lens/client.ts';
+import { folderAt, realPlace } from '../lens/client.ts';
 import type { AssetPath } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace } from '../protocol/lens.ts';
@@ -16,13 +16,24 @@ export interface ImageWatcher extends vscode.Disposable {
   catchUp(): void;
 }
 
-export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): ImageWatcher {
+/** `arrived` hears of images that were created, once they are indexed; of none where events cannot tell which. */
+export function watchImages(
+  indexRun: IndexRun,
+  log: vscode.LogOutputChannel,
+  arrived: (places: readonly ChangedPlace[]) => Promise<void>,
+): ImageWatcher {
+  const created = new Set<string>();
   const follower = new ChangeFollower({
     follows: () => indexRun.follows && vscode.workspace.isTrusted,
     isBusy: () => indexRun.isRunning,
     async run(due) {
       try {
-        await indexRun.follow(placesOf(due));
+        const places = placesOf(due);
+        const isNew = new Set(created);
+        created.clear();
+        await indexRun.follow(places);
+        const came = (places ?? []).filter(({ folder, path: file }) => isNew.has(path.join(folder, file)));
+        if (came.length > 0) await arrived(came);
       } catch (error) {
         // Nobody asked for this run: the log is enough, and the status bar shows the engine's state.
         if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
@@ -38,6 +49,7 @@ export function watchImages(indexRun: IndexRun, log: vscode.LogOutputChannel): I
     // The folder itself has come or gone: a run would only say that it is not there.
     if (!folder || !relative) return;
     const weight = weightOf(change, relative, includePatterns().length > 0);
+    if (change === 'created' && weight === 'place') created.add(path.join(realPlace(folder), relative));
     if (weight === 'everything') follower.everything();
     else if (weight === 'place' || (weight === 'folder?' && (await isFolder(uri.fsPath))))
       follower.place(folder, relative);

@@ -16,6 +16,8 @@ import {
 } from './files.ts';
 import { chooseFolder } from './folders.ts';
 import { createLabel } from './newLabel.ts';
+import { mergeDuplicates } from './mergeDuplicates.ts';
+import { undoMerge } from './mergeCommands.ts';
 import { panelOptions, panelPage, panelSetup } from './panelPage.ts';
 import { PanelWires } from './panelWires.ts';
 import { findReferences } from './references.ts';
@@ -157,6 +159,16 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       references: async place => findReferences(engine, fileOf(place)).then(() => null),
       run: async ({ command }) => run(command).then(() => null),
       createLabel: async ({ name }) => createLabel(await chooseFolder(), name),
+      merge: async request => {
+        const merged = await mergeDuplicates(engine, request);
+        return merged
+          ? { id: merged.id, removed: merged.removed.length, refused: merged.refused.length }
+          : null;
+      },
+      undoMerge: async ({ id }) => {
+        const undone = await undoMerge(engine, id ?? undefined);
+        return undone ? { restored: undone.restored.length, left: undone.left.length } : null;
+      },
       chooseImage: () => chooseImage(),
       keepImage: ({ name, bytes }) => keptImages.keep(name, bytes),
     };

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import { providerNames } from '../protocol/device.ts';
 import type { LensSettings } from '../protocol/lens.ts';
+import { variantRulesFrom } from '../protocol/variant.ts';
 import {
   defaultStore,
   folderAt,
@@ -34,7 +35,10 @@ type SettingName =
   | 'thumbnailMegabytes'
   | 'vectorPrecision'
   | 'indexingSpeed'
-  | 'explorerTags';
+  | 'explorerTags'
+  | 'duplicates.variants'
+  | 'duplicates.keepFolders'
+  | 'duplicates.hint';
 
 /** The folders of this workspace that lie on this machine's disk, each once. */
 export function openFolders(): readonly Folder[] {
@@ -72,6 +76,11 @@ export function storeFolder(): string {
 export function indexingSpeed(): 'auto' | 'full' | 'gentle' {
   const speed = setting('indexingSpeed');
   return speed === 'full' || speed === 'gentle' ? speed : 'auto';
+}
+
+/** Whether an image that comes in twice is told of. */
+export function hintsAtDuplicates(): boolean {
+  return setting('duplicates.hint') !== false;
 }
 
 /** Whether the explorer shows tags beside the files. */
@@ -162,6 +171,8 @@ export function readSettings(extensionPath: string): LensSettings {
     trusted: vscode.workspace.isTrusted,
     thumbnailBytes: thumbnailBytes(),
     vectorPrecision: setting('vectorPrecision') === 'float16' ? 'float16' : 'float32',
+    variantRules: variantRulesFrom(setting('duplicates.variants')),
+    referenceFolders: textsIn(setting('duplicates.keepFolders')),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   type DecisionsText,
   type LineChange,
   changedText,
-  lineOf,
+  linesOf,
   parseDecisions,
 } from '../tags/decisions.ts';
 import { type Step, parseSteps, printSteps, takeBack } from '../tags/undo.ts';
@@ -79,7 +79,7 @@ export async function undoDecision(
     lens.folder(folder).path,
     (text, steps) => {
       const parsed = parseDecisions(text);
-      const undone = takeBack(new Set(parsed.facts.map(lineOf)), parseSteps(steps));
+      const undone = takeBack(new Set(linesOf(parsed)), parseSteps(steps));
       changed = undone.taken;
       return changed === 0
         ? null
@@ -177,8 +177,8 @@ function surroundingsUnder(lens: Lens, folder: Folder, labels: LabelSet | null):
 }
 
 /** All changes of a step as one: a later one may replace what an earlier one stated. */
-function netOf({ facts }: DecisionsText, step: Step): LineChange {
-  const before = new Set(facts.map(lineOf));
+export function netOf(parsed: DecisionsText, step: Step): LineChange {
+  const before = new Set(linesOf(parsed));
   const after = new Set(before);
   for (const { removed, added } of step) {
     for (const line of removed) after.delete(line);

@@ -1,12 +1,14 @@
 /** The front desk of the engine: takes every question to its walk, and opens the Lens when the first one comes. */
 import type { AssetCard, AssetId, TagChip } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
+import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
+import { DuplicateRuns } from './duplicateRuns.ts';
 import { embed } from './embedding.ts';
 import { evaluateLabels } from './evaluating.ts';
 import { exportTags } from './exporting.ts';
@@ -17,6 +19,8 @@ import { type IndexTask, folderProblems, indexFolders } from './indexing.ts';
 import { lintLabels } from './labelLint.ts';
 import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
+import { decidePairs } from './decidingPairs.ts';
+import { abandonMerge, beginMerge, joinMerged, keepBest, merges, planMerge, undoMerge } from './merging.ts';
 import { prepareModel } from './preparing.ts';
 import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
@@ -26,6 +30,8 @@ import { labelCounts, taggedAssets } from './taggedAssets.ts';
 import { saveSuggestions } from './savingSuggestions.ts';
 import { tagAssets, tagChips } from './tagging.ts';
 import { removeVectorSet, vectorSets } from './vectorSets.ts';
+import { twins } from './twins.ts';
+import { variantSets } from './variantSets.ts';
 
 /** What the desk needs from outside. */
 export interface DeskPorts extends LensListener {
@@ -33,6 +39,8 @@ export interface DeskPorts extends LensListener {
   preparing?(progress: PrepareProgress): void;
   startEncoder(settings: LensSettings): Encoder;
   readingTexts?(progress: ReadingTexts): void;
+  /** How far a search for duplicates is. */
+  duplicates?(progress: DuplicateProgress): void;
 }
 
 /** An index run and those who wait for it; it stops when the last of them has given up. */
@@ -54,10 +62,12 @@ export class LensDesk {
   #changes = 0;
   readonly #pace = new IndexPace();
   readonly #sight = new Sight();
+  readonly #duplicates: DuplicateRuns;
 
   constructor(settings: LensSettings, ports: DeskPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#duplicates = new DuplicateRuns(progress => ports.duplicates?.(progress));
     this.handlers = {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
@@ -104,12 +114,30 @@ export class LensDesk {
       decide: (request, signal) => decideAssets(this.#open(), request, signal),
       undoDecision: (request, signal) => undoDecision(this.#open(), request, signal),
       decisions: request => decisionsOf(this.#open(), request),
-      duplicates: (request, signal) => findDuplicates(this.#open(), request, signal),
+      decidePairs: (request, signal) => decidePairs(this.#open(), request, signal),
+      variants: request => variantSets(this.#open(), request),
+      duplicates: (request, signal) =>
+        findDuplicates(
+          this.#open(),
+          request,
+          { progress: progress => this.#ports.duplicates?.(progress), found: () => undefined },
+          signal,
+        ),
+      duplicatesPage: request => this.#duplicates.page(this.#open(), request),
+      stopDuplicates: () => this.#duplicates.stop(),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
       references: (request, signal) => this.#texts().references(request, signal),
       unused: (request, signal) => this.#texts().unused(request, signal),
       rewriteReferences: (request, signal) => this.#texts().rewrites(request, signal),
       useCounts: (request, signal) => this.#texts().useCounts(request, signal),
+      keepBest: (request, signal) => keepBest(this.#open(), this.#texts(), request, signal),
+      planMerge: (request, signal) => planMerge(this.#open(), this.#texts(), request, signal),
+      beginMerge: request => beginMerge(this.#open(), request),
+      joinMerged: (request, signal) => joinMerged(this.#open(), this.#texts(), request, signal),
+      abandonMerge: request => abandonMerge(this.#open(), request),
+      merges: () => merges(this.#open()),
+      undoMerge: (request, signal) => undoMerge(this.#open(), request, signal),
+      twins: (request, signal) => twins(this.#open(), request, signal),
       mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),
@@ -131,6 +159,7 @@ export class LensDesk {
   }
 
   async dispose(): Promise<void> {
+    this.#duplicates.stop();
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     await this.#lens?.dispose();

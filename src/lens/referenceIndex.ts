@@ -119,7 +119,8 @@ export class ReferenceIndex {
         if (rewrite.kind === 'edit') edits.push({ ...place, replacement: rewrite.text });
         else {
           const same = references.find(({ line, column }) => line === place.line && column === place.column);
-          refusals.push({ ...place, reason: rewrite.reason, certainty: same?.certainty ?? 'maybe' });
+          const { reason, isInert } = rewrite;
+          refusals.push({ ...place, reason, isInert, certainty: same?.certainty ?? 'maybe' });
         }
       });
     }

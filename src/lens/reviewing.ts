@@ -1,10 +1,18 @@
 /** The duplicates walk: candidates by cheap facts, proof by pixels, look-alikes by vectors where asked for. */
 import type { ContentHash, FolderId } from '../protocol/asset.ts';
-import type { DuplicateGroup } from '../protocol/duplicate.ts';
+import type { DuplicateGroup, DuplicateProgress } from '../protocol/duplicate.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
-import { type SimilarPair, groupExact, groupLookAlikes } from '../duplicates/group.ts';
+import {
+  type SimilarPair,
+  type VerifiedCopy,
+  exactCopies,
+  groupCopies,
+  groupLookAlikes,
+} from '../duplicates/group.ts';
 import { rowsThatReach } from '../search/scan.ts';
+import { findCopies } from './copies.ts';
+import { keptApart } from './decidingPairs.ts';
 import { eachVector, exactCosines } from './exactVectors.ts';
 import { type Lens, pause } from './lens.ts';
 
@@ -20,35 +28,56 @@ export const lookAlikeCosine = 0.92;
 /** Below this much under 1, two float32 unit vectors are the same vector. */
 const equalVectors = 1e-6;
 
+export interface DuplicatesRequest {
+  readonly lookAlikes: boolean;
+  readonly folder: FolderId | null;
+}
+
+/** Told while a search goes on. */
+export interface SearchWatcher {
+  progress(progress: DuplicateProgress): void;
+  /** Gives the groups of what is verified so far. */
+  found(groups: () => readonly DuplicateGroup[]): void;
+}
+
 export async function findDuplicates(
   lens: Lens,
-  request: { readonly lookAlikes: boolean; readonly folder: FolderId | null },
+  request: DuplicatesRequest,
+  watcher: SearchWatcher,
   signal: AbortSignal,
 ): Promise<readonly DuplicateGroup[]> {
   const assets = duplicateAssets(lens, request.folder);
-  const pixels = await pixelHashes(lens, assets, signal);
-  const exact = groupExact(assets, pixels);
-  if (!request.lookAlikes) return exact;
-  // One asset stands for all its exact copies: they are reported once, as what they are.
-  const copies = new Set(exact.flatMap(group => group.assets.slice(1)));
+  const areApart = keptApart(lens);
+  watcher.found(() => groupCopies(exactCopies(assets, new Map()), [], areApart));
+  const sets = exactCopies(assets, await pixelHashes(lens, assets, signal));
+  const verified: VerifiedCopy[] = [];
+  watcher.found(() => groupCopies(sets, verified, areApart));
+  // One asset stands for all its exact copies.
+  const firsts = sets.map(([first]) => first);
+  await findCopies(lens, firsts, areApart, { progress: watcher.progress, verified }, signal);
+  const groups = groupCopies(sets, verified, areApart);
+  if (!request.lookAlikes) return groups;
+  watcher.found(() => groups);
+  const copies = new Set(groups.flatMap(group => group.assets.slice(1)));
   const distinct = assets.filter(asset => !copies.has(asset.id));
-  return [...exact, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
+  return [...groups, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
 }
 
-function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
+/** What the search knows of the assets of a folder, or of all. */
+export function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
   const wanted = new Set(lens.folders(folder).map(({ id }) => id));
   const assets = lens.assets.inOrder().filter(asset => wanted.has(asset.folder));
   const facts = lens.store.facts([...new Set(assets.map(asset => asset.hash))]);
-  return assets.flatMap(({ id, path, hash }) => {
+  return assets.flatMap(({ id, folder, path, hash }) => {
     const fact = facts.get(hash);
-    return fact
-      ? [{ id, path, hash, width: fact.width, height: fact.height, fingerprint: fact.fingerprint }]
-      : [];
+    if (!fact) return [];
+    const { width, height, format, kind, fingerprint } = fact;
+    return [{ id, folder, path, hash, width, height, format, kind, fingerprint }];
   });
 }
 
 /** Digests of the pixels of contents that another content may equal; computed once for each content, then stored. */
-async function pixelHashes(
+export async function pixelHashes(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   signal: AbortSignal,

@@ -26,6 +26,7 @@ const desk = new LensDesk(settings, {
     }),
   progress: progress => connections.forEach(connection => connection.tell('progress', progress)),
   preparing: progress => connections.forEach(connection => connection.tell('preparing', progress)),
+  duplicates: progress => connections.forEach(connection => connection.tell('duplicates', progress)),
   changed: assets => connections.forEach(connection => connection.tell('changed', { assets })),
   readingTexts: progress => connections.forEach(connection => connection.tell('readingTexts', progress)),
   status: status => connections.forEach(connection => connection.tell('status', status)),

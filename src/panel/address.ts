@@ -93,7 +93,13 @@ export function travel(
 }
 
 function isMode(value: unknown): value is PanelMode {
-  return value === 'images' || value === 'review' || value === 'duplicates' || value === 'problems';
+  return (
+    value === 'images' ||
+    value === 'review' ||
+    value === 'duplicates' ||
+    value === 'copies' ||
+    value === 'problems'
+  );
 }
 
 function readLike(value: unknown): LikeImage | null {

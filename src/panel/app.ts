@@ -4,6 +4,7 @@ import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
 import { icon } from './icon.ts';
 import type { AssetCard, AssetId } from '../protocol/asset.ts';
+import type { PairVerdict } from '../protocol/decision.ts';
 import type { PanelAddress, PanelCommand, PanelSetup } from '../protocol/panel.ts';
 import type { ReviewAnswer } from './reviewRun.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
@@ -376,6 +377,7 @@ export class PanelApp extends LitElement {
       ></panel-problems>`;
     }
     if (answer.kind === 'review') return this.#review(state, setup);
+    if (answer.kind === 'copies') return this.#copies(state, setup);
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
       const card = state.cardAt(event.detail.item);
       if (card) use(card);
@@ -433,6 +435,30 @@ export class PanelApp extends LitElement {
       @unshown=${() => card && state.couldNotShow(card)}
       @leave=${() => state.goTo({ mode: 'images' })}
     ></panel-review>`;
+  }
+
+  #copies(state: PanelState, setup: PanelSetup): TemplateResult {
+    const { view, t, format } = state;
+    if (!view.copies) return html``;
+    return html`<panel-copies
+      .copies=${view.copies}
+      .largeOf=${(card: AssetCard) => state.largePictures(card)}
+      .setup=${setup}
+      .t=${t}
+      .format=${format}
+      .version=${{}}
+      @go=${({ detail }: CustomEvent<1 | -1>) => state.inCopies(copies => copies.go(detail))}
+      @look=${({ detail }: CustomEvent<AssetId>) => state.inCopies(copies => copies.look(detail))}
+      @look-on=${({ detail }: CustomEvent<1 | -1>) => state.inCopies(copies => copies.lookOn(detail))}
+      @keep=${({ detail }: CustomEvent<AssetId>) => state.inCopies(copies => copies.keep(detail))}
+      @decide=${({ detail }: CustomEvent<PairVerdict>) => state.inCopies(copies => copies.decide(detail))}
+      @merge=${() => void state.mergeCopies()}
+      @undo=${() => void state.undoCopies()}
+      @open=${({ detail }: CustomEvent<AssetCard>) => state.open(detail, true)}
+      @references=${({ detail }: CustomEvent<AssetCard>) => state.showReferences(detail)}
+      @unshown=${({ detail }: CustomEvent<AssetCard>) => state.couldNotShow(detail)}
+      @leave=${() => state.goTo({ mode: 'duplicates' })}
+    ></panel-copies>`;
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
@@ -534,6 +560,7 @@ export class PanelApp extends LitElement {
     if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
       return;
     if (this.state?.view.answer?.kind === 'review') this.state.undoReview();
+    else if (this.state?.view.answer?.kind === 'copies') void this.state.undoCopies();
     else void this.state?.undoDecision();
     event.preventDefault();
   };

@@ -167,6 +167,10 @@ export function footerText(view: PanelView, t: Translate, format: Format): strin
     const groups = answer.groups.length;
     return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
   }
+  if (answer.kind === 'copies') {
+    const groups = view.copies?.total ?? 0;
+    return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
+  }
   const { reply, address } = answer;
   if (!isSearch(address)) return imagesText(reply.searched, t, format);
   const matches = format.count(reply.strong + reply.fair);

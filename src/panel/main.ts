@@ -1,6 +1,8 @@
 /** The panel's page: defines the elements and joins them to the state. */
 import { PanelApp } from './app.ts';
 import { AssetDetails } from './details.ts';
+import { PanelCompare } from './compare.ts';
+import { PanelCopies } from './copies.ts';
 import { PanelFooter } from './footer.ts';
 import { PanelGrid } from './grid.ts';
 import { LabelList } from './labelList.ts';
@@ -20,6 +22,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'asset-lens-app': PanelApp;
     'panel-choice-list': LabelList;
+    'panel-compare': PanelCompare;
+    'panel-copies': PanelCopies;
     'panel-details': AssetDetails;
     'panel-footer': PanelFooter;
     'panel-grid': PanelGrid;
@@ -33,6 +37,8 @@ declare global {
 }
 
 customElements.define('panel-choice-list', LabelList);
+customElements.define('panel-compare', PanelCompare);
+customElements.define('panel-copies', PanelCopies);
 customElements.define('panel-details', AssetDetails);
 customElements.define('panel-footer', PanelFooter);
 customElements.define('panel-grid', PanelGrid);

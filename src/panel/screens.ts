@@ -40,6 +40,7 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
       ? null
       : message('check', t('No problems'), t('Every image that was found could be read.'), []);
   }
+  if (answer.kind === 'copies' && status?.folders.some(({ indexed }) => indexed)) return null;
   if (answer.kind === 'review' && view.labels.length === 0 && !view.labelsFailure) {
     return message(
       'tag',
@@ -48,9 +49,7 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
       [{ name: t('Create Labels File'), command: 'editLabels' }],
     );
   }
-  if (
-    answer.kind === 'review' ? status?.folders.some(({ indexed }) => indexed) : answer.content.ids.length > 0
-  ) {
+  if ('content' in answer ? answer.content.ids.length > 0 : status?.folders.some(({ indexed }) => indexed)) {
     return null;
   }
   const isIndexing =

@@ -6,7 +6,7 @@ import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { AssetDecisions } from '../protocol/decision.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
-import { LensError, type LensErrorCode } from '../protocol/errors.ts';
+import { LensError, type LensErrorCode, throwIfAborted } from '../protocol/errors.ts';
 import type {
   FolderProblem,
   IndexProgress,
@@ -19,6 +19,7 @@ import { type SearchReply, type SearchRequest, idAt } from '../protocol/query.ts
 import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
+import { CopiesRun, type CopiesView } from './copiesRun.ts';
 import { Deciding } from './deciding.ts';
 import { type Format, formatFor } from './format.ts';
 import { absoluteFile, needsRendering } from './pictures.ts';
@@ -51,6 +52,10 @@ export type Answer =
       readonly address: PanelAddress;
     }
   | {
+      readonly kind: 'copies';
+      readonly address: PanelAddress;
+    }
+  | {
       readonly kind: 'problems';
       readonly address: PanelAddress;
       readonly problems: readonly FolderProblem[];
@@ -80,6 +85,8 @@ export interface PanelView {
   readonly indexed: PanelEvents['indexed'] | null;
   /** The review that is under way in the mode of that name. */
   readonly review: ReviewView | null;
+  /** The review of duplicates, likewise. */
+  readonly copies: CopiesView | null;
   /** Place of the focused image in the answer. */
   readonly focus: number;
   /** Further selected places, both ends inclusive; null for the focused image alone. */
@@ -99,6 +106,9 @@ const refreshPause = 1000;
 /** Beyond this many hits nobody looks; a list of everything is not cut. */
 const searchLimit = 500;
 
+/** Groups of copies in one message. */
+const groupsAsked = 200;
+
 /** Text typed on this long after the last change belongs to a new place of the history. */
 const newPlacePause = 1500;
 
@@ -107,6 +117,7 @@ export class PanelState {
   readonly #decided: CardShelf<AssetDecisions>;
   readonly #deciding: Deciding;
   #review: ReviewRun | undefined;
+  #copies: CopiesRun | undefined;
   readonly uses: UseCounts;
   #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
@@ -128,6 +139,8 @@ export class PanelState {
   #isUnnamed = false;
   /** The rendered picture of the image that was looked at last. */
   #large: { readonly key: string; readonly name: string | null } = { key: '', name: null };
+  /** Those of a group that is compared. */
+  readonly #larges = new Map<string, string | null>();
   readonly #unshown = new Set<string>();
   #translate: Translate = translator({});
   #format: Format = formatFor('en');
@@ -141,7 +154,7 @@ export class PanelState {
     this.#history = { places: [address], at: 0 };
     this.#view = {
       setup: null, address, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: null,
-      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '',
+      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, focus: 0, selection: null, spoken: '',
     }; // prettier-ignore
     this.cards = new CardShelf({
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
@@ -317,6 +330,24 @@ export class PanelState {
     return this.#large.name ?? (didFail ? card.thumbnail : null);
   }
 
+  /** The same for several images that are looked at together. */
+  largePictures(card: AssetCard): string | null {
+    const key = versionOf(card);
+    const didFail = this.#unshown.has(key);
+    if (!(didFail || needsRendering(card)) || this.#isOutdated) return null;
+    if (!this.#larges.has(key)) {
+      this.#larges.set(key, null);
+      this.#askLens('largePicture', { id: card.id }).then(
+        ({ name }) => {
+          this.#larges.set(key, name);
+          this.#changed();
+        },
+        () => undefined,
+      );
+    }
+    return this.#larges.get(key) ?? (didFail ? card.thumbnail : null);
+  }
+
   /** The browser could not show the file itself, although it knows the format. */
   couldNotShow(card: AssetCard): void {
     const key = versionOf(card);
@@ -400,6 +431,89 @@ export class PanelState {
       },
       (error: unknown) => this.#fail(error),
     );
+  }
+
+  // The review of duplicates.
+
+  /** What a key or a button of it asks for. */
+  inCopies(run: (copies: CopiesRun) => unknown): void {
+    const copies = this.#copies;
+    if (!copies) return;
+    Promise.resolve(run(copies)).then(
+      () => this.#sayCopies(copies),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Merges the group that is looked at; says what came of it. */
+  async mergeCopies(): Promise<void> {
+    const copies = this.#copies;
+    try {
+      const merged = await copies?.merge();
+      if (merged)
+        this.#put({
+          spoken: this.t(
+            'Removed: {0}, left as they are: {1}',
+            this.format.count(merged.removed),
+            this.format.count(merged.refused),
+          ),
+        });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async undoCopies(): Promise<void> {
+    try {
+      const isUndone = await this.#copies?.undo();
+      this.#put({ spoken: isUndone ? this.t('Taken back') : this.t('Nothing to undo') });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #sayCopies(copies: CopiesRun): void {
+    const { at, total, current } = copies.view;
+    if (this.#copies !== copies) return;
+    this.#put({
+      spoken: current
+        ? this.t('Group {0} of {1}', this.format.count(at + 1), this.format.count(total))
+        : this.t('No copies'),
+    });
+  }
+
+  /** One run as long as the same is reviewed; it looks again where images changed. */
+  async #startCopies(address: PanelAddress): Promise<void> {
+    const before = this.#view.answer;
+    const goesOn =
+      this.#copies !== undefined &&
+      !this.#isOutdated &&
+      before?.kind === 'copies' &&
+      asksTheSame(before.address, address);
+    if (goesOn) {
+      // A question to the person goes first.
+      if (!this.#copies!.view.isBusy) await this.#copies!.start();
+      return;
+    }
+    const { folder, lookAlikes, selected } = address;
+    this.#copies?.dispose();
+    const copies: CopiesRun = new CopiesRun({
+      page: (first, count, signal) =>
+        this.#askLens('duplicatesPage', { lookAlikes, folder, first, count }, signal),
+      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
+      keepBest: (ids, signal) => this.#askLens('keepBest', { ids }, signal),
+      decidePairs: (ids, verdict) => this.#askLens('decidePairs', { ids, verdict }),
+      undoDecision: of => this.#askLens('undoDecision', { folder: of }),
+      merge: request => this.#host.ask('merge', request),
+      undoMerge: id => this.#host.ask('undoMerge', { id }),
+      changed: () => {
+        if (this.#copies === copies) this.#put({ copies: copies.view });
+      },
+    });
+    this.#copies = copies;
+    const anchor =
+      selected === null ? null : await this.#askLens('locate', { file: selected }).catch(() => null);
+    void copies.start(anchor).catch((error: unknown) => this.#fail(error));
   }
 
   /** Takes back what was decided last; says so. */
@@ -583,6 +697,8 @@ export class PanelState {
     lens.on('progress', progress => this.#heardProgress(progress));
     lens.on('status', status => this.#heardStatus(status));
     lens.on('changed', () => this.#refreshSoon());
+    // More groups may be there by now.
+    lens.on('duplicates', () => showsGroups(this.#view.address) && this.#refreshSoon());
     lens.ask('status', null).then(
       status => this.#heardStatus(status),
       (error: unknown) => this.#fail(error),
@@ -669,11 +785,15 @@ export class PanelState {
       await this.#startReview(address);
       return { kind: 'review', address };
     }
+    if (address.mode === 'copies') {
+      await this.#startCopies(address);
+      return { kind: 'copies', address };
+    }
     if (address.mode === 'problems') {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
     }
     if (address.mode === 'duplicates') {
-      const groups = await this.#askLens('duplicates', { lookAlikes, folder }, signal);
+      const groups = await this.#duplicateGroups({ lookAlikes, folder }, signal);
       return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
     }
     const searches = isSearch(address);
@@ -691,6 +811,25 @@ export class PanelState {
       signal,
     );
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
+  }
+
+  /** All groups that there are so far, a page after the other; waits for the first one while the search goes on. */
+  async #duplicateGroups(
+    request: { readonly lookAlikes: boolean; readonly folder: FolderId | null },
+    signal: AbortSignal,
+  ): Promise<readonly DuplicateGroup[]> {
+    for (;;) {
+      const groups: DuplicateGroup[] = [];
+      let page;
+      do {
+        const place = { first: groups.length, count: groupsAsked };
+        page = await this.#askLens('duplicatesPage', { ...request, ...place }, signal);
+        groups.push(...page.groups);
+      } while (page.groups.length > 0 && groups.length < page.total);
+      if (page.isWhole || groups.length > 0) return groups;
+      await new Promise(resolve => setTimeout(resolve, patience));
+      throwIfAborted(signal);
+    }
   }
 
   #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
@@ -763,6 +902,10 @@ export class PanelState {
       this.#decided.clear();
     }
     this.#isOutdated = false;
+    // Nobody looks at what is searched for any more; what was verified is kept.
+    const left = this.#view.answer;
+    if (left && showsGroups(left.address) && !showsGroups(answer.address))
+      void this.#askLens('stopDuplicates', null).catch(() => undefined);
     if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);
     this.#put({
@@ -838,6 +981,10 @@ export class PanelState {
     const content = this.#content();
     return content && idAt(content.ids, item);
   }
+}
+
+function showsGroups({ mode }: PanelAddress): boolean {
+  return mode === 'duplicates' || mode === 'copies';
 }
 
 /** Names a file as it is now: one that changed may be another picture. */

@@ -176,7 +176,7 @@ export class PanelToolbar extends LitElement {
   }
 
   #mode(mode: PanelMode, glyph: IconName, name: string, count: number): TemplateResult {
-    const isOn = this.address.mode === mode;
+    const isOn = this.address.mode === mode || (mode === 'duplicates' && this.address.mode === 'copies');
     return html`<button
       class="mode"
       aria-pressed=${isOn}
@@ -229,8 +229,16 @@ export class PanelToolbar extends LitElement {
           : nothing
       }
       ${
-        address.mode === 'duplicates'
+        address.mode === 'duplicates' || address.mode === 'copies'
           ? html`<span class="divider"></span>
+              <button
+                class="mode"
+                aria-pressed=${address.mode === 'copies'}
+                title=${t('Compare the images of each group, keep one and merge the others into it')}
+                @click=${() => this.#go({ mode: address.mode === 'copies' ? 'duplicates' : 'copies' })}
+              >
+                ${icon('checklist')}<span>${t('Compare')}</span>
+              </button>
               <label class="check"
                 ><input
                   type="checkbox"
@@ -243,7 +251,7 @@ export class PanelToolbar extends LitElement {
           : nothing
       }
       <span class="space"></span>
-      ${address.mode === 'review' ? nothing : this.#size()}
+      ${address.mode === 'review' || address.mode === 'copies' ? nothing : this.#size()}
     `;
   }
 

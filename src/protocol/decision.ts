@@ -18,6 +18,17 @@ export interface Fact extends GroupLabel {
   readonly verdict: Verdict;
 }
 
+/** What people say of two images that look like copies: that they are none, or that both are wanted. */
+export const pairVerdicts = ['not-duplicate-of', 'intended'] as const;
+export type PairVerdict = (typeof pairVerdicts)[number];
+
+/** What somebody stated of two contents, seen at these paths; the first path is the lower one by its bytes. */
+export interface PairFact {
+  readonly verdict: PairVerdict;
+  readonly paths: readonly [AssetPath, AssetPath];
+  readonly hashes: readonly [ContentHash, ContentHash];
+}
+
 /** What shall hold of some assets from now on; a null verdict takes back what was decided of the label. */
 export interface Decision extends GroupLabel {
   readonly verdict: Verdict | null;

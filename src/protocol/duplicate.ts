@@ -7,9 +7,75 @@ import type { AssetId } from './asset.ts';
  */
 export type DuplicateKind = 'same-bytes' | 'same-pixels' | 'transformed' | 'look-alike';
 
-/** Two or more assets; the first is the one we would keep. `similarity` is in 0..1, 1 for equal. */
+export const transformations = [
+  'resized',
+  're-encoded',
+  'format-changed',
+  'cropped',
+  'rotated',
+  'flipped',
+  'recoloured',
+  'grey',
+  'inverted',
+  'bordered',
+  'watermarked',
+  'captioned',
+  'flattened',
+] as const;
+
+/** What was done to a picture: `flipped` is any mirrored orientation, `captioned` a strip over its width, `watermarked` anything else over it. */
+export type Transformation = (typeof transformations)[number];
+
+/** A part of a picture in whole pixels of its file. */
+export interface CropBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Two assets of a group that were compared, and what was found. */
+export interface DuplicatePair {
+  readonly a: AssetId;
+  readonly b: AssetId;
+  readonly kind: DuplicateKind;
+  /** What was done to A that made B; empty where they are equal, and for look-alikes. */
+  readonly transformations: readonly Transformation[];
+  /** The part of A that B shows; null where nothing was laid onto each other. */
+  readonly box: CropBox | null;
+  /** Pixels of B for one of A, each way; null likewise. */
+  readonly scale: number | null;
+  /** 1 for equal ones; of transformed ones the mean SSIM of aligned blocks, of look-alikes the cosine of their vectors. */
+  readonly similarity: number;
+}
+
+/**
+ * Two or more assets; the first is the one we would keep. Its kind is that of the weakest pair by which it hangs
+ * together, its `similarity` the least of theirs, in 0..1, 1 for equal.
+ */
 export interface DuplicateGroup {
   readonly kind: DuplicateKind;
   readonly assets: readonly AssetId[];
   readonly similarity: number;
+  /** What was verified. */
+  readonly pairs: readonly DuplicatePair[];
+}
+
+/** How far a search for duplicates has come. */
+export interface DuplicateProgress {
+  /** `looking` at pictures one by one, then `comparing` pairs of them. */
+  readonly step: 'looking' | 'comparing';
+  readonly done: number;
+  readonly total: number;
+  /** Copies that were verified so far, beside equal files and equal pixels. */
+  readonly copies: number;
+}
+
+/** Some groups of a search that may be under way. */
+export interface DuplicatesPage {
+  readonly groups: readonly DuplicateGroup[];
+  /** Groups that there are so far. */
+  readonly total: number;
+  /** False while the search goes on: more may come, and groups may grow. */
+  readonly isWhole: boolean;
 }

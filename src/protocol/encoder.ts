@@ -139,6 +139,50 @@ export interface IdentifiedFile {
   readonly bytes: number;
 }
 
+/** The most that is kept of a picture's sides where copies are told by pixels. */
+export const sketchSide = 320;
+
+/**
+ * A picture as it is compared with others: upright, `sketchSide` pixels on its longer side, smaller ones enlarged.
+ * Luma and chroma are those of BT.601 in 0..255, premultiplied: over black. Chroma has a cell for 4 × 4 pixels.
+ */
+export interface Sketch {
+  readonly width: number;
+  readonly height: number;
+  readonly luma: Uint8Array;
+  /** Blue difference, then red difference, `2 × ⌈width / 4⌉ × ⌈height / 4⌉`; 128 is grey. */
+  readonly chroma: Uint8Array;
+  /** Null where every pixel is opaque. */
+  readonly alpha: Uint8Array | null;
+  /** So many pixels of the sketch are one of the file, each way; 1 where the file has more. */
+  readonly enlarged: number;
+}
+
+/**
+ * Corners of a sketch. Bits come in fours: a comparison of two places, its mirror image across the corner's axis, both
+ * turned by half a turn; so `swap` of neighbours is the mirrored picture, and the complement of the turned ones the negative.
+ */
+export interface LocalFeatures {
+  readonly count: number;
+  /** x and y in 1/64 pixel of the sketch, `2 × count`. */
+  readonly places: Uint16Array;
+  /** Directions in 256 steps of a turn. */
+  readonly angles: Uint8Array;
+  /** Levels of the pyramid: at level n, a pixel is `levelScale ** n` wide. */
+  readonly levels: Uint8Array;
+  /** 256 bits each, 8 words. */
+  readonly bits: Uint32Array;
+}
+
+/** How much smaller each level of the pyramid is than the one before. */
+export const levelScale = 1.35;
+
+/** What is compared of one file; without `features` where they were not asked for. */
+export interface SketchedImage {
+  readonly sketch: Sketch;
+  readonly features: LocalFeatures | null;
+}
+
 /** A type, not an interface: `Questions` wants an index signature, which only types have. */
 export type EncoderQuestions = {
   /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
@@ -167,6 +211,11 @@ export type EncoderQuestions = {
   readonly hashPixels: readonly [
     { readonly paths: readonly string[] },
     { readonly hashes: readonly (string | null)[] },
+  ];
+  /** What is needed to tell copies by their pixels; null where a file cannot be read. */
+  readonly sketch: readonly [
+    { readonly paths: readonly string[]; readonly features: boolean },
+    { readonly images: readonly (SketchedImage | null)[] },
   ];
   /** The upright picture, at most `pixels` a side; null where the file cannot be read. */
   readonly render: readonly [
@@ -232,6 +281,11 @@ export interface Encoder {
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   countTokens(texts: readonly string[], signal?: AbortSignal): Promise<TokenCounts>;
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
+  sketch(
+    paths: readonly string[],
+    features: boolean,
+    signal?: AbortSignal,
+  ): Promise<readonly (SketchedImage | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;

@@ -1,10 +1,11 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
-import type { Decision, DecisionsReply } from './decision.ts';
+import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
 import type { DoctorReport, Provider } from './device.ts';
-import type { DuplicateGroup } from './duplicate.ts';
+import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
+import type { KeepBestReply, MergePlan, MergeRecord, MergeRefusal, Twin, UndoneMerge } from './merge.ts';
 import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
 import type {
   ImageUse,
@@ -17,6 +18,7 @@ import type {
 import type { SearchReply, SearchRequest } from './query.ts';
 import type { LabelCounts, LabelFinding, LabelSet, TagReply, TagState } from './tag.ts';
 import type { TagOrder, TagScope, TaggedReply } from './tagged.ts';
+import type { VariantRule, VariantSet } from './variant.ts';
 
 /** What a Lens is opened with. */
 export interface LensSettings {
@@ -39,6 +41,10 @@ export interface LensSettings {
   readonly thumbnailBytes: number | null;
   /** How exactly the store keeps vectors of images from now on; null leaves it as it was last set, or at `float32`. */
   readonly vectorPrecision: 'float32' | 'float16' | null;
+  /** Which names say that images are meant to be alike; those of `protocol/variant.ts` where it is left out. */
+  readonly variantRules?: readonly VariantRule[];
+  /** Folders, relative to an open folder, whose images are always kept when duplicates are merged. */
+  readonly referenceFolders?: readonly string[];
 }
 
 export interface IndexReport {
@@ -215,10 +221,35 @@ export type LensQuestions = {
   readonly undoDecision: readonly [{ readonly folder: FolderId }, { readonly changed: number }];
   /** What people decided of a page of assets, in the order of the ids; an id that has gone is left out. */
   readonly decisions: readonly [{ readonly ids: readonly AssetId[] }, DecisionsReply];
+  /**
+   * What holds of each two of these assets from now on: that they are no duplicates, or that both are wanted; null takes
+   * it back. Kept as text in the repository like other decisions, and undone like them. The reply counts pairs.
+   */
+  readonly decidePairs: readonly [
+    { readonly ids: readonly AssetId[]; readonly verdict: PairVerdict | null },
+    { readonly changed: number },
+  ];
+  /** Sets of images whose names say that they are meant to be alike, and members that are missing. Looks at no picture. */
+  readonly variants: readonly [{ readonly folder: FolderId | null }, readonly VariantSet[]];
   readonly duplicates: readonly [
     { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     readonly DuplicateGroup[],
   ];
+  /**
+   * `count` groups from `first` on of what is found so far; the first such question starts the search, which goes on
+   * by itself until it is whole, images change or `stopDuplicates` is asked. Events tell how far it is.
+   */
+  readonly duplicatesPage: readonly [
+    {
+      readonly lookAlikes: boolean;
+      readonly folder: FolderId | null;
+      readonly first: number;
+      readonly count: number;
+    },
+    DuplicatesPage,
+  ];
+  /** Ends the search that is under way; what it has verified is kept for the next one. */
+  readonly stopDuplicates: readonly [null, null];
   readonly problems: readonly [null, readonly FolderProblem[]];
   /** Where texts use one image, or, with null, all images of a folder or of all; a page of them, or everything. */
   readonly references: readonly [
@@ -248,6 +279,34 @@ export type LensQuestions = {
     { readonly folder: FolderId; readonly from: AssetPath; readonly to: AssetPath },
     RewritesReply,
   ];
+  /** Which of a group is kept by the rule, and what sets it apart. */
+  readonly keepBest: readonly [{ readonly ids: readonly AssetId[] }, KeepBestReply];
+  /** What merging images of a folder into one would change, and what it refuses. Changes nothing. */
+  readonly planMerge: readonly [
+    { readonly folder: FolderId; readonly kept: AssetPath; readonly others: readonly AssetPath[] },
+    MergePlan,
+  ];
+  /** Copies all that will go or change to a journal: the first step of a merge. */
+  readonly beginMerge: readonly [
+    Pick<MergePlan, 'folder' | 'kept' | 'removable' | 'edits'>,
+    { readonly id: string },
+  ];
+  /** The edits are made and saved: joins tags, and says which images no text uses any more, so that they may go. */
+  readonly joinMerged: readonly [
+    { readonly id: string },
+    {
+      readonly removable: readonly AssetPath[];
+      readonly refused: readonly MergeRefusal[];
+      readonly tags: number;
+    },
+  ];
+  /** The person gave up before anything was changed. */
+  readonly abandonMerge: readonly [{ readonly id: string }, null];
+  /** Merges that can be undone, the latest first. */
+  readonly merges: readonly [null, readonly MergeRecord[]];
+  readonly undoMerge: readonly [{ readonly id: string }, UndoneMerge];
+  /** Those of these images that were there before, under another path of the same folder. */
+  readonly twins: readonly [{ readonly places: readonly ChangedPlace[] }, readonly Twin[]];
   /** How many files use each of these images, and how many more may; null for one that is not listed. */
   readonly useCounts: readonly [{ readonly places: readonly ChangedPlace[] }, readonly (UseCount | null)[]];
   /** The images that a text means at an offset; null where it means none. `text` is that of the file as it is being edited. */
@@ -302,6 +361,8 @@ export type LensEvents = {
   readonly readingTexts: ReadingTexts;
   readonly progress: IndexProgress;
   readonly preparing: PrepareProgress;
+  /** A search for duplicates goes on. */
+  readonly duplicates: DuplicateProgress;
   /** Assets came, went or changed: answers given before may be stale. */
   readonly changed: { readonly assets: number };
   readonly status: LensStatus;

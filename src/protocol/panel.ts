@@ -2,7 +2,8 @@
 import type { AssetPath, FolderId } from './asset.ts';
 import type { TagState } from './tag.ts';
 
-export type PanelMode = 'images' | 'review' | 'duplicates' | 'problems';
+/** `copies` compares the groups of `duplicates` one by one. */
+export type PanelMode = 'images' | 'review' | 'duplicates' | 'copies' | 'problems';
 
 /** An image to look like: any file of this machine, by absolute path. `name` is for people. */
 export interface LikeImage {
@@ -93,6 +94,19 @@ export type PanelQuestions = {
   readonly chooseImage: readonly [null, LikeImage | null];
   /** Puts a new label into the labels file, in a group that the person chooses; null when they do not. */
   readonly createLabel: readonly [{ readonly name: string }, { readonly group: string } | null];
+  /**
+   * Merges images into one, after the person agreed; null where they did not. `id` names what can be undone, null where
+   * nothing was changed.
+   */
+  readonly merge: readonly [
+    { readonly folder: FolderId; readonly kept: AssetPath; readonly others: readonly AssetPath[] },
+    { readonly id: string | null; readonly removed: number; readonly refused: number } | null,
+  ];
+  /** Undoes this merge, or one that the person chooses; null where they do not. */
+  readonly undoMerge: readonly [
+    { readonly id: string | null },
+    { readonly restored: number; readonly left: number } | null,
+  ];
   /** Pasted or dropped bytes, at most `keptImageBytes`, go to a temporary file. */
   readonly keepImage: readonly [{ readonly name: string; readonly bytes: Uint8Array }, LikeImage];
 };

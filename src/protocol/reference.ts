@@ -110,5 +110,7 @@ export interface RewritesReply {
   readonly refusals: readonly (TextPlace & {
     readonly reason: string;
     readonly certainty: ReferenceCertainty;
+    /** True for a comment, an example or a mention, which nothing follows. */
+    readonly isInert: boolean;
   })[];
 }

@@ -15,7 +15,14 @@ import { type Meaning, resolveMention } from './resolve.ts';
 export type Rewrite =
   | { readonly kind: 'edit'; readonly start: number; readonly end: number; readonly text: string }
   /** `reason` is one sentence in English. */
-  | { readonly kind: 'refusal'; readonly start: number; readonly end: number; readonly reason: string };
+  | {
+      readonly kind: 'refusal';
+      readonly start: number;
+      readonly end: number;
+      readonly reason: string;
+      /** Nothing follows it, whatever it means. */
+      readonly isInert: boolean;
+    };
 
 /** What is known of a folder. */
 export interface Knowledge {
@@ -35,7 +42,7 @@ export function rewriteReferences(
     const meaning = resolveMention(file, mention, knowledge.images, knowledge.project);
     if (!meaning?.images.includes(from)) return [];
     const { start, end } = meaning.reading;
-    const refused = (reason: string): Rewrite[] => [{ kind: 'refusal', start, end, reason }];
+    const refused = (reason: string): Rewrite[] => [{ kind: 'refusal', start, end, reason, isInert: mention.inert }];
     const doubt = doubtAbout(mention, meaning, text);
     if (doubt !== undefined) return refused(doubt);
     const written = isName(meaning.reading)

@@ -3,12 +3,19 @@
  * format. Lines that are no facts of ours, comments and the facts of later versions, stay as they are.
  */
 import { type AssetPath, type ContentHash } from '../protocol/asset.ts';
-import { type DecisionsMistake, type Fact, verdicts } from '../protocol/decision.ts';
+import {
+  type DecisionsMistake,
+  type Fact,
+  type PairFact,
+  pairVerdicts,
+  verdicts,
+} from '../protocol/decision.ts';
 import { LensError } from '../protocol/errors.ts';
 
 /** The text of one decisions file, taken apart. */
 export interface DecisionsText {
   readonly facts: readonly Fact[];
+  readonly pairs: readonly PairFact[];
   readonly mistakes: readonly DecisionsMistake[];
   /** The first line of a merge that was left unfinished, null where there is none. */
   readonly unmerged: number | null;
@@ -50,6 +57,9 @@ const anyFact = new RegExp(`^\\s*${string}\\s+([a-z][a-z0-9-]*)(?:\\s|$)`);
 const ownFact = new RegExp(
   `^\\s*(${string})\\s+(${verdicts.join('|')})\\s+(${string})\\s+(${string})\\s+sha256:([0-9a-f]{64})\\s*$`,
 );
+const pairFact = new RegExp(
+  `^\\s*(${string})\\s+(${pairVerdicts.join('|')})\\s+(${string})\\s+sha256:([0-9a-f]{64})\\s+sha256:([0-9a-f]{64})\\s*$`,
+);
 const mergeMark = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
 
 /** Takes a decisions file apart; whatever it holds, nothing is lost when it is written again. */
@@ -59,6 +69,7 @@ export function parseDecisions(text: string): DecisionsText {
   const lines = text.slice(mark.length).split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const facts = new Map<string, Fact>();
+  const pairs = new Map<string, PairFact>();
   const mistakes: DecisionsMistake[] = [];
   const entries: Entry[] = [];
   let above: string[] = [];
@@ -79,6 +90,7 @@ export function parseDecisions(text: string): DecisionsText {
       continue;
     }
     if (read.fact) facts.set(read.line, read.fact);
+    if (read.pair) pairs.set(read.line, read.pair);
     entries.push({ above, line: read.line });
     above = [];
   }
@@ -88,6 +100,7 @@ export function parseDecisions(text: string): DecisionsText {
     : { top: above, entries: [] as Entry[], bottom: [] };
   return {
     facts: [...facts.values()],
+    pairs: [...pairs.values()],
     mistakes,
     unmerged,
     layout: { lineEnd, mark, ...layout, entries: [...layout.entries, ...rest] },
@@ -102,10 +115,11 @@ function headOf({ above, line }: Entry): { readonly top: readonly string[]; read
 }
 
 /** Null is a comment or an empty line. A fact that is not ours has no `fact`, and its line is not touched. */
-function readLine(line: string): { readonly line: string; readonly fact?: Fact } | 'mistake' | null {
+function readLine(line: string): ReadLine | 'mistake' | null {
   if (/^\s*(#|$)/.test(line)) return null;
   const kind = anyFact.exec(line)?.[1];
   if (kind === undefined) return 'mistake';
+  if (pairVerdicts.some(verdict => verdict === kind)) return readPair(line);
   const isOurs = verdicts.some(verdict => verdict === kind);
   if (!isOurs) return { line };
   const [, path, verdict, group, label, hash] = ownFact.exec(line) ?? [];
@@ -123,6 +137,48 @@ function readLine(line: string): { readonly line: string; readonly fact?: Fact }
     // A part is missing, or a text is no JSON.
     return 'mistake';
   }
+}
+
+interface ReadLine {
+  readonly line: string;
+  readonly fact?: Fact;
+  readonly pair?: PairFact;
+}
+
+function readPair(line: string): ReadLine | 'mistake' {
+  const [, first, verdict, second, firstHash, secondHash] = pairFact.exec(line) ?? [];
+  try {
+    // As with facts of one asset, the file says so.
+    const pair = pairFactOf(
+      pairVerdicts.find(known => known === verdict)!,
+      { path: JSON.parse(first!) as AssetPath, hash: firstHash! as ContentHash },
+      { path: JSON.parse(second!) as AssetPath, hash: secondHash! as ContentHash },
+    );
+    return { line: pairLineOf(pair), pair };
+  } catch {
+    return 'mistake';
+  }
+}
+
+interface Seen {
+  readonly path: AssetPath;
+  readonly hash: ContentHash;
+}
+
+/** The same fact in whatever order the two are given. */
+export function pairFactOf(verdict: PairFact['verdict'], a: Seen, b: Seen): PairFact {
+  const [first, second] = compareBytes(a.path, b.path) <= 0 ? [a, b] : [b, a];
+  return { verdict, paths: [first.path, second.path], hashes: [first.hash, second.hash] };
+}
+
+/** The one way to write a fact of two. */
+export function pairLineOf({ verdict, paths, hashes }: PairFact): string {
+  return `${quoted(paths[0])} ${verdict} ${quoted(paths[1])} sha256:${hashes[0]} sha256:${hashes[1]}`;
+}
+
+/** All facts of a file as its lines. */
+export function linesOf({ facts, pairs }: DecisionsText): string[] {
+  return [...facts.map(lineOf), ...pairs.map(pairLineOf)];
 }
 
 function mistakeIn(line: string): string {

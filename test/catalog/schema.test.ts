@@ -25,8 +25,7 @@ function make(file: string, fixture: string): void {
 for (const version of ['v1', 'v2', 'v3']) {
   test(`a store of ${version} opens`, t => {
     const folder = temporaryFolder(t);
-    // The contents have had two versions.
-    make(path.join(folder, 'vectors.sqlite'), `contents-${version === 'v3' ? 'v2' : version}.sql`);
+    make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
     make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
     const store = openStore(folder);
     t.after(() => store.close());
@@ -37,6 +36,9 @@ for (const version of ['v1', 'v2', 'v3']) {
     assert.deepEqual([...store.facts(hashes).values()], encoded(['a', 'b']).map(({ facts }) => facts));
     assert.deepEqual(store.pixelHashes(hashes), new Map([[hashOfName('a'), 'pixels of a']]));
     assert.deepEqual([...store.textVectors('space', [`it's a cat`]).values()], [Float32Array.of(0.6, -0.8)]);
+    const isFirst = version === 'v1' || version === 'v2';
+    assert.deepEqual([...store.outlines(1, hashes).values()], isFirst ? [] : [Uint8Array.of(1, 2)]);
+    assert.equal(store.verdicts(1, hashes).get(hashes[0]!)?.get(hashes[1]!), isFirst ? undefined : '{}');
     const catalog = store.openCatalog('/pictures');
     t.after(() => catalog.close());
     const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };

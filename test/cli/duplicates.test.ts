@@ -18,9 +18,15 @@ const copies = await workspace(
 );
 const { folder } = copies;
 
+/** A group of two that are equal. */
+function twins(a: string, b: string, kind: 'same-bytes' | 'same-pixels') {
+  const pair = { a, b, kind, transformations: [], box: null, scale: null, similarity: 1 };
+  return { assets: [a, b], kind, similarity: 1, pairs: [pair] };
+}
+
 const exact = [
-  { assets: ['a.png', 'sub/copy of a.png'], kind: 'same-bytes', similarity: 1 },
-  { assets: ['b.png', 'sub/b.webp'], kind: 'same-pixels', similarity: 1 },
+  twins('a.png', 'sub/copy of a.png', 'same-bytes'),
+  twins('b.png', 'sub/b.webp', 'same-pixels'),
 ];
 
 test('duplicates finds equal files and equal pixels in different files, and nothing else', async () => {
@@ -47,7 +53,7 @@ test('duplicates indexes first what is missing', async t => {
   assert.equal((await fresh.run(['duplicates', fresh.folder])).stdout, 'No image is there twice.\n');
   await fresh.write({ 'two.png': png(red) });
   assert.deepEqual(await fresh.json('duplicates', ['duplicates', fresh.folder]), [
-    { assets: ['one.png', 'two.png'], kind: 'same-bytes', similarity: 1 },
+    twins('one.png', 'two.png', 'same-bytes'),
   ]);
 });
 
@@ -57,4 +63,62 @@ test('a person sees each group with its kind', async () => {
     stdout,
     'same-bytes: 2 images\n  a.png\n  sub/copy of a.png\nsame-pixels: 2 images\n  b.png\n  sub/b.webp\n',
   );
+});
+
+test('--fail-on ends with 3 where there is such a pair or a stronger one, and with 0 where not', async t => {
+  const twice = await workspace(t, {
+    'a.png': png(yellow),
+    'b.webp': losslessWebp(yellow),
+    'c.png': png(blue),
+  });
+  const statusOf = async (kind: string) =>
+    (await twice.run(['duplicates', twice.folder, '--fail-on', kind])).status;
+  assert.deepEqual(
+    [await statusOf('same-bytes'), await statusOf('same-pixels'), await statusOf('transformed')],
+    [0, 3, 3],
+  );
+});
+
+test('--sarif is one log with a finding for each copy, at the copy', async () => {
+  const { status, stdout } = await copies.run(['duplicates', folder, '--sarif', '--fail-on', 'same-bytes']);
+  assert.equal(status, 3);
+  const log = JSON.parse(stdout) as {
+    version: string;
+    runs: { results: { ruleId: string; message: { text: string }; locations: unknown[] }[] }[];
+  };
+  assert.equal(log.version, '2.1.0');
+  assert.deepEqual(
+    log.runs[0]!.results.map(({ ruleId, message, locations }) => [ruleId, message.text, locations]),
+    [
+      ['same-bytes', 'sub/copy of a.png has the same bytes as a.png.', [locationOf('sub/copy%20of%20a.png')]],
+      ['same-pixels', 'sub/b.webp shows the same pixels as b.png.', [locationOf('sub/b.webp')]],
+    ],
+  );
+});
+
+function locationOf(uri: string) {
+  return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' } } };
+}
+
+test('--variants adds sets and what is missing in them, and variants are no duplicates', async t => {
+  const icons = await workspace(t, { 'icon.png': png(red), 'icon@3x.png': png(red), 'x.png': png(red) });
+  assert.deepEqual(await icons.json('duplicates', ['duplicates', icons.folder, '--variants']), [
+    twins('x.png', 'icon.png', 'same-bytes'),
+    { assets: ['icon.png', 'icon@3x.png'], kind: 'variants', rules: ['scale'], missing: ['icon@2x.png'] },
+  ]);
+  const { stdout } = await icons.run(['duplicates', icons.folder, '--variants']);
+  assert.match(
+    stdout,
+    /variants \(scale\): 2 images\n {2}icon\.png\n {2}icon@3x\.png\n {2}icon@2x\.png is missing\n/,
+  );
+});
+
+test('what was decided to be no duplicate is none, until that is undone', async t => {
+  const twice = await workspace(t, { 'a.png': png(red), 'b.png': png(red) });
+  const found = () => twice.json('duplicates', ['duplicates', twice.folder]);
+  const decided = await twice.json('decide', ['decide', twice.folder, 'a.png', 'b.png', '--not-duplicate']);
+  assert.equal(decided.changed, 1);
+  assert.deepEqual(await found(), []);
+  await twice.run(['decide', twice.folder, '--undo']);
+  assert.deepEqual(await found(), [twins('a.png', 'b.png', 'same-bytes')]);
 });

@@ -54,7 +54,30 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
     '--json and --sarif are two forms of one answer; choose one.',
   ],
   [['decide', 'pictures'], 'Say which image, after the folder.'],
-  [['decide', 'pictures', 'a.png'], 'Say what: --accept, --reject or --add <group/label>, or --undo.'],
+  [
+    ['decide', 'pictures', 'a.png'],
+    'Say what: --accept, --reject or --add <group/label>, --not-duplicate, --intended, or --undo.',
+  ],
+  [
+    ['decide', 'pictures', 'a.png', '--intended'],
+    '--intended is about two images or more; say which, after the folder.',
+  ],
+  [
+    ['decide', 'pictures', 'a.png', 'b.png', '--intended', '--forget'],
+    '--intended and --forget exclude each other.',
+  ],
+  [
+    ['decide', 'pictures', 'a.png', 'b.png', '--intended', '--add', 'x'],
+    '--intended is about pairs of images; decide about labels in another call.',
+  ],
+  [
+    ['duplicates', 'pictures', '--fail-on', 'look-alike'],
+    '--fail-on must be one of same-bytes, same-pixels, transformed, not "look-alike".',
+  ],
+  [
+    ['duplicates', 'pictures', '--json', '--sarif'],
+    '--json and --sarif are two forms of one answer; choose one.',
+  ],
   [['decide', 'pictures', 'a.png', '--accept', 'animals/'], 'No label stands after --accept.'],
   [
     ['decide', 'pictures', 'a.png', '--undo'],

@@ -8,6 +8,7 @@ import type { AssetCard, AssetId, AssetPath, FolderId, ModelId } from '../../src
 import type { DecidedTag, Decision } from '../../src/protocol/decision.ts';
 import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
 import type { FolderProblem, LensEvents, LensQuestions, LensStatus } from '../../src/protocol/lens.ts';
+import type { KeepBestReply } from '../../src/protocol/merge.ts';
 import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../../src/protocol/panel.ts';
 import type { SearchReply, SearchRequest } from '../../src/protocol/query.ts';
 import type { LabelCount } from '../../src/protocol/tag.ts';
@@ -177,6 +178,8 @@ function hostHandlers(): Handlers<PanelQuestions> {
     references: done,
     run: done,
     createLabel: () => ({ group: '' }),
+    merge: ({ others }) => ({ id: 'merge-1', removed: others.length, refused: 0 }),
+    undoMerge: () => ({ restored: 1, left: 0 }),
     chooseImage: () => ({ file: '/elsewhere/chosen.png', name: 'chosen.png' }),
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };
@@ -197,6 +200,21 @@ function lensHandlers(): Handlers<LensQuestions> {
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
+    duplicatesPage: ({ first, count }) => {
+      const groups = current().groups ?? [];
+      return { groups: groups.slice(first, first + count), total: groups.length, isWhole: true };
+    },
+    stopDuplicates: () => null,
+    decidePairs: ({ ids }) => ({ changed: (ids.length * (ids.length - 1)) / 2 }),
+    variants: unused,
+    keepBest: ({ ids }) => keptOf(ids),
+    planMerge: unused,
+    beginMerge: unused,
+    joinMerged: unused,
+    abandonMerge: unused,
+    merges: () => [],
+    undoMerge: unused,
+    twins: unused,
     problems: () => problemsOf(current()),
     configure: unused,
     index: unused,
@@ -230,6 +248,17 @@ function lensHandlers(): Handlers<LensQuestions> {
     vectorSets: unused,
     removeVectorSet: unused,
   };
+}
+
+/** The first is used by two files, the others by none. */
+function keptOf(ids: readonly AssetId[]): KeepBestReply {
+  const members = ids.flatMap((id, place) => {
+    const card = cardOf(id, current());
+    if (!card) return [];
+    const { folder, path } = card;
+    return [{ id, folder, path, files: place === 0 ? 2 : 0, maybe: 0, isTracked: true, isReference: false }];
+  });
+  return { kept: ids[0] ?? null, reason: 'referenced', members };
 }
 
 /** Every picture of a label's colour is a suggestion of it until it is decided; the first ones are the least certain. */

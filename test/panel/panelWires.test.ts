@@ -30,6 +30,8 @@ function hostWith({ connectLens = undefined as (() => MessagePort) | undefined }
       throw new LensError('invalid-argument', `${command} is not for now.`);
     },
     createLabel: () => null,
+    merge: () => null,
+    undoMerge: () => null,
     chooseImage: nothing,
     keepImage: ({ name }) => ({ file: `/tmp/${name}`, name }),
   };

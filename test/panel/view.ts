@@ -57,7 +57,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
 export function viewOf(change: Partial<PanelView> = {}): PanelView {
   return {
     setup, address: startAddress, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: idle,
-    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, focus: 0, selection: null, spoken: '', ...change,
+    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, focus: 0, selection: null, spoken: '', ...change,
   }; // prettier-ignore
 }
 
@@ -94,7 +94,7 @@ export function problem(path: string): FolderProblem {
 }
 
 export function group(kind: DuplicateGroup['kind'], ids: readonly number[], similarity = 1): DuplicateGroup {
-  return { kind, assets: ids as readonly AssetId[], similarity };
+  return { kind, assets: ids as readonly AssetId[], similarity, pairs: [] };
 }
 
 export function cardOf(change: Partial<Omit<AssetCard, 'id' | 'path'>> & { id?: number; path?: string }) {

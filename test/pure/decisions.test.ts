@@ -5,7 +5,14 @@ import type { AssetPath, ContentHash } from '../../src/protocol/asset.ts';
 import { type Decision, type Fact, type Verdict, verdicts } from '../../src/protocol/decision.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { FactIndex, type Surroundings, decide, decidedTags } from '../../src/tags/deciding.ts';
-import { changedText, decisionsHead, lineOf, parseDecisions } from '../../src/tags/decisions.ts';
+import {
+  changedText,
+  decisionsHead,
+  lineOf,
+  pairFactOf,
+  pairLineOf,
+  parseDecisions,
+} from '../../src/tags/decisions.ts';
 import { parseSteps, printSteps, takeBack } from '../../src/tags/undo.ts';
 import { hashOfNumber, seeded } from './seeded.ts';
 
@@ -100,8 +107,8 @@ test('comments stay with the fact below them, and go to the next where it goes',
 test('facts of later versions and odd lines are kept letter by letter, and only the odd ones are told', () => {
   const ours = lineOf(fact('b.png', 'A', 'accepted', 'cat'));
   const later = [
-    '"a.png" not-duplicate-of   "b.png" sha256:12 sha256:34',
-    '"c.png"\tintended',
+    '"a.png" derived-from   "b.png" sha256:12 sha256:34',
+    '"c.png"\tarchived',
     '"d.png" tag-of-2031 {"x": [1, 2]}',
   ];
   const odd = ['something else', '"no end', '"e.png" accepted "animals"', '"f.png" accepted cat sha256:0'];
@@ -409,4 +416,23 @@ test('undo steps that are cut off or no steps are forgotten, and old ones make r
   assert.equal(parseSteps(printSteps(Array.from({ length: 500 }, () => step))).length, 100);
   const large = [{ removed: [], added: ['x'.repeat(9_000_000)] }];
   assert.deepEqual(parseSteps(printSteps([step, large])), [large], 'the last one is always kept');
+});
+
+test('what was said of two files is one line, the same in whatever order they are named', () => {
+  const [a, b] = [
+    { path: 'b.png' as AssetPath, hash: content('A') },
+    { path: 'a.png' as AssetPath, hash: content('B') },
+  ];
+  const line = pairLineOf(pairFactOf('not-duplicate-of', a, b));
+  assert.equal(line, `"a.png" not-duplicate-of "b.png" sha256:${content('B')} sha256:${content('A')}`);
+  assert.equal(pairLineOf(pairFactOf('not-duplicate-of', b, a)), line);
+  const parsed = parseDecisions(textOf(line, '"a.png" intended "b.png" sha256:12'));
+  assert.deepEqual(
+    [parsed.pairs.map(pairLineOf), parsed.facts, parsed.mistakes.map(mistake => mistake.line)],
+    [[line], [], [2]],
+  );
+  assert.equal(
+    changedText(parsed, { removed: [line], added: [] }),
+    textOf('"a.png" intended "b.png" sha256:12'),
+  );
 });

@@ -2,17 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DuplicateAsset, samePixelCandidates } from '../../src/duplicates/candidates.ts';
-import { groupExact, groupLookAlikes } from '../../src/duplicates/group.ts';
-import type { AssetId, AssetPath, ContentHash } from '../../src/protocol/asset.ts';
+import { exactCopies, groupCopies, groupLookAlikes } from '../../src/duplicates/group.ts';
+import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
 
 let nextId = 1;
 function asset(path: string, hash: string, more: Partial<DuplicateAsset> = {}): DuplicateAsset {
   return {
     id: nextId++ as AssetId,
+    folder: '/' as FolderId,
     path: path as AssetPath,
     hash: hash as ContentHash,
     width: 10,
     height: 10,
+    format: 'png',
+    kind: null,
     fingerprint: '00000000ffffffff',
     ...more,
   };
@@ -48,7 +51,10 @@ test('equal bytes and equal pixels make one group; its kind is that of the weake
     ['A', 'p'],
     ['B', 'p'],
   ] as [ContentHash, string][]);
-  const groups = groupExact(assets, pixels).map(group => [group.kind, paths(assets, group.assets)]);
+  const groups = groupCopies(exactCopies(assets, pixels), []).map(group => [
+    group.kind,
+    paths(assets, group.assets),
+  ]);
   assert.deepEqual(groups.map(([kind]) => kind).sort(), ['same-bytes', 'same-pixels']);
   assert.deepEqual(groups.find(([kind]) => kind === 'same-pixels')![1], ['z.png', 'c.webp', 'a/b.png']);
 });
@@ -67,7 +73,7 @@ test('look-alikes gather around one kept asset and never form a chain', () => {
 
 test('the order of the input changes nothing', () => {
   const assets = [asset('a', 'A'), asset('b', 'A'), asset('c', 'B'), asset('d', 'B')];
-  const forwards = groupExact(assets, new Map());
-  const backwards = groupExact([...assets].reverse(), new Map());
+  const forwards = groupCopies(exactCopies(assets, new Map()), []);
+  const backwards = groupCopies(exactCopies([...assets].reverse(), new Map()), []);
   assert.deepEqual(forwards, backwards);
 });

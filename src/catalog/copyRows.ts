@@ -1,0 +1,79 @@
+/** What the search for duplicates keeps of contents and of pairs of them. All of it can be made again. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentHash } from '../protocol/asset.ts';
+import { keyOf } from './rowValues.ts';
+
+/** Two contents, and what was found; null where they are no copies of each other. */
+export interface StoredVerdict {
+  readonly a: ContentHash;
+  readonly b: ContentHash;
+  /** What the caller wants back, as text. */
+  readonly verdict: string | null;
+}
+
+/** The outlines of those contents that have one of this version. */
+export function readOutlines(
+  connection: DatabaseSync,
+  version: number,
+  hashes: readonly ContentHash[],
+): Map<ContentHash, Uint8Array> {
+  const select = connection.prepare(
+    'select outline from content join outline on outline.content = content.id where hash = ? and version = ?',
+  );
+  const found = new Map<ContentHash, Uint8Array>();
+  for (const hash of hashes) {
+    const outline = select.get(keyOf(hash), version)?.['outline'];
+    if (outline instanceof Uint8Array) found.set(hash, outline);
+  }
+  return found;
+}
+
+/** Keeps outlines of contents that are known; others are passed over. */
+export function writeOutlines(
+  connection: DatabaseSync,
+  version: number,
+  outlines: ReadonlyMap<ContentHash, Uint8Array>,
+): void {
+  const insert = connection.prepare(
+    'insert or replace into outline (content, version, outline) select id, ?, ? from content where hash = ?',
+  );
+  for (const [hash, outline] of outlines) insert.run(version, outline, keyOf(hash));
+}
+
+/** Verdicts of this version on pairs of which both contents are among these: by the first one, then by the second one. */
+export function readVerdicts(
+  connection: DatabaseSync,
+  version: number,
+  hashes: readonly ContentHash[],
+): Map<ContentHash, Map<ContentHash, string | null>> {
+  const ids = new Map<number, ContentHash>();
+  const selectId = connection.prepare('select id from content where hash = ?');
+  for (const hash of hashes) {
+    const id = selectId.get(keyOf(hash))?.['id'];
+    if (typeof id === 'number') ids.set(id, hash);
+  }
+  const found = new Map<ContentHash, Map<ContentHash, string | null>>();
+  const select = connection.prepare('select b, verdict from copy where a = ? and version = ?');
+  for (const [id, hash] of ids) {
+    const own = new Map<ContentHash, string | null>();
+    for (const row of select.all(id, version)) {
+      const other = ids.get(Number(row['b']));
+      if (other !== undefined) own.set(other, typeof row['verdict'] === 'string' ? row['verdict'] : null);
+    }
+    if (own.size > 0) found.set(hash, own);
+  }
+  return found;
+}
+
+/** Keeps verdicts on contents that are known; others are passed over. */
+export function writeVerdicts(
+  connection: DatabaseSync,
+  version: number,
+  verdicts: readonly StoredVerdict[],
+): void {
+  const insert = connection.prepare(
+    `insert or replace into copy (a, b, version, verdict)
+     select one.id, other.id, ?, ? from content one, content other where one.hash = ? and other.hash = ?`,
+  );
+  for (const { a, b, verdict } of verdicts) insert.run(version, verdict, keyOf(a), keyOf(b));
+}

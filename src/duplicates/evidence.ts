@@ -1,0 +1,246 @@
+/** What speaks for two pictures being copies of each other: the best way to lay one onto the other, and how well they then agree. */
+import type { LocalFeatures, Sketch } from '../protocol/encoder.ts';
+import { type Affine, after, aligned, inverse, isPlausible } from './alignment.ts';
+import { type Agreement, agreementOf } from './agreement.ts';
+import { type ColourDifference, colourDifference } from './colour.ts';
+import { matched } from './matching.ts';
+import { refinedOnPixels } from './refinement.ts';
+import { type View, seenAs, views } from './views.ts';
+import { type Plane, lumaOn, softened, warped } from './warp.ts';
+
+/** What is kept of a picture to find out how it could lie on another. */
+export interface Outline {
+  /** Of the sketch. */
+  readonly width: number;
+  readonly height: number;
+  readonly features: LocalFeatures;
+  /** 16 × 16 mean lumas on white, row by row. */
+  readonly tiny: Uint8Array;
+}
+
+export interface Evidence {
+  /** Pixels of A's sketch to those of B's. */
+  readonly map: Affine;
+  readonly view: View;
+  /** Corners that agree with the map; 0 where the pictures were laid onto each other as wholes. */
+  readonly inliers: number;
+  /** In the pixels of the coarser picture: of A, or of B where `isTurned`. */
+  readonly agreement: Agreement;
+  readonly isTurned: boolean;
+  readonly colour: ColourDifference;
+  /** Which share of each picture the other one covers. */
+  readonly coverA: number;
+  readonly coverB: number;
+  /** Grounds, 0 or 255, on which the transparent ones were compared. */
+  readonly grounds: readonly number[];
+  /** What refinement left, in deviations of luma. */
+  readonly error: number;
+}
+
+/** Fewer corners than this agree by chance. */
+const fewestInliers = 6;
+
+/** A way to lay A onto B that deserves a look at the pixels. */
+export interface Hypothesis {
+  readonly map: Affine;
+  readonly view: View;
+  readonly inliers: number;
+}
+
+export function outlineOf(sketch: Sketch, features: LocalFeatures): Outline {
+  return { width: sketch.width, height: sketch.height, features, tiny: tinyOf(sketch) };
+}
+
+/**
+ * All ways of which the outlines say that they are worth a look. `view` is the one, by place in `views`, in which most
+ * corners were found again; null looks at the plain one and at the mirror image.
+ */
+export function hypotheses(a: Outline, b: Outline, view: number | null): readonly Hypothesis[] {
+  const corners = byCorners(a, b, view === null ? views.slice(0, 2) : [views[view]!]);
+  return [...corners, ...whole(a, b)].sort((p, q) => q.inliers - p.inliers);
+}
+
+/** The best of these ways to lay A onto B; null where there is none. */
+export function evidenceOf(a: Sketch, b: Sketch, ways: readonly Hypothesis[]): Evidence | null {
+  let best: Evidence | null = null;
+  for (const hypothesis of ways) {
+    const next = measured(a, b, hypothesis);
+    if (!next) continue;
+    if (!best || worth(next) > worth(best)) best = next;
+    if (isSure(best)) break;
+  }
+  return best;
+}
+
+/** So good that no other way can be much better. */
+function isSure({ agreement: { agreed, textured } }: Evidence): boolean {
+  return agreed >= 16 && agreed >= 0.9 * textured;
+}
+
+/** Agreeing blocks count, differing ones against it. */
+function worth({ agreement: { agreed, textured, blocks }, colour }: Evidence): number {
+  return agreed - (textured - agreed) + 0.001 * blocks - 0.002 * colour.luma;
+}
+
+/** Of 99 in a hundred copies less than 0.4 deviations are left, of strangers up to one. */
+const hopeless = 0.6;
+
+/** Ways of laying wholes onto each other that are looked at closely. */
+const mostWholes = 2;
+/** Of two ways that look the same in small, the one without a turn is meant. */
+const upright = 0.02;
+
+/** The eight ways of laying a whole picture onto another, where a look at both in small does not speak against it. */
+function whole(a: Outline, b: Outline): Hypothesis[] {
+  const [width, height, otherWidth, otherHeight] = [a.width, a.height, b.width, b.height];
+  const found: (Hypothesis & { readonly likeness: number })[] = [];
+  for (let turn = 0; turn < 8; turn++) {
+    const map = orientation(turn, width, height, otherWidth, otherHeight);
+    if (!isPlausible(map)) continue;
+    const correlation = tinyCorrelation(a.tiny, b.tiny, turn);
+    if (Math.abs(correlation) < 0.55) continue;
+    const likeness = Math.abs(correlation) + (turn === 0 ? upright : 0) + (correlation > 0 ? upright : 0);
+    found.push({ map, view: { mirrored: turn >= 4, negative: correlation < 0 }, inliers: 0, likeness });
+  }
+  return found.sort((p, q) => q.likeness - p.likeness).slice(0, mostWholes);
+}
+
+/** Quarter turns 0..3, and 4..7 the same of the mirrored picture. */
+export function orientation(
+  turn: number,
+  width: number,
+  height: number,
+  toWidth: number,
+  toHeight: number,
+): Affine {
+  const [ux, uy] = [1 / width, 1 / height];
+  const mirror: Affine = turn >= 4 ? [-ux, 0, 1, 0, uy, 0] : [ux, 0, 0, 0, uy, 0];
+  const quarter: Affine = (
+    [
+      [1, 0, 0, 0, 1, 0],
+      [0, -1, 1, 1, 0, 0],
+      [-1, 0, 1, 0, -1, 1],
+      [0, 1, 0, -1, 0, 1],
+    ] as const
+  )[turn & 3]!;
+  return after([toWidth, 0, 0, 0, toHeight, 0], after(quarter, mirror));
+}
+
+const tinySide = 16;
+
+/** 16 × 16 mean lumas on white. */
+function tinyOf(sketch: Sketch): Uint8Array {
+  const plane = lumaOn(sketch, 255);
+  const map: Affine = [plane.width / tinySide, 0, 0, 0, plane.height / tinySide, 0];
+  const cells = new Uint8Array(tinySide * tinySide);
+  for (let y = 0, at = 0; y < tinySide; y++) {
+    for (let x = 0; x < tinySide; x++, at++) {
+      const [left, right] = [
+        Math.floor(x * map[0]),
+        Math.max(Math.floor(x * map[0]) + 1, Math.floor((x + 1) * map[0])),
+      ];
+      const [top, bottom] = [
+        Math.floor(y * map[4]),
+        Math.max(Math.floor(y * map[4]) + 1, Math.floor((y + 1) * map[4])),
+      ];
+      let sum = 0;
+      for (let v = top; v < bottom; v++)
+        for (let u = left; u < right; u++) sum += plane.data[v * plane.width + u] ?? 0;
+      cells[at] = Math.round(sum / ((bottom - top) * (right - left)));
+    }
+  }
+  return cells;
+}
+
+function tinyCorrelation(a: Uint8Array, b: Uint8Array, turn: number): number {
+  const map = orientation(turn, tinySide, tinySide, tinySide, tinySide);
+  let [sumA, sumB, squareA, squareB, product] = [0, 0, 0, 0, 0];
+  for (let y = 0, at = 0; y < tinySide; y++) {
+    for (let x = 0; x < tinySide; x++, at++) {
+      const u = Math.floor(map[0] * (x + 0.5) + map[1] * (y + 0.5) + map[2]);
+      const v = Math.floor(map[3] * (x + 0.5) + map[4] * (y + 0.5) + map[5]);
+      const [p, q] = [a[at]!, b[v * tinySide + u]!];
+      sumA += p;
+      sumB += q;
+      squareA += p * p;
+      squareB += q * q;
+      product += p * q;
+    }
+  }
+  const n = tinySide * tinySide;
+  const variances = (squareA / n - (sumA / n) ** 2) * (squareB / n - (sumB / n) ** 2);
+  return (product / n - (sumA * sumB) / n / n) / Math.sqrt(Math.max(1, variances));
+}
+
+function byCorners(a: Outline, b: Outline, some: readonly View[]): Hypothesis[] {
+  return some.flatMap(view => {
+    const seen = seenAs(a.features, a.width, view);
+    const found = aligned(seen, b.features, matched(seen, b.features));
+    if (!found || found.inliers < fewestInliers) return [];
+    const map = view.mirrored ? after(found.map, [-1, 0, a.width, 0, 1, 0]) : found.map;
+    return isPlausible(map) ? [{ map, view, inliers: found.inliers }] : [];
+  });
+}
+
+function measured(a: Sketch, b: Sketch, { map, view, inliers }: Hypothesis): Evidence | null {
+  const isTurned = Math.abs(map[0] * map[4] - map[1] * map[3]) < 1;
+  const [frame, source] = isTurned ? [b, a] : [a, b];
+  const start = isTurned ? inverse(map) : map;
+  const pairs = groundsOf(frame, source);
+  const area = Math.sqrt(Math.abs(start[0] * start[4] - start[1] * start[3]));
+  // Pixels of the frame that are one of the coarser file.
+  const detail = Math.max(frame.enlarged, source.enlarged / area);
+  let exact: Affine | null = null;
+  const all: Evidence[] = [];
+  for (const [groundOfFrame, groundOfSource] of pairs) {
+    const plain = lumaOn(frame, groundOfFrame);
+    const other = lumaOn(source, groundOfSource);
+    const refined = refinedOnPixels(softened(plain, 1), softened(other, 1), exact ?? start, view.negative);
+    if (refined.error > hopeless) continue;
+    exact = refined.map;
+    const seen = warped(other, exact, plain.width, plain.height);
+    const colour = colourDifference(frame, source, exact, plain, seen);
+    const agreement = agreementOf(softened(plain, detail), softened(seen, detail), view.negative, colour);
+    const [coverFrame, coverSource] = covers(seen, exact, source);
+    all.push({
+      map: isTurned ? inverse(exact) : exact,
+      view,
+      inliers,
+      agreement,
+      isTurned,
+      colour,
+      coverA: isTurned ? coverSource : coverFrame,
+      coverB: isTurned ? coverFrame : coverSource,
+      grounds: [groundOfFrame, groundOfSource],
+      error: refined.error,
+    });
+  }
+  // Both transparent: they must agree on every ground, so the worst one counts. Else the ground is not known: the best.
+  const isBoth = frame.alpha !== null && source.alpha !== null;
+  const [first, ...rest] = all;
+  if (!first || (isBoth && rest.length === 0)) return null;
+  return rest.reduce((chosen, next) => (worth(next) < worth(chosen) === isBoth ? next : chosen), first);
+}
+
+function groundsOf(frame: Sketch, source: Sketch): readonly (readonly [number, number])[] {
+  if (!frame.alpha && !source.alpha) return [[0, 0]];
+  if (frame.alpha && source.alpha) return [[255, 255], [0, 0]]; // prettier-ignore
+  const opaque = outlineLuma(frame.alpha ? source : frame);
+  return [...new Set([255, 0, opaque])].map(ground => [ground, ground] as const);
+}
+
+/** The median luma along the outline of an opaque picture: what a transparent one may have been laid on. */
+function outlineLuma({ luma, width, height }: Sketch): number {
+  const values: number[] = [];
+  for (let x = 0; x < width; x++) values.push(luma[x]!, luma[(height - 1) * width + x]!);
+  for (let y = 0; y < height; y++) values.push(luma[y * width]!, luma[y * width + width - 1]!);
+  values.sort((p, q) => p - q);
+  return values[values.length >> 1]!;
+}
+
+function covers(seen: Plane, map: Affine, source: Sketch): readonly [number, number] {
+  let inside = 0;
+  for (const value of seen.data) if (value >= 0) inside++;
+  const area = Math.abs(map[0] * map[4] - map[1] * map[3]);
+  return [inside / seen.data.length, Math.min(1, (inside * area) / (source.width * source.height))];
+}

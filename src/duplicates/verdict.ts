@@ -1,0 +1,240 @@
+/** From evidence to a verdict: is it a copy, and what was done to it. Thresholds were chosen on one half of the quality sets (docs/decisions/near-duplicates.md). */
+import type { CropBox, Transformation } from '../protocol/duplicate.ts';
+import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
+import type { Sketch } from '../protocol/encoder.ts';
+import { type Affine, after, inverse, scalesOf } from './alignment.ts';
+import type { Agreement } from './agreement.ts';
+import type { Evidence } from './evidence.ts';
+
+/** One of two pictures that are compared. Width and height are those of the file. */
+export interface Compared {
+  readonly width: number;
+  readonly height: number;
+  readonly format: ImageFormat;
+  readonly kind: AssetKind | null;
+  readonly sketch: Sketch;
+}
+
+/** What was done to A that made B, as far as the pixels tell. */
+export interface CopyVerdict {
+  readonly transformations: readonly Transformation[];
+  /** Which part of A is seen in B, in A's pixels. */
+  readonly box: CropBox;
+  /** So many pixels of B for one of A, each way. */
+  readonly scale: number;
+  /** Mean SSIM of aligned blocks, in 0..1. */
+  readonly similarity: number;
+}
+
+/** For pictures with texture all over. */
+const textured = { ratio: 0.62, agreed: 10, cover: 0.7 };
+/** For flat graphics, where what differs is little and all that matters. */
+const flat = { ratio: 0.965, correlation: 0.85, cover: 0.85, agreed: 6 };
+/** For icons besides: in another colour, or mirrored, it is another icon. */
+const icon = { recoloured: 0.06, luma: 24, angle: 3 };
+/** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground. */
+const graphicShare = 0.25;
+const graphicShareOfPhotographs = 0.5;
+
+/** Null where the two are no copies. */
+export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
+  const areBoth = a.kind === 'photograph' && b.kind === 'photograph';
+  const mostEmpty = (areBoth ? graphicShareOfPhotographs : graphicShare) * evidence.agreement.blocks;
+  const isIcon = a.kind === 'icon' || b.kind === 'icon';
+  const isSame =
+    evidence.agreement.empty < mostEmpty && !isIcon
+      ? isSamePicture(evidence)
+      : isSameGraphic(evidence, isIcon);
+  return isSame ? described(a, b, evidence) : null;
+}
+
+function isSamePicture({ agreement, coverA, coverB }: Evidence): boolean {
+  return (
+    agreement.agreed >= textured.ratio * agreement.textured &&
+    agreement.agreed >= textured.agreed &&
+    Math.max(coverA, coverB) >= textured.cover
+  );
+}
+
+function isSameGraphic({ agreement, colour, coverA, coverB, view, map }: Evidence, isIcon: boolean): boolean {
+  const { agreed, differing } = outsideCaption(agreement);
+  return (
+    agreed >= flat.ratio * (agreed + differing) &&
+    agreed >= flat.agreed &&
+    agreement.correlation >= flat.correlation * (agreed / Math.max(1, agreement.agreed)) &&
+    Math.max(coverA, coverB) >= flat.cover &&
+    (!isIcon || isSameIcon(view, map, colour))
+  );
+}
+
+function isSameIcon(view: Evidence['view'], map: Affine, colour: Evidence['colour']): boolean {
+  return (
+    !view.negative &&
+    !view.mirrored &&
+    Math.abs(angleOf(map)) <= icon.angle &&
+    colour.recoloured <= icon.recoloured &&
+    colour.luma <= icon.luma
+  );
+}
+
+/** Degrees; of a mirrored map those of what is left when the mirror is taken out. */
+function angleOf([a, , , d]: Affine, mirrored = false): number {
+  return (Math.atan2(mirrored ? -d : d, mirrored ? -a : a) * 180) / Math.PI;
+}
+
+const tolerance = {
+  angle: 1.2,
+  crop: 0.955,
+  border: 0.965,
+  scale: 0.025,
+  chroma: 7,
+  grey: 3.5,
+  luma: 12,
+  gain: 0.16,
+};
+
+function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
+  const { agreement, colour, coverA, coverB, view, isTurned } = evidence;
+  const real = after(toFile(b), after(evidence.map, inverse(toFile(a))));
+  const found = new Set<Transformation>();
+  const angle = angleOf(real, view.mirrored);
+  const off = Math.abs(angle - 90 * Math.round(angle / 90));
+  if (view.mirrored) found.add('flipped');
+  if (off > tolerance.angle || (!view.mirrored && Math.abs(angle) > 45)) found.add('rotated');
+  if (coverA < tolerance.crop) found.add('cropped');
+  if (coverB < tolerance.border && !isRotatedBox(real, a, b, off)) found.add('bordered');
+  const colourOfA = isTurned ? colour.colourfulB : colour.colourfulA;
+  const colourOfB = isTurned ? colour.colourfulA : colour.colourfulB;
+  if (view.negative) found.add('inverted');
+  else if (colourOfB < tolerance.grey && colourOfA > 2 * tolerance.grey && colourOfB < 0.4 * colourOfA)
+    found.add('grey');
+  else if (
+    colour.chroma > tolerance.chroma ||
+    (colour.luma > tolerance.luma &&
+      (Math.abs(colour.gain - 1) > tolerance.gain || colour.luma > 1.2 * colour.unexplained))
+  )
+    found.add('recoloured');
+  const overlay = overlayOf(agreement);
+  if (overlay) found.add(overlay);
+  if (a.sketch.alpha && !b.sketch.alpha) found.add('flattened');
+  const [large, small] = scalesOf(real);
+  if (Math.max(Math.abs(large - 1), Math.abs(small - 1)) > tolerance.scale) found.add('resized');
+  if (a.format !== b.format) found.add('format-changed');
+  if (found.size === 0 || [...found].every(name => name === 'format-changed' || name === 'resized'))
+    found.add('re-encoded');
+  return {
+    transformations: [...found],
+    box: boxOf(inverse(real), a, b),
+    scale: Math.sqrt(large * small),
+    similarity: Math.max(0, Math.min(1, agreement.ssim)),
+  };
+}
+
+/** Pixels of a sketch to those of its file. */
+function toFile({ width, height, sketch }: Compared): Affine {
+  return [width / sketch.width, 0, 0, 0, height / sketch.height, 0];
+}
+
+/** True where B is as large as A turned by an angle needs it to be: its corners are no border. */
+function isRotatedBox(map: Affine, a: Compared, b: Compared, off: number): boolean {
+  if (off <= tolerance.angle) return false;
+  const wide = Math.abs(map[0]) * a.width + Math.abs(map[1]) * a.height;
+  const high = Math.abs(map[3]) * a.width + Math.abs(map[4]) * a.height;
+  return Math.abs(wide / b.width - 1) < 0.04 && Math.abs(high / b.height - 1) < 0.04;
+}
+
+/** The part of A that B's corners enclose, whole pixels. */
+function boxOf(back: Affine, a: Compared, b: Compared): CropBox {
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const [x, y] of [
+    [0, 0],
+    [b.width, 0],
+    [0, b.height],
+    [b.width, b.height],
+  ] as const) {
+    xs.push(back[0] * x + back[1] * y + back[2]);
+    ys.push(back[3] * x + back[4] * y + back[5]);
+  }
+  const left = Math.max(0, Math.round(Math.min(...xs)));
+  const top = Math.max(0, Math.round(Math.min(...ys)));
+  const right = Math.min(a.width, Math.round(Math.max(...xs)));
+  const bottom = Math.min(a.height, Math.round(Math.max(...ys)));
+  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+}
+
+/** Median correlation of a copy that was not made worse, and the correlation of blocks that something lies over. */
+const [clear, weakened] = [0.97, 0.8];
+
+/** Blocks that hang together and differ: words, a mark or a patch over the picture. */
+function overlayOf({ states, correlations, columns, rows }: Agreement): Transformation | null {
+  const some = [...correlations].filter((_, at) => states[at] === 'agrees').sort((p, q) => p - q);
+  // A mark that lets the picture through weakens blocks of a picture that agrees well elsewhere.
+  const weak = (some[some.length >> 1] ?? 0) > clear ? weakened : -1;
+  const isOther = (at: number) =>
+    states[at] === 'differs' ||
+    states[at] === 'covered' ||
+    (states[at] === 'agrees' && correlations[at]! < weak);
+  const seen = new Uint8Array(states.length);
+  let [largest, wide, lone] = [0, 0, 0];
+  for (let start = 0; start < states.length; start++) {
+    if (!isOther(start) || seen[start]) continue;
+    const queue = [start];
+    seen[start] = 1;
+    let [left, right] = [columns, 0];
+    for (let next = 0; next < queue.length; next++) {
+      const [x, y] = [queue[next]! % columns, Math.floor(queue[next]! / columns)];
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      for (let v = Math.max(0, y - 1); v <= Math.min(rows - 1, y + 1); v++) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(columns - 1, x + 1); u++) {
+          const at = v * columns + u;
+          if (!isOther(at) || seen[at]) continue;
+          seen[at] = 1;
+          queue.push(at);
+        }
+      }
+    }
+    if (queue.length > largest) [largest, wide] = [queue.length, right - left + 1];
+    lone += queue.length;
+  }
+  const blocks = states.filter(state => state !== null).length;
+  if (largest < 4 || lone < 0.015 * blocks) return null;
+  return wide >= 0.85 * columns ? 'captioned' : 'watermarked';
+}
+
+/** Rows of blocks that a caption may take of a picture. */
+const captionRows = 0.3;
+/** So much of a caption's strip differs: its ground is new as well as its words. */
+const captionShare = 0.8;
+
+/** What agrees and what differs; where a strip along the upper or lower edge is all new, without it. */
+function outsideCaption({ states, columns, rows }: Agreement): {
+  readonly agreed: number;
+  readonly differing: number;
+} {
+  const isOther = (at: number) => states[at] === 'differs' || states[at] === 'covered';
+  const isStrip = (row: number) => {
+    let [other, seen] = [0, 0];
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      if (states[at] === null) continue;
+      seen++;
+      if (isOther(at)) other++;
+    }
+    return seen > 0 && other >= captionShare * seen;
+  };
+  const most = Math.floor(captionRows * rows);
+  let above = 0;
+  while (above < most && isStrip(above)) above++;
+  let below = 0;
+  while (below < most && isStrip(rows - 1 - below)) below++;
+  // Half a row of blocks is hit by the edge of the strip.
+  const first = above > 0 ? above + 1 : 0;
+  const last = below > 0 ? rows - below - 1 : rows;
+  let [agreed, differing] = [0, 0];
+  for (let at = first * columns; at < last * columns; at++) {
+    if (states[at] === 'agrees') agreed++;
+    else if (states[at] === 'differs' || states[at] === 'covered') differing++;
+  }
+  return { agreed, differing };
+}

@@ -1,0 +1,133 @@
+// Edited copies: found by their pixels, called by what was done, and never confused with other pictures.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp, { type Sharp } from 'sharp';
+import { type Outline, evidenceOf, hypotheses, outlineOf } from '../../src/duplicates/evidence.ts';
+import { outlineBytes, outlineFrom } from '../../src/duplicates/outlineBytes.ts';
+import { type Compared, type CopyVerdict, verdictOf } from '../../src/duplicates/verdict.ts';
+import { views } from '../../src/duplicates/views.ts';
+import { sketchPixels } from '../../src/encoder/image.ts';
+import { localFeatures } from '../../src/encoder/localFeatures.ts';
+import { Magick } from '../../src/encoder/magick.ts';
+import { sketchOf } from '../../src/encoder/sketch.ts';
+import { sketchSide } from '../../src/protocol/encoder.ts';
+import { seeded } from '../pure/seeded.ts';
+
+type Picture = Compared & { readonly outline: Outline };
+
+const decoders = { sharp, magick: new Magick() };
+
+async function picture(image: Sharp | Buffer, kind: Compared['kind'] = 'photograph'): Promise<Picture> {
+  const bytes = Buffer.isBuffer(image) ? image : await image.png().toBuffer();
+  const { pixels, enlarged } = await sketchPixels(decoders, bytes, sketchSide);
+  const sketch = sketchOf(pixels, enlarged);
+  const { width, height } = await sharp(bytes).metadata();
+  return { width, height, format: 'png', kind, sketch, outline: outlineOf(sketch, localFeatures(sketch)) };
+}
+
+/** As the Lens compares two: in the view that finds most. */
+function verdict(a: Picture, b: Picture): CopyVerdict | null {
+  const ways = [null, ...views.keys()].flatMap(view => hypotheses(a.outline, b.outline, view));
+  const evidence = evidenceOf(a.sketch, b.sketch, ways);
+  return evidence && verdictOf(a, b, evidence);
+}
+
+/** A picture full of shapes; every seed gives another one. */
+async function scene(seed: number, width = 480, height = 360): Promise<Buffer> {
+  const random = seeded(seed);
+  const paint = () => `hsl(${Math.floor(random() * 360)},60%,${20 + Math.floor(random() * 60)}%)`;
+  const shapes = Array.from({ length: 160 }, () => {
+    const [x, y, size] = [random() * width, random() * height, 10 + random() * 70];
+    return random() < 0.5
+      ? `<circle cx="${x}" cy="${y}" r="${size / 2}" fill="${paint()}"/>`
+      : `<rect x="${x}" y="${y}" width="${size}" height="${size / 2}" transform="rotate(${random() * 90} ${x} ${y})" fill="${paint()}"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paint()}"/>${shapes.join('')}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+const bytes = await scene(1);
+const original = await picture(bytes);
+
+const edits: Readonly<Record<string, { edit: (image: Sharp) => Sharp; says: readonly string[] }>> = {
+  'a smaller copy': { edit: image => image.resize(240), says: ['resized'] },
+  'a stretched copy': { edit: image => image.resize(480, 300, { fit: 'fill' }), says: ['resized'] },
+  'a crop': { edit: image => image.extract({ left: 120, top: 60, width: 240, height: 200 }), says: ['cropped'] },
+  'a quarter turn': { edit: image => image.rotate(90), says: ['rotated'] },
+  'a turn by an angle': { edit: image => image.rotate(17), says: ['rotated'] },
+  'a mirror image': { edit: image => image.flop(), says: ['flipped'] },
+  'a mirror image on its side': { edit: image => image.flip().rotate(90), says: ['flipped'] },
+  'a grey copy': { edit: image => image.grayscale(), says: ['grey'] },
+  'a negative': { edit: image => image.negate({ alpha: false }), says: ['inverted'] },
+  'a copy in other colours': { edit: image => image.modulate({ hue: 140 }), says: ['recoloured'] },
+  'a copy in a frame': { edit: image => image.extend({ top: 40, bottom: 40, left: 40, right: 40, background: '#fff' }), says: ['bordered'] },
+  'a copy with a caption': { edit: image => image.composite([{ input: Buffer.from('<svg width="480" height="60"><rect width="480" height="60" fill="#000"/></svg>'), left: 0, top: 300 }]), says: ['captioned'] },
+}; // prettier-ignore
+
+for (const [title, { edit, says }] of Object.entries(edits)) {
+  test(`${title} is found and called so`, async () => {
+    const copy = await picture(await edit(sharp(bytes)).png().toBuffer());
+    const found = verdict(original, copy);
+    assert.ok(found, 'not found');
+    const names = found.transformations.filter(
+      name => !['re-encoded', 'resized'].includes(name) || says.includes(name),
+    );
+    assert.deepEqual(names, says);
+    assert.ok(verdict(copy, original), 'not found the other way round');
+  });
+}
+
+test('a crop tells which part of the picture it is, and its scale', async () => {
+  const crop = sharp(bytes).extract({ left: 120, top: 60, width: 240, height: 200 });
+  const copy = await picture(await sharp(await crop.png().toBuffer()).resize(360).png().toBuffer());
+  const found = verdict(original, copy)!;
+  const { left, top, width, height } = found.box;
+  for (const [value, wanted] of [[left, 120], [top, 60], [width, 240], [height, 200]] as const)
+    assert.ok(Math.abs(value - wanted) <= 2, `${value}, expected ${wanted}`);
+  assert.ok(Math.abs(found.scale - 1.5) < 0.02, String(found.scale));
+  assert.ok(found.similarity > 0.9 && found.similarity <= 1, String(found.similarity));
+}); // prettier-ignore
+
+test('other pictures are no copies', async () => {
+  for (const seed of [2, 3, 4, 5, 6]) assert.equal(verdict(original, await picture(await scene(seed))), null);
+});
+
+test('two pictures with nothing in them are no copies: emptiness proves nothing', async () => {
+  const blank = (background: string) =>
+    picture(sharp({ create: { width: 200, height: 200, channels: 3, background } }));
+  assert.equal(verdict(await blank('#ffffff'), await blank('#ffffff')), null);
+  assert.equal(verdict(await blank('#ffffff'), await blank('#204060')), null);
+});
+
+test('an icon is no copy of its mirror image, nor of itself in another colour or weight', async () => {
+  const arrow = (colour: string, width: number, extra = '') =>
+    picture(
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 24 24" fill="none" stroke="${colour}" stroke-width="${width}"><g ${extra}><path d="M5 12h14M12 5l7 7-7 7"/><circle cx="6" cy="6" r="2"/></g></svg>`,
+      ),
+      'icon',
+    );
+  const right = await arrow('#203040', 2);
+  assert.equal(verdict(right, await arrow('#203040', 2, 'transform="translate(24 0) scale(-1 1)"')), null);
+  assert.equal(verdict(right, await arrow('#e03020', 2)), null);
+  assert.equal(verdict(right, await arrow('#203040', 3)), null);
+  assert.ok(verdict(right, await arrow('#203040', 2)));
+});
+
+test('a picture with transparency is compared on more than one ground', async () => {
+  const mark = (paint: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><g fill="${paint}"><path d="M20 20h60v60h-60z M110 30l60 20l-30 60z M30 120l70 10l-20 50z"/><circle cx="150" cy="150" r="30"/></g></svg>`;
+  const white = await picture(Buffer.from(mark('#ffffff')), 'sprite');
+  const black = await picture(Buffer.from(mark('#000000')), 'sprite');
+  // On white, the white one is empty; on black, the black one.
+  const flat = await picture(await sharp(Buffer.from(mark('#ffffff'))).flatten({ background: '#000000' }).png().toBuffer(), 'sprite'); // prettier-ignore
+  assert.ok(verdict(white, flat)?.transformations.includes('flattened'));
+  assert.equal(verdict(white, black)?.transformations.includes('flattened') ?? false, false);
+});
+
+test('an outline comes back from its bytes as it was, and broken bytes are none', () => {
+  const bytesOf = outlineBytes(original.outline);
+  assert.deepEqual(outlineFrom(bytesOf), original.outline);
+  assert.equal(outlineFrom(bytesOf.subarray(1)), null);
+  assert.equal(outlineFrom(new Uint8Array(3)), null);
+});

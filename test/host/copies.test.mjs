@@ -1,0 +1,186 @@
+// The review of duplicates in a real browser, under the policy that the extension writes: every key, every view, every theme.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { repository, startBrowser } from './host.mjs';
+import { axeFindings, servePanel } from './panelPage.mjs';
+
+const shots = path.join(repository, '.host/shots');
+
+let browser;
+let panel;
+
+before(async () => {
+  mkdirSync(shots, { recursive: true });
+  browser = await startBrowser();
+  panel = await servePanel(browser);
+});
+
+after(async () => {
+  await panel?.stop();
+  await browser?.close();
+});
+
+const pair = (a, b, change = {}) => ({
+  a,
+  b,
+  kind: 'same-bytes',
+  transformations: [],
+  box: null,
+  scale: null,
+  similarity: 1,
+  ...change,
+});
+const cropped = {
+  kind: 'transformed',
+  transformations: ['cropped', 'resized'],
+  box: { left: 20, top: 10, width: 60, height: 50 },
+  scale: 0.5,
+  similarity: 0.972,
+};
+const scenario = {
+  images: 40,
+  groups: [
+    { kind: 'transformed', assets: [1, 2, 3], similarity: 0.972, pairs: [pair(1, 2, cropped), pair(1, 3)] },
+    { kind: 'same-bytes', assets: [4, 5], similarity: 1, pairs: [pair(4, 5)] },
+    { kind: 'same-pixels', assets: [6, 7], similarity: 1, pairs: [pair(6, 7, { kind: 'same-pixels' })] },
+  ],
+};
+const kept = { mode: 'copies' };
+
+/** A test with a panel of its own; nothing may be refused by the policy, and nothing may go wrong unseen. */
+function panelTest(title, body, options = {}) {
+  test(title, async () => {
+    const { page, errors, refused, close } = await panel.open(scenario, { kept, calm: true, ...options });
+    page.setDefaultTimeout(10_000);
+    try {
+      await at(page, 'Group 1 of 3');
+      await body(page);
+      assert.deepEqual(await refused(), [], 'refused by the policy');
+      assert.deepEqual(errors, [], 'errors of the page');
+    } finally {
+      await close();
+    }
+  });
+}
+
+const asked = (page, name) =>
+  page.evaluate(
+    wanted => globalThis.fake.asked.filter(({ name }) => name === wanted).map(({ request }) => request),
+    name,
+  );
+const at = (page, text) => page.locator('.head').getByText(text, { exact: true }).waitFor();
+const isPressed = (page, name) => page.getByRole('button', { name, pressed: true, exact: true }).waitFor();
+
+async function until(look, what) {
+  for (const end = Date.now() + 10_000; !(await look()); await sleep(20))
+    if (Date.now() > end) assert.fail(`in vain: ${what}`);
+}
+
+panelTest('a group says which is kept and why, what was done, and where each is used', async page => {
+  await page.getByText('Suggested: is used by texts').waitFor();
+  await page.getByText('Used in 2 files').waitFor();
+  await page.getByText(/Edited copy of .*: cropped, resized\. Pixels agree to 97 %\./).waitFor();
+  assert.equal(await page.locator('panel-compare .pane').count(), 2);
+  await page.screenshot({ path: path.join(shots, 'copies-side.png') });
+  assert.deepEqual((await axeFindings(page)).findings, []);
+});
+
+panelTest('groups, views, zoom and the choice of the kept one go by keys alone', async page => {
+  await page.keyboard.press('2');
+  await isPressed(page, 'Swipe');
+  await page.screenshot({ path: path.join(shots, 'copies-swipe.png') });
+  // The cut-out lies where it was cut out: 20 of the base's width from the left.
+  const frame = await page.locator('panel-compare .frame').boundingBox();
+  const top = await page.locator('panel-compare img.top').boundingBox();
+  const card = (await asked(page, 'keepBest'))[0];
+  assert.deepEqual(card, { ids: [1, 2, 3] });
+  const width = await page.locator('panel-compare').evaluate(element => element.base.width);
+  assert.ok(Math.abs((top.x - frame.x) / frame.width - 20 / width) < 0.01, 'the top lies at its box');
+  assert.ok(Math.abs(top.width / frame.width - 60 / width) < 0.01);
+  await page.keyboard.press('+');
+  const zoomed = await page.locator('panel-compare .frame').boundingBox();
+  assert.ok(Math.abs(zoomed.width / frame.width - 1.25) < 0.02);
+  await page.keyboard.press('0');
+  await page.keyboard.press('3');
+  await isPressed(page, 'Blink');
+  await page.keyboard.press('4');
+  await isPressed(page, 'Difference');
+  await page.screenshot({ path: path.join(shots, 'copies-difference.png') });
+  await page.keyboard.press('ArrowDown');
+  await page.getByText('The same file, byte by byte.').waitFor();
+  await page.keyboard.press('k');
+  await until(() => page.getByRole('radio').nth(2).isChecked(), 'the compared one is kept');
+  await page.keyboard.press('ArrowRight');
+  await at(page, 'Group 2 of 3');
+  await page.keyboard.press('ArrowLeft');
+  await at(page, 'Group 1 of 3');
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid').waitFor();
+});
+
+panelTest('side by side, both pictures zoom as one', async page => {
+  const frames = page.locator('panel-compare .frame');
+  const before = await frames.evaluateAll(all => all.map(frame => frame.getBoundingClientRect().width));
+  await page.locator('panel-compare .pane').first().hover();
+  await page.mouse.wheel(0, -100);
+  await until(async () => {
+    const now = await frames.evaluateAll(all => all.map(frame => frame.getBoundingClientRect().width));
+    return now.every((width, place) => Math.abs(width / before[place] - 1.25) < 0.02);
+  }, 'both are larger');
+});
+
+panelTest('Merge asks the host for what is kept and what goes, and Undo takes it back', async page => {
+  await page.keyboard.press('m');
+  await at(page, 'Group 1 of 2');
+  const [request] = await asked(page, 'merge');
+  assert.equal(request.others.length, 2);
+  assert.ok(!request.others.includes(request.kept));
+  await page.keyboard.press('z');
+  await at(page, 'Group 1 of 3');
+  assert.deepEqual(await asked(page, 'undoMerge'), [{ id: 'merge-1' }]);
+});
+
+panelTest('Not a Duplicate and Intended are stated of the compared one, and taken back', async page => {
+  await page.keyboard.press('n');
+  await at(page, 'Group 1 of 2');
+  assert.deepEqual(await asked(page, 'decidePairs'), [
+    { ids: [2, 1], verdict: 'not-duplicate-of' },
+    { ids: [2, 3], verdict: 'not-duplicate-of' },
+  ]);
+  await page.keyboard.press('i');
+  await at(page, 'Group 1 of 1');
+  assert.deepEqual((await asked(page, 'decidePairs')).at(-1), { ids: [5, 4], verdict: 'intended' });
+  await page.keyboard.press('z');
+  await at(page, 'Group 1 of 2');
+  await page.keyboard.press('z');
+  await until(async () => (await asked(page, 'undoDecision')).length === 3, 'three steps back');
+  await at(page, 'Group 1 of 3');
+});
+
+for (const theme of ['Light Modern', 'Dark High Contrast', 'Light High Contrast'])
+  panelTest(
+    `the review in ${theme}`,
+    async page => {
+      await page.getByText('Suggested: is used by texts').waitFor();
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: path.join(shots, `copies-${theme.replaceAll(' ', '-')}.png`) });
+      assert.deepEqual((await axeFindings(page)).findings, []);
+    },
+    { theme },
+  );
+
+panelTest(
+  'the review in a narrow panel',
+  async page => {
+    await page.getByText('Suggested: is used by texts').waitFor();
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: path.join(shots, 'copies-narrow.png') });
+    const body = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(body <= 340, 'nothing stands out at the side');
+    assert.deepEqual((await axeFindings(page)).findings, []);
+  },
+  { viewport: { width: 340, height: 700 } },
+);
