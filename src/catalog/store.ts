@@ -235,15 +235,16 @@ export class Store {
     return sound;
   }
 
-  /** The next page of a space's vectors, as far as their contents are wanted; `from` says where it begins and ends. */
+  /** The next page of a space's vectors, as far as their contents are wanted: from `after` on, as many as `into` has room for. */
   vectorPage(
     space: string,
-    from: { readonly after: number; readonly most: number },
+    after: number,
     dimensions: number,
+    into: Float32Array,
     isWanted: (hash: ContentHash) => boolean,
   ): VectorPage {
     const { bad, ...sound } = this.#contents.read(connection =>
-      vectorPage(connection, spaceIdOf(connection, space) ?? null, from, dimensions, isWanted),
+      vectorPage(connection, spaceIdOf(connection, space) ?? null, after, dimensions, into, isWanted),
     );
     if (bad.length > 0) this.#forgetVectors(space, bad);
     return sound;

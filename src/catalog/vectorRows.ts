@@ -8,7 +8,7 @@ const contentsAsked = 500;
 
 export interface VectorRows {
   readonly hashes: ContentHash[];
-  /** `hashes.length × dimensions`. */
+  /** `hashes.length × dimensions`; of a page, in the memory that was given. */
   readonly vectors: Float32Array;
   readonly kinds: (AssetKind | null)[];
 }
@@ -28,15 +28,15 @@ class Taker {
   readonly #dimensions: number;
   readonly #vectors: Float32Array;
 
-  constructor(most: number, dimensions: number) {
+  /** `into` has room for all rows that are taken. */
+  constructor(into: Float32Array, dimensions: number) {
     this.#dimensions = dimensions;
-    this.#vectors = new Float32Array(most * dimensions);
+    this.#vectors = into;
   }
 
-  /** Where all rows are taken, which is the rule, nothing is copied. */
+  /** What was taken, in `into`. */
   get vectors(): Float32Array {
-    const length = this.hashes.length * this.#dimensions;
-    return length === this.#vectors.length ? this.#vectors : this.#vectors.slice(0, length);
+    return this.#vectors.subarray(0, this.hashes.length * this.#dimensions);
   }
 
   take([hash, vector, kind]: Row): void {
@@ -61,7 +61,7 @@ export function vectorRows(
   hashes: readonly ContentHash[],
   dimensions: number,
 ): VectorRows & Pick<Taker, 'bad'> {
-  const taker = new Taker(hashes.length, dimensions);
+  const taker = new Taker(new Float32Array(hashes.length * dimensions), dimensions);
   for (let first = 0; first < hashes.length; first += contentsAsked) {
     const asked = hashes.slice(first, first + contentsAsked);
     const select = connection.prepare(
@@ -81,14 +81,15 @@ export function vectorRows(
 }
 
 /**
- * Those of the next `most` vectors of a space whose contents are wanted; `after` is 0 or what the page before said.
- * A vector that is written again meanwhile may come twice.
+ * Those of the next vectors of a space whose contents are wanted, as many as `into` has room for; `after` is 0 or what
+ * the page before said. A vector that is written again meanwhile may come twice.
  */
 export function vectorPage(
   connection: DatabaseSync,
   space: number | null,
-  { after, most }: { readonly after: number; readonly most: number },
+  after: number,
   dimensions: number,
+  into: Float32Array,
   isWanted: (hash: ContentHash) => boolean,
 ): VectorPage & Pick<Taker, 'bad'> {
   // By row ids, as the pages of the file lie: by any index each row would be another page.
@@ -98,8 +99,9 @@ export function vectorPage(
      where space = ? and vector.rowid > ? order by vector.rowid limit ?`,
   );
   select.setReturnArrays(true);
+  const most = Math.floor(into.length / dimensions);
   const rows = select.all(space, after, most) as unknown as [...Row, number][];
-  const taker = new Taker(rows.length, dimensions);
+  const taker = new Taker(into, dimensions);
   for (const [hash, vector, kind] of rows) if (isWanted(hash)) taker.take([hash, vector, kind]);
   const next = rows.length < most ? null : rows.at(-1)![3];
   return { hashes: taker.hashes, vectors: taker.vectors, kinds: taker.kinds, bad: taker.bad, next };

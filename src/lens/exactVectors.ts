@@ -42,7 +42,7 @@ export async function eachVector(
   });
 }
 
-/** The same, many at a time and in no order. */
+/** The same, many at a time and in no order; a block is valid until the next one. */
 export async function eachBlock(
   lens: Lens,
   hashes: readonly ContentHash[],
@@ -89,12 +89,12 @@ async function scanBlocks(
   // Of contents that are there twice, the later places wait for a question of their own.
   const again: number[] = [];
   hashes.forEach((hash, place) => (missing.has(hash) ? again.push(place) : missing.set(hash, place)));
+  const memory = new Float32Array(readSlice * dimensions);
   for (let after: number | null = 0; after !== null && missing.size > 0;) {
     throwIfAborted(signal);
     if (after > 0) await pause();
-    const page: VectorPage = lens.store.vectorPage(space, { after, most: readSlice }, dimensions, hash =>
-      missing.has(hash),
-    );
+    const isMissing = (hash: ContentHash) => missing.has(hash);
+    const page: VectorPage = lens.store.vectorPage(space, after, dimensions, memory, isMissing);
     const places = page.hashes.map(hash => missing.get(hash)!);
     for (const hash of page.hashes) missing.delete(hash);
     visit({ vectors: page.vectors, places, kinds: page.kinds });
