@@ -24,7 +24,7 @@ const groupCount = 20;
 export async function tags({ sizes, tell = () => undefined }) {
   const results = [];
   for (const images of sizes) {
-    for (const dimensions of process.env.DIMS ? [512] : [256, 512]) {
+    for (const dimensions of [256, 512]) {
       tell(`tags: ${images} images, ${dimensions} numbers`);
       const scratch = mkdtempSync(path.join(tmpdir(), 'asset-lens-tags-bench-'));
       try {
