@@ -40,8 +40,10 @@ export async function tagAssets(
     const decided = decidedUnder(lens, folder, labels);
     assets.forEach((asset, row) => {
       if (asset.folder !== folder.id) return;
+      const tags = decided(asset);
+      if (tags.length === 0) return;
       const [from, to] = [row * width, (row + 1) * width];
-      places.combine(decided(asset), reply.probabilities.subarray(from, to), reply.states.subarray(from, to));
+      places.combine(tags, reply.probabilities.subarray(from, to), reply.states.subarray(from, to));
     });
   }
   return reply;
