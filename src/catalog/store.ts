@@ -23,6 +23,7 @@ import { type VectorPrecision, blobOf, isUnit, keyOf, vectorOf } from './rowValu
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
 import { defaultThumbnailBytes } from './thumbnails.ts';
+import { type VectorPage, type VectorRows, countVectors, vectorPage, vectorRows } from './vectorRows.ts';
 import { type VectorSet, dropSomeVectors, giveBackRoom, vectorSetsIn } from './vectorSets.ts';
 
 /** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
@@ -226,40 +227,33 @@ export class Store {
     });
   }
 
-  /** Vectors in the order of the hashes, those without a sound one left out: `hashes.length × dimensions`, with what each picture is. */
-  vectors(
-    space: string,
-    hashes: Iterable<ContentHash>,
-    dimensions: number,
-  ): { hashes: ContentHash[]; vectors: Float32Array; kinds: (AssetKind | null)[] } {
-    const bad: ContentHash[] = [];
-    const sound = this.#contents.read(connection => {
-      const spaceId = spaceIdOf(connection, space) ?? null;
-      const select = connection.prepare(
-        'select vector, kind from content join vector on vector.content = content.id where hash = ? and space = ?',
-      );
-      const found: ContentHash[] = [];
-      const kinds: (AssetKind | null)[] = [];
-      const rows: Float32Array[] = [];
-      for (const hash of hashes) {
-        const row = select.get(keyOf(hash), spaceId);
-        const vector = vectorOf(row?.['vector'], dimensions);
-        if (!vector) continue;
-        if (!isUnit(vector)) {
-          bad.push(hash);
-          continue;
-        }
-        // Only saveEncoded writes here, from a value of this type.
-        kinds.push((row?.['kind'] ?? null) as AssetKind | null);
-        found.push(hash);
-        rows.push(vector);
-      }
-      const vectors = new Float32Array(rows.length * dimensions);
-      rows.forEach((vector, row) => vectors.set(vector, row * dimensions));
-      return { hashes: found, vectors, kinds };
-    });
+  /** Vectors in the order of the hashes, those without a sound one left out, with what each picture is. */
+  vectors(space: string, hashes: Iterable<ContentHash>, dimensions: number): VectorRows {
+    const { bad, ...sound } = this.#contents.read(connection =>
+      vectorRows(connection, spaceIdOf(connection, space) ?? null, [...hashes], dimensions),
+    );
     if (bad.length > 0) this.#forgetVectors(space, bad);
     return sound;
+  }
+
+  /** The next page of a space's vectors, as far as their contents are wanted: from `after` on, as many as `into` has room for. */
+  vectorPage(
+    space: string,
+    after: number,
+    dimensions: number,
+    into: Float32Array,
+    isWanted: (hash: ContentHash) => boolean,
+  ): VectorPage {
+    const { bad, ...sound } = this.#contents.read(connection =>
+      vectorPage(connection, spaceIdOf(connection, space) ?? null, after, dimensions, into, isWanted),
+    );
+    if (bad.length > 0) this.#forgetVectors(space, bad);
+    return sound;
+  }
+
+  /** How many vectors a space has. */
+  countVectors(space: string): number {
+    return this.#contents.read(connection => countVectors(connection, spaceIdOf(connection, space) ?? null));
   }
 
   /** Drops vectors that cannot be what was written, so that the next run encodes their pictures again. */

@@ -7,7 +7,9 @@ import {
   decisionsInGit,
   folderAt,
   hasLabels,
+  labelsByName,
   labelsFileOf,
+  nearestOf,
   parseLabels,
   realPlace,
 } from '../lens/client.ts';
@@ -72,20 +74,33 @@ export async function decideOn(
 }
 
 /**
- * The decisions with the groups of the folder's labels file, where there is one: a label that stands there needs no
- * group before it, since no name is there twice. Throws UsageError for one that does not, and `labels-invalid`.
+ * The decisions with the names and groups of the folder's labels file, where there is one: a label that stands there
+ * needs no group before it, since no name is there twice, and may be called by an alias. Throws UsageError for one that
+ * does not, and `labels-invalid`.
  */
 async function inGroups({ decisions, folder }: DecideCommand): Promise<readonly Decision[]> {
   if (!(await hasLabels(folder))) return decisions;
   const file = labelsFileOf(folder);
   const { groups } = parseLabels(await readGiven(file, 'labels file', 'decide'), file);
+  const labelOf = labelsByName(groups);
   return decisions.map(decision => {
     const { group, label } = decision;
-    const own = groups.find(({ labels }) => labels.some(({ name }) => name === label));
-    if (own && (group === '' || group === (own.name ?? ''))) return { ...decision, group: own.name ?? '' };
+    const own = labelOf(label);
+    const ownGroup = own?.group.name ?? '';
+    if (own && (group === '' || group === ownGroup))
+      return { ...decision, group: ownGroup, label: own.label.name };
     const where = group === '' ? '' : ` in a group "${group}"`;
-    const hint = own ? `; it is in ${own.name === null ? 'none' : `"${own.name}"`}` : '';
-    throw new UsageError(`There is no label "${label}"${where} in ${file}${hint}.`, 'decide');
+    const names = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
+    const near = nearestOf(label, names);
+    const hint = own
+      ? `; it is in ${ownGroup === '' ? 'none' : `"${ownGroup}"`}`
+      : near === undefined
+        ? ''
+        : `; did you mean "${near}"?`;
+    throw new UsageError(
+      `There is no label "${label}"${where} in ${file}${hint}${hint.endsWith('?') ? '' : '.'}`,
+      'decide',
+    );
   });
 }
 

@@ -36,7 +36,7 @@ import { Channel } from '../protocol/channel.ts';
 import type { DoctorReport } from '../protocol/device.ts';
 import type { LensEvents, LensQuestions, LensSettings } from '../protocol/lens.ts';
 import type { ModelOffer } from '../protocol/model.ts';
-import type { LabelSet } from '../protocol/tag.ts';
+import type { LabelGroup, LabelSet } from '../protocol/tag.ts';
 import {
   type LabelPlace,
   firstLabelsText as firstText,
@@ -44,6 +44,8 @@ import {
   labelInsertion as insertionOf,
   labelPlaces as placesOf,
 } from '../tags/labelPlaces.ts';
+import { labelsByName as byName } from '../tags/exchange.ts';
+import { nearest } from '../tags/nearest.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { doctorText as textOfReport } from './doctorText.ts';
 import { channelPort } from './messagePort.ts';
@@ -205,6 +207,16 @@ export function parseLabels(text: string, where: string): LabelSet {
 /** All that is wrong with the text of a labels file, by place. */
 export function labelMistakes(text: string): readonly LabelsMistake[] {
   return readLabels(text).mistakes;
+}
+
+/** The label of a name or an alias, whatever its case where that tells no two apart. */
+export function labelsByName(groups: readonly LabelGroup[]): ReturnType<typeof byName> {
+  return byName(groups);
+}
+
+/** The known word that was probably meant; undefined where none is near. */
+export function nearestOf(word: string, known: readonly string[]): string | undefined {
+  return nearest(word, known);
 }
 
 /** Where the labels stand in the text of a labels file, as far as it can be read. */

@@ -3,14 +3,12 @@ import type { Folder } from '../protocol/asset.ts';
 import type { DecidedTag } from '../protocol/decision.ts';
 import { type LabelSet, type Learning, type TagColumn, heldStates, tagStates } from '../protocol/tag.ts';
 import { StateColumns } from '../tags/states.ts';
-import { type TagRows, ancestorsOf, columnsOf } from '../tags/suggest.ts';
+import { ancestorsOf, columnsOf } from '../tags/suggest.ts';
 import type { Asset } from './assets.ts';
 import { decidedUnder } from './deciding.ts';
-import { eachBlock } from './exactVectors.ts';
-import { BlockTagger, backgroundsOf, labelVectors } from './labelVectors.ts';
-import { decidedContents, learnLabels } from './learning.ts';
 import type { Lens } from './lens.ts';
-import { type DecidedContent, type Told, ToldTable } from './toldTags.ts';
+import { toldOf } from './telling.ts';
+import type { Told } from './toldTags.ts';
 
 /** What holds of the tags of one asset. */
 export interface AssetTags {
@@ -107,62 +105,4 @@ export async function folderTags(
     found.push(new FolderTags(folder, labels ?? { groups: [] }, told, decidedUnder(lens, folder, labels)));
   }
   return found;
-}
-
-/** What was told of some assets by the labels of their folder, which learned from the decisions there. */
-async function toldOf(
-  lens: Lens,
-  folder: Folder,
-  labels: LabelSet,
-  assets: readonly Asset[],
-  signal: AbortSignal,
-): Promise<Told> {
-  const hasGroups = labels.groups.some(({ name }) => name !== null);
-  const crowd = lens.crowds.of(folder.id);
-  const grounds = JSON.stringify([labels, hasGroups ? crowd.join('') : null]);
-  const { vectors, backgrounds } = await lens.toldFolders.grounds(folder.id, grounds, async () => {
-    const own = await labelVectors(lens, labels, signal);
-    return { vectors: own, backgrounds: await backgroundsOf(lens, own, crowd, signal) };
-  });
-  const contents = decidedContents(lens, [folder], labels);
-  // Where nothing is learned the middle of the crowd does not count.
-  const lesson = contents.length === 0 ? [] : [...contents.map(lessonKey), crowd.join('')];
-  const width = columnsOf(labels.groups).length;
-  const told = await lens.toldFolders.told(folder.id, grounds + lesson.join('\n'), async () => {
-    const learned = await learnLabels(lens, labels, vectors, backgrounds, contents, crowd, signal);
-    const tagger = new BlockTagger(labels.groups, vectors, backgrounds, learned);
-    return {
-      learned,
-      fill: (...block: Parameters<BlockTagger['fill']>) => tagger.fill(...block),
-      table: new ToldTable(width),
-    };
-  });
-  const untold = [...new Set(assets.flatMap(({ hash }) => (told.table.has(hash) ? [] : [hash])))];
-  let rows: TagRows = {
-    scores: new Float32Array(0),
-    probabilities: new Float32Array(0),
-    states: new Uint8Array(0),
-  };
-  await eachBlock(lens, untold, signal, block => {
-    const length = block.places.length * width;
-    if (rows.states.length < length) {
-      rows = {
-        scores: new Float32Array(length),
-        probabilities: new Float32Array(length),
-        states: new Uint8Array(length),
-      };
-    }
-    const rowOf = new Map(block.places.map((place, row) => [place, row]));
-    told.fill(block, rows, place => rowOf.get(place)! * width);
-    // Another question may have told them meanwhile; the same again changes nothing.
-    told.table.add(
-      block.places.map(place => untold[place]!),
-      rows,
-    );
-  });
-  return told;
-}
-
-function lessonKey({ hash, verdicts }: DecidedContent): string {
-  return `${hash}${verdicts.join('')}`;
 }

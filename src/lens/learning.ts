@@ -57,7 +57,7 @@ function assetsOf(lens: Lens, folder: Folder, { hash, path }: Fact): readonly As
   return spellings.flatMap(spelling => lens.assets.at(folder.id, spelling) ?? []).slice(0, 1);
 }
 
-/** Adapts the labels of each group; null where nothing was decided. */
+/** Adapts the labels of each group, or of those that `chosen` names; null where nothing was decided. */
 export async function learnLabels(
   lens: Lens,
   { groups }: LabelSet,
@@ -66,6 +66,7 @@ export async function learnLabels(
   contents: readonly DecidedContent[],
   crowd: readonly ContentHash[],
   signal: AbortSignal,
+  chosen?: readonly boolean[],
 ): Promise<LearnedLabels | null> {
   if (contents.length === 0) return null;
   const { labelCount, dimensions, temperature, sigmoid } = vectors;
@@ -92,13 +93,16 @@ export async function learnLabels(
     learnings: Array.from({ length: labelCount }, () => null),
   };
   let first = 0;
-  for (const { kind, labels } of groups) {
+  for (const [group, { kind, labels }] of groups.entries()) {
     const count = labels.length;
-    const said = contents.flatMap(({ verdicts }, place) =>
-      isThere.has(place) && verdicts.subarray(first, first + count).some(verdict => verdict !== 0)
-        ? [place]
-        : [],
-    );
+    const said =
+      chosen?.[group] === false
+        ? []
+        : contents.flatMap(({ verdicts }, place) =>
+            isThere.has(place) && verdicts.subarray(first, first + count).some(verdict => verdict !== 0)
+              ? [place]
+              : [],
+          );
     if (said.length > 0) {
       const scores = new Float64Array(said.length * count);
       const verdicts = new Int8Array(said.length * count);

@@ -1,13 +1,15 @@
 /** The search walk: words or an example → one query vector → a scan → the best hits with their bands. */
 import type { ContentHash } from '../protocol/asset.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
-import type { ExampleImage, SearchReply, SearchRequest } from '../protocol/query.ts';
+import { type ExampleImage, type SearchReply, type SearchRequest, hashTags } from '../protocol/query.ts';
 import { backgroundOf, countBands } from '../search/bands.ts';
 import type { VectorCodes } from '../search/codes.ts';
 import { wordsByKind } from '../search/kindWords.ts';
 import { composeQuery } from '../search/query.ts';
 import { type Ranked, rerank } from '../search/rerank.ts';
 import { type Queries, Scan, candidatesFor, forEveryKind } from '../search/scan.ts';
+import type { TagFilter } from '../protocol/tag.ts';
+import { labelsByName } from '../tags/exchange.ts';
 import { likedDirection } from '../tags/learn.ts';
 import { type Asset, compareText } from './assets.ts';
 import { imageVector, textVectors } from './embedding.ts';
@@ -24,8 +26,9 @@ const mostCandidates = 50_000;
 /** The images that a search is among; null stands for all of them. */
 type Chosen = readonly Asset[] | null;
 
-export async function search(lens: Lens, request: SearchRequest, signal: AbortSignal): Promise<SearchReply> {
+export async function search(lens: Lens, asked: SearchRequest, signal: AbortSignal): Promise<SearchReply> {
   const started = performance.now();
+  const request = asked.plain ? asked : await withTyped(lens, asked);
   const queries = await queriesByKind(lens, request, signal);
   const chosen = await chosenAssets(lens, request, signal);
   const reply = queries
@@ -33,6 +36,19 @@ export async function search(lens: Lens, request: SearchRequest, signal: AbortSi
     : listed(lens, chosen, request.limit);
   const searched = chosen?.length ?? lens.assets.size;
   return { ...reply, searched, milliseconds: performance.now() - started };
+}
+
+/** With the tags among the words as filters; one that no labels file has is a label without a group. */
+async function withTyped(lens: Lens, request: SearchRequest): Promise<SearchRequest> {
+  const { text, names } = hashTags(request.text);
+  if (names.length === 0) return request;
+  const files = await Promise.all(lens.settings.folders.map(folder => lens.labelFiles.read(folder)));
+  const labelOf = labelsByName(files.flatMap(({ labels }) => labels?.groups ?? []));
+  const typed = names.map((name): TagFilter => {
+    const known = labelOf(name);
+    return { group: known?.group.name ?? null, label: known?.label.name ?? name, states: null };
+  });
+  return { ...request, text, tags: [...(request.tags ?? []), ...typed] };
 }
 
 /** One query for each kind of asset; null where nothing is searched for. */

@@ -107,12 +107,13 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
   const visited = new Set<FolderTags>();
   await eachTagged(lens, lens.assets.inOrder(), signal, (asset, { states, others }, own) => {
     visited.add(own);
-    states.forEach((number, column) => {
-      const { label } = own.columns[column]!;
-      const state = tagStates[number]!;
-      if (label !== null && state !== 'none')
-        countOf(label, own.columns[column]!, null, true).states[state]++;
-    });
+    // Most of them are none, on every image.
+    for (let column = 0; column < states.length; column++) {
+      const state = tagStates[states[column]!]!;
+      if (state === 'none') continue;
+      const tag = own.columns[column]!;
+      if (tag.label !== null) countOf(tag.label, tag, null, true).states[state]++;
+    }
     for (const { group, label, state } of others) {
       const tag = { group: group === '' ? null : group, label };
       const count = countOf(keyOf({ group, label }), tag, null, false);

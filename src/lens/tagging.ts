@@ -9,9 +9,10 @@ import { type Asset, compareText } from './assets.ts';
 import { decidedUnder } from './deciding.ts';
 import { eachBlock } from './exactVectors.ts';
 import { folderTags } from './folderTags.ts';
-import { BlockTagger, backgroundsOf, labelVectors } from './labelVectors.ts';
+import { BlockTagger } from './labelVectors.ts';
 import { decidedContents, learnLabels } from './learning.ts';
 import type { Lens } from './lens.ts';
+import { crowdOf, groundsOf } from './telling.ts';
 import type { DecidedContent } from './toldTags.ts';
 
 /** A card shows at most so many tags; of the short form of the file, none that is less likely than this. */
@@ -39,8 +40,10 @@ export async function tagAssets(
     const decided = decidedUnder(lens, folder, labels);
     assets.forEach((asset, row) => {
       if (asset.folder !== folder.id) return;
+      const tags = decided(asset);
+      if (tags.length === 0) return;
       const [from, to] = [row * width, (row + 1) * width];
-      places.combine(decided(asset), reply.probabilities.subarray(from, to), reply.states.subarray(from, to));
+      places.combine(tags, reply.probabilities.subarray(from, to), reply.states.subarray(from, to));
     });
   }
   return reply;
@@ -57,17 +60,14 @@ export async function suggestAll(
   contents: readonly DecidedContent[],
   signal: AbortSignal,
 ): Promise<{ readonly assets: readonly Asset[]; readonly reply: TagReply }> {
-  const vectors = await labelVectors(lens, labels, signal);
+  const { vectors, backgrounds } = await groundsOf(lens, labels, folders, signal);
   const codes = await lens.codes();
   const wanted = new Set(folders.map(folder => folder.id));
   const assets = lens.assets
     .inOrder()
     .filter(asset => wanted.has(asset.folder) && codes.row(asset.hash) !== undefined)
     .toSorted((a, b) => compareText(a.path, b.path) || a.id - b.id);
-  const [folder, ...more] = folders;
-  const crowd =
-    folder && more.length === 0 ? lens.crowds.of(folder.id) : folders.flatMap(({ id }) => lens.crowds.of(id));
-  const backgrounds = await backgroundsOf(lens, vectors, crowd, signal);
+  const crowd = crowdOf(lens, folders);
   const learned = await learnLabels(lens, labels, vectors, backgrounds, contents, crowd, signal);
   const columns = columnsOf(labels.groups);
   const width = columns.length;

@@ -3,6 +3,7 @@
  * their probabilities, or the decisions that they learn from change: a content's vector never does.
  */
 import type { AssetKind, ContentHash, FolderId } from '../protocol/asset.ts';
+import { LensError } from '../protocol/errors.ts';
 import type { Learning } from '../protocol/tag.ts';
 import type { Background, Sigmoid } from '../tags/background.ts';
 import type { TagRows } from '../tags/suggest.ts';
@@ -53,6 +54,10 @@ export interface VectorBlock {
 /** What follows from them and from decisions. */
 export interface Told {
   readonly key: string;
+  /** The key of the grounds. */
+  readonly grounds: string;
+  /** One a group: what it learned from; empty for nothing. */
+  readonly lessons: readonly string[];
   readonly learned: LearnedLabels | null;
   /** Fills rows with the tags of images. */
   readonly fill: (block: VectorBlock, into: TagRows, rowAt: (place: number) => number) => void;
@@ -72,6 +77,11 @@ export class ToldTable {
 
   has(hash: ContentHash): boolean {
     return this.#rows.has(hash);
+  }
+
+  /** The contents that were told. */
+  contents(): ContentHash[] {
+    return [...this.#rows.keys()];
   }
 
   /** Views, valid until the next `add`; null where nothing was told. */
@@ -101,28 +111,80 @@ export class ToldTable {
       this.#rows.set(hash, this.#rows.size);
     });
   }
+
+  /** Takes other values of some columns of contents that are there. */
+  replace(
+    hashes: readonly ContentHash[],
+    columns: readonly number[],
+    { probabilities, states }: TagRows,
+  ): void {
+    hashes.forEach((hash, place) => {
+      const row = this.#rows.get(hash);
+      if (row === undefined) return;
+      columns.forEach((column, own) => {
+        this.#probabilities[row * this.#width + column] = probabilities[place * columns.length + own]!;
+        this.#states[row * this.#width + column] = states[place * columns.length + own]!;
+      });
+    });
+  }
 }
 
 /** What was told of each folder; what is asked for under another key begins anew. */
 export class ToldFolders {
   /** The mean vectors of crowds. */
   readonly middles = new WeakMap<readonly ContentHash[], Float32Array>();
-  readonly #grounds = new Map<FolderId, Grounds>();
-  readonly #told = new Map<FolderId, Told>();
+  readonly #grounds = new Latest<Grounds>();
+  readonly #told = new Latest<Told>();
 
-  async grounds(folder: FolderId, key: string, anew: () => Promise<Omit<Grounds, 'key'>>): Promise<Grounds> {
-    const known = this.#grounds.get(folder);
-    if (known?.key === key) return known;
-    const grounds = { key, ...(await anew()) };
-    this.#grounds.set(folder, grounds);
-    return grounds;
+  /** `place` is a folder's id, or those of several. */
+  grounds(place: string, key: string, anew: () => Promise<Omit<Grounds, 'key'>>): Promise<Grounds> {
+    return this.#grounds.of(place, key, anew);
   }
 
-  async told(folder: FolderId, key: string, anew: () => Promise<Omit<Told, 'key'>>): Promise<Told> {
-    const known = this.#told.get(folder);
-    if (known?.key === key) return known;
-    const told = { key, ...(await anew()) };
-    this.#told.set(folder, told);
-    return told;
+  /** `anew` is given what was told of the folder before. */
+  told(
+    folder: FolderId,
+    key: string,
+    anew: (before: Told | undefined) => Promise<Omit<Told, 'key'>>,
+  ): Promise<Told> {
+    return this.#told.of(folder, key, anew);
+  }
+}
+
+/** The latest of what was found for each place; questions that come while one is being answered share its answer. */
+class Latest<Found extends { readonly key: string }> {
+  readonly #found = new Map<string, Found>();
+  readonly #running = new Map<string, { readonly key: string; readonly answer: Promise<Found> }>();
+
+  async of(
+    place: string,
+    key: string,
+    anew: (before: Found | undefined) => Promise<Omit<Found, 'key'>>,
+  ): Promise<Found> {
+    for (;;) {
+      const known = this.#found.get(place);
+      if (known?.key === key) return known;
+      const running = this.#running.get(place);
+      if (!running) break;
+      try {
+        const answer = await running.answer;
+        if (running.key === key) return answer;
+      } catch (error) {
+        // Who asked first gave up; whatever else went wrong, goes wrong again.
+        if (running.key === key && !LensError.is(error, 'aborted')) throw error;
+      }
+    }
+    const answer = (async () => {
+      try {
+        // A key and what goes with it is what is found.
+        const found = { key, ...(await anew(this.#found.get(place))) } as unknown as Found;
+        this.#found.set(place, found);
+        return found;
+      } finally {
+        this.#running.delete(place);
+      }
+    })();
+    this.#running.set(place, { key, answer });
+    return answer;
   }
 }

@@ -1,4 +1,5 @@
 /** Where the person is in the panel: its start, its reading from what the tab kept, and its history. */
+import { hashTags } from '../protocol/query.ts';
 import type { FolderId } from '../protocol/asset.ts';
 import type { LikeImage, PanelAddress, PanelMode } from '../protocol/panel.ts';
 import { tagStates } from '../protocol/tag.ts';
@@ -56,9 +57,9 @@ export function asksTheSame(a: PanelAddress, b: PanelAddress): boolean {
   );
 }
 
-/** True when something is searched for, rather than everything listed. */
+/** True when something is searched for, rather than everything listed, or what has some tags. */
 export function isSearch(address: PanelAddress): boolean {
-  return address.mode === 'images' && (address.text.trim() !== '' || address.like !== null);
+  return address.mode === 'images' && (hashTags(address.text).text !== '' || address.like !== null);
 }
 
 /** Places gone through, oldest first; `at` is where we are. */

@@ -14,6 +14,8 @@ export interface Choice {
   readonly group?: string | null;
   /** `#rgb` or `#rrggbb`. */
   readonly color?: string | null;
+  /** Told under the pointer. */
+  readonly hint?: string;
   /** Nothing else can be done with it than to choose it. */
   readonly isPlain?: boolean;
 }
@@ -207,6 +209,7 @@ export class LabelList extends LitElement {
       tabindex="-1"
       aria-selected=${choice.value === this.chosen}
       aria-keyshortcuts=${this.#hasAction(choice) ? 'Control+Enter' : nothing}
+      title=${choice.hint || nothing}
       @click=${() => this.#choose(choice.value)}
     >
       ${choice.color ? html`<span class="dot" ${tint(choice.color)}></span>` : nothing}

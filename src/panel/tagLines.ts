@@ -84,3 +84,14 @@ export function stateName(state: LineState, t: Translate): string {
       return t('disputed');
   }
 }
+
+/** What a label learned from decisions, each told without itself; empty where nothing was decided. */
+export function learnedHint(learned: LabelCount['learned'], t: Translate, format: Format): string {
+  if (!learned || learned.before.of === 0) return '';
+  const [before, after, of] = [learned.before.right, learned.after.right, learned.before.of].map(
+    format.count,
+  );
+  return learned.usesDecisions
+    ? t('Learned from decisions: {0} of {1} right, by the prompts alone {2}.', after!, of!, before!)
+    : t('Decisions are no better than the prompts yet ({0} of {1} right): the prompts stay.', before!, of!);
+}

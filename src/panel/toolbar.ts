@@ -11,7 +11,7 @@ import type { Format } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import type { Choice } from './labelList.ts';
 import { Roving } from './roving.ts';
-import { lineStates, stateName } from './tagLines.ts';
+import { learnedHint, lineStates, stateName } from './tagLines.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
@@ -282,12 +282,13 @@ export class PanelToolbar extends LitElement {
       ...groups.flatMap((group): Choice[] => [
         ...this.labels
           .filter(count => count.group === group)
-          .map(({ label, color, assets, states }) => ({
+          .map(({ label, color, assets, states, learned }) => ({
             value: label,
             name: label,
             count: this.format.count(isReview ? states.suggested : assets),
             group,
             color,
+            hint: learnedHint(learned, this.t, this.format),
           })),
         // Of the short form of the labels file one label always fits.
         ...(group === null || isReview

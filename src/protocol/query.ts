@@ -7,7 +7,7 @@ export type ExampleImage = { readonly asset: AssetId } | { readonly file: string
 
 /** Everything that a search may ask for; all wishes hold together. */
 export interface SearchRequest {
-  /** Words. Empty, with no `like`: every asset, by folder and name. */
+  /** Words; `#label` and `#"two words"` are filters. Empty but for these, with no `like`: every asset, by folder and name. */
   readonly text: string;
   /** Takes `text` as it stands; otherwise a short one is asked of each kind of asset in that kind's words. */
   readonly plain: boolean;
@@ -57,4 +57,25 @@ export function bandOf(reply: Pick<SearchReply, 'strong' | 'fair'>, rank: number
 export function idAt(ids: Uint32Array, rank: number): AssetId | undefined {
   // Ids in replies are AssetIds by construction; Uint32Array cannot carry the brand.
   return ids[rank] as AssetId | undefined;
+}
+
+/** The words of a search without the tags among them: `#red boats`, `#"traffic light"`. */
+export interface HashTags {
+  /** The other words. */
+  readonly text: string;
+  /** The names as they were typed, without their sign. */
+  readonly names: readonly string[];
+}
+
+/** Splits what was typed; a lone `#` is a word, as is one within a word. */
+export function hashTags(typed: string): HashTags {
+  const names: string[] = [];
+  const text = typed.replace(
+    /(^|\s)#(?:"([^"]+)"|([^\s"#]+))(?=\s|$)/g,
+    (_, before: string, quoted?: string, single?: string) => {
+      names.push((quoted ?? single ?? '').trim());
+      return before;
+    },
+  );
+  return { text: text.trim(), names };
 }

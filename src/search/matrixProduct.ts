@@ -190,10 +190,14 @@ export class PackedVectors {
     const { left, results, multiply } = bench.lay(this.#packed, this.#width, dimensions);
     for (let first = 0; first < places.length; first += tileHeight) {
       const rows = Math.min(tileHeight, places.length - first);
-      for (let row = 0; row < tileHeight; row++) {
-        // Past the last one it is the last one again, whose results are not kept.
-        const from = places[first + Math.min(row, rows - 1)]! * dimensions;
-        for (let i = 0; i < dimensions; i++) left[i * tileHeight + row] = vectors[from + i]!;
+      // Past the last one it is the last one again, whose results are not kept.
+      const at = (row: number) => places[first + Math.min(row, rows - 1)]! * dimensions;
+      const [a, b, c, d] = [at(0), at(1), at(2), at(3)];
+      for (let i = 0, to = 0; i < dimensions; i++, to += tileHeight) {
+        left[to] = vectors[a + i]!;
+        left[to + 1] = vectors[b + i]!;
+        left[to + 2] = vectors[c + i]!;
+        left[to + 3] = vectors[d + i]!;
       }
       multiply();
       for (let row = 0; row < rows; row++) {

@@ -44,6 +44,11 @@ export class FactIndex {
     return [...(this.#byHash.get(hash)?.values() ?? [])];
   }
 
+  /** False where no fact is about the content or the path: so it is of nearly all assets. */
+  names({ hash, path }: Named): boolean {
+    return this.#byHash.has(hash) || this.#byPath.has(pathKey(path));
+  }
+
   /** Facts about what was at this path. */
   ofPath(path: AssetPath): readonly Fact[] {
     return [...(this.#byPath.get(pathKey(path))?.values() ?? [])];
@@ -74,6 +79,7 @@ export function decidedTags(
   asset: Named,
   surroundings: Surroundings,
 ): readonly DecidedTag[] {
+  if (!index.names(asset)) return [];
   const bySubject = Map.groupBy(factsOf(index, asset, surroundings), keyOf);
   const tags = [...bySubject.values()].map((facts): DecidedTag => {
     const { group, label } = facts[0]!;

@@ -1,6 +1,7 @@
 /** From the scores of one image to the probabilities and states of its tags, group by group. */
 import { type LabelGroup, type TagColumn, tagStates } from '../protocol/tag.ts';
 import { type Background, type Sigmoid, logOdds, scoreOfNone } from './background.ts';
+import { exponential } from './exponential.ts';
 
 /** The least probability of a suggestion in an `any-of` group, where a label has no threshold of its own. */
 export const usualThreshold = 0.5;
@@ -128,7 +129,7 @@ export class Suggester {
         const score = scores[first + i]!;
         const background = backgrounds ? backgrounds[i]! : ownBackground;
         const logit = background ? logOdds(score, background) : temperature * score + sigmoid.bias!;
-        const probability = 1 / (1 + Math.exp(-logit - (learned ? learned[label + i]! : 0)));
+        const probability = 1 / (1 + exponential(-logit - (learned ? learned[label + i]! : 0)));
         probabilities[first + i] = probability;
         none *= 1 - probability;
       }
@@ -146,7 +147,7 @@ export class Suggester {
     }
     let sum = 0;
     for (let i = first; i < end; i++) {
-      const weight = Math.exp(probabilities[i]! - highest);
+      const weight = exponential(probabilities[i]! - highest);
       probabilities[i] = weight;
       sum += weight;
     }
@@ -181,7 +182,7 @@ function anyOf(
     const place = first + i;
     const background = backgrounds ? backgrounds[i]! : ownBackground!;
     const move = learned ? learned[label + i]! : 0;
-    probabilities[place] = 1 / (1 + Math.exp(-logOdds(scores[place]!, background) - move));
+    probabilities[place] = 1 / (1 + exponential(-logOdds(scores[place]!, background) - move));
     states[place] = probabilities[place]! >= thresholds[i]! ? suggestedNumber : noneNumber;
   }
 }

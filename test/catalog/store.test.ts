@@ -90,6 +90,32 @@ describe('contents', () => {
     assert.deepEqual(found.vectors, vectorsOf(expected));
   });
 
+  test('page by page a space gives all its vectors as they were written, others left out', t => {
+    const store = newStore(t);
+    const names = Array.from({ length: 1200 }, (_, number) => `image ${number}`);
+    saved(store, names.slice(0, 700));
+    saved(store, names.slice(100, 300), 'other');
+    saved(store, names.slice(700));
+    // What is written again comes later.
+    saved(store, ['image 5']);
+    assert.deepEqual([store.countVectors('space'), store.countVectors('nowhere')], [1200, 0]);
+    const memory = new Float32Array(500 * dimensions);
+    const unwanted = hashOfName('image 9');
+    const hashes: string[] = [];
+    const vectors: number[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page = store.vectorPage('space', after, dimensions, memory, hash => hash !== unwanted);
+      hashes.push(...page.hashes);
+      vectors.push(...page.vectors);
+      assert.equal(page.kinds.length, page.hashes.length);
+      after = page.next;
+    }
+    const expected = [...names.filter(name => name !== 'image 5' && name !== 'image 9'), 'image 5'];
+    assert.deepEqual(hashes, expected.map(hashOfName));
+    assert.deepEqual(Float32Array.from(vectors), vectorsOf(expected));
+    assert.equal(store.vectorPage('nowhere', 0, dimensions, memory, () => true).next, null);
+  });
+
   test('facts come back as they were saved, and are replaced when saved again', t => {
     const store = newStore(t);
     saved(store, ['a', 'b']);

@@ -76,7 +76,7 @@ test('an image that is not there, and a file that is none, are wrong usage', asy
 test('the labels file tells the group of a label and of which labels an image has one, and a label that is not there is wrong usage', async t => {
   const place = await workspace(t, pictures);
   const groups = [
-    { name: 'colour', kind: 'one-of', labels: [{ name: 'red' }, { name: 'blue' }] },
+    { name: 'colour', kind: 'one-of', labels: [{ name: 'red' }, { name: 'blue', aliases: ['azure'] }] },
     { name: 'mood', kind: 'any-of', labels: [{ name: 'calm' }, { name: 'loud' }] },
   ];
   mkdirSync(path.join(place.folder, '.vscode'));
@@ -90,10 +90,15 @@ test('the labels file tells the group of a label and of which labels an image ha
     'mood/calm accepted',
     'mood/loud accepted',
   ]);
-  const [first] = await told('--accept', 'colour/blue');
-  assert.equal(first, 'colour/blue accepted', 'of a colour an image has one');
+  const [first] = await told('--accept', 'colour/Azure');
+  assert.equal(
+    first,
+    'colour/blue accepted',
+    'of a colour an image has one, and an alias is another name for it',
+  );
   for (const [label, says] of [
     ['green', /There is no label "green" in .*asset-lens\.json\./],
+    ['louf', /There is no label "louf" in .*; did you mean "loud"\?/],
     ['mood/red', /There is no label "red" in a group "mood" in .*; it is in "colour"\./],
   ] as const) {
     const { status, stderr } = await place.run(['decide', place.folder, 'red.png', '--accept', label]);

@@ -105,6 +105,26 @@ test('counts keep the states apart, and know labels that were only given by hand
     assert.equal(assets, own.suggested + own.accepted + own['by-hand']);
 });
 
+test('tags among the words of a search are filters, by names and aliases; taken as they stand they are words', async t => {
+  const { lens, place } = await opened(t, {
+    ...pictures,
+    '.vscode/asset-lens.json': labelsFile.replace('"name":"cat"', '"name":"cat","aliases":["house cat"]'),
+  });
+  await decide(lens, place, 'boat.png', verdict('pony', 'by-hand', ''));
+  const found = async (text: string, plain = false) => {
+    const request = { text, plain, not: '', like: null, folder: null, label: null, limit: 100 };
+    const { ids } = await lens.ask('search', request);
+    const cards = await lens.ask('cards', { ids: [...ids] as AssetId[] });
+    return cards.map(card => card.path);
+  };
+  assert.deepEqual(await found('#cat'), ['cat.png']);
+  assert.deepEqual(await found('dog #"House Cat"'), ['cat.png']);
+  assert.deepEqual(await found('#cat #dog'), []);
+  assert.deepEqual(await found('#pony'), ['boat.png']);
+  assert.deepEqual(await found('#unicorn'), []);
+  assert.equal((await found('#cat', true)).length, 5);
+});
+
 test('lists have pages, states, scopes, and begin with what is least sure', async t => {
   const { lens, place } = await opened(t);
   await decide(lens, place, 'cat.png', verdict('cat', 'accepted'));

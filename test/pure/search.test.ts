@@ -1,6 +1,7 @@
 // Search in memory: the best rows, their exact order, query composition, bands.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hashTags } from '../../src/protocol/query.ts';
 import { backgroundOf, countBands } from '../../src/search/bands.ts';
 import { Scan, candidatesFor, cosineOf, forEveryKind } from '../../src/search/scan.ts';
 import { composeQuery } from '../../src/search/query.ts';
@@ -138,4 +139,13 @@ test('from 20 images on, one that stands out is strong and the others are weak',
   };
   assert.deepEqual(among(19), { strong: 0, fair: 19 });
   assert.deepEqual(among(20), { strong: 1, fair: 0 });
+});
+
+test('tags among the words of a search are told by their sign, at the beginning of a word alone', () => {
+  assert.deepEqual(hashTags('boats #blue'), { text: 'boats', names: ['blue'] });
+  assert.deepEqual(hashTags('#"traffic light" at #night'), { text: 'at', names: ['traffic light', 'night'] });
+  assert.deepEqual(hashTags('#a #b'), { text: '', names: ['a', 'b'] });
+  for (const words of ['', '#', 'C# code', 'a # b', '##', '#"open']) {
+    assert.deepEqual(hashTags(words), { text: words, names: [] }, words);
+  }
 });

@@ -10,6 +10,7 @@ import {
   calibrated,
   scoreOfNone,
 } from '../../src/tags/background.ts';
+import { exponential } from '../../src/tags/exponential.ts';
 import { ancestorsOf, columnsOf, Suggester } from '../../src/tags/suggest.ts';
 
 const temperature = 30;
@@ -198,4 +199,11 @@ test('a label is a kind of all labels above it', () => {
       ['animal', ['animal']],
     ],
   );
+});
+
+test('the exponential from tables is that of the language, but for the twelfth digit', () => {
+  for (let x = -700; x < 700; x += 0.0937) {
+    assert.ok(Math.abs(exponential(x) / Math.exp(x) - 1) < 1e-12, `${x}`);
+  }
+  assert.deepEqual([0, -Infinity, -1000, Infinity, 1000, NaN].map(exponential), [1, 0, 0, Infinity, Infinity, NaN]); // prettier-ignore
 });
