@@ -103,7 +103,8 @@ class EncoderClient implements Encoder {
       onRestart: restarting => this.#restarts(child, restarting),
       decoding: () => (child === this.#pictures ? this.#decoding : undefined),
       onFailedStart: ({ start: { tower, ...start } }) => {
-        if (tower === 'vision' && 'device' in start)
+        // A processor that is killed is no device that fails: it is started again.
+        if (tower === 'vision' && 'device' in start && start.device.provider !== 'cpu')
           this.#devices.failed(
             start.device.provider,
             `${providerTitles[start.device.provider]} ended its process when it loaded the model.`,
