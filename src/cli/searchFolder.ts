@@ -1,7 +1,7 @@
 /** `search`: find images by words, by an example, or by many texts from a file. */
 import path from 'node:path';
 import type { AssetCard } from '../protocol/asset.ts';
-import { type Band, bandOf } from '../protocol/query.ts';
+import { type Band, bandOf, hashTags } from '../protocol/query.ts';
 import type { TagFilter } from '../protocol/tag.ts';
 import type { LensClient } from '../lens/client.ts';
 import { type Command, UsageError } from './arguments.ts';
@@ -80,8 +80,8 @@ async function find(
 }
 
 /** Without words and examples nothing is compared: what has the tags is listed. */
-function isListed({ text, like }: SearchCommand): boolean {
-  return text.trim() === '' && like.length === 0;
+function isListed({ text, like, plain }: SearchCommand): boolean {
+  return (plain ? text.trim() : hashTags(text).text) === '' && like.length === 0;
 }
 
 /** The tags that are asked for, with their groups. Throws UsageError for one that no image can have. */

@@ -208,6 +208,7 @@ test('a search is among images with a tag, in a state, or without any of a group
   assert.equal((await place.run(['decide', place.folder, 'green.png', '--reject', 'colour/red', '--reject', 'colour/blue'])).status, 0); // prettier-ignore
   assert.equal((await place.run(['decide', place.folder, 'red.png', '--accept', 'red'])).status, 0);
   assert.equal(await run('--tag', 'colour/red', '--state', 'accepted'), 'red.png\n');
+  assert.equal(await run('#red'), await run('--tag', 'colour/red'));
   assert.equal(await run('--tag', 'red', '--state', 'rejected'), 'green.png\n');
   assert.equal(await run('--untagged', 'colour'), 'green.png\n');
   assert.match(await run('green', '--untagged', 'colour'), / green\.png\n$/);
