@@ -16,7 +16,7 @@ import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
 
 /** Raised whenever an outline or a verdict would come out otherwise: those of other versions are made again. */
-const copiesVersion = 1;
+const copiesVersion = 2;
 
 /** Pairs between two words about how far it is. */
 const toldEvery = 200;
