@@ -42,7 +42,9 @@ export function rewriteReferences(
     const meaning = resolveMention(file, mention, knowledge.images, knowledge.project);
     if (!meaning?.images.includes(from)) return [];
     const { start, end } = meaning.reading;
-    const refused = (reason: string): Rewrite[] => [{ kind: 'refusal', start, end, reason, isInert: mention.inert }];
+    const refused = (reason: string): Rewrite[] => [
+      { kind: 'refusal', start, end, reason, isInert: mention.inert },
+    ];
     const doubt = doubtAbout(mention, meaning, text);
     if (doubt !== undefined) return refused(doubt);
     const written = isName(meaning.reading)
