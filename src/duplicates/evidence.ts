@@ -24,6 +24,8 @@ export interface Evidence {
   readonly view: View;
   /** Corners that agree with the map; 0 where the pictures were laid onto each other as wholes. */
   readonly inliers: number;
+  /** The most corners that agreed with any way that was tried. */
+  readonly corners: number;
   /** In the pixels of the coarser picture: of A, or of B where `isTurned`. */
   readonly agreement: Agreement;
   readonly isTurned: boolean;
@@ -63,8 +65,9 @@ export function hypotheses(a: Outline, b: Outline, view: number | null): readonl
 /** The best of these ways to lay A onto B; null where there is none. */
 export function evidenceOf(a: Sketch, b: Sketch, ways: readonly Hypothesis[]): Evidence | null {
   let best: Evidence | null = null;
+  const corners = Math.max(0, ...ways.map(({ inliers }) => inliers));
   for (const hypothesis of ways) {
-    const next = measured(a, b, hypothesis);
+    const next = measured(a, b, hypothesis, corners);
     if (!next) continue;
     if (!best || worth(next) > worth(best)) best = next;
     if (isSure(best)) break;
@@ -182,7 +185,12 @@ function byCorners(a: Outline, b: Outline, some: readonly View[]): Hypothesis[] 
   });
 }
 
-function measured(a: Sketch, b: Sketch, { map, view, inliers }: Hypothesis): Evidence | null {
+function measured(
+  a: Sketch,
+  b: Sketch,
+  { map, view, inliers }: Hypothesis,
+  corners: number,
+): Evidence | null {
   const isTurned = Math.abs(map[0] * map[4] - map[1] * map[3]) < 1;
   const [frame, source] = isTurned ? [b, a] : [a, b];
   const start = isTurned ? inverse(map) : map;
@@ -206,6 +214,7 @@ function measured(a: Sketch, b: Sketch, { map, view, inliers }: Hypothesis): Evi
       map: isTurned ? inverse(exact) : exact,
       view,
       inliers,
+      corners,
       agreement,
       isTurned,
       colour,

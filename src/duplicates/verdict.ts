@@ -26,54 +26,81 @@ export interface CopyVerdict {
   readonly similarity: number;
 }
 
-/** For pictures with texture all over. */
-const textured = { ratio: 0.62, agreed: 10, cover: 0.7 };
+/** For pictures with texture all over; where fewer blocks agree than `sure`, or all colours are others, corners must say so, too. */
+const textured = {
+  ratio: 0.62,
+  sure: 0.8,
+  agreed: 10,
+  cover: 0.7,
+  corners: 20,
+  recoloured: 0.5,
+  cornersOfRecoloured: 8,
+};
 /** For flat graphics, where what differs is little and all that matters. */
 const flat = { ratio: 0.965, correlation: 0.85, cover: 0.85, agreed: 6 };
 /** For icons besides: in another colour, or mirrored, it is another icon. */
-const icon = { recoloured: 0.06, luma: 24, angle: 3 };
-/** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground. */
-const graphicShare = 0.25;
-const graphicShareOfPhotographs = 0.5;
+const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3 };
+/** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground, a screenshot seldom has none. */
+const graphicShares = { photograph: 0.5, screenshot: 0.1, other: 0.25 };
+/** A flat graphic of at most so many pixels, and about as high as wide, is as good as an icon. */
+const iconPixels = 256;
+const iconAspect = 1.34;
 
 /** Null where the two are no copies. */
 export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
-  const areBoth = a.kind === 'photograph' && b.kind === 'photograph';
-  const mostEmpty = (areBoth ? graphicShareOfPhotographs : graphicShare) * evidence.agreement.blocks;
-  const isIcon = a.kind === 'icon' || b.kind === 'icon';
-  const isSame =
-    evidence.agreement.empty < mostEmpty && !isIcon
-      ? isSamePicture(evidence)
-      : isSameGraphic(evidence, isIcon);
+  const { empty, blocks } = evidence.agreement;
+  const isGraphic = empty >= graphicShareOf(a, b) * blocks;
+  const isIcon = a.kind === 'icon' || b.kind === 'icon' || (isGraphic && isSmall(a) && isSmall(b));
+  const isSame = isGraphic || isIcon ? isSameGraphic(evidence, isIcon) : isSamePicture(evidence);
   return isSame ? described(a, b, evidence) : null;
 }
 
-function isSamePicture({ agreement, coverA, coverB }: Evidence): boolean {
+function graphicShareOf(a: Compared, b: Compared): number {
+  if (a.kind === 'photograph' && b.kind === 'photograph') return graphicShares.photograph;
+  return a.kind === 'screenshot' && b.kind === 'screenshot' ? graphicShares.screenshot : graphicShares.other;
+}
+
+function isSmall({ width, height }: Compared): boolean {
   return (
-    agreement.agreed >= textured.ratio * agreement.textured &&
-    agreement.agreed >= textured.agreed &&
-    Math.max(coverA, coverB) >= textured.cover
+    Math.max(width, height) <= iconPixels && Math.max(width, height) <= iconAspect * Math.min(width, height)
   );
 }
 
-function isSameGraphic({ agreement, colour, coverA, coverB, view, map }: Evidence, isIcon: boolean): boolean {
+function isSamePicture({ agreement, colour, coverA, coverB, corners, view }: Evidence): boolean {
+  const { agreed, textured: all } = agreement;
+  const needed = Math.max(
+    agreed < textured.sure * all ? textured.corners : 0,
+    colour.recoloured > textured.recoloured || view.negative ? textured.cornersOfRecoloured : 0,
+  );
+  return (
+    agreed >= textured.ratio * all &&
+    agreed >= textured.agreed &&
+    Math.max(coverA, coverB) >= textured.cover &&
+    corners >= needed
+  );
+}
+
+function isSameGraphic(evidence: Evidence, isIcon: boolean): boolean {
+  const { agreement, coverA, coverB } = evidence;
   const { agreed, differing } = outsideCaption(agreement);
   return (
     agreed >= flat.ratio * (agreed + differing) &&
     agreed >= flat.agreed &&
     agreement.correlation >= flat.correlation * (agreed / Math.max(1, agreement.agreed)) &&
     Math.max(coverA, coverB) >= flat.cover &&
-    (!isIcon || isSameIcon(view, map, colour))
+    (!isIcon || isSameIcon(evidence))
   );
 }
 
-function isSameIcon(view: Evidence['view'], map: Affine, colour: Evidence['colour']): boolean {
+function isSameIcon({ view, map, colour, error }: Evidence): boolean {
   return (
     !view.negative &&
     !view.mirrored &&
     Math.abs(angleOf(map)) <= icon.angle &&
     colour.recoloured <= icon.recoloured &&
-    colour.luma <= icon.luma
+    colour.luma <= icon.luma &&
+    colour.unexplained <= icon.unexplained &&
+    error <= icon.error
   );
 }
 
@@ -114,7 +141,8 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
       (Math.abs(colour.gain - 1) > tolerance.gain || colour.luma > 1.2 * colour.unexplained))
   )
     found.add('recoloured');
-  const overlay = overlayOf(agreement);
+  // Other colours are lighter here and darker there: then only what is in a block tells that something lies over it.
+  const overlay = overlayOf(agreement, found.has('recoloured'));
   if (overlay) found.add(overlay);
   if (a.sketch.alpha && !b.sketch.alpha) found.add('flattened');
   const [large, small] = scalesOf(real);
@@ -163,18 +191,24 @@ function boxOf(back: Affine, a: Compared, b: Compared): CropBox {
   return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
+/** The fewest blocks that must hang together, and their share of all: in other colours some differ by themselves. */
+const overlays = { plain: [4, 0.015], recoloured: [14, 0.05] } as const;
+
 /** Median correlation of a copy that was not made worse, and the correlation of blocks that something lies over. */
 const [clear, weakened] = [0.97, 0.8];
 
 /** Blocks that hang together and differ: words, a mark or a patch over the picture. */
-function overlayOf({ states, correlations, columns, rows }: Agreement): Transformation | null {
+function overlayOf(
+  { states, correlations, columns, rows }: Agreement,
+  isRecoloured: boolean,
+): Transformation | null {
   const some = [...correlations].filter((_, at) => states[at] === 'agrees').sort((p, q) => p - q);
   // A mark that lets the picture through weakens blocks of a picture that agrees well elsewhere.
   const weak = (some[some.length >> 1] ?? 0) > clear ? weakened : -1;
   const isOther = (at: number) =>
     states[at] === 'differs' ||
-    states[at] === 'covered' ||
-    (states[at] === 'agrees' && correlations[at]! < weak);
+    (states[at] === 'covered' && !isRecoloured) ||
+    (states[at] === 'agrees' && !isRecoloured && correlations[at]! < weak);
   const seen = new Uint8Array(states.length);
   let [largest, wide, lone] = [0, 0, 0];
   for (let start = 0; start < states.length; start++) {
@@ -199,7 +233,8 @@ function overlayOf({ states, correlations, columns, rows }: Agreement): Transfor
     lone += queue.length;
   }
   const blocks = states.filter(state => state !== null).length;
-  if (largest < 4 || lone < 0.015 * blocks) return null;
+  const [fewest, share] = isRecoloured ? overlays.recoloured : overlays.plain;
+  if (largest < fewest || lone < share * blocks) return null;
   return wide >= 0.85 * columns ? 'captioned' : 'watermarked';
 }
 

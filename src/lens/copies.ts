@@ -15,8 +15,11 @@ import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
 import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
 
-/** Raised whenever an outline or a verdict would come out otherwise: those of other versions are made again. */
-const copiesVersion = 1;
+/** Raised whenever an outline would come out otherwise: those of other versions are made again. */
+const outlinesVersion = 1;
+
+/** Raised whenever a verdict would, which may be by another outline or another threshold. */
+const verdictsVersion = 2;
 
 /** Pairs between two words about how far it is. */
 const toldEvery = 200;
@@ -107,7 +110,7 @@ class VerdictBook {
     this.#lens = lens;
     this.#assets = assets;
     this.#known = lens.store.verdicts(
-      copiesVersion,
+      verdictsVersion,
       assets.map(({ hash }) => hash),
     );
   }
@@ -131,7 +134,7 @@ class VerdictBook {
   }
 
   save(): void {
-    this.#lens.store.saveVerdicts(copiesVersion, this.#fresh);
+    this.#lens.store.saveVerdicts(verdictsVersion, this.#fresh);
     this.#fresh = [];
   }
 }
@@ -157,7 +160,7 @@ class SketchShelf {
       progress({ step: 'looking', done: first, total: this.#assets.length, copies: 0 });
       const batch = this.#assets.slice(first, first + sketchBatch);
       const known = store.outlines(
-        copiesVersion,
+        outlinesVersion,
         batch.map(({ hash }) => hash),
       );
       const found = new Map([...known].map(([hash, bytes]) => [hash, outlineFrom(bytes)]));
@@ -173,7 +176,7 @@ class SketchShelf {
         fresh.set(hash, outlineBytes(outline));
         this.#hold(hash, image.sketch);
       }
-      store.saveOutlines(copiesVersion, fresh);
+      store.saveOutlines(outlinesVersion, fresh);
       outlines.push(...batch.map(({ hash }) => found.get(hash) ?? null));
     }
     return outlines;

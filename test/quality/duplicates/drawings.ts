@@ -86,6 +86,8 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
     ];
     const suit = Math.floor(random() * 4);
     const ink = suit < 2 ? '#c01818' : '#181818';
+    // Every deck has pips and a frame of its own: no card of one is a card of another.
+    const [pipScale, frame] = [0.7 + random() * 0.6, 2 + random() * 5];
     const places = [
       [100, 60],
       [100, 220],
@@ -101,12 +103,15 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
     return Array.from({ length: 9 }, (_, at) => {
       const pips = places
         .slice(0, at + 2)
-        .map(([x, y]) => `<path d="${suits[suit]}" transform="translate(${x} ${y})" fill="${ink}"/>`);
+        .map(
+          ([x, y]) =>
+            `<path d="${suits[suit]}" transform="translate(${x} ${y}) scale(${pipScale.toFixed(2)})" fill="${ink}"/>`,
+        );
       const corner = `<path d="${suits[suit]}" transform="translate(22 24) scale(.6)" fill="${ink}"/>`;
       return svg(
         200,
         280,
-        `<rect x="2" y="2" width="196" height="276" rx="14" fill="#fff" stroke="#777" stroke-width="2"/>${corner}<g transform="rotate(180 100 140)">${corner}</g>${pips.join('')}`,
+        `<rect x="2" y="2" width="196" height="276" rx="14" fill="#fff" stroke="#777" stroke-width="${frame.toFixed(1)}"/>${corner}<g transform="rotate(180 100 140)">${corner}</g>${pips.join('')}`,
       );
     });
   },
@@ -141,6 +146,8 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
   },
   'a walk in frames': random => {
     const [skin, shirt, trousers, far] = [paint(random), paint(random), paint(random), '#5a5048'];
+    // Every figure is built in its own way, so that no frame is another figure's in other colours.
+    const [girth, head] = [26 + random() * 16, 14 + random() * 12];
     return Array.from({ length: 8 }, (_, frame) => {
       // A quarter of a frame ahead, so that no two frames are at the same point of the swing.
       const swing = Math.sin(((frame + 0.25) / 8) * 2 * Math.PI) * 38;
@@ -154,7 +161,7 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
           limb(60, 70, -swing, far, 48) +
           limb(60, 108, swing, far, 58) +
           limb(60, 108, -swing, trousers, 58) +
-          `<rect x="44" y="60" width="32" height="54" rx="10" fill="${shirt}"/><circle cx="60" cy="40" r="20" fill="${skin}"/><circle cx="67" cy="36" r="3" fill="#222"/>` +
+          `<rect x="${60 - girth / 2}" y="60" width="${girth}" height="54" rx="10" fill="${shirt}"/><circle cx="60" cy="40" r="${head}" fill="${skin}"/><circle cx="67" cy="36" r="3" fill="#222"/>` +
           limb(60, 70, swing, skin, 48) +
           '</g>',
       );
