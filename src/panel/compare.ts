@@ -124,7 +124,7 @@ export class PanelCompare extends LitElement {
         max-width: calc(100% - 12px);
         padding: 1px 6px;
         border-radius: var(--radius);
-        color: var(--vscode-editorWidget-foreground, inherit);
+        color: inherit;
         background: var(--raised);
         border: 1px solid var(--line);
         overflow: hidden;
