@@ -85,6 +85,8 @@ const builds = [
     entryPoints: { panel: 'src/panel/main.ts' },
     platform: 'browser',
     format: 'esm',
+    splitting: true,
+    chunkNames: 'panel-[name]-[hash]',
     target: 'chrome142',
     minify: true,
     plugins: [shortStyles],

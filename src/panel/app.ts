@@ -21,6 +21,8 @@ const productName = 'Asset Lens';
 export class PanelApp extends LitElement {
   static override readonly properties = { state: { attribute: false } };
   declare state: PanelState | undefined;
+  /** Makes the elements of a review and of copies known; what is shown of them appears when they are. */
+  needRareParts: (() => Promise<unknown>) | undefined;
 
   static override readonly styles = [
     base,
@@ -421,6 +423,7 @@ export class PanelApp extends LitElement {
     const { view, t, format } = state;
     const { review, address } = view;
     if (!review) return html``;
+    void this.needRareParts?.();
     const card = review.current?.card;
     return html`<panel-review
       .review=${review}
@@ -440,6 +443,7 @@ export class PanelApp extends LitElement {
   #copies(state: PanelState, setup: PanelSetup): TemplateResult {
     const { view, t, format } = state;
     if (!view.copies) return html``;
+    void this.needRareParts?.();
     return html`<panel-copies
       .copies=${view.copies}
       .largeOf=${(card: AssetCard) => state.largePictures(card)}

@@ -1,13 +1,10 @@
 /** The panel's page: defines the elements and joins them to the state. */
 import { PanelApp } from './app.ts';
 import { AssetDetails } from './details.ts';
-import { PanelCompare } from './compare.ts';
-import { PanelCopies } from './copies.ts';
 import { PanelFooter } from './footer.ts';
 import { PanelGrid } from './grid.ts';
 import { LabelList } from './labelList.ts';
 import { ProblemList } from './problemList.ts';
-import { PanelReview } from './review.ts';
 import { SearchBar } from './searchBar.ts';
 import { SelectionBar } from './selectionBar.ts';
 import { PanelState } from './state.ts';
@@ -22,13 +19,10 @@ declare global {
   interface HTMLElementTagNameMap {
     'asset-lens-app': PanelApp;
     'panel-choice-list': LabelList;
-    'panel-compare': PanelCompare;
-    'panel-copies': PanelCopies;
     'panel-details': AssetDetails;
     'panel-footer': PanelFooter;
     'panel-grid': PanelGrid;
     'panel-problems': ProblemList;
-    'panel-review': PanelReview;
     'panel-search': SearchBar;
     'panel-selection': SelectionBar;
     'panel-tag-picker': TagPicker;
@@ -37,13 +31,10 @@ declare global {
 }
 
 customElements.define('panel-choice-list', LabelList);
-customElements.define('panel-compare', PanelCompare);
-customElements.define('panel-copies', PanelCopies);
 customElements.define('panel-details', AssetDetails);
 customElements.define('panel-footer', PanelFooter);
 customElements.define('panel-grid', PanelGrid);
 customElements.define('panel-problems', ProblemList);
-customElements.define('panel-review', PanelReview);
 customElements.define('panel-search', SearchBar);
 customElements.define('panel-selection', SelectionBar);
 customElements.define('panel-tag-picker', TagPicker);
@@ -54,5 +45,6 @@ const app = document.querySelector('asset-lens-app');
 if (app) {
   const api = acquireVsCodeApi();
   app.state = new PanelState(api, new Wire(api), () => app.requestUpdate());
+  app.needRareParts = () => import('./rareParts.ts');
   void app.state.start();
 }

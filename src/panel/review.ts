@@ -185,24 +185,3 @@ export class PanelReview extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
-
-/** What is said when another image is asked about, or the end is there. */
-export function reviewSpeech({ current, answered, total }: ReviewView, t: Translate, format: Format): string {
-  const done = answered.accepted + answered.rejected + answered.skipped;
-  if (!current) {
-    return done === 0
-      ? t('Nothing to review')
-      : t(
-          'Accepted: {0}. Rejected: {1}. Skipped: {2}.',
-          format.count(answered.accepted),
-          format.count(answered.rejected),
-          format.count(answered.skipped),
-        );
-  }
-  return [
-    t('Is this {0}?', current.label),
-    baseName(current.card.path),
-    ...(current.probability === null ? [] : [format.percent(current.probability, 1)]),
-    t('{0} of {1}', format.count(done + 1), format.count(total)),
-  ].join(', ');
-}

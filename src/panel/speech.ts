@@ -1,7 +1,8 @@
 /** What the live region says: starts, ends and every tenth per cent, never every picture. */
 import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
 import type { SearchReply } from '../protocol/query.ts';
-import type { Format } from './format.ts';
+import { type Format, baseName } from './format.ts';
+import type { ReviewView } from './reviewRun.ts';
 import type { Translate } from './words.ts';
 
 export function searchSpeech(reply: SearchReply, isSearch: boolean, t: Translate, format: Format): string {
@@ -38,4 +39,25 @@ export function stateSpeech(
   if (now === 'idle' && before === 'indexing') return t('Indexing finished');
   if (now === 'failed') return t('Something failed');
   return null;
+}
+
+/** What is said when another image is asked about, or the end is there. */
+export function reviewSpeech({ current, answered, total }: ReviewView, t: Translate, format: Format): string {
+  const done = answered.accepted + answered.rejected + answered.skipped;
+  if (!current) {
+    return done === 0
+      ? t('Nothing to review')
+      : t(
+          'Accepted: {0}. Rejected: {1}. Skipped: {2}.',
+          format.count(answered.accepted),
+          format.count(answered.rejected),
+          format.count(answered.skipped),
+        );
+  }
+  return [
+    t('Is this {0}?', current.label),
+    baseName(current.card.path),
+    ...(current.probability === null ? [] : [format.percent(current.probability, 1)]),
+    t('{0} of {1}', format.count(done + 1), format.count(total)),
+  ].join(', ');
 }
