@@ -1,6 +1,6 @@
 """Leaves out one thing at a time: both heads on features of the pretrained towers, with equally many steps.
 
-python ablation.py --pack DIR --drawn DIR --out DIR [--steps N] [--share S] [--limit SET=N …]
+python ablation.py --pack DIR --drawn DIR --out DIR [--steps N] [--share S] [--limit SET=N …] [--most N] [--sizes]
 """
 
 import copy
@@ -19,17 +19,13 @@ from settings import IMAGE_SIZE, SEED
 from whole import FeatureEvaluation, Options, described, encoder, features_of, heads_alone, opened, parser, whole_features
 from whole_tower import WholeTower
 
-#: Pictures of a set at most.
-LIMIT = 30_000
 
-
-def ablate(data: Data, out: Path, steps: int, share: float, limit: int = LIMIT) -> None:
-    """Writes `ablation.json`, a line of figures for each thing that is left out, as they come."""
+def ablate(data: Data, out: Path, steps: int, share: float, limit: int, sizes: bool) -> None:
+    """Writes `ablation.json`, a line of figures for each thing that is left out, as they come. `sizes`: other sizes of the pictures alone."""
     description = described(data)
     seen = encoder(WholeTower(description).to(data.device, memory_format=torch.channels_last).requires_grad_(False), data.device, out)
     base, started, results = Options(teacher=1.0), time.time(), {}
     made, evaluation = features_of(data, seen, base, limit), FeatureEvaluation(data, seen)
-    few = {**made, "icons": made["icons"][: len(made["icons"]) // 10]}
 
     def note(name: str, options: Options, features: dict, asked: FeatureEvaluation) -> None:
         _, results[name] = heads_alone(data, description, features, steps, options, share, asked)
@@ -37,6 +33,15 @@ def ablate(data: Data, out: Path, steps: int, share: float, limit: int = LIMIT) 
         (out / "ablation.json").write_text(json.dumps(results), "utf8")
 
     note("all", base, made, evaluation)
+    if not sizes:
+        leave_out(data, seen, base, made, evaluation, limit, note)
+    for size in (160, 256):
+        sized = replace(base, size=size)
+        note(f"{size} pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, size))
+
+
+def leave_out(data: Data, seen, base: Options, made: dict, evaluation: FeatureEvaluation, limit: int, note) -> None:
+    """All but the sizes; `note` takes a name, options, features and an evaluation."""
     note("no distilled classes", replace(base, teacher=0.0), made, evaluation)
     note("no definitions, no hypernyms", replace(base, ancestry=False), made, evaluation)
     plain = replace(base, plain=True)
@@ -50,15 +55,11 @@ def ablate(data: Data, out: Path, steps: int, share: float, limit: int = LIMIT) 
         note(f"the same {how} instead", base, {**made, "photographs": photographs}, asked)
     note("all, another seed", replace(base, seed=SEED + 1), made, evaluation)
     note("several of one thing are negatives", replace(base, masked=False), made, evaluation)
-    sized = replace(base, size=160)
-    note("160 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 160))
     note("no negatives beside the batch", replace(base, more=0), made, evaluation)
     note("no styles of photographs", replace(base, leave_out=("styled",)), made, evaluation)
     note("no clip art, no sketches", replace(base, leave_out=("drawings", "sketches")), made, evaluation)
-    note("a tenth of the icons", base, few, evaluation)
+    note("a tenth of the icons", base, {**made, "icons": made["icons"][: len(made["icons"]) // 10]}, evaluation)
     note("relations of nouns from CLIP's text tower", replace(base, relations=0.5), made, evaluation)
-    sized = replace(base, size=256)
-    note("256 pixels", sized, features_of(data, seen, sized, limit), FeatureEvaluation(data, seen, 256))
 
 
 def squared(data: Data, name: str, how: str) -> torch.Tensor:
@@ -74,8 +75,11 @@ def squared(data: Data, name: str, how: str) -> torch.Tensor:
 
 
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
-    ablate(opened(arguments), arguments.out, arguments.steps, arguments.share)
+    options = parser(__doc__)
+    options.add_argument("--sizes", action="store_true", help="other sizes of the pictures alone")
+    options.add_argument("--most", type=int, default=30_000, help="pictures of a set that are used, drawn ones too")
+    arguments = options.parse_args()
+    ablate(opened(arguments), arguments.out, arguments.steps, arguments.share, arguments.most, arguments.sizes)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ export async function indexFolders(
   if (!lens.settings.trusted) {
     throw new LensError('untrusted', 'This workspace is restricted: trust it to index its images.');
   }
-  const { model, provider } = await lens.identity(signal);
+  const { model } = await lens.identity(signal);
   const counts: FolderCounts = { encoded: 0, reused: 0, removed: 0, excluded: 0 };
   const endRun = (...state: Parameters<Lens['setState']>) => {
     lens.setProgress(null);
@@ -83,6 +83,8 @@ export async function indexFolders(
     else endRun('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }
+  // Another device may have gone on meanwhile.
+  const { provider } = await lens.identity(signal);
   return {
     assets: task.folders.reduce((sum, folder) => sum + lens.assets.countIn(folder.id), 0),
     ...counts,

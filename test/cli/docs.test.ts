@@ -39,6 +39,7 @@ test('each example in docs/cli.md is as the schema says', () => {
     ['doctor', ['doctor']],
     ['gpu', ['gpu', 'gpu']],
     ['models', ['models', 'modelRemoved']],
+    ['prepare', ['prepare', 'prepareRemove']],
   ];
   for (const [heading, definitions] of expected) {
     const blocks = jsonBlocks(section(heading));

@@ -108,6 +108,7 @@ test('the package holds the command, what it needs, and nothing else', t => {
     /^dist\/magick\.wasm$/,
     /^dist\/THIRD_PARTY_NOTICES\.txt$/,
     /^dist\/onnxruntime-node\/(package\.json|dist\/\w+\.js|bin\/napi-v6\/\w+\/\w+\/[\w.]+)$/,
+    /^dist\/onnxruntime-web\/(package\.json|ort[\w.-]+\.(js|mjs|wasm))$/,
     /^models\/starter\/(README\.md|[\w-]+\.json|onnx\/\w+\.onnx)$/,
   ];
   const files = packed.files.map(file => file.path);
@@ -121,6 +122,7 @@ test('the package holds the command, what it needs, and nothing else', t => {
     'dist/encoder.js',
     'dist/magick.js',
     'dist/magick.wasm',
+    'dist/onnxruntime-web/ort-wasm-simd-threaded.wasm',
     'docs/cli.md',
     'docs/cli.schema.json',
   ])

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ModelOffer } from '../../src/protocol/model.ts';
+import type { PreparedReport } from '../../src/protocol/encoder.ts';
 import { repository } from './assetLens.ts';
 
 export interface Problem {
@@ -123,6 +124,8 @@ export interface Results {
     readonly missingCount: number;
     readonly problems: readonly { readonly path: string; readonly detail: string }[];
   };
+  readonly prepare: PreparedReport;
+  readonly prepareRemove: { readonly removed: boolean };
   readonly duplicates: readonly {
     readonly assets: readonly string[];
     readonly kind: string;

@@ -129,12 +129,21 @@ const mistakes: readonly (readonly [words: readonly string[], told: string])[] =
     ['search', 'pictures', 'red', '--queries', 'pictures/empty.txt'],
     '--queries takes its texts from the file; leave the others out.',
   ],
-  [['tag', 'pictures'], 'Say which labels: --labels <file>.'],
+  [
+    ['tag', 'pictures'],
+    'Say which labels: --labels <file>, or write them to pictures/.vscode/asset-lens.json.',
+  ],
   [['tag', 'nowhere', '--labels', 'labels.json'], `There is no folder ${path.join(root, 'nowhere')}.`],
   [['labels', 'pictures'], 'Say what to do with the labels: lint.'],
   [['labels', 'lint'], 'Say which folder.'],
-  [['labels', 'lint', 'pictures'], 'Say which labels: --labels <file>.'],
-  [['eval', 'pictures'], 'Say which labels: --labels <file>.'],
+  [
+    ['labels', 'lint', 'pictures'],
+    'Say which labels: --labels <file>, or write them to pictures/.vscode/asset-lens.json.',
+  ],
+  [
+    ['eval', 'pictures'],
+    'Say which labels: --labels <file>, or write them to pictures/.vscode/asset-lens.json.',
+  ],
   [['eval', 'pictures', '--min-f1', '80'], '--min-f1 must be a number from 0 to 1, not "80".'],
   [['eval', 'pictures', '--each'], '--each goes with --min-precision, --min-recall or --min-f1.'],
   [['export', 'pictures'], 'Say in which format: --format csv|json|coco|fiftyone|label-studio|txt|xmp.'],
@@ -186,6 +195,7 @@ const commands = [
   'references',
   'unused',
   'embed',
+  'prepare',
   'doctor',
   'gpu',
   'models',
@@ -227,8 +237,8 @@ test('--help tells of every command, option and exit status', async () => {
   assert.match(overview.stdout, /0 fine, 1 failed, 2 wrong usage/);
   const options: Readonly<Record<string, readonly string[]>> = {
     index: [],
-    search: ['--like', '--not', '--queries', '--limit'],
-    tag: ['--labels'],
+    search: ['--like', '--unlike', '--not', '--queries', '--limit', '--tag', '--untagged', '--state'],
+    tag: ['--labels', '--write', '--check', '--state'],
     labels: ['--labels'],
     decide: ['--accept', '--reject', '--add', '--undo'],
     eval: ['--truth', '--labels', '--min-f1', '--min-precision', '--min-recall', '--each'],
@@ -238,12 +248,16 @@ test('--help tells of every command, option and exit status', async () => {
     references: ['--sarif'],
     unused: ['--sarif', '--fail'],
     embed: ['--image', '--text'],
+    prepare: ['--again', '--remove'],
+    doctor: ['--provider'],
+    gpu: ['--with-nvidia'],
+    models: ['--form', '--accept-licence', '--as', '--offline'],
   };
   for (const command of commands) {
     const { status, stdout } = await run([command, '--help'], { root });
     assert.equal(status, 0);
     // What reads texts alone has no use for a model or an index.
-    const ofEngine = command === 'references' || command === 'unused' ? [] : ['--model', '--store'];
+    const ofEngine = ['references', 'unused', 'gpu', 'models'].includes(command) ? [] : ['--model', '--store'];
     for (const option of ['--json', ...ofEngine, ...options[command]!])
       assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
     assert.equal((await run(['help', command], { root })).stdout, stdout);

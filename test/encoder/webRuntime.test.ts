@@ -1,6 +1,6 @@
 // Where ONNX Runtime has no binary, networks run in its WebAssembly: forced here, beside the native one.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { loadRuntime, loadSharp, runtimeVariable } from '../../src/encoder/nativeModules.ts';
@@ -8,10 +8,10 @@ import { prepareModel } from '../../src/encoder/int8/prepareModel.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import type { Encoder } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
-import { realModel, settingsFor } from './models.ts';
+import { colours, realModel, settingsFor } from './models.ts';
 import { drawPicture, pngOf } from './paper/drawnPicture.ts';
 import { vitPair, writePair } from './paper/paperPairs.ts';
-import { openEncoder } from './processes.ts';
+import { builtEncoder, openEncoder } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 import { cosine, rowsOf } from './vectors.ts';
 
@@ -64,6 +64,29 @@ test('WebAssembly gives the starter’s vectors', { timeout: 300_000 }, t => com
 test('WebAssembly finds weights that lie beside the graph', { timeout: 300_000 }, t =>
   compare(t, writePair(t, vitPair('small'))),
 );
+
+test('a package without the native runtime works in WebAssembly by itself', { timeout: 300_000 }, async t => {
+  const folder = temporaryFolder(t);
+  const [root, built] = [path.resolve(import.meta.dirname, '..', '..'), path.dirname(await builtEncoder())];
+  for (const name of ['encoder.js', 'magick.js', 'magick.wasm']) cpSync(path.join(built, name), path.join(folder, 'dist', name)); // prettier-ignore
+  const web = path.join(root, 'node_modules', 'onnxruntime-web');
+  cpSync(path.join(web, 'package.json'), path.join(folder, 'dist', 'onnxruntime-web', 'package.json'));
+  for (const name of ['ort.wasm.min.js', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'])
+    cpSync(path.join(web, 'dist', name), path.join(folder, 'dist', 'onnxruntime-web', name));
+  mkdirSync(path.join(folder, 'node_modules'));
+  symlinkSync(
+    path.join(root, 'node_modules', 'sharp'),
+    path.join(folder, 'node_modules', 'sharp'),
+    'junction',
+  );
+  writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
+
+  const entry = path.join(folder, 'dist', 'encoder.js');
+  const encoder = await openEncoder(t, { entry, settings: settingsFor(colours) });
+  assert.equal((await encoder.hello()).runtime, 'wasm');
+  const native = await openEncoder(t, { settings: settingsFor(colours) });
+  assert.ok(cosine(await encoder.encodeTexts(['red']), await native.encodeTexts(['red'])) >= 0.999);
+});
 
 test('a model cannot be prepared in WebAssembly, and that is said', async t => {
   const runtime = await inWebAssembly(async () => loadRuntime());

@@ -72,7 +72,7 @@ interface Form {
   readonly cosine: Likeness;
 }
 
-/** All layers in int8 where that is good enough; else without the costliest one, two, four and so on. */
+/** All layers in int8 where that is good enough; else without the costliest one, two, four and so on, down to the harmless ones. */
 async function bestForm<Item>(
   work: TowerWork<Item>,
   float: Float32Array,
@@ -89,12 +89,20 @@ async function bestForm<Item>(
   const whole = await tried(forms.layers);
   if (whole) return whole;
   const groups = await byCost(work);
-  for (let left = 1; left < groups.length; left *= 2) {
+  for (const left of stepsTo(groups.length)) {
     const floats = new Set(groups.slice(0, left).flat());
     const form = await tried(forms.layers.filter(layer => !floats.has(layer)));
     if (form) return form;
   }
   return null;
+}
+
+/** How many of so many are left out, one try after another: twice as many up to the half, then half of what is left. */
+export function stepsTo(count: number): readonly number[] {
+  const steps: number[] = [];
+  for (let left = 1; left <= count / 2; left *= 2) steps.push(left);
+  for (let kept = Math.floor(count / 2); kept >= 1; kept = Math.floor(kept / 2)) steps.push(count - kept);
+  return [...new Set(steps)];
 }
 
 /** Layers, or neighbours where there are many, by what each of them alone in int8 does to the vectors: the worst first. */
