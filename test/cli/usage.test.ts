@@ -257,7 +257,9 @@ test('--help tells of every command, option and exit status', async () => {
     const { status, stdout } = await run([command, '--help'], { root });
     assert.equal(status, 0);
     // What reads texts alone has no use for a model or an index.
-    const ofEngine = ['references', 'unused', 'gpu', 'models'].includes(command) ? [] : ['--model', '--store'];
+    const ofEngine = ['references', 'unused', 'gpu', 'models'].includes(command)
+      ? []
+      : ['--model', '--store'];
     for (const option of ['--json', ...ofEngine, ...options[command]!])
       assert.match(stdout, new RegExp(`^  ${option}\\b`, 'm'), `${command} ${option}`);
     assert.equal((await run(['help', command], { root })).stdout, stdout);
