@@ -70,7 +70,7 @@ export async function servePanel(browser) {
     if (place === '/') send('text/html', html);
     else if (/^\/(thumbnails|files)\//.test(place) && number !== undefined)
       send('image/svg+xml', drawn(number));
-    else if (/^\/(dist\/(panel\.js|codicon\.ttf)|media\/panel\.css)$/.test(place))
+    else if (/^\/(dist\/(panel(?:-[\w-]+)?\.js|codicon\.ttf)|media\/panel\.css)$/.test(place))
       send(types[path.extname(place)], readFileSync(path.join(repository, place)));
     else response.writeHead(404).end();
   });
