@@ -60,6 +60,8 @@ async function firstNames(count) {
   const names = [];
   for (let item = 0; item < count; item++) {
     const cell = frame.locator(`[role=gridcell][data-item="${item}"]`);
+    // An answer may be there before its pictures are.
+    await cell.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await cell.count()) === 0) break;
     await cell.and(frame.locator(':not(.unknown)')).waitFor();
     names.push(await cell.getAttribute('title'));
