@@ -64,7 +64,8 @@ async function firstNames(count) {
     await cell.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await cell.count()) === 0) break;
     await cell.and(frame.locator(':not(.unknown)')).waitFor();
-    names.push(await cell.getAttribute('title'));
+    // The second line says in how many files it is used.
+    names.push((await cell.getAttribute('title'))?.split('\n')[0]);
   }
   return names;
 }
