@@ -112,7 +112,7 @@ test('Unused Images lists them for review, and deletes what is confirmed, saying
   await page.screenshot({ path: path.join(shots, 'unused.png') });
   await row('lonely.png').locator('input[type=checkbox], .monaco-checkbox').first().click();
   await list.getByRole('button', { name: 'OK' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.locator('.monaco-dialog-box');
   await dialog.waitFor({ timeout: 20_000 });
   await page.screenshot({ path: path.join(shots, 'unused-confirm.png') });
   const text = await dialog.textContent();

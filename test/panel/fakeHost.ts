@@ -389,9 +389,9 @@ function cardOf(id: AssetId, scenario: Scenario): AssetCard | undefined {
     hasAlpha,
     thumbnail: `${n}.svg`,
     copies: n % 9 === 4 ? 1 + (n % 3) : 0,
-    tags: scenario.labels?.some(({ label }) => label === colour)
-      ? [{ label: colour, group: null, state: 'suggested', probability: 0.87, color: null }]
-      : [],
+    tags: (scenario.labels ?? [])
+      .filter(({ label }) => label === colour)
+      .map(({ label, group }) => ({ label, group, state: 'suggested', probability: 0.87, color: null })),
   };
 }
 
