@@ -70,7 +70,7 @@ test('hovering over the path of an image shows the image, its path and its size;
     await page.waitForTimeout(2000);
   }
   await hover.waitFor();
-  const picture = hover.locator('img');
+  const picture = hover.locator('img').first();
   await picture.waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(shots, 'hover.png') });
