@@ -192,7 +192,13 @@ step('in the panel, M merges the group that is compared, and Z takes it back', a
   const frame = webviewFrame(page);
   await frame.getByRole('button', { name: 'Compare', exact: true }).click();
   // A group that is found may still grow: "so far" stands behind it until the search is over.
-  await frame.getByText('Group 1 of 1', { exact: true }).first().waitFor();
+  // What Undo brought back is looked at anew, and a group that is found first may still grow.
+  for (let quiet = 0, tries = 0; quiet < 4 && tries < 60; tries++) {
+    await page.waitForTimeout(500);
+    const isWhole = (await frame.getByText('Group 1 of 1', { exact: true }).count()) > 0;
+    const hasAll = (await frame.getByRole('radio', { name: 'Keep img/packed.png' }).count()) > 0;
+    quiet = isWhole && hasAll ? quiet + 1 : 0;
+  }
   await frame.getByText(/^Suggested: /).waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(shots, 'merge-panel.png') });
