@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LensError } from '../protocol/errors.ts';
-import { type Command, type CommandName, UsageError, parseCommand } from './arguments.ts';
+import { parseCommand } from './arguments.ts';
+import { type Command, type CommandName, UsageError } from './command.ts';
 import { decideOn } from './decideOn.ts';
 import { examineMachine } from './examineMachine.ts';
 import { embedInputs } from './embed.ts';

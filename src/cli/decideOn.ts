@@ -13,7 +13,7 @@ import {
   parseLabels,
   realPlace,
 } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';

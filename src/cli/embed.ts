@@ -1,7 +1,7 @@
 /** `embed`: unit vectors of images and texts. */
 import path from 'node:path';
 import type { LensClient } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import { mustBeFile } from './givenFile.ts';
 import { type Output, shortest } from './output.ts';
 

@@ -1,6 +1,6 @@
 /** `eval`: how well the labels fit, by what is known of some images; a gate where a minimum is given. */
 import type { EvaluationReply, LabelQuality, Share, TruthSource } from '../protocol/evaluation.ts';
-import type { Command, Minimum } from './arguments.ts';
+import type { Command, Minimum } from './command.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';

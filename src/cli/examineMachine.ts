@@ -2,7 +2,7 @@
 import type { DoctorReport } from '../protocol/device.ts';
 import type { LensClient } from '../lens/client.ts';
 import { doctorText } from '../lens/client.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
 
 export async function examineMachine(

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { folderAt, realPlace } from '../lens/client.ts';
 import type { ExportReply } from '../protocol/exchange.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';

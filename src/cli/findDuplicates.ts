@@ -2,7 +2,7 @@
 import type { AssetId } from '../protocol/asset.ts';
 import type { DuplicateGroup, DuplicatePair } from '../protocol/duplicate.ts';
 import type { VariantSet } from '../protocol/variant.ts';
-import { type Command, failingKinds } from './arguments.ts';
+import { type Command, failingKinds } from './command.ts';
 import { cardsOf } from './cards.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';

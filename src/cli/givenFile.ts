@@ -1,6 +1,6 @@
 /** Files that the command line names: what is wrong with them is wrong usage, and told before any work begins. */
 import { readFile, stat } from 'node:fs/promises';
-import { type CommandName, UsageError } from './arguments.ts';
+import { type CommandName, UsageError } from './command.ts';
 
 /** The text of a file. `what` names it in the error, for example "labels file". Throws UsageError. */
 export async function readGiven(file: string, what: string, command: CommandName): Promise<string> {

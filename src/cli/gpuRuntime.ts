@@ -1,7 +1,7 @@
 /** `gpu install` and `gpu remove`: what CUDA needs, fetched or taken away. Starts no engine. */
 import path from 'node:path';
 import { defaultStore, installGpuRuntime, realPlace, removeGpuRuntime } from '../lens/client.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
 
 const megabyte = 1_000_000;

@@ -1,5 +1,5 @@
 /** What `--help` prints. */
-import type { CommandName } from './arguments.ts';
+import type { CommandName } from './command.ts';
 
 const shared = `  --json               one JSON value on standard output, everything else on standard error
   --model <id|folder>  another model than the starter: an id of "models list", org/name of a hub, or a folder

@@ -1,7 +1,7 @@
 /** `import`: tags of other programs as what people decided. */
 import { folderAt } from '../lens/client.ts';
 import type { ImportReply } from '../protocol/exchange.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import { tellGit } from './decideOn.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';

@@ -3,7 +3,7 @@ import { isDocument } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, IndexReport } from '../protocol/lens.ts';
 import type { LensClient } from '../lens/client.ts';
-import type { Command, Limits } from './arguments.ts';
+import type { Command, Limits } from './command.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
 import { progressBar } from './progress.ts';

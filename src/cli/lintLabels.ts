@@ -1,6 +1,6 @@
 /** `labels lint`: what is odd about the labels on the images of a folder. */
 import type { LabelFinding } from '../protocol/tag.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, shortest } from './output.ts';

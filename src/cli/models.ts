@@ -5,7 +5,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelOffer, ModelProgress } from '../protocol/model.ts';
 import { type ModelRoom, openModels } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import { type Cell, type Output } from './output.ts';
 import { barWidth, remainingText } from './progress.ts';
 

@@ -12,7 +12,7 @@ import {
   resolveModelFolder,
   startLens,
 } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 
 export interface CommandLens extends LensClient {
   /** Opens the index again for reading only, where it cannot be written. Throws LensError `store-failed`. */

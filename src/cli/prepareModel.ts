@@ -1,7 +1,7 @@
 /** `prepare`: the int8 form of a model, made, checked and measured. */
 import type { PreparedReport, PreparedTower, PrepareProgress } from '../protocol/encoder.ts';
 import type { LensClient } from '../lens/client.ts';
-import type { Command } from './arguments.ts';
+import type { Command } from './command.ts';
 import { type Output, count, printable } from './output.ts';
 
 export async function prepareModel(

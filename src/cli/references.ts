@@ -4,7 +4,7 @@ import { folderAt, placeInside, realPlace } from '../lens/client.ts';
 import type { AssetPath } from '../protocol/asset.ts';
 import type { ReadingTexts } from '../protocol/lens.ts';
 import type { Reference, ReferenceScope } from '../protocol/reference.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
 import { type SarifRule, sarifLog } from './sarif.ts';

@@ -4,7 +4,7 @@ import type { AssetCard } from '../protocol/asset.ts';
 import { type Band, bandOf, hashTags } from '../protocol/query.ts';
 import type { TagFilter } from '../protocol/tag.ts';
 import type { LensClient } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import { cardsOf } from './cards.ts';
 import { mustBeFile, readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type LabelGroup, type LabelSet, type TagReply, heldStates, tagStates } from '../protocol/tag.ts';
 import { folderAt, labelsFileOf, parseLabels } from '../lens/client.ts';
-import { type Command, UsageError } from './arguments.ts';
+import { type Command, UsageError } from './command.ts';
 import { cardsOf } from './cards.ts';
 import { readGiven } from './givenFile.ts';
 import { indexFirst } from './indexFolder.ts';

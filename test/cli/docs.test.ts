@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { helpText } from '../../src/cli/help.ts';
-import { commandNames } from '../../src/cli/arguments.ts';
+import { commandNames } from '../../src/cli/command.ts';
 import { problemKinds, readableExtensions } from '../../src/protocol/asset.ts';
 import { defaultTemplates } from '../../src/tags/prompts.ts';
 import { repository } from './assetLens.ts';
