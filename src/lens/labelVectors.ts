@@ -43,6 +43,7 @@ export async function labelVectors(
   return {
     labelCount: labels.length,
     dimensions,
+    products: lens.products,
     byKind,
     nothing: isShort ? null : mean(nothing),
     temperature,
@@ -80,11 +81,11 @@ export class LabelCosines {
     const known = this.#packed.get(kind);
     if (known) return known;
     const labels = this.#vectors.byKind[kind]!;
-    const { dimensions } = this.#vectors;
+    const { dimensions, products } = this.#vectors;
     const all = new Float32Array(this.width * dimensions);
     all.set(labels);
     this.#further.forEach((vector, place) => all.set(vector, labels.length + place * dimensions));
-    const packed = new PackedVectors(all, dimensions);
+    const packed = new PackedVectors(all, dimensions, products);
     this.#packed.set(kind, packed);
     return packed;
   }

@@ -2,7 +2,6 @@
 import type { AssetPath, ContentHash, Folder } from '../protocol/asset.ts';
 import type { DecidedTag, Fact } from '../protocol/decision.ts';
 import type { LabelGroup, LabelSet } from '../protocol/tag.ts';
-import { matrixProduct } from '../search/matrixProduct.ts';
 import { type Background, backgroundOfImage, logOdds } from '../tags/background.ts';
 import { keyOf } from '../tags/deciding.ts';
 import { type Lesson, learn } from '../tags/learn.ts';
@@ -129,7 +128,7 @@ export async function learnLabels(
         examples: own,
         verdicts,
       };
-      const result = learn(lesson, matrixProduct);
+      const result = learn(lesson, vectors.products.product);
       learned.corrections.set(result.corrections, first * dimensions);
       learned.offsets.set(result.offsets, first);
       result.labels.forEach((learning, label) => {

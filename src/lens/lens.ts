@@ -14,6 +14,7 @@ import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
 import { isStoreDamage } from '../catalog/storeError.ts';
 import type { VectorCodes } from '../search/codes.ts';
+import { ProductBench } from '../search/matrixProduct.ts';
 import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
 import { Crowds } from './crowd.ts';
@@ -44,6 +45,8 @@ export class Lens {
   readonly crowds = new Crowds(this.assets);
   readonly toldFolders = new ToldFolders();
   readonly decidedFacts = new DecidedFacts();
+  /** Where vectors are multiplied with many others. */
+  readonly products = new ProductBench();
   /** Which drives do not answer. */
   readonly drives = new Drives();
   readonly thumbnails: ThumbnailShelf;

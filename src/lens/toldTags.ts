@@ -5,6 +5,7 @@
 import type { AssetKind, ContentHash, FolderId } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { Learning } from '../protocol/tag.ts';
+import type { ProductBench } from '../search/matrixProduct.ts';
 import type { Background, Sigmoid } from '../tags/background.ts';
 import type { TagRows } from '../tags/suggest.ts';
 
@@ -12,6 +13,7 @@ import type { TagRows } from '../tags/suggest.ts';
 export interface LabelVectors {
   readonly labelCount: number;
   readonly dimensions: number;
+  readonly products: ProductBench;
   readonly byKind: readonly Float32Array[];
   /** Of words that say nothing in particular; null where only the short form is there, which compares with nothing. */
   readonly nothing: Float32Array | null;

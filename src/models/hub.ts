@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { ask } from './download.ts';
 import { fetchError, statusError } from './fetchError.ts';
 import { type Digest, type DownloadWatch, digestsOf, fetchFile } from './fetchFile.ts';
-import { type Hub, blobPath, isThere, placeInSnapshot, readRef, snapshotPath, writeRef } from './hubCache.ts';
+import { type Hub, blobPath, placeInSnapshot, snapshotPath, writeRef } from './hubCache.ts';
 import type { Network } from './network.ts';
 
 export interface RepoFile {
@@ -166,17 +166,4 @@ async function intact(place: string, file: RepoFile): Promise<string | undefined
 /** Notes the revision's commit, once its files are there. */
 export async function noteRevision(hub: Hub, repo: Repo, revision: string): Promise<void> {
   await writeRef(hub, repo.id, revision, repo.commit);
-}
-
-/** Where a file of a repository lies in the cache, as it was fetched last; undefined where it is not there. Asks nobody. */
-export async function findCached(
-  hub: Hub,
-  id: string,
-  revision: string,
-  file: string,
-): Promise<string | undefined> {
-  const commit = await readRef(hub, id, revision);
-  if (commit === undefined) return undefined;
-  const place = snapshotPath(hub, id, commit, file);
-  return (await isThere(place)) ? place : undefined;
 }

@@ -32,12 +32,6 @@ const anchors = new RegExp(
 /** A path longer than this is none. */
 const longestPath = 500;
 
-/** True where a text may name an image by a path: cheap, for skipping all others. */
-export function mayHavePaths(text: string): boolean {
-  anchors.lastIndex = 0;
-  return anchors.test(text);
-}
-
 /** The paths of a text, in its order; for each what it may be, the longest reading first. */
 export function pathSpans(text: string): readonly (readonly Span[])[] {
   const found: (readonly Span[])[] = [];

@@ -123,33 +123,43 @@ type Multiply = (
   stride: number,
 ) => void;
 
-/** One memory for all products of a thread: each WebAssembly memory reserves gigabytes of addresses. */
-class Bench {
-  readonly #memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
-  readonly #multiply: Multiply;
+/**
+ * Where products are made: its owner shares one among all, since each WebAssembly memory reserves gigabytes of addresses.
+ * Nothing is compiled before the first product.
+ */
+export class ProductBench {
+  #memory: WebAssembly.Memory | undefined;
+  #multiply: Multiply | undefined;
   #packed: Float32Array | null = null;
 
-  constructor() {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {
-      env: { memory: this.#memory },
-    });
-    // The module above exports this one function.
-    this.#multiply = instance.exports['multiply'] as Multiply;
-  }
+  /** All dot products of two matrices of vectors, `countOf(a) × countOf(b)`. */
+  readonly product = (a: Float32Array, b: Float32Array, dimensions: number): Float32Array => {
+    const count = a.length / dimensions;
+    const packed = new PackedVectors(b, dimensions, this);
+    const result = new Float32Array(count * packed.count);
+    const rows = Array.from({ length: count }, (_, row) => row);
+    packed.products(a, rows, result);
+    return result;
+  };
 
   /** Lays out strips, of `width` vectors in all, where they are not there already, with room for four vectors and their results. */
   lay(packed: Float32Array, width: number, dimensions: number): Laid {
+    const memory = (this.#memory ??= new WebAssembly.Memory({ initial: 1, maximum: 65_536 }));
+    // The module above exports this one function.
+    const multiply = (this.#multiply ??= new WebAssembly.Instance(new WebAssembly.Module(code), {
+      env: { memory },
+    }).exports['multiply'] as Multiply);
     const right = 4 * tileHeight * dimensions;
     const out = right + packed.byteLength;
-    const missing = out + 4 * tileHeight * width - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
-    const { buffer } = this.#memory;
+    const missing = out + 4 * tileHeight * width - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    const { buffer } = memory;
     if (this.#packed !== packed) new Float32Array(buffer, right, packed.length).set(packed);
     this.#packed = packed;
     return {
       left: new Float32Array(buffer, 0, tileHeight * dimensions),
       results: new Float32Array(buffer, out, tileHeight * width),
-      multiply: () => this.#multiply(0, right, right, out, out, 4 * width),
+      multiply: () => multiply(0, right, right, out, out, 4 * width),
     };
   }
 }
@@ -160,8 +170,6 @@ interface Laid {
   readonly multiply: () => void;
 }
 
-let bench: Bench | undefined;
-
 /** Vectors, `count × dimensions`, made ready for products with many others. */
 export class PackedVectors {
   readonly count: number;
@@ -169,8 +177,10 @@ export class PackedVectors {
   /** Strips of eight vectors, number by number, filled up with zeros. */
   readonly #packed: Float32Array;
   readonly #width: number;
+  readonly #bench: ProductBench;
 
-  constructor(vectors: Float32Array, dimensions: number) {
+  constructor(vectors: Float32Array, dimensions: number, bench: ProductBench) {
+    this.#bench = bench;
     this.dimensions = dimensions;
     this.count = vectors.length / dimensions;
     this.#width = Math.ceil(this.count / tileWidth) * tileWidth;
@@ -186,8 +196,7 @@ export class PackedVectors {
   products(vectors: Float32Array, places: ArrayLike<number>, into: Float32Array): void {
     if (this.count === 0) return;
     const { dimensions, count } = this;
-    bench ??= new Bench();
-    const { left, results, multiply } = bench.lay(this.#packed, this.#width, dimensions);
+    const { left, results, multiply } = this.#bench.lay(this.#packed, this.#width, dimensions);
     for (let first = 0; first < places.length; first += tileHeight) {
       const rows = Math.min(tileHeight, places.length - first);
       // Past the last one it is the last one again, whose results are not kept.
@@ -206,17 +215,4 @@ export class PackedVectors {
       }
     }
   }
-}
-
-/** All dot products of two matrices of vectors, `countOf(a) × countOf(b)`. */
-export function matrixProduct(a: Float32Array, b: Float32Array, dimensions: number): Float32Array {
-  const count = a.length / dimensions;
-  const packed = new PackedVectors(b, dimensions);
-  const result = new Float32Array(count * packed.count);
-  packed.products(
-    a,
-    Array.from({ length: count }, (_, row) => row),
-    result,
-  );
-  return result;
 }

@@ -33,39 +33,6 @@ export function without(label: Float32Array, not: Float32Array): Float32Array {
   return rest.map(value => value / norm);
 }
 
-/**
- * Cosines of one image with every label. All vectors are unit vectors; `labels` is `labelCount × dimensions`.
- * Four labels at a time, so that each number of the image is read once for them; the order of each sum stays.
- */
-export function labelCosines(image: Float32Array, labels: Float32Array, into: Float32Array): void {
-  const dimensions = image.length;
-  const inFours = into.length - (into.length % 4);
-  for (let label = 0; label < inFours; label += 4) {
-    const first = label * dimensions;
-    const second = first + dimensions;
-    const third = second + dimensions;
-    const fourth = third + dimensions;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let i = 0; i < dimensions; i++) {
-      const value = image[i]!;
-      a += value * labels[first + i]!;
-      b += value * labels[second + i]!;
-      c += value * labels[third + i]!;
-      d += value * labels[fourth + i]!;
-    }
-    into[label] = a;
-    into[label + 1] = b;
-    into[label + 2] = c;
-    into[label + 3] = d;
-  }
-  for (let label = inFours; label < into.length; label++) {
-    let sum = 0;
-    const offset = label * dimensions;
-    for (let i = 0; i < dimensions; i++) sum += image[i]! * labels[offset + i]!;
-    into[label] = sum;
-  }
-}
-
 /** Softmax of `temperature × cosine`; the results are in 0..1 and sum to 1. */
 export function softmax(cosines: Float32Array, temperature: number, into: Float32Array): void {
   let highest = -Infinity;

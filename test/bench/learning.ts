@@ -3,7 +3,7 @@
  * Made-up vectors as crowded as those of pictures. Prints medians; docs/decisions/learning.md quotes them.
  */
 import { cpus } from 'node:os';
-import { matrixProduct } from '../../src/search/matrixProduct.ts';
+import { ProductBench } from '../../src/search/matrixProduct.ts';
 import { type Lesson, learn } from '../../src/tags/learn.ts';
 import { scoreLesson } from '../pure/lessons.ts';
 import { clustered, seeded } from '../pure/seeded.ts';
@@ -43,11 +43,12 @@ const cases: readonly (readonly [title: string, Lesson])[] = [
 
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`);
 console.log(`${decisions} images, ${labels} labels, ${dimensions} dimensions, ${repetitions} repetitions`);
+const { product } = new ProductBench();
 for (const [title, given] of cases) {
   const times: number[] = [];
   for (let i = 0; i <= repetitions; i++) {
     const begin = process.cpuUsage();
-    learn(given, matrixProduct);
+    learn(given, product);
     // The first one compiles.
     if (i > 0) times.push(process.cpuUsage(begin).user / 1000);
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { composeQuery } from '../../src/search/query.ts';
-import { matrixProduct } from '../../src/search/matrixProduct.ts';
+import { ProductBench } from '../../src/search/matrixProduct.ts';
 import { learn, likedDirection } from '../../src/tags/learn.ts';
 import { type Regression, plainProduct, ridge } from '../../src/tags/ridge.ts';
 import { type PromptLesson, scoreLesson } from './lessons.ts';
@@ -46,7 +46,7 @@ for (const [count, dimensions, targetCount] of [
       targetCount,
       penalty: 0.3,
     };
-    for (const product of [plainProduct, matrixProduct]) {
+    for (const product of [plainProduct, new ProductBench().product]) {
       const fit = ridge(regression, product);
       const all = Array.from({ length: count }, (_, row) => row);
       const rowOf = (row: number) => [...regression.rows.slice(row * dimensions, (row + 1) * dimensions)];
@@ -113,7 +113,7 @@ function group(seed: number, { labels, each, off }: { labels: number; each: numb
 
 /** What a group learns, with the prompts and what is added to them as one. */
 function taught(lesson: PromptLesson) {
-  const { labels, corrections, offsets } = learn(scoreLesson(lesson), matrixProduct);
+  const { labels, corrections, offsets } = learn(scoreLesson(lesson), new ProductBench().product);
   const total = (of: (learning: (typeof labels)[number]) => { right: number; of: number }) =>
     lesson.kind === 'one-of'
       ? of(labels[0]!)

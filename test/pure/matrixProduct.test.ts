@@ -1,9 +1,11 @@
 // Products by vector instructions against plain ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PackedVectors, matrixProduct } from '../../src/search/matrixProduct.ts';
+import { PackedVectors, ProductBench } from '../../src/search/matrixProduct.ts';
 import { plainProduct } from '../../src/tags/ridge.ts';
 import { seeded } from './seeded.ts';
+
+const bench = new ProductBench();
 
 function near(found: Float32Array, wanted: ArrayLike<number>, tolerance: number): void {
   assert.equal(found.length, wanted.length);
@@ -15,7 +17,7 @@ for (const [rows, columns, dimensions] of [[1, 1, 1], [3, 7, 5], [4, 8, 16], [5,
     const random = seeded(rows * 1000 + columns);
     const numbers = (length: number) => Float32Array.from({ length }, () => random() * 2 - 1);
     const [a, b] = [numbers(rows * dimensions), numbers(columns * dimensions)];
-    near(matrixProduct(a, b, dimensions), plainProduct(a, b, dimensions), 1e-4);
+    near(bench.product(a, b, dimensions), plainProduct(a, b, dimensions), 1e-4);
   });
 } // prettier-ignore
 
@@ -29,7 +31,7 @@ test('several sides take turns, of other sizes, and give what each gives alone',
       vectors,
       dimensions,
       images: numbers(6 * dimensions),
-      side: new PackedVectors(vectors, dimensions),
+      side: new PackedVectors(vectors, dimensions, bench),
     };
   });
   for (const { vectors, dimensions, images, side } of [...packed, ...packed.toReversed()]) {
@@ -42,6 +44,20 @@ test('several sides take turns, of other sizes, and give what each gives alone',
 });
 
 test('no vectors have no products', () => {
-  assert.equal(matrixProduct(new Float32Array(8), new Float32Array(0), 4).length, 0);
-  assert.equal(matrixProduct(new Float32Array(0), new Float32Array(8), 4).length, 0);
+  assert.equal(bench.product(new Float32Array(8), new Float32Array(0), 4).length, 0);
+  assert.equal(bench.product(new Float32Array(0), new Float32Array(8), 4).length, 0);
+});
+
+test('the product of a vector is the same among any number of others, bit for bit', () => {
+  const [random, dimensions] = [seeded(7), 7];
+  const numbers = (length: number) => Float32Array.from({ length }, () => random() * 2 - 1);
+  const [labels, image] = [numbers(11 * dimensions), numbers(dimensions)];
+  const alone = Array.from({ length: 11 }, (_, label) => {
+    const own = labels.subarray(label * dimensions, (label + 1) * dimensions);
+    return bench.product(image, own, dimensions)[0]!;
+  });
+  for (let count = 1; count <= 11; count++) {
+    const among = bench.product(image, labels.subarray(0, count * dimensions), dimensions);
+    assert.deepEqual([...among], alone.slice(0, count));
+  }
 });

@@ -5,7 +5,7 @@ import { assetKinds } from '../../src/protocol/asset.ts';
 import type { Label } from '../../src/protocol/tag.ts';
 import { wordsByKind } from '../../src/search/kindWords.ts';
 import { defaultTemplates, kindTemplates, promptsByKind } from '../../src/tags/prompts.ts';
-import { labelCosines, meanUnitVector, ranking, softmax, without } from '../../src/tags/score.ts';
+import { meanUnitVector, ranking, softmax, without } from '../../src/tags/score.ts';
 
 const label = (name: string, more: Partial<Label> = {}): Label => ({
   name, prompts: [], not: [], aliases: [], parent: null, threshold: null, color: null, ...more,
@@ -51,12 +51,7 @@ test('what a label does not mean is taken away from it, and a unit vector is lef
 });
 
 test('probabilities are the softmax of temperature times cosine and sum to 1', () => {
-  const cosines = new Float32Array(3);
-  labelCosines(Float32Array.of(0.6, 0.8), Float32Array.of(1, 0, 0, 1, -1, 0), cosines);
-  assert.deepEqual(
-    [...cosines].map(c => Math.round(c * 10) / 10),
-    [0.6, 0.8, -0.6],
-  );
+  const cosines = Float32Array.of(0.6, 0.8, -0.6);
   const probabilities = new Float32Array(3);
   softmax(cosines, 10, probabilities);
   const weights = [0.6, 0.8, -0.6].map(c => Math.exp(10 * c));
@@ -64,22 +59,6 @@ test('probabilities are the softmax of temperature times cosine and sum to 1', (
   weights.forEach((weight, i) => assert.ok(Math.abs(probabilities[i]! - weight / sum) < 1e-6));
   assert.ok(Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-6);
   assert.deepEqual(ranking(probabilities), [1, 0, 2]);
-});
-
-test('the cosine of a label is the same among any number of others, bit for bit', () => {
-  const dimensions = 7;
-  const labels = Float32Array.from({ length: 11 * dimensions }, (_, i) => Math.sin(i * 1.7) / 3);
-  const image = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i) / 3);
-  const alone = Array.from({ length: 11 }, (_, label) => {
-    const own = new Float32Array(1);
-    labelCosines(image, labels.subarray(label * dimensions, (label + 1) * dimensions), own);
-    return own[0]!;
-  });
-  for (let count = 1; count <= 11; count++) {
-    const cosines = new Float32Array(count);
-    labelCosines(image, labels.subarray(0, count * dimensions), cosines);
-    assert.deepEqual([...cosines], alone.slice(0, count));
-  }
 });
 
 test('a temperature of 100 does not overflow', () => {

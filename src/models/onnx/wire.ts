@@ -64,12 +64,6 @@ export function bytesField(number: number, value: Buffer | string): Field {
   return { number, kind: 'bytes', value: typeof value === 'string' ? Buffer.from(value) : value };
 }
 
-export function floatField(number: number, value: number): Field {
-  const four = Buffer.alloc(4);
-  four.writeFloatLE(value);
-  return { number, kind: 'four', value: four };
-}
-
 export function textOf(field: Field): string {
   return bytesOf(field).toString('utf8');
 }
