@@ -48,13 +48,30 @@ export async function decideEach(
 ): Promise<number> {
   refuseRestricted(lens);
   const around = await surroundings(lens, folder);
+  return writeStep(
+    lens,
+    folder,
+    parsed => {
+      const index = new FactIndex(parsed.facts);
+      return each.flatMap(({ assets, decisions }) => decide(index, assets, decisions, around));
+    },
+    signal,
+  );
+}
+
+/** Writes what `decided` makes of a folder's decisions as one step, which can be taken back. Returns how many changed. */
+export async function writeStep(
+  lens: Lens,
+  folder: Folder,
+  decided: (parsed: DecisionsText) => Step,
+  signal: AbortSignal,
+): Promise<number> {
   let step: Step = [];
   await writeDecisions(
     folder.path,
     (text, steps) => {
       const parsed = parseDecisions(text);
-      const index = new FactIndex(parsed.facts);
-      step = each.flatMap(({ assets, decisions }) => decide(index, assets, decisions, around));
+      step = decided(parsed);
       if (step.length === 0) return null;
       return {
         text: changedText(parsed, netOf(parsed, step)),
@@ -177,7 +194,7 @@ function surroundingsUnder(lens: Lens, folder: Folder, labels: LabelSet | null):
 }
 
 /** All changes of a step as one: a later one may replace what an earlier one stated. */
-export function netOf(parsed: DecisionsText, step: Step): LineChange {
+function netOf(parsed: DecisionsText, step: Step): LineChange {
   const before = new Set(linesOf(parsed));
   const after = new Set(before);
   for (const { removed, added } of step) {

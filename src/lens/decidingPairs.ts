@@ -1,14 +1,13 @@
 /** What people state of two images that look like copies, and what follows for groups: they stay apart. */
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { Variants } from '../duplicates/variants.ts';
-import { writeDecisions } from '../catalog/decisionsFile.ts';
 import type { PairFact, PairVerdict } from '../protocol/decision.ts';
-import { LensError, throwIfAborted } from '../protocol/errors.ts';
+import { LensError } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
-import { changedText, pairFactOf, pairLineOf, parseDecisions } from '../tags/decisions.ts';
-import { type Step, parseSteps, printSteps } from '../tags/undo.ts';
+import { pairFactOf, pairLineOf } from '../tags/decisions.ts';
+import type { Step } from '../tags/undo.ts';
 import type { Asset } from './assets.ts';
-import { netOf, refuseRestricted } from './deciding.ts';
+import { refuseRestricted, writeStep } from './deciding.ts';
 import type { Lens } from './lens.ts';
 import { existing } from './lens.ts';
 
@@ -28,23 +27,8 @@ export async function decidePairs(
       'invalid-argument',
       'These images lie in two folders of the workspace; a decision is kept in one. Decide in each by itself.',
     );
-  let step: Step = [];
-  await writeDecisions(
-    lens.folder(first.folder).path,
-    (text, steps) => {
-      throwIfAborted(signal);
-      const parsed = parseDecisions(text);
-      step = stepOf(parsed.pairs, assets, verdict);
-      if (step.length === 0) return null;
-      return {
-        text: changedText(parsed, netOf(parsed, step)),
-        steps: printSteps([...parseSteps(steps), step]),
-      };
-    },
-    signal,
-  );
-  if (step.length > 0) lens.changed();
-  return { changed: step.length };
+  const folder = lens.folder(first.folder);
+  return { changed: await writeStep(lens, folder, ({ pairs }) => stepOf(pairs, assets, verdict), signal) };
 }
 
 /** One change a pair of which something else holds now. */

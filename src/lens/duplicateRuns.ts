@@ -1,4 +1,8 @@
-/** A search for duplicates that goes on by itself, and gives pages of what it has found so far. */
+/**
+ * A search for duplicates that goes on by itself, and gives pages of what it has found so far; after a change, of what the last
+ * one had found and is untouched, until the next one is over.
+ */
+import type { AssetId } from '../protocol/asset.ts';
 import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from '../protocol/duplicate.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
@@ -18,6 +22,8 @@ interface Run {
   readonly controller: AbortController;
   groups: () => readonly DuplicateGroup[];
   isWhole: boolean;
+  /** True while its groups are those of the search before it. */
+  isRenewal: boolean;
   failure: unknown;
 }
 
@@ -59,26 +65,32 @@ export class DuplicateRuns {
 
   #start(lens: Lens, request: DuplicatesRequest): Run {
     this.#run?.controller.abort();
+    const key = JSON.stringify(request);
+    const before = untouched(this.#run, lens, key);
     const run: Run = {
       lens,
-      key: JSON.stringify(request),
+      key,
       assets: lens.assets.inOrder(),
       stamps: stampsOf(lens),
       controller: new AbortController(),
-      groups: () => [],
+      groups: () => before ?? [],
       isWhole: false,
+      isRenewal: before !== null,
       failure: undefined,
     };
     this.#run = run;
     const watcher = {
       progress: (progress: DuplicateProgress) => this.#progress(progress),
       // Grouping anew costs as much as there are copies: only where somebody asks.
-      found: (groups: () => readonly DuplicateGroup[]) => (run.groups = groups),
+      found: (groups: () => readonly DuplicateGroup[]) => {
+        if (!run.isRenewal) run.groups = groups;
+      },
     };
     void findDuplicates(lens, request, watcher, run.controller.signal).then(
       groups => {
         run.groups = () => groups;
         run.isWhole = true;
+        run.isRenewal = false;
         lens.changed();
       },
       (error: unknown) => {
@@ -94,6 +106,14 @@ export class DuplicateRuns {
     this.#toldAt = now;
     this.#tell(progress);
   }
+}
+
+/** What an earlier search of the same had found to its end, as far as no image of a group has gone or changed. */
+function untouched(earlier: Run | undefined, lens: Lens, key: string): readonly DuplicateGroup[] | null {
+  if (earlier?.lens !== lens || earlier.key !== key || !(earlier.isWhole || earlier.isRenewal)) return null;
+  const hashes = new Map(earlier.assets.map(({ id, hash }) => [id, hash]));
+  const isSame = (id: AssetId) => lens.assets.get(id)?.hash === hashes.get(id);
+  return earlier.groups().filter(({ assets }) => assets.every(isSame));
 }
 
 /** Changes when any decisions file of the open folders does. */

@@ -446,7 +446,7 @@ export class PanelApp extends LitElement {
     void this.needRareParts?.();
     return html`<panel-copies
       .copies=${view.copies}
-      .largeOf=${(card: AssetCard) => state.largePictures(card)}
+      .largeOf=${(card: AssetCard) => state.largePicture(card)}
       .setup=${setup}
       .t=${t}
       .format=${format}

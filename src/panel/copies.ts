@@ -3,7 +3,7 @@
  * Events: `go` (1, −1), `look` and `keep` (an id), `look-on` (1, −1), `decide` (a verdict), `merge`, `undo`, `leave`, `open` and
  * `references` (a card), `unshown` (a card).
  */
-import { LitElement, type TemplateResult, html, nothing } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import type { AssetCard, AssetId } from '../protocol/asset.ts';
 import type { PanelSetup } from '../protocol/panel.ts';
 import type { ComparedPicture, CompareView, PanelCompare } from './compare.ts';
@@ -13,6 +13,7 @@ import { copiesStyles } from './copiesStyles.ts';
 import { keyOf, pairText, reasonText, usesText, viewName } from './copiesText.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { type IconName, icon } from './icon.ts';
+import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
 import { base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
@@ -20,7 +21,7 @@ import type { Translate } from './words.ts';
 /** Device pixels of the small pictures in the list. */
 const rowPixels = 40;
 
-export class PanelCopies extends LitElement {
+export class PanelCopies extends KeyPage {
   static override readonly properties = {
     copies: { attribute: false },
     largeOf: { attribute: false },
@@ -44,21 +45,6 @@ export class PanelCopies extends LitElement {
   constructor() {
     super();
     this.view = 'side';
-  }
-
-  /** The keyboard answers at once. */
-  protected override firstUpdated(): void {
-    this.focus();
-  }
-
-  override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.page')?.focus();
-  }
-
-  protected override updated(): void {
-    // A button that has gone with its group leaves the keyboard to nobody.
-    const isLost = document.activeElement === document.body && !this.shadowRoot?.activeElement;
-    if (isLost) this.focus();
   }
 
   protected override render(): TemplateResult {

@@ -2,10 +2,11 @@
  * The review: one large picture, its label in words, and the answers by single keys.
  * Events: `answer` ('accepted', 'rejected' or 'skipped'), `undo`, `again`, `leave`, `unshown`.
  */
-import { LitElement, type TemplateResult, html, nothing } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import type { PanelSetup } from '../protocol/panel.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { type IconName, icon } from './icon.ts';
+import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
 import type { ReviewAnswer, ReviewItem, ReviewView } from './reviewRun.ts';
 import { reviewStyles } from './reviewStyles.ts';
@@ -15,7 +16,7 @@ import type { Translate } from './words.ts';
 /** Device pixels of the pictures that come next. */
 const stripPixels = 48;
 
-export class PanelReview extends LitElement {
+export class PanelReview extends KeyPage {
   static override readonly properties = {
     review: { attribute: false },
     label: { type: String },
@@ -34,21 +35,6 @@ export class PanelReview extends LitElement {
   declare format: Format;
 
   static override readonly styles = [base, calm, reviewStyles];
-
-  /** The keyboard answers at once. */
-  protected override firstUpdated(): void {
-    this.focus();
-  }
-
-  override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.page')?.focus();
-  }
-
-  protected override updated(): void {
-    // A button that has gone at the end of the queue leaves the keyboard to nobody.
-    const isLost = document.activeElement === document.body && !this.shadowRoot?.activeElement;
-    if (isLost) this.focus();
-  }
 
   protected override render(): TemplateResult {
     const { current } = this.review;

@@ -22,7 +22,8 @@ import { CardShelf } from './cardShelf.ts';
 import { CopiesRun, type CopiesView } from './copiesRun.ts';
 import { Deciding } from './deciding.ts';
 import { type Format, formatFor } from './format.ts';
-import { absoluteFile, needsRendering } from './pictures.ts';
+import { LargePictures } from './largePictures.ts';
+import { absoluteFile } from './pictures.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
 import { type ReviewAnswer, ReviewRun, type ReviewView } from './reviewRun.ts';
 import { reviewSpeech, searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
@@ -136,11 +137,7 @@ export class PanelState {
   #isOutdated = false;
   /** True while the focused image has no card yet, so that its path is still to be kept. */
   #isUnnamed = false;
-  /** The rendered picture of the image that was looked at last. */
-  #large: { readonly key: string; readonly name: string | null } = { key: '', name: null };
-  /** Those of a group that is compared. */
-  readonly #larges = new Map<string, string | null>();
-  readonly #unshown = new Set<string>();
+  readonly #larges: LargePictures;
   #translate: Translate = translator({});
   #format: Format = formatFor('en');
 
@@ -169,6 +166,10 @@ export class PanelState {
       decide: request => this.#askLens('decide', request),
       undo: request => this.#askLens('undoDecision', request),
       foldersOf: ids => this.#foldersOf(ids),
+    });
+    this.#larges = new LargePictures({
+      ask: async ({ id }) => (await this.#askLens('largePicture', { id })).name,
+      arrived: () => this.#changed(),
     });
     this.uses = new UseCounts({
       ask: places => this.#askLens('useCounts', { places }),
@@ -306,53 +307,14 @@ export class PanelState {
     return id === undefined ? undefined : this.cards.get(id);
   }
 
-  /**
-   * A rendered picture of what the browser cannot show: asked for with the first look at it, null until it is there.
-   * Until then, a file that turned out to be one of these has its thumbnail.
-   */
+  /** A rendered picture of what the browser cannot show; null until it is there. */
   largePicture(card: AssetCard): string | null {
-    const key = versionOf(card);
-    const didFail = this.#unshown.has(key);
-    if (!(didFail || needsRendering(card)) || this.#isOutdated) return null;
-    if (this.#large.key !== key) {
-      this.#large = { key, name: null };
-      this.#askLens('largePicture', { id: card.id }).then(
-        ({ name }) => {
-          if (this.#large.key !== key || name === null) return;
-          this.#large = { key, name };
-          this.#changed();
-        },
-        // The small picture stays.
-        () => undefined,
-      );
-    }
-    return this.#large.name ?? (didFail ? card.thumbnail : null);
-  }
-
-  /** The same for several images that are looked at together. */
-  largePictures(card: AssetCard): string | null {
-    const key = versionOf(card);
-    const didFail = this.#unshown.has(key);
-    if (!(didFail || needsRendering(card)) || this.#isOutdated) return null;
-    if (!this.#larges.has(key)) {
-      this.#larges.set(key, null);
-      this.#askLens('largePicture', { id: card.id }).then(
-        ({ name }) => {
-          this.#larges.set(key, name);
-          this.#changed();
-        },
-        () => undefined,
-      );
-    }
-    return this.#larges.get(key) ?? (didFail ? card.thumbnail : null);
+    return this.#isOutdated ? null : this.#larges.of(card);
   }
 
   /** The browser could not show the file itself, although it knows the format. */
   couldNotShow(card: AssetCard): void {
-    const key = versionOf(card);
-    if (this.#unshown.has(key)) return;
-    this.#unshown.add(key);
-    this.#changed();
+    this.#larges.failed(card);
   }
 
   isSelected(item: number): boolean {
@@ -984,9 +946,4 @@ export class PanelState {
 
 function showsGroups({ mode }: PanelAddress): boolean {
   return mode === 'duplicates' || mode === 'copies';
-}
-
-/** Names a file as it is now: one that changed may be another picture. */
-function versionOf({ folder, path, modified }: AssetCard): string {
-  return `${folder}/${path}?${modified}`;
 }

@@ -1,27 +1,10 @@
 // The review of duplicates in a real browser, under the policy that the extension writes: every key, every view, every theme.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { repository, startBrowser } from './host.mjs';
-import { axeFindings, servePanel } from './panelPage.mjs';
+import { axeFindings } from './panelPage.mjs';
+import { asked, panelTests, shots, until } from './panelTests.mjs';
 
-const shots = path.join(repository, '.host/shots');
-
-let browser;
-let panel;
-
-before(async () => {
-  mkdirSync(shots, { recursive: true });
-  browser = await startBrowser();
-  panel = await servePanel(browser);
-});
-
-after(async () => {
-  await panel?.stop();
-  await browser?.close();
-});
+const { panelTest: open } = panelTests();
 
 const pair = (a, b, change = {}) => ({
   a,
@@ -50,34 +33,21 @@ const scenario = {
 };
 const kept = { mode: 'copies' };
 
-/** A test with a panel of its own; nothing may be refused by the policy, and nothing may go wrong unseen. */
+/** A test of a panel that compares the first of three groups. */
 function panelTest(title, body, options = {}) {
-  test(title, async () => {
-    const { page, errors, refused, close } = await panel.open(scenario, { kept, calm: true, ...options });
-    page.setDefaultTimeout(10_000);
-    try {
+  open(
+    title,
+    scenario,
+    async page => {
       await at(page, 'Group 1 of 3');
       await body(page);
-      assert.deepEqual(await refused(), [], 'refused by the policy');
-      assert.deepEqual(errors, [], 'errors of the page');
-    } finally {
-      await close();
-    }
-  });
+    },
+    { kept, calm: true, ...options },
+  );
 }
 
-const asked = (page, name) =>
-  page.evaluate(
-    wanted => globalThis.fake.asked.filter(({ name }) => name === wanted).map(({ request }) => request),
-    name,
-  );
 const at = (page, text) => page.locator('.head').getByText(text, { exact: true }).waitFor();
 const isPressed = (page, name) => page.getByRole('button', { name, pressed: true, exact: true }).waitFor();
-
-async function until(look, what) {
-  for (const end = Date.now() + 10_000; !(await look()); await sleep(20))
-    if (Date.now() > end) assert.fail(`in vain: ${what}`);
-}
 
 panelTest('a group says which is kept and why, what was done, and where each is used', async page => {
   await page.getByText('Suggested: is used by texts').waitFor();

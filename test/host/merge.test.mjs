@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { openWorkbench, repository, runCommand, startBrowser, startHost, webviewFrame } from './host.mjs';
+import { stepsOf } from './steps.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
@@ -23,7 +24,6 @@ const texts = {
 let host;
 let browser;
 let page;
-let isBroken = false;
 
 const at = name => path.join(host.workspace, name);
 
@@ -96,19 +96,7 @@ after(async () => {
   await host?.stop();
 });
 
-function step(title, body) {
-  test(title, async t => {
-    if (isBroken) return t.skip('The test before it failed.');
-    isBroken = true;
-    try {
-      await body();
-    } catch (error) {
-      await page.screenshot({ path: path.join(shots, 'merge-failed.png') });
-      throw error;
-    }
-    isBroken = false;
-  });
-}
+const step = stepsOf('merge', () => page);
 
 let asBefore;
 
@@ -192,13 +180,9 @@ step('in the panel, M merges the group that is compared, and Z takes it back', a
   const frame = webviewFrame(page);
   await frame.getByRole('button', { name: 'Compare', exact: true }).click();
   // A group that is found may still grow: "so far" stands behind it until the search is over.
-  // What Undo brought back is looked at anew, and a group that is found first may still grow.
-  for (let quiet = 0, tries = 0; quiet < 4 && tries < 60; tries++) {
-    await page.waitForTimeout(500);
-    const isWhole = (await frame.getByText('Group 1 of 1', { exact: true }).count()) > 0;
-    const hasAll = (await frame.getByRole('radio', { name: 'Keep img/packed.png' }).count()) > 0;
-    quiet = isWhole && hasAll ? quiet + 1 : 0;
-  }
+  // What Undo brought back is looked for anew, and shown once it is found to its end.
+  await frame.getByText('Group 1 of 1', { exact: true }).first().waitFor();
+  await frame.getByRole('radio', { name: 'Keep img/packed.png' }).waitFor();
   await frame.getByText(/^Suggested: /).waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(shots, 'merge-panel.png') });

@@ -1,67 +1,22 @@
 // The panel in a real browser, under the policy that the extension writes, with a host and a Lens that answer by formula.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pictureAt } from '../panel/formula.ts';
-import { repository, startBrowser } from './host.mjs';
-import { axeFindings, servePanel, themes } from './panelPage.mjs';
+import { repository } from './host.mjs';
+import { axeFindings, themes } from './panelPage.mjs';
+import { panelTests, questions, shots, until } from './panelTests.mjs';
 
-/** Pictures for people to look at. */
-const shots = path.join(repository, '.host/shots');
-
-let browser;
-let panel;
-
-before(async () => {
-  mkdirSync(shots, { recursive: true });
-  browser = await startBrowser();
-  panel = await servePanel(browser);
-});
-
-after(async () => {
-  await panel?.stop();
-  await browser?.close();
-});
-
-/** A test with a panel of its own; nothing may be refused by the policy, and nothing may go wrong unseen. */
-function panelTest(title, scenario, body, options = {}) {
-  test(title, async t => {
-    const { page, errors, refused, close } = await panel.open(scenario, options);
-    page.setDefaultTimeout(15_000);
-    try {
-      await body(page, t);
-      assert.deepEqual(await refused(), [], 'refused by the policy');
-      assert.deepEqual(errors, [], 'errors of the page');
-    } finally {
-      await close();
-    }
-  });
-}
-
-/** Looks again and again until it is so. */
-async function until(look, what) {
-  for (const end = Date.now() + 10_000; !(await look()); await sleep(20)) {
-    if (Date.now() > end) assert.fail(`in vain: ${what}`);
-  }
-}
+const { panelTest, served } = panelTests();
 
 const searchBox = page => page.getByRole('searchbox', { name: 'Search images' });
 const cell = (page, item) => page.locator(`[role=gridcell][data-item="${item}"]`);
 const known = (page, item) => page.locator(`[role=gridcell][data-item="${item}"]:not(.unknown)`);
 const cellsShown = page => known(page, 0).waitFor();
 
-/** What the page asked its host or the Lens, by name. */
-const asked = (page, name) =>
-  page.evaluate(
-    wanted =>
-      globalThis.fake.asked
-        .filter(question => question.name === wanted)
-        .map(({ request, connection, isAborted }) => ({ request, connection, isAborted })),
-    name,
-  );
-const commands = async page => (await asked(page, 'run')).map(({ request }) => request.command);
+const commands = async page => (await questions(page, 'run')).map(({ request }) => request.command);
 
 /** Tells the page something; `to` is `tell` for the host and `tellLens` for the Lens. */
 const tell = (page, to, name, data) =>
@@ -139,8 +94,8 @@ const failure = (code, message) => ({ code, message, details: {} });
 
 describe('the page', () => {
   test('may load its own files and nothing else', () => {
-    const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(panel.html);
-    const { origin } = panel;
+    const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(served().html);
+    const { origin } = served();
     assert.equal(
       policy,
       `default-src 'none'; img-src ${origin}; style-src ${origin}; font-src ${origin}; script-src ${origin}`,
@@ -647,8 +602,8 @@ describe('the keyboard', () => {
     await page.keyboard.press('Home');
     await on(0);
     await page.keyboard.press('Enter');
-    await until(async () => (await asked(page, 'reveal')).length === 1, 'the question');
-    assert.equal((await asked(page, 'reveal'))[0].request.path, 'broken/problem-0.png');
+    await until(async () => (await questions(page, 'reveal')).length === 1, 'the question');
+    assert.equal((await questions(page, 'reveal'))[0].request.path, 'broken/problem-0.png');
     await page.keyboard.press('Tab');
     assert.equal((await focused(page)).part, 'panel-footer');
   });
@@ -749,9 +704,9 @@ describe('the keyboard', () => {
     await untilFocused(page, 0);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
-    await until(async () => (await asked(page, 'open')).length === 2, 'both');
+    await until(async () => (await questions(page, 'open')).length === 2, 'both');
     assert.deepEqual(
-      (await asked(page, 'open')).map(({ request }) => [request.path, request.beside]),
+      (await questions(page, 'open')).map(({ request }) => [request.path, request.beside]),
       [
         ['red-0.png', false],
         ['red-0.png', true],
@@ -778,10 +733,10 @@ describe('the keyboard', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Space');
     await page.locator('panel-details img[src*="/thumbnails/"]').waitFor();
-    assert.equal((await asked(page, 'largePicture')).length, 1);
+    assert.equal((await questions(page, 'largePicture')).length, 1);
     await page.keyboard.press('ArrowRight');
     await page.locator('panel-details img[src*="/files/"]').waitFor();
-    assert.equal((await asked(page, 'largePicture')).length, 1);
+    assert.equal((await questions(page, 'largePicture')).length, 1);
   });
 
   panelTest(
@@ -793,8 +748,11 @@ describe('the keyboard', () => {
       await page.keyboard.press('d');
       await page.keyboard.press('F');
       await page.locator('.chip', { hasText: 'red-0.png' }).waitFor();
-      assert.deepEqual(await asked(page, 'duplicates'), [], 'this one has no copies');
-      assert.equal((await asked(page, 'search')).at(-1).request.like.file, '/pictures/folder-0/red-0.png');
+      assert.deepEqual(await questions(page, 'duplicates'), [], 'this one has no copies');
+      assert.equal(
+        (await questions(page, 'search')).at(-1).request.like.file,
+        '/pictures/folder-0/red-0.png',
+      );
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.chip').waitFor({ state: 'detached' });
       await until(async () => (await known(page, 4).count()) === 1, 'all images');
@@ -820,7 +778,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('Control+c');
     await page.getByText('3 paths copied').waitFor({ state: 'attached' });
     assert.deepEqual(
-      (await asked(page, 'copyPaths'))[0].request.places.map(place => place.path),
+      (await questions(page, 'copyPaths'))[0].request.places.map(place => place.path),
       ['orange-1.png', 'yellow-2.png', 'green-3.png'],
     );
     await page.keyboard.press('Shift+ArrowLeft');
@@ -951,7 +909,7 @@ describe('search', () => {
     });
     await page.getByText('38 of 300').waitFor();
     assert.deepEqual(
-      (await asked(page, 'search')).map(({ request }) => request.text),
+      (await questions(page, 'search')).map(({ request }) => request.text),
       ['', 'red'],
     );
   });
@@ -961,16 +919,16 @@ describe('search', () => {
     await page.evaluate(() => globalThis.fake.hold('search'));
     await searchBox(page).fill('red');
     await until(
-      async () => (await asked(page, 'search')).at(-1).request.text === 'red',
+      async () => (await questions(page, 'search')).at(-1).request.text === 'red',
       'the first question',
     );
     await searchBox(page).fill('blue');
     await until(
-      async () => (await asked(page, 'search')).at(-1).request.text === 'blue',
+      async () => (await questions(page, 'search')).at(-1).request.text === 'blue',
       'the second question',
     );
     assert.deepEqual(
-      (await asked(page, 'search')).slice(1).map(({ isAborted }) => isAborted),
+      (await questions(page, 'search')).slice(1).map(({ isAborted }) => isAborted),
       [true, false],
     );
     await page.evaluate(() => globalThis.fake.letGo('search'));
@@ -986,10 +944,13 @@ describe('search', () => {
       await page.evaluate(() => globalThis.fake.hold('locate'));
       await cellsShown(page);
       await tell(page, 'tell', 'show', { text: 'red', selected: '/pictures/folder-0/red-8.png' });
-      await until(async () => (await asked(page, 'locate')).length === 1, 'where it is');
+      await until(async () => (await questions(page, 'locate')).length === 1, 'where it is');
       await page.evaluate(() => globalThis.fake.hold('search'));
       await searchBox(page).fill('blue');
-      await until(async () => (await asked(page, 'search')).at(-1).request.text === 'blue', 'the next one');
+      await until(
+        async () => (await questions(page, 'search')).at(-1).request.text === 'blue',
+        'the next one',
+      );
       await page.evaluate(() => globalThis.fake.letGo('locate'));
       await sleep(100);
       assert.equal(await page.getByText('38 of 300').count(), 0);
@@ -1013,7 +974,7 @@ describe('search', () => {
       globalThis.fake.hold('search');
     });
     await searchBox(page).fill('a sports car');
-    await until(async () => (await asked(page, 'search')).length === 2, 'the question');
+    await until(async () => (await questions(page, 'search')).length === 2, 'the question');
     await sleep(500);
     assert.equal(await page.locator('panel-search .spin').count(), 1, 'a sign of waiting');
     await page.evaluate(() => globalThis.fake.letGo('search'));
@@ -1073,14 +1034,14 @@ describe('an image pasted or dropped', () => {
       await put(page, how, 1000);
       await page.locator('.chip', { hasText: 'shot.png' }).waitFor();
       assert.deepEqual(await kept(page), [['shot.png', 1000]], 'once');
-      await until(async () => (await asked(page, 'search')).at(-1).request.like !== null, 'the question');
-      assert.deepEqual((await asked(page, 'search')).at(-1).request.like, { file: '/tmp/shot.png' });
+      await until(async () => (await questions(page, 'search')).at(-1).request.like !== null, 'the question');
+      assert.deepEqual((await questions(page, 'search')).at(-1).request.like, { file: '/tmp/shot.png' });
       await searchBox(page).fill('at night');
-      await until(async () => (await asked(page, 'search')).at(-1).request.text === 'at night', 'both');
-      assert.deepEqual((await asked(page, 'search')).at(-1).request.like, { file: '/tmp/shot.png' });
+      await until(async () => (await questions(page, 'search')).at(-1).request.text === 'at night', 'both');
+      assert.deepEqual((await questions(page, 'search')).at(-1).request.like, { file: '/tmp/shot.png' });
       await page.getByRole('button', { name: 'Remove the example shot.png' }).click();
       await page.locator('.chip').waitFor({ state: 'detached' });
-      await until(async () => (await asked(page, 'search')).at(-1).request.like === null, 'words alone');
+      await until(async () => (await questions(page, 'search')).at(-1).request.like === null, 'words alone');
     });
   }
 
@@ -1108,10 +1069,10 @@ describe('when images come and go', () => {
 
   /** Earlier images come; the panel hears of it and asks again. */
   async function come(page, then = more) {
-    const before = (await asked(page, 'search')).length;
+    const before = (await questions(page, 'search')).length;
     await change(page, then);
     await tell(page, 'tellLens', 'changed', { assets: 240 });
-    await until(async () => (await asked(page, 'search')).length > before, 'the question');
+    await until(async () => (await questions(page, 'search')).length > before, 'the question');
     await allKnown(page);
   }
 
@@ -1171,7 +1132,7 @@ describe('when images come and go', () => {
     await page.keyboard.press('Control+c');
     await page.getByText('3 paths copied').waitFor({ state: 'attached' });
     assert.deepEqual(
-      (await asked(page, 'copyPaths'))[0].request.places.map(place => place.path),
+      (await questions(page, 'copyPaths'))[0].request.places.map(place => place.path),
       [40, 41, 42].map(n => pictureAt(n).path),
     );
   });
@@ -1180,7 +1141,7 @@ describe('when images come and go', () => {
     await cellsShown(page);
     await page.mouse.move(300, 300);
     await sleep(300);
-    const questions = await asked(page, 'cards');
+    const questions = await questions(page, 'cards');
     assert.equal(questions.filter(({ request }) => request.ids.includes(4)).length, 1);
     assert.equal(await cell(page, 3).getAttribute('aria-label'), 'Loading');
   });
@@ -1191,7 +1152,7 @@ describe('when images come and go', () => {
     async page => {
       await page.getByRole('alert').getByText('The index cannot be read.').waitFor();
       await sleep(300);
-      assert.equal((await asked(page, 'cards')).length, 1);
+      assert.equal((await questions(page, 'cards')).length, 1);
     },
   );
 
@@ -1210,16 +1171,16 @@ describe('when images come and go', () => {
       await change(page, { firstId: 5000 });
       await page.evaluate(() => globalThis.fake.hold('search'));
       await tell(page, 'tell', 'engine', { reason: null });
-      await until(async () => (await asked(page, 'search')).at(-1).connection === 2, 'the new question');
+      await until(async () => (await questions(page, 'search')).at(-1).connection === 2, 'the new question');
       for (const top of [4000, 0]) {
         await scroller(page).evaluate((element, to) => (element.scrollTop = to), top);
         await settled(page);
         await sleep(50);
       }
       await page.evaluate(() => globalThis.fake.letGo('search'));
-      await until(async () => (await asked(page, 'cards')).at(-1).connection === 2, 'the new cards');
+      await until(async () => (await questions(page, 'cards')).at(-1).connection === 2, 'the new cards');
       await allKnown(page);
-      const ids = (await asked(page, 'cards'))
+      const ids = (await questions(page, 'cards'))
         .filter(({ connection }) => connection === 2)
         .flatMap(({ request }) => request.ids);
       assert.ok(ids.length > 10);

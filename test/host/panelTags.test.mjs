@@ -1,56 +1,13 @@
 // Tags in the panel, in a real browser: decided in the details and on a selection, undone in one step, reviewed by keyboard.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { repository, startBrowser } from './host.mjs';
-import { axeFindings, servePanel, themes } from './panelPage.mjs';
+import { describe, test } from 'node:test';
+import { axeFindings, themes } from './panelPage.mjs';
+import { asked, panelTests, shots, until } from './panelTests.mjs';
 
-/** Pictures for people to look at. */
-const shots = path.join(repository, '.host/shots');
-
-let browser;
-let panel;
-
-before(async () => {
-  mkdirSync(shots, { recursive: true });
-  browser = await startBrowser();
-  panel = await servePanel(browser);
-});
-
-after(async () => {
-  await panel?.stop();
-  await browser?.close();
-});
-
-function panelTest(title, scenario, body, options = {}) {
-  test(title, async () => {
-    const { page, errors, refused, close } = await panel.open(scenario, options);
-    page.setDefaultTimeout(15_000);
-    try {
-      await body(page);
-      assert.deepEqual(await refused(), [], 'refused by the policy');
-      assert.deepEqual(errors, [], 'errors of the page');
-    } finally {
-      await close();
-    }
-  });
-}
-
-async function until(look, what) {
-  for (const end = Date.now() + 10_000; !(await look()); await sleep(20)) {
-    if (Date.now() > end) assert.fail(`in vain: ${what}`);
-  }
-}
+const { panelTest } = panelTests();
 
 const cell = (page, item) => page.locator(`[role=gridcell][data-item="${item}"]:not(.unknown)`);
-const asked = (page, name) =>
-  page.evaluate(
-    wanted =>
-      globalThis.fake.asked.filter(question => question.name === wanted).map(({ request }) => request),
-    name,
-  );
 const tell = (page, address) => page.evaluate(where => globalThis.fake.tell('show', where), address);
 const details = page => page.getByRole('region', { name: 'Details' });
 const spoken = page => page.locator('.spoken[role=status]');

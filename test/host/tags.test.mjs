@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeSample } from '../sample/makeSample.mjs';
 import {
@@ -14,6 +14,7 @@ import {
   startHost,
   webviewFrame,
 } from './host.mjs';
+import { stepsOf } from './steps.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 /** Pictures for people to look at. */
@@ -48,8 +49,6 @@ let host;
 let browser;
 let page;
 let frame;
-/** Each test goes on where the one before it ended. */
-let isBroken = false;
 
 const at = name => path.join(host.workspace, name);
 const labelsFile = () => at('.vscode/asset-lens.json');
@@ -106,19 +105,7 @@ after(async () => {
   await host?.stop();
 });
 
-function step(title, body) {
-  test(title, async t => {
-    if (isBroken) return t.skip('The test before it failed.');
-    isBroken = true;
-    try {
-      await body();
-    } catch (error) {
-      await page.screenshot({ path: path.join(shots, 'tags-failed.png') });
-      throw error;
-    }
-    isBroken = false;
-  });
-}
+const step = stepsOf('tags', () => page);
 
 step('without labels the Tags view offers to create them, from a set for the project', async () => {
   await sideBar().click();

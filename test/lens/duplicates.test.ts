@@ -106,6 +106,16 @@ test('a search goes on by itself and gives pages, and a change of the images beg
   assert.deepEqual([second.groups.length, second.total, second.isWhole], [1, 2, true]);
   here.write({ 'e.png': 'bird', 'f.png': 'bird' });
   await desk.ask('index', { folder: null });
+  const meanwhile = await page(0, 10);
+  assert.deepEqual(
+    [meanwhile.total, meanwhile.isWhole],
+    [2, false],
+    'what stays is shown until the search is over',
+  );
   assert.equal((await whole()).total, 3);
+  here.write({ 'b.png': 'a quite different picture' });
+  await desk.ask('index', { folder: null });
+  assert.equal((await page(0, 10)).total, 2, 'a group with a changed image is shown no more');
+  assert.equal((await whole()).total, 2);
   assert.equal(await desk.ask('stopDuplicates', null), null);
 });
