@@ -108,6 +108,7 @@ export class AssetDetails extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 6px;
+        margin-top: 16px;
       }
       .link {
         padding: 0;

@@ -164,12 +164,10 @@ export function footerText(view: PanelView, t: Translate, format: Format): strin
     return t('Suggestions: {0}', format.count(waiting));
   }
   if (answer.kind === 'duplicates') {
-    const groups = answer.groups.length;
-    return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
+    return groupsText(answer.groups.length, answer.isWhole, t, format);
   }
   if (answer.kind === 'copies') {
-    const groups = view.copies?.total ?? 0;
-    return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
+    return groupsText(view.copies?.total ?? 0, view.copies?.isWhole ?? false, t, format);
   }
   const { reply, address } = answer;
   if (!isSearch(address)) return imagesText(reply.searched, t, format);
@@ -204,4 +202,10 @@ export function imagesText(count: number, t: Translate, format: Format): string 
 export function modelName(model: string): string {
   const name = model.split('@')[0] ?? model;
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** While the search goes on, more may be found. */
+function groupsText(groups: number, isWhole: boolean, t: Translate, format: Format): string {
+  if (!isWhole) return groups === 1 ? t('1 group so far') : t('{0} groups so far', format.count(groups));
+  return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
 }

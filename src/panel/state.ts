@@ -5,7 +5,7 @@
 import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { AssetDecisions } from '../protocol/decision.ts';
-import type { DuplicateGroup } from '../protocol/duplicate.ts';
+import type { DuplicateGroup, DuplicatesPage } from '../protocol/duplicate.ts';
 import { LensError, type LensErrorCode, throwIfAborted } from '../protocol/errors.ts';
 import type {
   FolderProblem,
@@ -45,6 +45,8 @@ export type Answer =
       readonly kind: 'duplicates';
       readonly address: PanelAddress;
       readonly groups: readonly DuplicateGroup[];
+      /** False while the search goes on. */
+      readonly isWhole: boolean;
       readonly content: GridContent;
     }
   | {
@@ -754,8 +756,9 @@ export class PanelState {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
     }
     if (address.mode === 'duplicates') {
-      const groups = await this.#duplicateGroups({ lookAlikes, folder }, signal);
-      return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
+      const found = await this.#duplicateGroups({ lookAlikes, folder }, signal);
+      const content = duplicateContent(found.groups, this.t, this.format);
+      return { kind: 'duplicates', address, ...found, content };
     }
     const searches = isSearch(address);
     const reply = await this.#askLens(
@@ -778,7 +781,7 @@ export class PanelState {
   async #duplicateGroups(
     request: { readonly lookAlikes: boolean; readonly folder: FolderId | null },
     signal: AbortSignal,
-  ): Promise<readonly DuplicateGroup[]> {
+  ): Promise<Pick<DuplicatesPage, 'groups' | 'isWhole'>> {
     for (;;) {
       const groups: DuplicateGroup[] = [];
       let page;
@@ -787,7 +790,7 @@ export class PanelState {
         page = await this.#askLens('duplicatesPage', { ...request, ...place }, signal);
         groups.push(...page.groups);
       } while (page.groups.length > 0 && groups.length < page.total);
-      if (page.isWhole || groups.length > 0) return groups;
+      if (page.isWhole || groups.length > 0) return { groups, isWhole: page.isWhole };
       await new Promise(resolve => setTimeout(resolve, patience));
       throwIfAborted(signal);
     }

@@ -21,7 +21,14 @@ export interface TagSectionPorts {
 export function tagSection(ports: TagSectionPorts): TemplateResult {
   const { tags, model, canDecide, t } = ports;
   const isSuggested = tags.some(({ state }) => state === 'suggested');
-  return html`<h3>${t('Tags')}</h3>
+  return html`<div class="heading">
+      <h3>${t('Tags')}</h3>
+      ${
+        canDecide
+          ? html`<button class="add" title=${t('Add Tag (T)')} @click=${ports.add}>${t('Add Tag…')}</button>`
+          : nothing
+      }
+    </div>
     ${
       tags.length === 0
         ? html`<p class="no-tags">${t('No tags yet.')}</p>`
@@ -29,12 +36,7 @@ export function tagSection(ports: TagSectionPorts): TemplateResult {
             ${tags.map(tag => tagRow(tag, ports))}
           </ul>`
     }
-    ${isSuggested && model !== null ? html`<p class="by">${t('Suggested by {0}', model)}</p>` : nothing}
-    ${
-      canDecide
-        ? html`<button class="add" title=${t('Add Tag (T)')} @click=${ports.add}>${t('Add Tag…')}</button>`
-        : nothing
-    }`;
+    ${isSuggested && model !== null ? html`<p class="by">${t('Suggested by {0}', model)}</p>` : nothing}`;
 }
 
 function tagRow(tag: TagLine, { canDecide, decide, t, format }: TagSectionPorts): TemplateResult {
@@ -81,8 +83,14 @@ function signOf(state: TagLine['state']): TemplateResult | typeof nothing {
 }
 
 export const tagSectionStyles = css`
-  h3 {
+  .heading {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
     margin: 0 0 4px;
+  }
+  h3 {
+    margin: 0;
     font-size: 1em;
     font-weight: 600;
   }
@@ -133,8 +141,5 @@ export const tagSectionStyles = css`
   .no-tags {
     margin: 4px 0 0;
     color: var(--dim);
-  }
-  button.add {
-    margin: 8px 0 16px;
   }
 `;

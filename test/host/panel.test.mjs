@@ -1141,8 +1141,8 @@ describe('when images come and go', () => {
     await cellsShown(page);
     await page.mouse.move(300, 300);
     await sleep(300);
-    const questions = await questions(page, 'cards');
-    assert.equal(questions.filter(({ request }) => request.ids.includes(4)).length, 1);
+    const asked = await questions(page, 'cards');
+    assert.equal(asked.filter(({ request }) => request.ids.includes(4)).length, 1);
     assert.equal(await cell(page, 3).getAttribute('aria-label'), 'Loading');
   });
 

@@ -105,6 +105,7 @@ describe('a decision', () => {
     async page => {
       await cell(page, 0).click();
       for (const key of ['Enter', 'Shift+Enter']) {
+        await page.locator('[data-item="0"]:focus').waitFor();
         await page.keyboard.press('t');
         await page.getByRole('dialog', { name: 'Tag this image' }).waitFor();
         await page.keyboard.type('red');
@@ -122,6 +123,7 @@ describe('a decision', () => {
     scenario,
     async page => {
       await cell(page, 0).click();
+      await page.locator('[data-item="0"]:focus').waitFor();
       await page.keyboard.press('t');
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
