@@ -80,9 +80,9 @@ export function imagesAnswer(reply: SearchReply, change: Partial<PanelAddress> =
   return { kind: 'images', address, reply, content: searchContent(reply, address.text !== '', t) };
 }
 
-export function duplicatesAnswer(groups: readonly DuplicateGroup[]): Answer {
+export function duplicatesAnswer(groups: readonly DuplicateGroup[], isWhole = true): Answer {
   const address: PanelAddress = { ...startAddress, mode: 'duplicates' };
-  return { kind: 'duplicates', address, groups, isWhole: true, content: duplicateContent(groups, t, format) };
+  return { kind: 'duplicates', address, groups, isWhole, content: duplicateContent(groups, t, format) };
 }
 
 export function problemsAnswer(problems: readonly FolderProblem[]): Answer {

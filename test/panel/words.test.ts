@@ -135,9 +135,9 @@ describe('the footer', () => {
     assert.equal(line({}), '');
     assert.equal(line({ answer: imagesAnswer(replyOf({ count: 1204 })) }), '1,204 images');
     assert.equal(line({ answer: imagesAnswer(replyOf({ count: 1 })) }), '1 image');
-    const duplicates = duplicatesAnswer([group('same-bytes', [1, 2])]);
-    assert.equal(line({ answer: duplicates }), '1 group');
-    assert.equal(line({ answer: { ...duplicates, isWhole: false } }), '1 group so far');
+    const groups = [group('same-bytes', [1, 2])];
+    assert.equal(line({ answer: duplicatesAnswer(groups) }), '1 group');
+    assert.equal(line({ answer: duplicatesAnswer(groups, false) }), '1 group so far');
     assert.equal(line({ answer: problemsAnswer([problem('a.png'), problem('b.png')]) }), '2 problems');
   });
 
