@@ -15,6 +15,7 @@ import {
   removeGpu,
   showDoctor,
 } from './devices.ts';
+import type { DuplicateHints } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import { type EvaluationPages, evaluateLabels } from './evaluation.ts';
 import { exportTags, importTags } from './exchange.ts';
@@ -36,6 +37,7 @@ import { bytesText, foundText, modelText } from './statusText.ts';
 
 export interface CommandPorts {
   readonly engine: Engine;
+  readonly hints: DuplicateHints;
   readonly indexRun: IndexRun;
   readonly panel: () => PanelHost;
   readonly models: ModelChoicePorts;
@@ -281,8 +283,8 @@ async function findImageReferences({ engine }: CommandPorts, uri: vscode.Uri | u
   await findReferences(engine, uri);
 }
 
-async function undoLastMerge({ engine }: CommandPorts, id: unknown): Promise<void> {
-  await undoMerge(engine, typeof id === 'string' ? id : undefined);
+async function undoLastMerge({ engine, hints }: CommandPorts, id: unknown): Promise<void> {
+  await undoMerge(engine, hints, typeof id === 'string' ? id : undefined);
 }
 
 async function unusedImages({ engine }: CommandPorts): Promise<void> {

@@ -10,23 +10,28 @@ import { hintsAtDuplicates, settingsSection } from './settings.ts';
 /** More at once are a checkout, a build or a copied folder: nobody pasted those by hand. */
 const mostAtOnce = 3;
 
-/** Images that Undo Merge brings back are no news. */
-const restored = new Set<string>();
+export class DuplicateHints {
+  readonly #engine: Engine;
+  readonly #failed: (error: unknown) => Promise<void>;
+  readonly #passedOver = new Set<string>();
 
-export function passOverRestored(places: readonly ChangedPlace[]): void {
-  for (const place of places) restored.add(keyOf(place));
-}
+  constructor(engine: Engine, failed: (error: unknown) => Promise<void>) {
+    this.#engine = engine;
+    this.#failed = failed;
+  }
 
-/** Called with the images that came in together, once they are indexed. Tells failures to the log of the caller. */
-export async function hintAtDuplicates(
-  engine: Engine,
-  arrived: readonly ChangedPlace[],
-  failed: (error: unknown) => Promise<void>,
-): Promise<void> {
-  const places = arrived.filter(place => !restored.delete(keyOf(place)));
-  if (!hintsAtDuplicates() || places.length === 0 || places.length > mostAtOnce) return;
-  const twins = await engine.client().channel.ask('twins', { places });
-  for (const twin of twins) void hint(engine, twin).catch(failed);
+  /** Images that Undo Merge brings back are no news when they come in. */
+  passOver(places: readonly ChangedPlace[]): void {
+    for (const place of places) this.#passedOver.add(keyOf(place));
+  }
+
+  /** Called with the images that came in together, once they are indexed. */
+  async arrived(all: readonly ChangedPlace[]): Promise<void> {
+    const places = all.filter(place => !this.#passedOver.delete(keyOf(place)));
+    if (!hintsAtDuplicates() || places.length === 0 || places.length > mostAtOnce) return;
+    const twins = await this.#engine.client().channel.ask('twins', { places });
+    for (const twin of twins) void hint(this.#engine, twin).catch(this.#failed);
+  }
 }
 
 async function hint(engine: Engine, { folder, path, existing, kind }: Twin): Promise<void> {

@@ -5,7 +5,7 @@ import { type CommandPorts, registerCommands, runForPanel } from './commands.ts'
 import { followDecisions } from './decisionsFollower.ts';
 import { compareModels } from './compareModels.ts';
 import { DoctorPages, tellDeviceFailures } from './devices.ts';
-import { hintAtDuplicates } from './duplicateHint.ts';
+import { DuplicateHints } from './duplicateHint.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
@@ -43,8 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const doctorPages = new DoctorPages();
   const devices = { engine, context, network: () => editorNetwork(process.env) };
   const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
+  const hints = new DuplicateHints(engine, failed);
   const ports: CommandPorts = {
     engine,
+    hints,
     indexRun,
     panel: () => panel,
     models,
@@ -57,12 +59,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new PanelHost({
     extensionUri: context.extensionUri,
     engine,
+    hints,
     indexRun,
     keptImages,
     log,
     run: command => runForPanel(command, ports),
   });
-  const watcher = watchImages(indexRun, log, places => hintAtDuplicates(engine, places, failed));
+  const watcher = watchImages(indexRun, log, places => hints.arrived(places));
   const tags = new TagsView(engine, failed);
   const modelSwitch = new ModelSwitch({
     engine,

@@ -4,7 +4,7 @@ import type { AssetCard, AssetId } from '../protocol/asset.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { GroupMember, KeepReason, MergeRecord, UndoneMerge } from '../protocol/merge.ts';
-import { passOverRestored } from './duplicateHint.ts';
+import type { DuplicateHints } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import { fileOf } from './files.ts';
 import { placeOf } from './folderPlace.ts';
@@ -138,7 +138,11 @@ export function reasonText(reason: KeepReason): string {
 }
 
 /** The merge of this id, or one that is chosen; the latest is the first. */
-export async function undoMerge(engine: Engine, id: string | undefined): Promise<UndoneMerge | undefined> {
+export async function undoMerge(
+  engine: Engine,
+  hints: DuplicateHints,
+  id: string | undefined,
+): Promise<UndoneMerge | undefined> {
   const { channel } = engine.client();
   const merges = await channel.ask('merges', null);
   const merge =
@@ -149,7 +153,7 @@ export async function undoMerge(engine: Engine, id: string | undefined): Promise
     throw new LensError('not-found', vscode.l10n.t('This merge was undone already.'));
   if (!merge) return undefined;
   refuseUnsaved(merge.folder, merge.texts);
-  passOverRestored(merge.removed.map(path => ({ folder: merge.folder, path })));
+  hints.passOver(merge.removed.map(path => ({ folder: merge.folder, path })));
   const undone = await channel.ask('undoMerge', { id: merge.id });
   await tellUndone(undone);
   return undone;

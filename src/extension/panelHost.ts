@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { PanelAddress, PanelCommand, PanelQuestions } from '../protocol/panel.ts';
+import type { DuplicateHints } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import type { IndexRun } from './indexRun.ts';
 import {
@@ -28,6 +29,7 @@ export const panelType = 'assetLens.panel';
 export interface PanelHostPorts {
   readonly extensionUri: vscode.Uri;
   readonly engine: Engine;
+  readonly hints: DuplicateHints;
   readonly indexRun: IndexRun;
   readonly keptImages: KeptImages;
   readonly run: (command: PanelCommand) => Promise<void>;
@@ -166,7 +168,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
           : null;
       },
       undoMerge: async ({ id }) => {
-        const undone = await undoMerge(engine, id ?? undefined);
+        const undone = await undoMerge(engine, this.#ports.hints, id ?? undefined);
         return undone ? { restored: undone.restored.length, left: undone.left.length } : null;
       },
       chooseImage: () => chooseImage(),
