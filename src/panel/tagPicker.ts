@@ -196,6 +196,8 @@ export class TagPicker extends LitElement {
   }
 
   #closed(): void {
+    // The event comes a moment after the dialog is gone; by then it may be open again.
+    if (this.#dialog?.open === true) return;
     this.#isOpen = false;
     this.requestUpdate();
     this.#emit('closed');

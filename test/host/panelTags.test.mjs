@@ -119,6 +119,35 @@ describe('a decision', () => {
   );
 
   panelTest(
+    'is asked for again at once, by keys that come before the dialog has told of its end',
+    scenario,
+    async page => {
+      await cell(page, 0).click();
+      await page.keyboard.press('t');
+      await page.getByRole('dialog', { name: 'Tag this image' }).waitFor();
+      await page.keyboard.type('red');
+      await page.evaluate(() => {
+        const focused = () => {
+          let at = document.activeElement;
+          while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+          return at;
+        };
+        for (const key of ['Enter', 't']) {
+          focused().dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+          );
+        }
+      });
+      // The event of the first dialog's end is a task: two frames later it has come.
+      await page.evaluate(
+        () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      );
+      assert.equal(await page.getByRole('dialog', { name: 'Tag this image' }).isVisible(), true);
+      assert.equal((await asked(page, 'decide')).length, 1);
+    },
+  );
+
+  panelTest(
     'with a label that is new asks for its group, and Escape leaves all as it was',
     scenario,
     async page => {
