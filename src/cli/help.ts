@@ -128,7 +128,8 @@ ${ofFolders}`,
 
 Makes an int8 form of a float16 or float32 model once, calibrated on images of the folder (16 at least; 160 are enough),
 checks it against the float form, and uses it where it is faster on this machine. It lies in the model's folder.
-Vectors of the two forms are not compared: the index is made again.
+Vectors of the two forms are not compared: the folder's next index is made again, and other folders keep the form that
+theirs was made with.
 
   --again              also where it was prepared on this machine before
   --remove             removes it

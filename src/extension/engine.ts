@@ -1,6 +1,7 @@
 /** Keeps at most one engine: started by the first need of it, told of new settings, started anew when it died. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FormWish } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { type LensClient, startLens } from '../lens/client.ts';
@@ -22,6 +23,7 @@ export class Engine implements vscode.Disposable {
   #settings: string | undefined;
   #modelFolder: string | undefined;
   #heldModel: string | undefined;
+  #form: FormWish = 'as-indexed';
 
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidProgress = this.#progress.event;
@@ -54,8 +56,13 @@ export class Engine implements vscode.Disposable {
     this.#heldModel = modelFolder;
   }
 
+  /** Which form of the model is to answer, where it has two; counts from the next opening or reconfiguring on. */
+  useForm(form: FormWish): void {
+    this.#form = form;
+  }
+
   #readSettings(): LensSettings {
-    const settings = readSettings(this.#extensionPath);
+    const settings = { ...readSettings(this.#extensionPath), form: this.#form };
     return this.#heldModel === undefined ? settings : { ...settings, modelFolder: this.#heldModel };
   }
 

@@ -9,6 +9,7 @@ import { DuplicateHints } from './duplicateHint.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
+import { prepareFirst, prepareFirstApart } from './fasterForm.ts';
 import { KeptImages } from './files.ts';
 import { showImagesOnHover } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
@@ -35,7 +36,7 @@ import { TagsView } from './tagsView.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Asset Lens', { log: true });
   const engine = new Engine(context.extensionPath, log);
-  const indexRun = new IndexRun(engine, log);
+  const indexRun = new IndexRun(engine, log, (client, signal) => prepareFirst(client, log, signal));
   const keptImages = new KeptImages();
   const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
@@ -71,6 +72,8 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     extensionPath: context.extensionPath,
     failed,
+    prepareFirst: (settings, signal) =>
+      prepareFirstApart(settings, { extensionPath: context.extensionPath, log }, signal),
     takeOver: () => reconfigure(),
     compare: folder => compareModels(models, folder),
     remove: folder => removeByFolder(models, folder),
