@@ -180,12 +180,13 @@ Downloads what CUDA needs on Linux with an NVIDIA GPU, checks it, and keeps it b
 It asks nothing: who calls it agrees to the download.
 
   --with-nvidia        also NVIDIA's own libraries, where the machine has none; their licence is NVIDIA's
+  --offline            asks no network
 ${shared}`,
 };
 
 const overview = `asset-lens <command> <folder> [options]
 
-Finds, names and tidies the images of a folder. Nothing leaves this machine; only "models get" asks the network.
+Finds, names and tidies the images of a folder. Nothing leaves this machine; only "models get" and "gpu install" ask the network.
 
   index       bring the index up to date
   search      find images by words or by an example

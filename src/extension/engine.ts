@@ -21,6 +21,8 @@ export class Engine implements vscode.Disposable {
   #lastStatus: LensStatus | undefined;
   /** What the running engine was opened with, as text. */
   #settings: string | undefined;
+  /** The last change of settings. */
+  #configuring: Promise<LensStatus> | undefined;
   #modelFolder: string | undefined;
   #heldModel: string | undefined;
   #form: FormWish = 'as-indexed';
@@ -124,10 +126,12 @@ export class Engine implements vscode.Disposable {
     if (settings.folders.length === 0) return this.stop();
     // A setting that the engine is not opened with costs no run that is under way.
     const text = JSON.stringify(settings);
-    if (text === this.#settings) return;
+    // Whoever asks meanwhile waits as well: what is asked before the engine has changed over is asked of one that ends.
+    if (text === this.#settings) return void (await this.#configuring?.catch(() => undefined));
     this.#settings = text;
     this.#modelFolder = settings.modelFolder;
-    const status = await client.channel.ask('configure', settings);
+    const configuring = (this.#configuring = client.channel.ask('configure', settings));
+    const status = await configuring;
     this.#heardStatus(client, status);
     this.#started.fire();
   }

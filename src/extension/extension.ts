@@ -24,6 +24,7 @@ import { PanelHost } from './panelHost.ts';
 import {
   editorExcludeSettings,
   editorExcludesOf,
+  isOffline,
   openFolders,
   settingsSection,
   storeFolder,
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
   const doctorPages = new DoctorPages();
-  const devices = { engine, context, network: () => editorNetwork(process.env) };
+  const devices = { engine, context, network: () => editorNetwork(process.env, isOffline()) };
   const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
   const hints = new DuplicateHints(engine, failed);
   const ports: CommandPorts = {
