@@ -49,6 +49,7 @@ import { checkWidths, openText, openVision, type TextTower, type VisionTower } f
 import { sketchOf } from './sketch.ts';
 import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
+import { scoringOf } from './scoring.ts';
 
 /** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;
@@ -129,20 +130,18 @@ export function encoderService({
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
       model = { tower: 'text', tokenizer, network };
       if (!digest) return known!;
+      const scoring = await scoringOf(card, network, tokenizer);
       return {
         model: digest.id,
         provider: 'cpu',
         providerReason: 'Texts are encoded on the processor.',
         dimensions: network.dimensions,
         space: spaceOf(card, digest),
-        temperature: card.temperature,
         precision,
         isFasterReady,
-        scoring: card.scoring,
-        bias: card.bias,
+        ...scoring,
         // SigLIP 2's own template (transformers, model_doc/siglip2.md).
         wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
-        assumed: card.assumed,
         runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },

@@ -36,7 +36,7 @@ export async function prepareFirst(
     const advice = await client.channel.ask('preparation', null, signal);
     if (!advice.isWorthwhile) return;
     const title = vscode.l10n.t(
-      'Making the model {0} faster, once, before it looks at the images. Cancel to use it as it is.',
+      'Making the model {0} faster, once, before it looks at the images; Cancel uses it as it is',
       advice.model,
     );
     logReport(log, advice.model, await prepareWith(client, title, false, signal));

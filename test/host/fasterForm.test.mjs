@@ -79,7 +79,7 @@ step(
   'before the first index the model is prepared, with its steps, and then looks at everything once',
   async () => {
     await runCommand(page, 'Asset Lens: Index Workspace');
-    await toast('Making the model first faster, once, before it looks at the images.').waitFor({
+    await toast('Making the model first faster, once, before it looks at the images').waitFor({
       timeout: 60_000,
     });
     await toast(/calibrating|checking|measuring/).waitFor({ timeout: 120_000 });
@@ -93,7 +93,7 @@ step(
 
 step('who cancels it has the new model as it was downloaded', async () => {
   useModel('second');
-  const making = toast('Making the model second faster, once, before it looks at the images.');
+  const making = toast('Making the model second faster, once, before it looks at the images');
   await making.getByRole('button', { name: 'Cancel' }).click({ timeout: 60_000 });
   await toast('The model second answers now.').waitFor({ timeout: 240_000 });
   assert.equal(existsSync(prepared('second')), false);
