@@ -10,14 +10,14 @@ import { progressBar } from './progress.ts';
 
 export async function indexFolder(
   command: Extract<Command, { name: 'index' }>,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
   const report = await bringUpToDate(lens, signal);
   await tellNotices(lens, output, signal);
   if (command.json) output.json(jsonOf(report));
-  else print(report, command, output);
+  else print(report, command, lens, output);
 }
 
 /** What the other commands begin with: the index brought up to date, and a word about what could not be read. */
@@ -38,7 +38,7 @@ export async function indexFirst(
   }
   await tellNotices(lens, output, signal);
   const problems = report.problems.filter(({ path }) => !isDocument(path));
-  if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits));
+  if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits, lens));
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
 }
@@ -74,7 +74,7 @@ async function bringUpToDate(lens: LensClient, signal: AbortSignal): Promise<Ind
 }
 
 /** What may be the reason that images are missing. */
-function leftOut(excluded: number, { include, exclude }: Limits): string {
+function leftOut(excluded: number, { include, exclude }: Limits, { hasSettings }: CommandLens): string {
   const given = (name: string, patterns: readonly string[]) =>
     patterns.length > 0 ? [`${name} ${patterns.map(printable).join(' ')}`] : [];
   const reasons = [
@@ -82,16 +82,17 @@ function leftOut(excluded: number, { include, exclude }: Limits): string {
     '.assetlensignore',
     ...given('--include', include),
     ...given('--exclude', exclude),
+    ...(hasSettings ? ['.vscode/settings.json'] : []),
   ];
   return `${count(excluded, 'image')} left out by ${reasons.join(', ')} or a hidden name.`;
 }
 
-function print(report: IndexReport, limits: Limits, output: Output): void {
+function print(report: IndexReport, limits: Limits, lens: CommandLens, output: Output): void {
   const { assets, encoded, reused, removed, problems, excluded } = report;
   const details = [`${encoded} encoded`, `${reused} reused`, `${removed} removed`];
   if (excluded > 0 && assets > 0) details.push(`${excluded} left out by ignore rules`);
   output.result(`${count(assets, 'image')} in the index: ${details.join(', ')}.\n`);
-  if (excluded > 0 && assets === 0) output.result(`${leftOut(excluded, limits)}\n`);
+  if (excluded > 0 && assets === 0) output.result(`${leftOut(excluded, limits, lens)}\n`);
   if (encoded > 0) {
     output.result(
       `${report.imagesPerSecond.toFixed(1)} images/s with the model ${report.model} on ${report.provider}.\n`,

@@ -18,7 +18,8 @@ import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
 import type { Lens } from './lens.ts';
-import { patternsOf, placesByFolder } from './listing.ts';
+import { placesByFolder } from './listing.ts';
+import { patternsOf } from './patterns.ts';
 
 /**
  * So many files are hashed and then encoded before the next are chosen: few, so that what comes into sight has its turn
@@ -100,6 +101,7 @@ export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
   return lens
     .catalog(folder.id)
     .filesWithProblem()
+    .filter(row => lens.covers(folder.id, row))
     .flatMap(row => (row.problem ? [{ folder: folder.id, path: row.path, ...row.problem }] : []))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -174,7 +176,7 @@ async function walkFolder(
   catalog.setSpace(space);
   counts.excluded += scan.excluded;
 
-  const rows = places ? catalog.filesAt(places) : catalog.files();
+  const rows = lens.rows(folder.id, places);
   const hashes = rows.flatMap(row => (row.hash ? [row.hash] : []));
   const known = lens.store.known(space, hashes);
   // Another way of reading may read what failed before: of a file alone or of pictures as such.
@@ -203,7 +205,7 @@ async function walkFolder(
   const queue = new FileQueue(plan.read);
   while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
   if (!places) catalog.setComplete(true);
-  lens.setProblemCount(folder.id, catalog.problems);
+  lens.countProblems(folder.id);
 }
 
 /** Says so where images that another model, or this one in another form, has seen are encoded again: their vectors cannot be compared with its. */

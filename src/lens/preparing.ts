@@ -3,7 +3,7 @@ import type { PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { isDocument } from '../protocol/asset.ts';
 import { scanFolder } from '../catalog/scan.ts';
 import type { Lens } from './lens.ts';
-import { patternsOf } from './listing.ts';
+import { patternsOf } from './patterns.ts';
 
 /** More than are looked at: some may not be readable. */
 const offered = 240;
