@@ -8,12 +8,13 @@ import {
   type ContentHash,
   type Folder,
   type ProblemKind,
+  isDocument,
   readerVersion,
 } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { type FolderScan, scanFolder, scanPlaces } from '../catalog/scan.ts';
+import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
 import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
@@ -123,7 +124,7 @@ async function indexFolder(
   let total: number | undefined;
   // Another window or the command line is at this folder: what it has done so far is ours, too.
   const watch = async () => {
-    total ??= (await scan()).files.length;
+    total ??= countImages((await scan()).files);
     lens.follow();
     const done = lens.assets.countIn(folder.id) + lens.problemCount(folder.id);
     meter.watch(total, Math.min(done, total));
@@ -200,12 +201,18 @@ async function walkFolder(
   for (const path of plan.forget) lens.assets.remove(folder.id, path);
   counts.removed += plan.forget.length;
 
-  company.meter.begin(scan.files.length, scan.files.length - plan.read.length);
+  const total = countImages(scan.files);
+  company.meter.begin(total, total - countImages(plan.read));
   const run = new FolderRun(lens, folder, counts, company, reader, signal);
   const queue = new FileQueue(plan.read);
   while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
   if (!places) catalog.setComplete(true);
   lens.countProblems(folder.id);
+}
+
+/** Documents are listed as problems, and counted nowhere. */
+function countImages(files: readonly ScannedFile[]): number {
+  return files.filter(({ path }) => !isDocument(path)).length;
 }
 
 /** Says so where images that another model, or this one in another form, has seen are encoded again: their vectors cannot be compared with its. */

@@ -3,7 +3,14 @@
  * A Lens is opened for one set of folders and settings; other settings make another Lens.
  */
 import path from 'node:path';
-import type { AssetId, AssetPath, ContentHash, Folder, FolderId } from '../protocol/asset.ts';
+import {
+  type AssetId,
+  type AssetPath,
+  type ContentHash,
+  type Folder,
+  type FolderId,
+  isDocument,
+} from '../protocol/asset.ts';
 import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
@@ -314,13 +321,15 @@ export class Lens {
     return freed;
   }
 
+  /** Files of a folder that could not be read, documents apart, which nobody misses. */
   problemCount(folder: FolderId): number {
     return this.#problemCounts.get(folder) ?? 0;
   }
 
   countProblems(folder: FolderId): void {
     const rows = this.catalog(folder).placesWithProblem();
-    this.#problemCounts.set(folder, rows.filter(row => this.covers(folder, row)).length);
+    const told = rows.filter(row => this.covers(folder, row) && !isDocument(row.path));
+    this.#problemCounts.set(folder, told.length);
   }
 
   /** Something that people should hear of the index, once. */
