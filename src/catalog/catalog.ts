@@ -80,13 +80,13 @@ export class Catalog {
     return this.#read(connection => fileRows(connection, 'where problem is not null order by path'), []);
   }
 
-  /** How many files have a problem. */
-  get problems(): number {
-    return this.#read(
-      connection =>
-        Number(connection.prepare('select count(*) as n from file where problem is not null').get()?.['n']),
-      0,
-    );
+  /** Where the rows with a problem are, in no order; `modified` is 0 for what could not be looked at. */
+  placesWithProblem(): Pick<FileRow, 'path' | 'modified'>[] {
+    return this.#read(connection => {
+      const select = connection.prepare('select path, modified from file where problem is not null');
+      // Only `apply` writes here, from values of these types.
+      return select.all() as unknown as Pick<FileRow, 'path' | 'modified'>[];
+    }, []);
   }
 
   /** All rows when asked first, later what other processes changed; null where they changed nothing. */

@@ -66,7 +66,12 @@ export function parseCommand(words: readonly string[]): Command {
   }
   const [folder, ...more] = positionals;
   if (folder === undefined || folder === '') throw new UsageError('Say which folder.', name);
-  const ofFolder = { ...shared, include: textsOf(values['include']), exclude: textsOf(values['exclude']) };
+  const ofFolder = {
+    ...shared,
+    include: textsOf(values['include']),
+    exclude: textsOf(values['exclude']),
+    settings: values['no-settings'] !== true,
+  };
   if (name === 'decide') return decideCommand(folder, more, values, ofFolder);
   const unexpected = more[name === 'search' || name === 'import' || name === 'references' ? 1 : 0];
   if (unexpected !== undefined) {

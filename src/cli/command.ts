@@ -38,6 +38,8 @@ export interface Common {
 export interface Limits {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** True where the folder's own settings for VS Code count, too. */
+  readonly settings: boolean;
 }
 
 /** What a command for machines may be told. */

@@ -91,6 +91,7 @@ async function withLens(command: EngineCommand, output: Output): Promise<number>
     told.add(deviceFailure);
     output.note(printable(deviceFailure));
   });
+  if (lens.settingsMistake !== null) output.note(printable(lens.settingsMistake));
   try {
     const outcome = await dispatch(command, lens, output, interrupt.signal);
     return outcome === 'found' ? exitStatus.found : exitStatus.fine;

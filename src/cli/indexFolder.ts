@@ -10,7 +10,7 @@ import { progressBar } from './progress.ts';
 
 export async function indexFolder(
   command: Extract<Command, { name: 'index' }>,
-  lens: LensClient,
+  lens: CommandLens,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function indexFolder(
   const report = await bringUpToDate(lens, signal);
   await tellNotices(lens, output, signal);
   if (command.json) output.json(jsonOf(report));
-  else print(report, command, output);
+  else print(report, command, lens, output);
 }
 
 /** The command line makes no form of a model unasked: the same words give the same vectors, whatever ran before. */
@@ -53,7 +53,7 @@ export async function indexFirst(
   }
   await tellNotices(lens, output, signal);
   const problems = report.problems.filter(({ path }) => !isDocument(path));
-  if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits));
+  if (report.assets === 0 && report.excluded > 0) output.note(leftOut(report.excluded, limits, lens));
   if (problems.length === 0) return;
   output.note(`${count(problems.length, 'file')} could not be read; "asset-lens index" says why.`);
 }
@@ -89,7 +89,7 @@ async function bringUpToDate(lens: LensClient, signal: AbortSignal): Promise<Ind
 }
 
 /** What may be the reason that images are missing. */
-function leftOut(excluded: number, { include, exclude }: Limits): string {
+function leftOut(excluded: number, { include, exclude }: Limits, { hasSettings }: CommandLens): string {
   const given = (name: string, patterns: readonly string[]) =>
     patterns.length > 0 ? [`${name} ${patterns.map(printable).join(' ')}`] : [];
   const reasons = [
@@ -97,16 +97,17 @@ function leftOut(excluded: number, { include, exclude }: Limits): string {
     '.assetlensignore',
     ...given('--include', include),
     ...given('--exclude', exclude),
+    ...(hasSettings ? ['.vscode/settings.json'] : []),
   ];
   return `${count(excluded, 'image')} left out by ${reasons.join(', ')} or a hidden name.`;
 }
 
-function print(report: IndexReport, limits: Limits, output: Output): void {
+function print(report: IndexReport, limits: Limits, lens: CommandLens, output: Output): void {
   const { assets, encoded, reused, removed, problems, excluded } = report;
   const details = [`${encoded} encoded`, `${reused} reused`, `${removed} removed`];
   if (excluded > 0 && assets > 0) details.push(`${excluded} left out by ignore rules`);
   output.result(`${count(assets, 'image')} in the index: ${details.join(', ')}.\n`);
-  if (excluded > 0 && assets === 0) output.result(`${leftOut(excluded, limits)}\n`);
+  if (excluded > 0 && assets === 0) output.result(`${leftOut(excluded, limits, lens)}\n`);
   if (encoded > 0) {
     output.result(
       `${report.imagesPerSecond.toFixed(1)} images/s with the model ${report.model} on ${report.provider}.\n`,

@@ -6,6 +6,7 @@ import {
   type LensClient,
   defaultStore,
   folderAt,
+  folderSettings,
   literalPattern,
   placeInside,
   realPlace,
@@ -15,6 +16,10 @@ import {
 import { type Command, UsageError } from './command.ts';
 
 export interface CommandLens extends LensClient {
+  /** True where the folder's own settings have patterns that count. */
+  readonly hasSettings: boolean;
+  /** What is wrong with the folder's own settings; null where nothing is. */
+  readonly settingsMistake: string | null;
   /** Opens the index again for reading only, where it cannot be written. Throws LensError `store-failed`. */
   reopenReadOnly(signal: AbortSignal): Promise<LensStatus>;
 }
@@ -33,6 +38,8 @@ export function openLens(
       command.name,
     );
   }
+  const own = folder && 'settings' in command && command.settings ? folderSettings(folder.path) : undefined;
+  const include = 'include' in command ? command.include : [];
   const settings: LensSettings = {
     folders: folder ? [folder] : [],
     store,
@@ -41,8 +48,9 @@ export function openLens(
     threads: 0,
     // Who searches the whole home folder does not mean our own thumbnails.
     exclude: [...('exclude' in command ? command.exclude : []), ...(inside ? [literalPattern(inside)] : [])],
-    folderExclude: {},
-    include: 'include' in command ? command.include : [],
+    folderExclude: folder && own ? { [folder.id]: own.exclude } : {},
+    // Who says what to look at means that alone.
+    include: include.length > 0 ? include : (own?.include ?? []),
     trusted: true,
     thumbnailBytes: null,
     vectorPrecision: null,
@@ -53,6 +61,8 @@ export function openLens(
   });
   return {
     ...lens,
+    hasSettings: own !== undefined && own.exclude.length + own.include.length > 0,
+    settingsMistake: own?.mistake ?? null,
     reopenReadOnly: signal => lens.channel.ask('configure', { ...settings, trusted: false }, signal),
   };
 }

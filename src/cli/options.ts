@@ -16,6 +16,7 @@ const common = {
 const limits = {
   include: { type: 'string', multiple: true },
   exclude: { type: 'string', multiple: true },
+  'no-settings': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
 const own = {

@@ -135,14 +135,15 @@ export class IndexRun implements vscode.Disposable {
       if (!changed && !this.#hasIndex) await this.#prepareFirst(client, signal);
       const report = await client.channel.ask('index', { folder: null, ...(changed && { changed }) }, signal);
       const { assets, encoded, reused, removed, problems, imagesPerSecond, model, provider } = report;
+      const told = problems.filter(({ path }) => !isDocument(path));
       this.#log.info(
         `Indexed ${assets} images with ${model} on ${provider}: ${encoded} encoded at ${imagesPerSecond.toFixed(1)}/s, ` +
-          `${reused} reused, ${removed} removed, ${problems.length} problems.`,
+          `${reused} reused, ${removed} removed, ${told.length} problems.`,
       );
       this.#hasIndex = true;
       if (changed) return report;
-      for (const { folder, path, kind, detail } of problems)
-        if (!isDocument(path)) this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
+      for (const { folder, path, kind, detail } of told)
+        this.#log.warn(`${folder}/${path}: ${kind}: ${detail}`);
       this.#isSettled = true;
       this.#finished.fire(report);
       return report;

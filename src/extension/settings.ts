@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Folder } from '../protocol/asset.ts';
 import { providerNames } from '../protocol/device.ts';
+import { type EditorExcludes, editorExcludes } from '../protocol/editorExcludes.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import { variantRulesFrom } from '../protocol/variant.ts';
 import {
@@ -14,7 +15,6 @@ import {
   resolveModelFolder,
 } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
-import { type EditorExcludes, editorExcludes } from './editorExcludes.ts';
 import { excludingSettings } from './excludingSettings.ts';
 
 export const settingsSection = 'assetLens';

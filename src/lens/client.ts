@@ -48,6 +48,7 @@ import { labelsByName as byName } from '../tags/exchange.ts';
 import { nearest } from '../tags/nearest.ts';
 import { type LabelsMistake, parseLabelSet, readLabels } from '../tags/labels.ts';
 import { doctorText as textOfReport } from './doctorText.ts';
+import { type FolderSettings, folderSettings as settingsIn } from './folderSettings.ts';
 import { channelPort } from './messagePort.ts';
 import { type GetRequest, Models, type ModelsPorts } from './models.ts';
 
@@ -165,6 +166,11 @@ export function placeInside(folder: string, file: string): string | undefined {
 /** An exclude pattern that means this path below a folder, with `/`, and nothing else. */
 export function literalPattern(file: string): string {
   return literalGlob(file);
+}
+
+/** The patterns in a folder's own settings for VS Code. Never throws. */
+export function folderSettings(folder: string): FolderSettings {
+  return settingsIn(folder);
 }
 
 /** Where the labels file of a folder is, or would be. */

@@ -1,5 +1,11 @@
 /** What a run does with the files of one folder: identify → encode → store, in batches, each written as it is done. */
-import type { AssetPath, ContentHash, Folder, ProblemKind } from '../protocol/asset.ts';
+import {
+  type AssetPath,
+  type ContentHash,
+  type Folder,
+  type ProblemKind,
+  isDocument,
+} from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { FileRow } from '../catalog/catalog.ts';
@@ -277,7 +283,7 @@ export class FolderRun {
     });
     // A file that was an image before and is none now is no longer found.
     for (const [file] of problems) assets.remove(this.#folder.id, file.path);
-    this.#meter.add(problems.length, 0);
+    this.#meter.add(problems.filter(([file]) => !isDocument(file.path)).length, 0);
   }
 }
 

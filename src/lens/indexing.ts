@@ -8,17 +8,19 @@ import {
   type ContentHash,
   type Folder,
   type ProblemKind,
+  isDocument,
   readerVersion,
 } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { type FolderScan, scanFolder, scanPlaces } from '../catalog/scan.ts';
+import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
 import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
 import type { Lens } from './lens.ts';
-import { patternsOf, placesByFolder } from './listing.ts';
+import { placesByFolder } from './listing.ts';
+import { patternsOf } from './patterns.ts';
 
 /**
  * So many files are hashed and then encoded before the next are chosen: few, so that what comes into sight has its turn
@@ -100,6 +102,7 @@ export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
   return lens
     .catalog(folder.id)
     .filesWithProblem()
+    .filter(row => lens.covers(folder.id, row))
     .flatMap(row => (row.problem ? [{ folder: folder.id, path: row.path, ...row.problem }] : []))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -121,7 +124,7 @@ async function indexFolder(
   let total: number | undefined;
   // Another window or the command line is at this folder: what it has done so far is ours, too.
   const watch = async () => {
-    total ??= (await scan()).files.length;
+    total ??= countImages((await scan()).files);
     lens.follow();
     const done = lens.assets.countIn(folder.id) + lens.problemCount(folder.id);
     meter.watch(total, Math.min(done, total));
@@ -174,7 +177,7 @@ async function walkFolder(
   catalog.setSpace(space);
   counts.excluded += scan.excluded;
 
-  const rows = places ? catalog.filesAt(places) : catalog.files();
+  const rows = lens.rows(folder.id, places);
   const hashes = rows.flatMap(row => (row.hash ? [row.hash] : []));
   const known = lens.store.known(space, hashes);
   // Another way of reading may read what failed before: of a file alone or of pictures as such.
@@ -198,12 +201,18 @@ async function walkFolder(
   for (const path of plan.forget) lens.assets.remove(folder.id, path);
   counts.removed += plan.forget.length;
 
-  company.meter.begin(scan.files.length, scan.files.length - plan.read.length);
+  const total = countImages(scan.files);
+  company.meter.begin(total, total - countImages(plan.read));
   const run = new FolderRun(lens, folder, counts, company, reader, signal);
   const queue = new FileQueue(plan.read);
   while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
   if (!places) catalog.setComplete(true);
-  lens.setProblemCount(folder.id, catalog.problems);
+  lens.countProblems(folder.id);
+}
+
+/** Documents are listed as problems, and counted nowhere. */
+function countImages(files: readonly ScannedFile[]): number {
+  return files.filter(({ path }) => !isDocument(path)).length;
 }
 
 /** Says so where images that another model, or this one in another form, has seen are encoded again: their vectors cannot be compared with its. */

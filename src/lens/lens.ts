@@ -3,13 +3,21 @@
  * A Lens is opened for one set of folders and settings; other settings make another Lens.
  */
 import path from 'node:path';
-import type { AssetId, AssetPath, ContentHash, Folder, FolderId } from '../protocol/asset.ts';
+import {
+  type AssetId,
+  type AssetPath,
+  type ContentHash,
+  type Folder,
+  type FolderId,
+  isDocument,
+} from '../protocol/asset.ts';
 import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
-import type { Catalog, CatalogNews } from '../catalog/catalog.ts';
+import type { Catalog, CatalogNews, FileRow } from '../catalog/catalog.ts';
 import { Drives } from '../catalog/drives.ts';
+import { type Coverage, coveredBy } from '../catalog/ignore.ts';
 import { placeInside } from '../catalog/place.ts';
 import { type Store, openStore } from '../catalog/store.ts';
 import { isStoreDamage } from '../catalog/storeError.ts';
@@ -21,6 +29,7 @@ import { Crowds } from './crowd.ts';
 import { LabelFiles } from './folderLabels.ts';
 import { ToldFolders } from './toldTags.ts';
 import { DecidedFacts } from './decidedFacts.ts';
+import { patternsOf } from './patterns.ts';
 import { ThumbnailShelf } from './thumbnails.ts';
 
 /** What the Lens says without being asked. */
@@ -52,6 +61,7 @@ export class Lens {
   readonly thumbnails: ThumbnailShelf;
   readonly #listener: LensListener;
   readonly #catalogs = new Map<FolderId, Catalog>();
+  readonly #covers: ReadonlyMap<FolderId, Coverage>;
   readonly #problemCounts = new Map<FolderId, number>();
   #identity: EncoderIdentity | undefined;
   #codes: Promise<VectorCodes> | undefined;
@@ -77,6 +87,9 @@ export class Lens {
       vectorPrecision: settings.vectorPrecision ?? undefined,
     });
     this.thumbnails = new ThumbnailShelf(this.store, encoder, settings.trusted);
+    this.#covers = new Map(
+      settings.folders.map(folder => [folder.id, coveredBy(patternsOf(settings, folder))]),
+    );
     for (const folder of settings.folders) this.#openFolder(folder);
     this.#followTimer = setInterval(() => {
       try {
@@ -93,7 +106,7 @@ export class Lens {
     const look = () => {
       const news = catalog.news();
       if (news) this.#take(folder.id, news);
-      this.#problemCounts.set(folder.id, catalog.problems);
+      this.countProblems(folder.id);
     };
     try {
       look();
@@ -110,7 +123,7 @@ export class Lens {
       const news = catalog.news();
       if (!news) return false;
       const hashes = this.#take(folder, news);
-      this.#problemCounts.set(folder, catalog.problems);
+      this.countProblems(folder);
       // Vectors that are not loaded yet come with all others when they are needed.
       if (this.#codes) void this.#codes.then(codes => this.#load(codes, hashes)).catch(() => undefined);
       return true;
@@ -121,7 +134,8 @@ export class Lens {
   }
 
   /** Brings the assets of a folder in line with its catalog; returns the contents of those that are new. */
-  #take(folder: FolderId, { isWhole, files, gone }: CatalogNews): ContentHash[] {
+  #take(folder: FolderId, { isWhole, files: rows, gone }: CatalogNews): ContentHash[] {
+    const files = rows.filter(row => this.covers(folder, row));
     // A store that was made anew has none of the contents that the catalog names.
     const isLost = this.store.isEmpty;
     const facts = this.store.facts(files.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
@@ -156,6 +170,22 @@ export class Lens {
     const catalog = this.#catalogs.get(this.folder(id).id);
     if (!catalog) throw new LensError('bug', `The folder ${id} has no catalog.`);
     return catalog;
+  }
+
+  /**
+   * Whether the settings let a listing come to the path of a row. A catalog may hold others, of a window or a command
+   * with other patterns: they are neither shown nor forgotten here.
+   */
+  covers(folder: FolderId, { path, modified }: Pick<FileRow, 'path' | 'modified'>): boolean {
+    // What could not be looked at may be a directory, and then it stands for all that it holds.
+    return this.#covers.get(folder)?.(path, modified === 0) ?? false;
+  }
+
+  /** The rows of a folder that the settings cover, all or those at some places. */
+  rows(folder: FolderId, places: readonly AssetPath[] | null): FileRow[] {
+    const catalog = this.catalog(folder);
+    const rows = places ? catalog.filesAt(places) : catalog.files();
+    return rows.filter(row => this.covers(folder, row));
   }
 
   absolutePath(asset: Asset): string {
@@ -297,12 +327,15 @@ export class Lens {
     return freed;
   }
 
+  /** Files of a folder that could not be read, documents apart, which nobody misses. */
   problemCount(folder: FolderId): number {
     return this.#problemCounts.get(folder) ?? 0;
   }
 
-  setProblemCount(folder: FolderId, count: number): void {
-    this.#problemCounts.set(folder, count);
+  countProblems(folder: FolderId): void {
+    const rows = this.catalog(folder).placesWithProblem();
+    const told = rows.filter(row => this.covers(folder, row) && !isDocument(row.path));
+    this.#problemCounts.set(folder, told.length);
   }
 
   /** Something that people should hear of the index, once. */

@@ -1,25 +1,10 @@
 /** Where a folder's listing looks, and whether what it finds is what the index says. */
-import type { AssetPath, Folder, FolderId } from '../protocol/asset.ts';
-import type { ChangedPlace, LensSettings } from '../protocol/lens.ts';
-import type { Patterns } from '../catalog/ignore.ts';
-import { literalGlob } from '../catalog/literalGlob.ts';
-import { placeInside } from '../catalog/place.ts';
+import type { AssetPath, FolderId } from '../protocol/asset.ts';
+import type { ChangedPlace } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
 import { scanFolder, scanPlaces } from '../catalog/scan.ts';
 import type { Lens } from './lens.ts';
-
-/** The patterns of one folder. What is in another open folder belongs to that one: no image is there twice. */
-export function patternsOf(settings: LensSettings, folder: Folder): Patterns {
-  const inner = settings.folders.flatMap(({ path }) => placeInside(folder.path, path) || []);
-  return {
-    exclude: [
-      ...settings.exclude,
-      ...(settings.folderExclude[folder.id] ?? []),
-      ...inner.map(place => `${literalGlob(place)}/**`),
-    ],
-    include: settings.include,
-  };
-}
+import { patternsOf } from './patterns.ts';
 
 /**
  * The places by their folder. Null, which means everything, for null and where one of them is none: paths come from
@@ -57,9 +42,7 @@ export async function isOutdated(
     const catalog = lens.catalog(folder.id);
     if (places === undefined) return [];
     const { complete } = catalog;
-    return [
-      { folder, places, complete, rows: places && complete ? catalog.filesAt(places) : catalog.files() },
-    ];
+    return [{ folder, places, complete, rows: lens.rows(folder.id, complete ? places : null) }];
   });
   for (const { folder, places, complete, rows } of looks) {
     if (!complete) {

@@ -7,7 +7,7 @@ import { machineName, readPrepared, reportOf } from '../models/int8/prepared.ts'
 import { codedVariants } from '../models/layout.ts';
 import { readModelCard } from '../models/modelCard.ts';
 import type { Lens } from './lens.ts';
-import { patternsOf } from './listing.ts';
+import { patternsOf } from './patterns.ts';
 
 /** More than are looked at: some may not be readable. */
 const offered = 240;

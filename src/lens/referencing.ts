@@ -15,7 +15,7 @@ import type {
 import { findMentions } from '../references/find.ts';
 import { resolveMention } from '../references/resolve.ts';
 import { usesOf } from '../references/unused.ts';
-import { patternsOf } from './listing.ts';
+import { patternsOf } from './patterns.ts';
 import { ReferenceIndex } from './referenceIndex.ts';
 
 type Request<Name extends keyof LensQuestions> = LensQuestions[Name][0];

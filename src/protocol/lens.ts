@@ -93,6 +93,7 @@ export interface FolderProblem extends Problem {
   readonly folder: FolderId;
 }
 
+/** In files, documents apart. */
 export interface IndexProgress {
   readonly done: number;
   readonly total: number;
@@ -123,6 +124,7 @@ export interface LensStatus {
 
 export interface FolderStatus extends Folder {
   readonly assets: number;
+  /** Files that could not be read, documents apart. */
   readonly problems: number;
   /** True once an index run of this folder came to its end. */
   readonly indexed: boolean;

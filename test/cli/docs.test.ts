@@ -52,7 +52,16 @@ test('each example in docs/cli.md is as the schema says', () => {
 
 test('docs/cli.md and --help tell of the same options', () => {
   const optionsIn = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g));
-  const shared = ['--json', '--model', '--store', '--include', '--exclude', '--provider', '--no-pictures'];
+  const shared = [
+    '--json',
+    '--model',
+    '--store',
+    '--include',
+    '--exclude',
+    '--no-settings',
+    '--provider',
+    '--no-pictures',
+  ];
   for (const name of commandNames) {
     const documented = optionsIn(section(name));
     for (const option of optionsIn(helpText(name)))

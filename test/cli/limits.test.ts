@@ -46,3 +46,28 @@ test('where nothing is left over, it is told what may have left it out', async t
   // Where something is found, nobody asks.
   assert.equal((await run(['search', folder, 'red'])).stderr, '');
 });
+
+test('what a folder’s own settings leave out is left out, unless the command line is told otherwise', async t => {
+  const { folder, json, run, write } = await workspace(t, {
+    'red.png': png(red),
+    'icons/blue.png': png(blue),
+    'vendor/green.png': png(green),
+    '.vscode/settings.json':
+      '{ "search.exclude": { "**/vendor": true }, /* ours */ "assetLens.include": ["*.png", "vendor"], }',
+  });
+  const found = async (...limits: string[]) =>
+    (await json('search', ['search', folder, 'red', ...limits])).map(hit => hit.path).sort();
+  assert.deepEqual(await found(), ['red.png']);
+  assert.deepEqual(await found('--no-settings'), ['icons/blue.png', 'red.png', 'vendor/green.png']);
+  assert.deepEqual(await found('--include', 'icons', '--include', 'vendor'), ['icons/blue.png']);
+  // What one call left out was not forgotten: nothing is found anew.
+  const { assets, encoded, removed } = await json('index', ['index', folder, '--no-settings']);
+  assert.deepEqual({ assets, encoded, removed }, { assets: 3, encoded: 0, removed: 0 });
+  await write({ '.vscode/settings.json': '{ "files.exclude": { "**": true }, ' });
+  const { stdout, stderr } = await run(['index', folder]);
+  assert.match(
+    stdout,
+    /^0 images .*\n3 images left out by .*, \.vscode\/settings\.json or a hidden name\.\n$/,
+  );
+  assert.match(stderr, /^In .*settings\.json, line 1, column \d+: found .* counts\.\n$/);
+});

@@ -1,8 +1,10 @@
 /**
- * Damaged pictures through the encoder, a batch at a time, as the index sends them.
+ * Damaged pictures through the encoder, a batch at a time, as the index sends them, and then through the command line.
  *   node test/encoder/fuzz.ts [--count 1000] [--seed 1] [--folder keeps/the/files/here]
  * Each file must come back as a picture or as a problem, in its own place; the process must not end over any of them.
- * An intact picture rides in every batch, whose vector must be the same each time.
+ * An intact picture rides in every batch, whose vector must be the same each time. At the end, the built command
+ * indexes the same files: its process must end as it should, and each of them be found by a search or be listed.
+ * Prints one table, and exits with 1 where anything of this does not hold.
  */
 import assert from 'node:assert/strict';
 import {
@@ -21,6 +23,7 @@ import { parseArgs } from 'node:util';
 import type { ProblemKind } from '../../src/protocol/asset.ts';
 import type { Encoder } from '../../src/protocol/encoder.ts';
 import { inBlack, inColour, inGrey, inRed } from './handmade.ts';
+import { indexByCommand } from './indexByCommand.ts';
 import { fixtures } from './models.ts';
 import { mutated, numbersFrom } from './mutations.ts';
 import { openEncoder, started } from './processes.ts';
@@ -30,9 +33,14 @@ export interface FuzzReport {
   /** Damaged, and yet read. */
   readonly read: number;
   readonly problems: Readonly<Partial<Record<ProblemKind, number>>>;
+  /** The same by the extension of the file that was damaged. */
+  readonly formats: ReadonlyMap<string, Outcomes>;
   /** Files that ended the process or kept it too long; each cost a restart, and none another file. */
   readonly restarts: number;
 }
+
+/** How many files came back as what. */
+export type Outcomes = Partial<Record<ProblemKind | 'read', number>>;
 
 const batch = 16;
 
@@ -81,6 +89,7 @@ export async function fuzz(
   const witness = path.join(folder, 'witness.png');
   writeFileSync(witness, readFileSync(path.join(fixtures, 'parity', 'pictures', 'photo-small.png')));
   const { vectors: wanted } = await encoder.encodeImages([witness], null);
+  const formats = new Map<string, Outcomes>();
   const problems: Partial<Record<ProblemKind, number>> = {};
   let read = 0;
   for (let first = 0; first < count; first += batch) {
@@ -104,14 +113,49 @@ export async function fuzz(
       wanted,
       `seed ${seed}, batch from ${first}: another vector for the intact picture`,
     );
-    for (const { kind, detail } of answer.problems) {
+    const outcomes = new Map<number, ProblemKind | 'read'>(answer.images.map(({ index }) => [index, 'read']));
+    for (const { index, kind, detail } of answer.problems) {
       assert.match(detail, /^[A-Z][^]+\.$/);
       problems[kind] = (problems[kind] ?? 0) + 1;
+      outcomes.set(index, kind);
     }
     read += answer.images.length - 1;
+    for (const [index, file] of paths.entries()) {
+      if (index === place) continue;
+      const format = path.extname(file).slice(1).toLowerCase();
+      const counts = formats.get(format) ?? {};
+      const outcome = outcomes.get(index)!; // Each has a row, as was asserted.
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      formats.set(format, counts);
+    }
   }
   // One process for texts, which says which model this is, and one for pictures.
-  return { files: count, read, problems, restarts: started.length - before - 2 };
+  return { files: count, read, problems, formats, restarts: started.length - before - 2 };
+}
+
+/** One row a format, and one for all. */
+function table({ files, formats }: FuzzReport): string {
+  const all: Outcomes = {};
+  for (const counts of formats.values())
+    for (const [name, count] of entries(counts)) all[name] = (all[name] ?? 0) + count;
+  const columns = entries(all).sort(([a, x], [b, y]) => Number(b === 'read') - Number(a === 'read') || y - x);
+  const names = columns.map(([name]) => name);
+  const row = (name: string, count: number, counts: Outcomes) =>
+    `| ${[name, count, ...names.map(column => counts[column] ?? 0)].join(' | ')} |`;
+  const sum = (counts: Outcomes) => entries(counts).reduce((total, [, count]) => total + count, 0);
+  return [
+    `| damaged | files | ${names.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(names.length + 1)}`,
+    ...[...formats]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, counts]) => row(name, sum(counts), counts)),
+    row('all', files, all),
+  ].join('\n');
+}
+
+function entries(counts: Outcomes): [ProblemKind | 'read', number][] {
+  // Its keys are those of its type.
+  return Object.entries(counts) as [ProblemKind | 'read', number][];
 }
 
 if (import.meta.main) {
@@ -122,7 +166,17 @@ if (import.meta.main) {
   mkdirSync(folder, { recursive: true });
   const encoder = await openEncoder({ after: () => undefined });
   try {
-    console.log(await fuzz(encoder, folder, Number(values.count ?? 1000), Number(values.seed ?? 1)));
+    const [count, seed] = [Number(values.count ?? 1000), Number(values.seed ?? 1)];
+    const report = await fuzz(encoder, folder, count, seed);
+    const indexed = await indexByCommand(folder);
+    const named = new Set(indexed.problems.map(problem => problem.path));
+    const silent = readdirSync(folder).filter(name => !indexed.found.has(name) && !named.has(name));
+    console.log(`${table(report)}\n`);
+    console.log(`Seed ${seed}. Ends of the encoder's process: ${report.restarts}.`);
+    console.log(
+      `asset-lens index: status ${indexed.status}, ${indexed.found.size} found by a search, ${named.size} listed as problems, ${silent.length} neither${silent.map(name => `\n  ${name}`).join('')}`,
+    );
+    process.exitCode = report.restarts === 0 && indexed.status === 0 && silent.length === 0 ? 0 : 1;
   } finally {
     await encoder.dispose();
     if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });

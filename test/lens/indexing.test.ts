@@ -236,3 +236,23 @@ test('a run that is stopped is no failure', async t => {
   const { state, reason } = await lens.ask('status', null);
   assert.deepEqual([state, reason], ['idle', null]);
 });
+
+test('documents are listed as problems, and counted neither as images nor as problems', async t => {
+  const place = workspace(t, {
+    ...three,
+    'manual.pdf': '%PDF-1.7',
+    'logo.ai': '%PDF-1.5',
+    'layers.xcf': 'gimp xcf',
+  });
+  const lens = place.open();
+  const report = await lens.ask('index', { folder: null });
+  assert.equal(report.assets, 3);
+  assert.deepEqual(
+    report.problems.map(problem => problem.path),
+    ['layers.xcf', 'logo.ai', 'manual.pdf'],
+  );
+  const last = lens.progress.at(-1)!;
+  assert.deepEqual([last.done, last.total], [4, 4]);
+  const { folders } = await lens.ask('status', null);
+  assert.deepEqual([folders[0]!.assets, folders[0]!.problems], [3, 1]);
+});

@@ -1,7 +1,7 @@
 // What the editor's own settings leave out of the index.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { editorExcludes } from '../../src/extension/editorExcludes.ts';
+import { editorExcludes } from '../../src/protocol/editorExcludes.ts';
 
 test('patterns that are on count, from both settings, each once', () => {
   assert.deepEqual(
