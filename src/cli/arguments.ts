@@ -17,6 +17,7 @@ import {
   evalCommand,
   exportCommand,
   importCommand,
+  lintCommand,
   tagCommand,
   tagFilters,
 } from './tagArguments.ts';
@@ -86,7 +87,7 @@ export function parseCommand(words: readonly string[]): Command {
     case 'tag':
       return tagCommand(folder, values, ofFolder);
     case 'labels':
-      return { name, folder, labels: textOf(values['labels']), ...ofFolder };
+      return lintCommand(folder, values, ofFolder);
     case 'eval':
       return evalCommand(folder, values, ofFolder);
     case 'export':

@@ -3,7 +3,7 @@ import type { Decision, PairVerdict } from '../protocol/decision.ts';
 import type { DuplicateKind } from '../protocol/duplicate.ts';
 import type { ProviderName } from '../protocol/encoder.ts';
 import type { ExchangeFormat, ImportFormat, SidecarNaming } from '../protocol/exchange.ts';
-import type { TagFilter, TagState } from '../protocol/tag.ts';
+import type { LabelFinding, TagFilter, TagState } from '../protocol/tag.ts';
 
 export const commandNames = [
   'index',
@@ -75,7 +75,13 @@ export type Command =
       readonly states: readonly TagState[];
     } & Limits &
       Common)
-  | ({ readonly name: 'labels'; readonly folder: string; readonly labels: string | undefined } & Limits &
+  | ({
+      readonly name: 'labels';
+      readonly folder: string;
+      readonly labels: string | undefined;
+      /** Kinds of findings at which the exit status is 3. */
+      readonly failOn: readonly LabelFinding['kind'][];
+    } & Limits &
       Common)
   | ({
       readonly name: 'decide';

@@ -1,12 +1,15 @@
 /** `export`: tags as other programs read them. */
 import path from 'node:path';
 import { folderAt, realPlace } from '../lens/client.ts';
-import type { ExportReply } from '../protocol/exchange.ts';
+import type { DisputedTag, ExportReply } from '../protocol/exchange.ts';
 import type { Command } from './command.ts';
 import { indexFirst } from './indexFolder.ts';
 import type { CommandLens } from './openLens.ts';
 import { type Output, count, printable } from './output.ts';
 import { givenLabels } from './tagFolder.ts';
+
+/** So many tags are told one by one; `--json` has all. */
+const named = 5;
 
 type ExportCommand = Extract<Command, { name: 'export' }>;
 
@@ -44,9 +47,11 @@ function tellRest(
   output: Output,
 ): void {
   for (const { path: image, detail } of problems) output.note(`${printable(image)}: ${printable(detail)}`);
-  if (disputed > 0) {
+  if (disputed.length > 0) {
+    const names = disputed.slice(0, named).map(tag => `${printable(nameOf(tag))} of ${printable(tag.path)}`);
+    const more = disputed.length > named ? ` and ${disputed.length - named} more` : '';
     output.note(
-      `${count(disputed, 'tag')} left out, since people contradict each other. Decide again to settle that.`,
+      `${count(disputed.length, 'tag')} left out, since people contradict each other: ${names.join(', ')}${more}. Decide again to settle that.`,
     );
   }
   if (images === 0)
@@ -57,4 +62,8 @@ function tellRest(
     );
   if (states?.includes('suggested') && format === 'txt')
     output.note('Text files do not tell suggestions from decisions: importing them takes all for decided.');
+}
+
+function nameOf({ group, label }: DisputedTag): string {
+  return group === '' ? `"${label}"` : `"${group}/${label}"`;
 }

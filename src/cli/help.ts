@@ -64,6 +64,7 @@ Tells what is odd about the labels on the images of a folder: two that are the s
 for most images or for none, a sentence that is longer than the model reads. Indexes first what is missing.
 
   --labels <file>      the labels; without it, the folder's own .vscode/asset-lens.json
+  --fail-on <kind>     exit status 3 where this is found: alike, most, never, long, or any of them; may be given again
 ${ofFolders}`,
   decide: `asset-lens decide <folder> <image>… --accept <group/label>
 asset-lens decide <folder> <image> <image>… --not-duplicate

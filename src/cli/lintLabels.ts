@@ -8,21 +8,21 @@ import { givenLabels } from './tagFolder.ts';
 
 type LintCommand = Extract<Command, { name: 'labels' }>;
 
+/** Resolves to `found` where `--fail-on` has found something. */
 export async function lintLabels(
   command: LintCommand,
   lens: CommandLens,
   output: Output,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'fine' | 'found'> {
   const labels = await givenLabels(command);
   await indexFirst(command, lens, output, signal);
   const findings = await lens.channel.ask('lintLabels', { labels, folder: null }, signal);
-  if (command.json) {
+  if (command.json)
     output.json(findings.map(finding => ({ ...finding, value: shortest(Math.fround(finding.value)) })));
-    return;
-  }
-  if (findings.length === 0) output.result('Nothing is odd about these labels.\n');
-  for (const finding of findings) output.result(`${sentenceOf(finding)}\n`);
+  else if (findings.length === 0) output.result('Nothing is odd about these labels.\n');
+  else for (const finding of findings) output.result(`${sentenceOf(finding)}\n`);
+  return findings.some(({ kind }) => command.failOn.includes(kind)) ? 'found' : 'fine';
 }
 
 function sentenceOf({ kind, label, other, value }: LabelFinding): string {

@@ -40,7 +40,7 @@ const own = {
     check: { type: 'string' },
     state: { type: 'string', multiple: true },
   },
-  labels: { ...limits, labels: { type: 'string' } },
+  labels: { ...limits, labels: { type: 'string' }, 'fail-on': { type: 'string', multiple: true } },
   decide: {
     ...limits,
     accept: { type: 'string', multiple: true },

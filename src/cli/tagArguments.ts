@@ -22,6 +22,17 @@ export function tagCommand(folder: string, values: Values, shared: Limits & Comm
   return { name: 'tag', folder, labels: textOf(values['labels']), write, check, states, ...shared };
 }
 
+export function lintCommand(folder: string, values: Values, shared: Limits & Common): Command {
+  const kinds = ['alike', 'most', 'never', 'long'] as const;
+  const failOn = textsOf(values['fail-on']).flatMap(text => {
+    if (text === 'any') return kinds;
+    const kind = kinds.find(known => known === text);
+    if (kind) return kind;
+    throw new UsageError(`--fail-on takes ${kinds.join(', ')} or any, not "${text}".`, 'labels');
+  });
+  return { name: 'labels', folder, labels: textOf(values['labels']), failOn, ...shared };
+}
+
 /** What each option states. */
 const verdictOfPairs = { 'not-duplicate': 'not-duplicate-of', intended: 'intended', forget: null } as const;
 const verdictOf = { accept: 'accepted', reject: 'rejected', add: 'by-hand' } as const;

@@ -140,16 +140,18 @@ function tagsOf({ columns, scores, probabilities, states }: TagReply, row: numbe
   );
 }
 
-/** Of the short form the likeliest, whatever fits; of groups those that are suggested. */
+/** Of the short form the likeliest, whatever fits; of groups those that are suggested; and what is disputed. */
 function shownTags(tags: readonly PrintedTag[]): readonly { label: string; probability: number }[] {
-  const named = tags.filter(
-    tag =>
-      tag.label !== null && (tag.group === null ? tag.state !== 'rejected' : heldStates.includes(tag.state)),
-  );
-  return named
+  const isShown = ({ group, state }: PrintedTag) =>
+    group === null ? state !== 'rejected' : state === 'disputed' || heldStates.includes(state);
+  return tags
+    .filter(tag => tag.label !== null && isShown(tag))
     .toSorted((a, b) => b.probability - a.probability)
     .slice(0, labelsShown)
-    .map(({ label, probability }) => ({ label: label ?? '', probability }));
+    .map(({ label, probability, state }) => ({
+      label: state === 'disputed' ? `${label} (disputed)` : (label ?? ''),
+      probability,
+    }));
 }
 
 /** The labels of the file asked for, or of the folder's own. Throws UsageError, and `labels-invalid`. */

@@ -28,6 +28,12 @@ export function assetKindOf({ data, width, height, channels }: SeenPicture, file
 /** Nobody takes smaller photographs, or saves them. */
 const leastPhotograph = 64;
 
+/**
+ * A drawing of this size that fills half of its rectangle shows a scene; sprites are smaller, or cut out, and sheets of
+ * them are mostly clear.
+ */
+const leastIllustration = 512;
+
 /** The numbers below were chosen on one half of a collection and measured on the other (docs/decisions/kind-aware-search.md). */
 export function kindByTraits(traits: PictureTraits, { format, width, height }: FileShape): AssetKind {
   if (format === 'svg') return 'icon';
@@ -43,7 +49,7 @@ export function kindByTraits(traits: PictureTraits, { format, width, height }: F
   if (isWhole && longest >= 200 && traits.flat > 0.5 && !isTile(width, height)) return 'screenshot';
   if (shortest <= 16 || (isWhole && isTile(width, height) && traits.seam < 3)) return 'texture';
   if (longest === shortest && traits.colours <= 2 && traits.flat > 0.9) return 'icon';
-  return 'sprite';
+  return longest >= leastIllustration && traits.clear < 0.5 ? 'illustration' : 'sprite';
 }
 
 /** Square, with a side that is a power of two: what graphics cards like to repeat. */

@@ -63,7 +63,14 @@ export async function exportTags(ports: ExchangePorts, folder: Folder): Promise<
       reply.images === 0
         ? vscode.l10n.t('There is no tag to export.')
         : vscode.l10n.t('{0} tags of {1} images were exported.', count(reply.tags), count(reply.images));
-    void tell(ports, text, reply.problems, out);
+    const problems = [
+      ...reply.problems,
+      ...reply.disputed.map(({ path: image, label }) => ({
+        path: image,
+        detail: vscode.l10n.t('{0} is disputed: people contradict each other.', label),
+      })),
+    ];
+    void tell(ports, text, problems, out);
   });
 }
 

@@ -59,6 +59,21 @@ export function countText({ assets, states }: LabelCount, { t, count }: StatusWo
   return told.length === 0 ? images : `${images}: ${told.join(', ')}`;
 }
 
+/** How many images people contradict each other about. */
+export function disputedText(disputed: number, { t, count }: StatusWords): string {
+  return t('{0} disputed', count(disputed));
+}
+
+/** What a label is a kind of, and from which probability on it is suggested; empty for neither. */
+export function kindText({ parents, threshold }: LabelCount, { t }: Words): string {
+  return [
+    parents.toReversed().join(' › '),
+    threshold === null ? '' : t('suggested from {0} on', percentText(threshold)),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 /** What a label learned from decisions, each told without itself; empty where nothing was decided. */
 export function learnedText({ learned }: LabelCount, { t, count }: StatusWords): string {
   if (!learned || learned.before.of === 0) return '';

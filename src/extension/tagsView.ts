@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { fileOf } from './files.ts';
 import { openFolders, storeFolder } from './settings.ts';
 import { hostWords } from './statusBar.ts';
-import { countText, learnedText, stateText } from './tagText.ts';
+import { countText, disputedText, kindText, learnedText, stateText } from './tagText.ts';
 
 export const tagsViewId = 'assetLens.tags';
 
@@ -179,8 +179,13 @@ function labelItem(count: LabelCount): vscode.TreeItem {
   const words = hostWords();
   const item = new vscode.TreeItem(count.label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `label ${keyOf(count)}`;
-  item.description = words.count(count.assets);
-  item.tooltip = [countText(count, words), learnedText(count, words)].filter(Boolean).join('\n');
+  const { disputed } = count.states;
+  item.description = [words.count(count.assets), disputed > 0 ? disputedText(disputed, words) : '']
+    .filter(Boolean)
+    .join(' · ');
+  item.tooltip = [countText(count, words), kindText(count, words), learnedText(count, words)]
+    .filter(Boolean)
+    .join('\n');
   item.iconPath = new vscode.ThemeIcon('tag');
   item.contextValue = count.states.suggested > 0 ? 'label.suggested' : 'label';
   item.accessibilityInformation = { label: `${count.label}, ${countText(count, words)}` };

@@ -6,6 +6,7 @@ import { type AssetId, type Folder, readableExtensions, unsupportedExtensions } 
 import type { DecidedTag } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import {
+  type DisputedTag,
   type ExchangeFormat,
   type ExchangeProblem,
   type ExchangedTag,
@@ -117,14 +118,15 @@ async function taggedAssets(
   labels: LabelSet | null,
   states: ReadonlySet<TagState>,
   signal: AbortSignal,
-): Promise<{ readonly tagged: readonly TaggedAsset[]; readonly disputed: number }> {
+): Promise<{ readonly tagged: readonly TaggedAsset[]; readonly disputed: readonly DisputedTag[] }> {
   const assets = lens.assets.inFolder(folder.id).toSorted((a, b) => compareText(a.path, b.path));
   const decided = await decidedOf(lens, assets, signal);
   const suggested = states.has('suggested') ? await suggestedTags(lens, folder, labels, signal) : null;
-  let disputed = 0;
+  const disputed: DisputedTag[] = [];
   const tagged = assets.map((asset): TaggedAsset => {
     const own = decided.get(asset.id) ?? [];
-    disputed += own.filter(({ state }) => state === 'disputed').length;
+    for (const { group, label, state } of own)
+      if (state === 'disputed') disputed.push({ path: asset.path, group, label });
     const said = own.flatMap(({ group, label, state }): ExchangedTag[] =>
       state === 'disputed' ? [] : [{ group, label, state, probability: null }],
     );

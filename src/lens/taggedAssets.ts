@@ -14,6 +14,7 @@ import {
 import type { TagScope, TaggedAsset, TaggedReply } from '../protocol/tagged.ts';
 import { keyOf } from '../tags/deciding.ts';
 import { sureness } from '../tags/states.ts';
+import { ancestorsOf, thresholdOf } from '../tags/suggest.ts';
 import { type Asset, compareText } from './assets.ts';
 import { type AssetTags, type FolderTags, folderTags } from './folderTags.ts';
 import { type Lens, pause } from './lens.ts';
@@ -93,17 +94,34 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
   const groups = files.flatMap(({ labels }) => labels?.groups ?? []);
   if (groups.length === 0 && mistake) throw mistake;
   const counts = new Map<string, Mutable<LabelCount>>();
-  const countOf = (key: string, { group, label }: TagColumn, color: string | null, isListed: boolean) => {
+  const countOf = (key: string, { group, label }: TagColumn, listed: ListedLabel | null) => {
     const known = counts.get(key);
     if (known) return known;
-    const states = { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 };
-    const count = { label: label ?? '', group, color, isListed, assets: 0, states, learned: null };
+    const count: Mutable<LabelCount> = {
+      label: label ?? '',
+      group,
+      color: listed?.color ?? null,
+      isListed: listed !== null,
+      parents: [...(listed?.parents ?? [])],
+      threshold: listed?.threshold ?? null,
+      assets: 0,
+      states: { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
+      learned: null,
+    };
     counts.set(key, count);
     return count;
   };
   // Two folders may have the same label; their images are counted together.
-  for (const { name: group, labels } of groups)
-    for (const { name: label, color } of labels) countOf(label, { group, label }, color, true);
+  for (const group of groups) {
+    const ancestors = ancestorsOf([group]);
+    group.labels.forEach(({ name: label, color }, place) => {
+      const [, ...parents] = ancestors.get(label) ?? [];
+      const threshold = thresholdOf(group, place);
+      // From 0 on: of such a group the likeliest is suggested.
+      const listed = { color, parents, threshold: threshold > 0 ? threshold : null };
+      countOf(label, { group: group.name, label }, listed);
+    });
+  }
   const visited = new Set<FolderTags>();
   await eachTagged(lens, lens.assets.inOrder(), signal, (asset, { states, others }, own) => {
     visited.add(own);
@@ -112,11 +130,11 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
       const state = tagStates[states[column]!]!;
       if (state === 'none') continue;
       const tag = own.columns[column]!;
-      if (tag.label !== null) countOf(tag.label, tag, null, true).states[state]++;
+      if (tag.label !== null) countOf(tag.label, tag, unknownLabel).states[state]++;
     }
     for (const { group, label, state } of others) {
       const tag = { group: group === '' ? null : group, label };
-      const count = countOf(keyOf({ group, label }), tag, null, false);
+      const count = countOf(keyOf({ group, label }), tag, null);
       count.states[state]++;
       if (heldStates.includes(state)) count.assets++;
     }
@@ -135,6 +153,12 @@ export async function labelCounts(lens: Lens, signal: AbortSignal): Promise<Labe
   }
   return { counts: [...counts.values()], mistake: mistake?.message ?? null };
 }
+
+/** What a labels file says of a label. */
+type ListedLabel = Pick<LabelCount, 'color' | 'parents' | 'threshold'>;
+
+/** Of a label that came into its file while its images were counted. */
+const unknownLabel: ListedLabel = { color: null, parents: [], threshold: null };
 
 type Mutable<Value> = {
   -readonly [Key in keyof Value]: Value[Key] extends object ? Mutable<Value[Key]> : Value[Key];

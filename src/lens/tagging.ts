@@ -1,7 +1,14 @@
 /** The tag walk: labels → scores, probabilities and suggestions of every asset, and over these what people decided. */
 import type { AssetId, Folder, FolderId, TagChip } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
-import { type LabelGroup, type LabelSet, type TagReply, heldStates, tagStates } from '../protocol/tag.ts';
+import {
+  type LabelGroup,
+  type LabelSet,
+  type TagReply,
+  type TagState,
+  heldStates,
+  tagStates,
+} from '../protocol/tag.ts';
 import { ranking } from '../tags/score.ts';
 import { StateColumns } from '../tags/states.ts';
 import { columnsOf } from '../tags/suggest.ts';
@@ -18,6 +25,9 @@ import type { DecidedContent } from './toldTags.ts';
 /** A card shows at most so many tags; of the short form of the file, none that is less likely than this. */
 const chipsShown = 3;
 const chipFloor = 0.15;
+
+/** What people contradict each other about is shown as such. */
+const shownStates: readonly TagState[] = [...heldStates, 'disputed'];
 
 /** Tags of every asset with a vector, in the order of their paths. */
 export async function tagAssets(
@@ -105,17 +115,17 @@ export async function tagChips(
           const probability = probabilities ? probabilities[place]! : null;
           // Of the short form something always fits: what comes near is shown, too, until somebody decides.
           const isNear = group === null && state === 'none' && (probability ?? 0) >= chipFloor;
-          const isShown = heldStates.includes(state) || (isNear && !isDecided(states));
+          const isShown = shownStates.includes(state) || (isNear && !isDecided(states));
           if (label === null || !isShown) return [];
           return [{ label, group, state, probability, color: colors.get(label) ?? null }];
         },
       );
       const byHand = others
-        .filter(({ state }) => heldStates.includes(state))
+        .filter(({ state }) => shownStates.includes(state))
         .map(({ group, label, state }): TagChip => {
           return { label, group: group === '' ? null : group, state, probability: null, color: null };
         });
-      const isSaid = ({ state }: TagChip) => state === 'accepted' || state === 'by-hand';
+      const isSaid = ({ state }: TagChip) => ['accepted', 'by-hand', 'disputed'].includes(state);
       const shown = [...inFile.filter(isSaid), ...byHand, ...inFile.filter(chip => !isSaid(chip))];
       chips.set(asset.id, shown.slice(0, chipsShown));
     }

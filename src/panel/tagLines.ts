@@ -16,6 +16,12 @@ export interface TagLine {
   readonly state: LineState;
   /** By the model, in 0..1; null where it says nothing. */
   readonly probability: number | null;
+  /** The labels that it is a kind of, the nearest first. */
+  readonly parents: readonly string[];
+  /** The least probability of a suggestion; null where the likeliest of its group is suggested. */
+  readonly threshold: number | null;
+  /** Where it is disputed, what was stated. */
+  readonly facts: DecidedTag['facts'];
 }
 
 /** What somebody wants of a tag; a null verdict takes back what was decided. */
@@ -36,19 +42,25 @@ export function tagLines(
 ): readonly TagLine[] {
   const known = new Map(labels.map(count => [count.label.normalize('NFC'), count]));
   const chips = new Map(card.tags.map(chip => [chip.label.normalize('NFC'), chip]));
+  const listed = (name: string) => {
+    const { parents = [], threshold = null } = known.get(name) ?? {};
+    return { parents, threshold };
+  };
   const said = new Set(decided.map(({ label }) => label.normalize('NFC')));
   const lines: readonly TagLine[] = [
-    ...decided.map(({ group, label, state }): TagLine => {
+    ...decided.map(({ group, label, state, facts }): TagLine => {
       const name = label.normalize('NFC');
       const color = known.get(name)?.color ?? chips.get(name)?.color ?? null;
-      return { group, label, color, state, probability: chips.get(name)?.probability ?? null };
+      const probability = chips.get(name)?.probability ?? null;
+      return { group, label, color, state, probability, ...listed(name), facts };
     }),
     ...card.tags
       .filter(({ label }) => !said.has(label.normalize('NFC')))
       .map(({ label, group, state, probability, color }): TagLine => {
         // Of the short form of the labels file, what only comes near is shown, too.
         const shown = state === 'none' ? 'suggested' : state;
-        return { group: group ?? '', label, color, state: shown, probability };
+        const name = label.normalize('NFC');
+        return { group: group ?? '', label, color, state: shown, probability, ...listed(name), facts: [] };
       }),
   ];
   return lines.toSorted(
@@ -83,6 +95,30 @@ export function stateName(state: LineState, t: Translate): string {
     case 'disputed':
       return t('disputed');
   }
+}
+
+/**
+ * What else is known of a tag, in one line: what it is a kind of, from which probability on it is suggested, what the
+ * model says where a person has spoken, and who says what where people contradict each other. Empty for nothing.
+ */
+export function tagRemark(line: TagLine, t: Translate, format: Format): string {
+  const { label, state, probability, parents, threshold, facts } = line;
+  const sides = facts.map(fact => {
+    const verdict = stateName(fact.verdict, t);
+    const what =
+      fact.label.normalize('NFC') === label.normalize('NFC') ? verdict : `${fact.label} ${verdict}`;
+    return `${what} (${fact.path})`;
+  });
+  return [
+    parents.length > 0 ? parents.toReversed().join(' › ') : '',
+    state !== 'suggested' && probability !== null
+      ? t('the model says {0}', format.percent(probability, 1))
+      : '',
+    threshold === null ? '' : t('suggested from {0} on', format.percent(threshold, 1)),
+    state === 'disputed' ? sides.join(', ') : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** What a label learned from decisions, each told without itself; empty where nothing was decided. */

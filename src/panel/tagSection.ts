@@ -3,7 +3,7 @@ import { type TemplateResult, css, html, nothing } from 'lit';
 import type { Format } from './format.ts';
 import { icon } from './icon.ts';
 import { tint } from './place.ts';
-import { type TagLine, type TagWish, stateName, yesTo } from './tagLines.ts';
+import { type TagLine, type TagWish, stateName, tagRemark, yesTo } from './tagLines.ts';
 import type { Translate } from './words.ts';
 
 export interface TagSectionPorts {
@@ -44,9 +44,13 @@ function tagRow(tag: TagLine, { canDecide, decide, t, format }: TagSectionPorts)
   const share = probability === null ? '' : format.percent(probability, 1);
   const isHeld = state === 'accepted' || state === 'by-hand';
   const wish = (verdict: TagWish['verdict']) => () => decide({ group, label, verdict });
+  const remark = tagRemark(tag, t, format);
   return html`<li class="tag ${state}" title=${group === '' ? nothing : `${group}: ${label}`}>
     <span class="sign" aria-hidden="true">${signOf(state)}</span>
-    <span class="label">${color ? html`<i class="dot" ${tint(color)}></i>` : nothing}${label}</span>
+    <span class="label"
+      >${color ? html`<i class="dot" ${tint(color)}></i>` : nothing}<span class="name">${label}</span
+      >${remark === '' ? nothing : html`<small class="remark">${remark}</small>`}</span
+    >
     <span class="state">${state === 'suggested' ? share : stateName(state, t)}</span>
     ${
       canDecide
@@ -111,8 +115,13 @@ export const tagSectionStyles = css`
   .tag .label {
     overflow-wrap: anywhere;
   }
-  .tag.rejected .label {
+  .tag.rejected .name {
     text-decoration: line-through;
+  }
+  .tag .remark {
+    display: block;
+    color: var(--dim);
+    font-size: 0.9em;
   }
   .tag .sign,
   .tag .state,

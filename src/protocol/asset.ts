@@ -60,7 +60,8 @@ export interface ImageFacts {
   readonly thumbnail: string | null;
 }
 
-export const assetKinds = ['photograph', 'icon', 'sprite', 'texture', 'screenshot'] as const;
+/** Their places are numbers in codes and snapshots: a further one goes to the end. */
+export const assetKinds = ['photograph', 'icon', 'sprite', 'texture', 'screenshot', 'illustration'] as const;
 
 /** What sort of asset a picture most likely is. */
 export type AssetKind = (typeof assetKinds)[number];

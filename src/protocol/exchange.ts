@@ -61,6 +61,14 @@ export interface ExchangeProblem {
   readonly detail: string;
 }
 
+/** A label of an image about which people contradict each other. */
+export interface DisputedTag {
+  /** Of the image, below the folder. */
+  readonly path: string;
+  readonly group: string;
+  readonly label: string;
+}
+
 export interface ExportReply {
   /** Null where files were written. */
   readonly text: string | null;
@@ -69,8 +77,8 @@ export interface ExportReply {
   /** Files that were written, and those that said the same before. */
   readonly written: number;
   readonly unchanged: number;
-  /** Tags that were left out since people contradict each other. */
-  readonly disputed: number;
+  /** Tags that were left out since people contradict each other, by path. */
+  readonly disputed: readonly DisputedTag[];
   readonly problems: readonly ExchangeProblem[];
 }
 

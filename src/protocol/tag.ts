@@ -90,6 +90,10 @@ export interface LabelCount {
   readonly color: string | null;
   /** False where people gave it by hand, and no labels file has it. */
   readonly isListed: boolean;
+  /** The labels that it is a kind of, the nearest first. */
+  readonly parents: readonly string[];
+  /** The least probability of a suggestion, in 0..1; null where the likeliest of its group is suggested, or it is not listed. */
+  readonly threshold: number | null;
   /** Those that it, or a label below it, is suggested for or was decided to be on. */
   readonly assets: number;
   /** This label alone, by its state. */

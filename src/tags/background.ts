@@ -66,6 +66,20 @@ export function logOdds(score: number, { level, deviation }: Background): number
   return slope * ((score - level) / deviation - half);
 }
 
+/** The log-odds of labels as straight lines: slope times score plus offset, one for each label. */
+export interface OddsLines {
+  readonly slopes: Float64Array;
+  readonly offsets: Float64Array;
+}
+
+/** The lines of `logOdds`, so that each of many scores costs one product. */
+export function oddsOf(backgrounds: readonly Background[]): OddsLines {
+  return {
+    slopes: Float64Array.from(backgrounds, ({ deviation }) => slope / deviation),
+    offsets: Float64Array.from(backgrounds, ({ level, deviation }) => -slope * (level / deviation + half)),
+  };
+}
+
 /** The probability that a score is none of the background's: the same curve for every label. */
 export function calibrated(score: number, background: Background): number {
   return 1 / (1 + Math.exp(-logOdds(score, background)));

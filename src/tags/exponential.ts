@@ -7,6 +7,7 @@
 const steps = 256;
 const stepBits = 8;
 const stepLength = Math.LN2 / steps;
+const stepsPerUnit = steps / Math.LN2;
 
 /** More steps than any result has. */
 const aboveAll = 2 ** 20;
@@ -24,7 +25,7 @@ export function exponential(x: number): number {
   // Also where x is no number.
   if (!(x <= highest)) return Math.exp(x);
   // Rounded: what is cut off is positive.
-  const step = ((x / stepLength + (aboveAll + 0.5)) | 0) - aboveAll;
+  const step = ((x * stepsPerUnit + (aboveAll + 0.5)) | 0) - aboveAll;
   const rest = x - step * stepLength;
   const power = powers[(step >> stepBits) - lowestPower]!;
   const fraction = fractions[step & (steps - 1)]!;

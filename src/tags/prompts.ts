@@ -16,15 +16,15 @@ export const defaultTemplates: readonly string[] = [
 
 /**
  * In groups, each kind of asset is asked in sentences of its own: few icons are photographs.
- * Nothing tells illustrations from sprites (src/encoder/assetKind.ts), so these two share theirs.
  * `kindWords.ts` of the search keeps one sentence a kind for what is typed; a test holds that it is one of these.
  */
 export const kindTemplates: Readonly<Record<AssetKind, readonly string[]>> = {
   photograph: ['{}', 'a photo of a {}', 'a picture of a {}'],
   icon: ['{}', 'an icon of a {}', 'a {} symbol'],
-  sprite: ['{}', 'a drawing of a {}', 'an illustration of a {}', 'a sprite of a {}'],
+  sprite: ['{}', 'a drawing of a {}', 'a sprite of a {}', 'a {} in a video game'],
   texture: ['{}', 'a texture of {}', 'a {} pattern'],
   screenshot: ['{}', 'a screenshot of a {}', 'a picture of a {}'],
+  illustration: ['{}', 'an illustration of a {}', 'a drawing of a {}', 'a picture of a {}'],
 };
 
 /**

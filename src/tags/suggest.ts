@@ -1,6 +1,6 @@
 /** From the scores of one image to the probabilities and states of its tags, group by group. */
 import { type LabelGroup, type TagColumn, tagStates } from '../protocol/tag.ts';
-import { type Background, type Sigmoid, logOdds, scoreOfNone } from './background.ts';
+import { type Background, type OddsLines, type Sigmoid, logOdds, oddsOf, scoreOfNone } from './background.ts';
 import { exponential } from './exponential.ts';
 
 /** The least probability of a suggestion in an `any-of` group, where a label has no threshold of its own. */
@@ -45,6 +45,8 @@ interface GroupPlan {
   readonly thresholds: Float64Array;
   /** Of its labels; null where each image is its own background. */
   readonly backgrounds: readonly Background[] | null;
+  /** Of its labels, from their backgrounds; null likewise. */
+  readonly odds: OddsLines | null;
   readonly scoreOfNone: number;
 }
 
@@ -78,6 +80,7 @@ export class Suggester {
         hasNone: hasNone(group),
         thresholds: Float64Array.from({ length: width }, (_, place) => thresholdOf(group, place)),
         backgrounds: own,
+        odds: own && oddsOf(own),
         scoreOfNone: own ? scoreOfNone(own) : 0,
       };
       label += count;
@@ -139,11 +142,15 @@ export class Suggester {
       return;
     }
     let highest = -Infinity;
+    let likeliest = first;
     for (let i = first; i < end; i++) {
       const move = learned && i < first + count ? learned[label + i - first]! : 0;
       const logit = temperature * scores[i]! + move;
       probabilities[i] = logit;
-      if (logit > highest) highest = logit;
+      if (logit > highest) {
+        highest = logit;
+        likeliest = i;
+      }
     }
     let sum = 0;
     for (let i = first; i < end; i++) {
@@ -151,8 +158,12 @@ export class Suggester {
       probabilities[i] = weight;
       sum += weight;
     }
-    for (let i = first; i < end; i++) probabilities[i]! /= sum;
-    suggestLikeliest(thresholds, probabilities, states, first);
+    const share = 1 / sum;
+    for (let i = first; i < end; i++) {
+      probabilities[i] = probabilities[i]! * share;
+      states[i] = noneNumber;
+    }
+    if (probabilities[likeliest]! >= thresholds[likeliest - first]!) states[likeliest] = suggestedNumber;
   }
 }
 
@@ -172,18 +183,20 @@ function suggestLikeliest(
 }
 
 function anyOf(
-  { label, thresholds, backgrounds }: GroupPlan,
+  { label, thresholds, odds }: GroupPlan,
   learned: Float32Array | null,
   ownBackground: Background | null,
   { scores, probabilities, states }: TagRows,
   first: number,
 ): void {
+  const { slopes, offsets } = odds ?? oddsOf(Array<Background>(thresholds.length).fill(ownBackground!));
   for (let i = 0; i < thresholds.length; i++) {
-    const place = first + i;
-    const background = backgrounds ? backgrounds[i]! : ownBackground!;
     const move = learned ? learned[label + i]! : 0;
-    probabilities[place] = 1 / (1 + exponential(-logOdds(scores[place]!, background) - move));
-    states[place] = probabilities[place]! >= thresholds[i]! ? suggestedNumber : noneNumber;
+    const logit = slopes[i]! * scores[first + i]! + offsets[i]! + move;
+    // As it is told: a threshold may be just such a number.
+    const probability = Math.fround(1 / (1 + exponential(-logit)));
+    probabilities[first + i] = probability;
+    states[first + i] = probability >= thresholds[i]! ? suggestedNumber : noneNumber;
   }
 }
 

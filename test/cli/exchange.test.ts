@@ -241,3 +241,29 @@ test('import without a labels file is wrong usage, and says what to write', asyn
   assert.equal(status, 2);
   assert.match(stderr, /There are no labels yet\. Write \{"labels"/);
 });
+
+test('tags about which people contradict each other are named by export, and shown as disputed by tag', async t => {
+  const place = await pictures(t);
+  const { folder, root } = place;
+  const file = path.join(folder, '.vscode', 'asset-lens.decisions');
+  const other = decisionsOf(place)
+    .find(line => line.includes('"red"'))!
+    .replace('accepted', 'rejected');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${other}\n`);
+  const table = path.join(root, 'tags.csv');
+  const { tags, disputed } = await place.json('export', [
+    'export',
+    folder,
+    '--format',
+    'csv',
+    '--out',
+    table,
+  ]);
+  assert.deepEqual([tags, disputed], [3, [{ path: 'a.png', group: 'colour', label: 'red' }]]);
+  assert.doesNotMatch(readFileSync(table, 'utf8'), /red/);
+  const { stderr, status } = await place.run(['export', folder, '--format', 'csv', '--out', table]);
+  assert.equal(status, 0);
+  assert.match(stderr, /^1 tag left out, since people contradict each other: "colour\/red" of a\.png\. Decide again/m); // prettier-ignore
+  const { stdout } = await place.run(['tag', folder]);
+  assert.match(stdout, /red \(disputed\).*a\.png$/m);
+});

@@ -182,6 +182,18 @@ test('labels lint takes the same file, and tells of a sentence that the model do
   assert.ok(found!.value >= 200);
   const { stdout } = await own.run(['labels', 'lint', own.folder]);
   assert.match(stdout, /^A sentence of "red" has \d+ tokens, more than the model reads: "red /);
+  const gate = async (...kinds: string[]) => {
+    const options = kinds.flatMap(kind => ['--fail-on', kind]);
+    return own.run(['labels', 'lint', own.folder, ...options]);
+  };
+  assert.equal((await gate('never', 'alike')).status, 0);
+  for (const kinds of [['long'], ['any'], ['never', 'long']]) {
+    const found = await gate(...kinds);
+    assert.deepEqual([found.status, found.stdout], [3, stdout]);
+  }
+  const wrong = await gate('odd');
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /^asset-lens: --fail-on takes alike, most, never, long or any, not "odd"\.\n/);
   const bad = path.join(own.root, 'bad.json');
   writeFileSync(bad, '{"labels":[]}');
   const { status, stderr } = await own.run(['labels', 'lint', own.folder, '--labels', bad]);

@@ -69,6 +69,21 @@ test('a drawing on nothing is a sprite, a square one in one colour an icon, and 
   assert.equal(kindOf('svg', 400, 300, landscape), 'icon');
 });
 
+test('a large drawing that fills its rectangle is an illustration, one that is cut out or small a sprite', () => {
+  const hills: Paint = (x, y) => {
+    const height = y - 40 * Math.sin(x / 60);
+    if (height > 350) return [60, 110, 50, 255];
+    return height > 200 ? [90, 160, 70, 255] : [150, 200, 240, 255];
+  };
+  assert.equal(kindOf('png', 512, 512, hills), 'illustration');
+  const cutOut: Paint = (x, y) => ((x - 256) ** 2 + (y - 256) ** 2 < 40_000 ? hills(x, y) : [0, 0, 0, 0]);
+  assert.equal(kindOf('png', 512, 512, cutOut), 'sprite');
+  assert.equal(
+    kindOf('png', 256, 256, (x, y) => hills(2 * x, 2 * y)),
+    'sprite',
+  );
+});
+
 test('what cannot be seen counts for nothing but its share, and an empty picture has traits, too', () => {
   const half = picture(10, 10, x => (x < 5 ? [x * 40, 9, 9, 0] : [200, 0, 0, 255]));
   const traits = traitsOf(half.data, 10, 10, 4);

@@ -32,6 +32,8 @@ const count = (label, group, color, assets) => ({
   group,
   color,
   isListed: true,
+  parents: [],
+  threshold: null,
   assets,
   states: { suggested: assets, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
 });

@@ -126,6 +126,15 @@ test('what a merge made contradictory is disputed, with both sides told, until s
     assets[0]!.tags.map(({ state, facts }) => [state, facts.map(fact => fact.verdict)]),
     [['disputed', ['accepted', 'rejected']]],
   );
+  const [card] = await lens.ask('cards', { ids: [id] });
+  assert.deepEqual(
+    card!.tags.map(({ label, state }) => [label, state]),
+    [['cat', 'disputed']],
+  );
+  const { disputed, tags } = await lens.ask('exportTags', {
+    folder: card!.folder, labels: null, format: 'csv', states: null, out: null, naming: null, prefix: '',
+  }); // prettier-ignore
+  assert.deepEqual([disputed, tags], [[{ path: 'one/cat.png', group: 'animals', label: 'cat' }], 0]);
   assert.deepEqual([files[0]!.facts, files[0]!.unmerged, files[0]!.mistakes[0]!.line], [2, null, 8]);
   assert.equal(await decideOn(lens, place, ['one/cat.png'], reject('cat')), 1);
   assert.deepEqual(await decided(lens), { 'one/cat.png': ['animals/cat rejected'] });

@@ -97,6 +97,8 @@ test('counts keep the states apart, and know labels that were only given by hand
     group: 'animals',
     color: null,
     isListed: false,
+    parents: [],
+    threshold: null,
     assets: 1,
     states: { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 1, disputed: 0 },
     learned: null,

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Deciding } from '../../src/panel/deciding.ts';
-import { tagLines, tagText, yesTo } from '../../src/panel/tagLines.ts';
-import type { AssetId, FolderId } from '../../src/protocol/asset.ts';
+import { tagLines, tagRemark, tagText, yesTo } from '../../src/panel/tagLines.ts';
+import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
+import type { DecidedTag, Verdict } from '../../src/protocol/decision.ts';
 import { cardOf, format, labelCount, t } from './view.ts';
 
 const ids = (...numbers: number[]) => numbers as AssetId[];
@@ -24,6 +25,9 @@ describe('the tags of an image', () => {
       color: null,
       state: 'suggested',
       probability: 0.87,
+      parents: [],
+      threshold: null,
+      facts: [],
     });
     assert.equal(tagText(lines[0]!, t, format), 'cat 87 %');
     assert.equal(yesTo(lines[0]), 'accepted');
@@ -47,6 +51,30 @@ describe('the tags of an image', () => {
     assert.equal(yesTo(lines[0]), 'by-hand');
     assert.equal(yesTo(lines[3]), 'accepted');
     assert.equal(yesTo(undefined), 'by-hand');
+  });
+
+  test('tell what they are a kind of, from where on they are suggested, what the model says, and who disputes', () => {
+    const known = [
+      labelCount({ label: 'cat', group: 'shows', parents: ['pet', 'animal'], threshold: 0.6 }),
+      labelCount({ label: 'dog', group: 'shows' }),
+    ];
+    const fact = (path: string, verdict: Verdict) => {
+      const hash = '0'.repeat(64) as ContentHash;
+      return { path: path as AssetPath, verdict, group: 'shows', label: 'cat', hash };
+    };
+    const remarks = (...decided: DecidedTag[]) =>
+      tagLines(card, decided, known).map(line => tagRemark(line, t, format));
+    assert.deepEqual(remarks(), ['animal › pet · suggested from 60 % on', '']);
+    const cat = { group: 'shows', label: 'cat' };
+    assert.deepEqual(remarks({ ...cat, state: 'accepted', facts: [] }), [
+      'animal › pet · the model says 87 % · suggested from 60 % on',
+      '',
+    ]);
+    const facts = [fact('a.png', 'accepted'), fact('b.png', 'rejected')];
+    assert.match(
+      remarks({ ...cat, state: 'disputed', facts })[0]!,
+      / · accepted \(a\.png\), rejected \(b\.png\)$/,
+    );
   });
 
   test('are one whether an accent is a letter of its own or not', () => {

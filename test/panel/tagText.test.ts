@@ -4,7 +4,9 @@ import { describe, test } from 'node:test';
 import {
   countText,
   decidedText,
+  disputedText,
   findingText,
+  kindText,
   learnedText,
   stateText,
   tagsText,
@@ -39,6 +41,13 @@ describe('tags in words', () => {
     );
     const none = { suggested: 0, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 };
     assert.equal(countText(labelCount({ label: 'cat', assets: 0, states: none }), words), '0 images');
+  });
+
+  test('say what they are a kind of and from where on they are suggested, and how many are disputed', () => {
+    const cat = labelCount({ label: 'cat', parents: ['pet', 'animal'], threshold: 0.5 });
+    assert.equal(kindText(cat, words), 'animal › pet · suggested from 50 % on');
+    assert.equal(kindText(labelCount({ label: 'cat' }), words), '');
+    assert.equal(disputedText(1200, words), '1,200 disputed');
   });
 
   test('say what was learned, and that it is no better than the prompts where it is not', () => {

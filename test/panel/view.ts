@@ -120,6 +120,8 @@ export function labelCount(change: Partial<LabelCount> & { readonly label: strin
     group: null,
     color: null,
     isListed: true,
+    parents: [],
+    threshold: null,
     assets: 1,
     states: { suggested: 1, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
     learned: null,

@@ -207,3 +207,26 @@ test('the exponential from tables is that of the language, but for the twelfth d
   }
   assert.deepEqual([0, -Infinity, -1000, Infinity, 1000, NaN].map(exponential), [1, 0, 0, Infinity, Infinity, NaN]); // prettier-ignore
 });
+
+for (const seed of [3, 20261127]) {
+  test(`many rows at once are, within a millionth, what the formulas say of each label, seed ${seed}`, () => {
+    const next = random(seed);
+    const groups = [
+      group('one', 'one-of', ...Array.from({ length: 9 }, (_, i) => label(`a${i}`))),
+      group('any', 'any-of', ...Array.from({ length: 13 }, (_, i) => label(`b${i}`))),
+    ];
+    const backgrounds = Array.from({ length: 22 }, () => ({ level: 0.3 * next(), deviation: 0.02 + 0.04 * next() })); // prettier-ignore
+    for (let row = 0; row < 200; row++) {
+      const cosines = Float32Array.from({ length: 22 }, () => 0.7 * next() - 0.1);
+      const found = tags(groups, [...cosines], backgrounds).map(({ probability }) => probability);
+      const scores = [...cosines.subarray(0, 9), Math.fround(scoreOfNone(backgrounds.slice(0, 9)))];
+      const weights = scores.map(score => Math.exp(temperature * score));
+      const sum = weights.reduce((a, b) => a + b);
+      const wanted = [
+        ...weights.map(weight => weight / sum),
+        ...Array.from(cosines.subarray(9), (score, i) => calibrated(score, backgrounds[9 + i]!)),
+      ];
+      found.forEach((probability, i) => assert.ok(Math.abs(probability - wanted[i]!) < 1e-6, `${row}, ${i}: ${probability} is not ${wanted[i]}`)); // prettier-ignore
+    }
+  });
+}
