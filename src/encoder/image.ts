@@ -13,16 +13,16 @@ import {
   type SharpImage,
 } from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
-import { joined } from './joined.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
-  /** Planar RGB, 3 × height × width of the network's input; `views` of them, one after another. */
-  readonly tensor: Float32Array;
-  /** What the network is shown of it; its vector is the mean of theirs. 1 for most pictures. */
-  readonly views: number;
+  /**
+   * What the network is shown of it, RGB row by row in the size of the network's input; its vector is the mean of theirs.
+   * One for most pictures.
+   */
+  readonly views: readonly Uint8Array[];
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
   readonly thumbnail: Thumbnail;
 }
@@ -81,8 +81,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
     if (shown) views.push(await fit(opaquePixels(shown, how)));
   }
   return {
-    tensor: joined(views.map(view => toTensor(crop(view, how), how))),
-    views: views.length,
+    views: views.map(view => crop(view, how).data),
     facts: {
       width,
       height,
@@ -302,19 +301,6 @@ function cut(
     pixels.data.copy(data, (y * size.width + from - left) * 3, source, source + (to - from) * 3);
   }
   return { data, ...size, channels: 3 };
-}
-
-function toTensor(pixels: Pixels, how: Preprocessing): Float32Array {
-  const plane = pixels.width * pixels.height;
-  const tensor = new Float32Array(3 * plane);
-  for (let channel = 0; channel < 3; channel++) {
-    const table = Float32Array.from(
-      { length: 256 },
-      (_, value) => (value * how.rescale - how.mean[channel]!) / how.deviation[channel]!,
-    );
-    for (let i = 0; i < plane; i++) tensor[channel * plane + i] = table[pixels.data[i * 3 + channel]!]!;
-  }
-  return tensor;
 }
 
 function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbnail {
