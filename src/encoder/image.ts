@@ -29,7 +29,8 @@ export interface PreparedImage {
 
 export interface Thumbnail {
   readonly extension: 'jpg' | 'webp';
-  readonly encode: () => Promise<Buffer>;
+  /** Writes it to a file that is not there yet. */
+  readonly write: (file: string) => Promise<void>;
 }
 
 /** Pictures with more pixels are first made smaller, to `workingFactor` times what is needed. */
@@ -311,11 +312,18 @@ function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbn
   return encoded(small, transparent);
 }
 
-/** JPEG where opaque: WebP costs more to write than the decode itself. */
+/**
+ * JPEG where opaque: WebP costs more to write than the decode itself. Huffman tables of its own would save a picture 4 % of
+ * its bytes for a fifth of the time (docs/decisions/threads.md).
+ */
 function encoded(image: SharpImage, transparent: boolean): Thumbnail {
-  return transparent
-    ? { extension: 'webp', encode: () => image.webp({ quality: 80, effort: 2 }).toBuffer() }
-    : { extension: 'jpg', encode: () => image.jpeg({ quality: 82 }).toBuffer() };
+  const form = transparent
+    ? image.webp({ quality: 80, effort: 2 })
+    : image.jpeg({ quality: 82, optimiseCoding: false });
+  return {
+    extension: transparent ? 'webp' : 'jpg',
+    write: async file => void (await form.toFile(file)),
+  };
 }
 
 function fromRaw(sharp: Sharp, { data, width, height, channels }: Pixels): SharpImage {

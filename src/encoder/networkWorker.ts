@@ -16,7 +16,14 @@ const answer = (work: Promise<NetworkAnswer>) =>
     (error: unknown) => port.postMessage({ error: errorToData(error) } satisfies NetworkAnswer),
   );
 
-const opened = openVision({ runtime: loadRuntime(), card, provider: 'cpu', threads }, inputSizeOf(card.preprocessing)); // prettier-ignore
+/**
+ * A thread that waits for the others of its operator takes a core from decoding: it sleeps soon
+ * (docs/decisions/threads.md).
+ */
+const spinMicroseconds = 50;
+
+const ports = { runtime: loadRuntime(), card, provider: 'cpu', threads, spinMicroseconds } as const;
+const opened = openVision(ports, inputSizeOf(card.preprocessing));
 const each = pixels.length / mostRows;
 const tensor = new Float32Array(pixels.length);
 const write = tensorWriter(card.preprocessing);

@@ -1,6 +1,6 @@
 /** What an encoder process answers: joins decoding, tokenizing and the tower that is its own. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ContentHash } from '../protocol/asset.ts';
@@ -432,11 +432,14 @@ async function writePicture(
   const target = path.join(folder, name);
   if (await stat(target).catch(() => undefined)) return name;
   const draft = `${target}.${process.pid}.part`;
+  // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
+  const write = () => gate.beside(() => picture.write(draft));
   try {
-    // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
-    const bytes = await gate.beside(() => picture.encode());
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(draft, bytes);
+    // Its folder is there but for the first one in it.
+    await write().catch(async () => {
+      await mkdir(path.dirname(target), { recursive: true });
+      await write();
+    });
     await rename(draft, target);
     return name;
   } catch {
