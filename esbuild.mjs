@@ -1,4 +1,4 @@
-// Builds the six bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
+// Builds the seven bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
 // `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,6 +55,7 @@ const builds = [
       worker: 'src/lens/worker.ts',
       encoder: 'src/encoder/main.ts',
       magick: 'src/encoder/magickWorker.ts',
+      network: 'src/encoder/networkWorker.ts',
     },
     platform: 'node',
     format: 'esm',

@@ -13,23 +13,24 @@ import {
   type SharpImage,
 } from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
-import { joined } from './joined.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
-  /** Planar RGB, 3 × height × width of the network's input; `views` of them, one after another. */
-  readonly tensor: Float32Array;
-  /** What the network is shown of it; its vector is the mean of theirs. 1 for most pictures. */
-  readonly views: number;
+  /**
+   * What the network is shown of it, RGB row by row in the size of the network's input; its vector is the mean of theirs.
+   * One for most pictures.
+   */
+  readonly views: readonly Uint8Array[];
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
   readonly thumbnail: Thumbnail;
 }
 
 export interface Thumbnail {
   readonly extension: 'jpg' | 'webp';
-  readonly encode: () => Promise<Buffer>;
+  /** Writes it to a file that is not there yet. */
+  readonly write: (file: string) => Promise<void>;
 }
 
 /** Pictures with more pixels are first made smaller, to `workingFactor` times what is needed. */
@@ -81,8 +82,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
     if (shown) views.push(await fit(opaquePixels(shown, how)));
   }
   return {
-    tensor: joined(views.map(view => toTensor(crop(view, how), how))),
-    views: views.length,
+    views: views.map(view => crop(view, how).data),
     facts: {
       width,
       height,
@@ -304,19 +304,6 @@ function cut(
   return { data, ...size, channels: 3 };
 }
 
-function toTensor(pixels: Pixels, how: Preprocessing): Float32Array {
-  const plane = pixels.width * pixels.height;
-  const tensor = new Float32Array(3 * plane);
-  for (let channel = 0; channel < 3; channel++) {
-    const table = Float32Array.from(
-      { length: 256 },
-      (_, value) => (value * how.rescale - how.mean[channel]!) / how.deviation[channel]!,
-    );
-    for (let i = 0; i < plane; i++) tensor[channel * plane + i] = table[pixels.data[i * 3 + channel]!]!;
-  }
-  return tensor;
-}
-
 function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbnail {
   const small = fromRaw(sharp, pixels).resize(thumbnailPixels, thumbnailPixels, {
     fit: 'inside',
@@ -325,11 +312,18 @@ function thumbnailOf(sharp: Sharp, pixels: Pixels, transparent: boolean): Thumbn
   return encoded(small, transparent);
 }
 
-/** JPEG where opaque: WebP costs more to write than the decode itself. */
+/**
+ * JPEG where opaque: WebP costs more to write than the decode itself. Huffman tables of its own would save a picture 4 % of
+ * its bytes for a fifth of the time (docs/decisions/threads.md).
+ */
 function encoded(image: SharpImage, transparent: boolean): Thumbnail {
-  return transparent
-    ? { extension: 'webp', encode: () => image.webp({ quality: 80, effort: 2 }).toBuffer() }
-    : { extension: 'jpg', encode: () => image.jpeg({ quality: 82 }).toBuffer() };
+  const form = transparent
+    ? image.webp({ quality: 80, effort: 2 })
+    : image.jpeg({ quality: 82, optimiseCoding: false });
+  return {
+    extension: transparent ? 'webp' : 'jpg',
+    write: async file => void (await form.toFile(file)),
+  };
 }
 
 function fromRaw(sharp: Sharp, { data, width, height, channels }: Pixels): SharpImage {

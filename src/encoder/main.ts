@@ -1,4 +1,5 @@
 /** An encoder process, for pictures or for texts as it is told: wires the service to the parent's channel, and ends with the parent. */
+import { setFlagsFromString } from 'node:v8';
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderQuestions } from '../protocol/encoder.ts';
 import { endWithParent } from './parentWatch.ts';
@@ -6,6 +7,9 @@ import { processPort } from './processPort.ts';
 import { encoderService } from './service.ts';
 
 endWithParent();
+// Decoded pictures lie outside V8's heap, and marking it bit by bit whenever they have grown took a tenth of the time
+// beside the network (docs/decisions/threads.md); all at once it takes some milliseconds, and nobody sees this thread.
+setFlagsFromString('--no-incremental-marking');
 const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQuestions, EncoderEvents>(
   processPort(process),
 );

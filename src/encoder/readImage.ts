@@ -115,10 +115,16 @@ async function readWhole(file: string): Promise<Buffer> {
         'too-large',
         `It has ${Math.round(size / 1e6)} MB; more than ${Math.round(limit / 1e6)} MB are not read. Make it smaller, or exclude it.`,
       );
-    const bytes = await handle.readFile();
-    if (bytes.length < size)
-      throw new FileProblem('vanished', 'It became shorter while it was read. Index again.');
-    return bytes;
+    // One byte more than there should be tells in the same read that there are no more.
+    const room = Buffer.allocUnsafeSlow(size + 1);
+    let length = 0;
+    for (let isEnd = false; !isEnd && length < room.length;) {
+      const { bytesRead } = await handle.read(room, length, room.length - length);
+      length += bytesRead;
+      isEnd = bytesRead === 0 || length === size;
+    }
+    if (length < size) throw new FileProblem('vanished', 'It became shorter while it was read. Index again.');
+    return length === size ? room.subarray(0, size) : Buffer.concat([room, await handle.readFile()]);
   } finally {
     await handle.close();
   }

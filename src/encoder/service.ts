@@ -1,11 +1,12 @@
 /** What an encoder process answers: joins decoding, tokenizing and the tower that is its own. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { ContentHash } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type {
+  DeviceStart,
   EncodedImage,
   EncodedImages,
   EncoderQuestions,
@@ -41,11 +42,13 @@ import { decodeSeconds, pixelLimit } from './limits.ts';
 import { localFeatures } from './localFeatures.ts';
 import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
+import { openNetworkThreads } from './networkThreads.ts';
+import { type PictureNetwork, onThisThread } from './pictureNetwork.ts';
 import { probeProvider } from './probe.ts';
 import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
 import { checkedTower } from './checkedTower.ts';
-import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
+import { checkWidths, openText, openVision, type TextTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
 import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
@@ -62,7 +65,7 @@ const pixelBytes = pixelLimit * 4;
 
 /** A process has one of the towers. */
 type OpenModel =
-  | { readonly tower: 'vision'; readonly card: ModelCard; readonly network: VisionTower }
+  | { readonly tower: 'vision'; readonly card: ModelCard; readonly network: PictureNetwork }
   | { readonly tower: 'text'; readonly tokenizer: TextTokenizer; readonly network: TextTower };
 
 export interface ServicePorts {
@@ -102,16 +105,11 @@ export function encoderService({
       const downloaded = await readModelCard(start.modelFolder);
       const threads = chooseThreads(start.threads, availableParallelism());
       if (start.tower === 'vision') {
-        const { provider, runtimeFolder, reference } = start.device;
+        const { device } = start;
         const card = withPrecision(downloaded, known!.precision);
-        const ports = { runtime: loadRuntime(runtimeFolder), card, provider, threads };
-        const size = inputSizeOf(card.preprocessing);
-        const network = await openVision(ports, size);
-        checkWidths(card, network.dimensions, known!.dimensions);
-        const checked =
-          reference === null ? network : await checkedTower(network, { provider, size, reference });
-        model = { tower: 'vision', card, network: checked };
-        return { ...known!, provider };
+        const network = await openPictures(card, device, threads, known!.dimensions);
+        model = { tower: 'vision', card, network };
+        return { ...known!, provider: device.provider };
       }
       const runtime = loadRuntime();
       // The process of the texts looks first, so that both run the forms that the space is named after. Who asks for
@@ -282,6 +280,26 @@ export function encoderService({
   };
 }
 
+/** On the processor in threads of its own; a device, and WebAssembly, hold up this one. */
+async function openPictures(
+  card: ModelCard,
+  { provider, runtimeFolder, reference }: DeviceStart,
+  threads: number,
+  dimensions: number,
+): Promise<PictureNetwork> {
+  const runtime = loadRuntime(runtimeFolder);
+  if (provider === 'cpu' && reference === null && !isWeb(runtime)) {
+    const network = await openNetworkThreads(card, threads);
+    checkWidths(card, network.dimensions, dimensions);
+    return network;
+  }
+  const size = inputSizeOf(card.preprocessing);
+  const tower = await openVision({ runtime, card, provider, threads }, size);
+  checkWidths(card, tower.dimensions, dimensions);
+  const checked = reference === null ? tower : await checkedTower(tower, { provider, size, reference });
+  return onThisThread(checked, card.preprocessing);
+}
+
 interface PreparedFile {
   readonly index: number;
   readonly hash: ContentHash;
@@ -343,7 +361,7 @@ async function surely<Result>(gate: Gate, decode: () => Promise<Result>): Promis
 
 async function encodePrepared(
   { files, problems }: { files: readonly PreparedFile[]; problems: EncodingProblem[] },
-  network: VisionTower,
+  network: PictureNetwork,
   ran: () => void,
   signal: AbortSignal,
 ): Promise<EncodedImages> {
@@ -361,36 +379,33 @@ async function encodePrepared(
 
 async function vectorsOf(
   files: readonly PreparedFile[],
-  network: VisionTower,
+  network: PictureNetwork,
   ran: () => void,
 ): Promise<Float32Array> {
   if (files.length === 0) return new Float32Array(0);
-  const views = files.reduce((sum, { image }) => sum + image.views, 0);
-  const vectors = await network.encode(joined(files.map(({ image }) => image.tensor)), views, ran);
-  return views === files.length ? vectors : meansOf(vectors, files, views);
+  const views = files.flatMap(({ image }) => image.views);
+  const vectors = await network.encode(views, ran);
+  return views.length === files.length ? vectors : meansOf(vectors, files, views.length);
 }
 
 /** One unit vector a picture: where it has several views, the direction of their sum. */
-function meansOf(
-  vectors: Float32Array,
-  files: readonly { readonly image: { readonly views: number } }[],
-  views: number,
-): Float32Array {
+function meansOf(vectors: Float32Array, files: readonly PreparedFile[], views: number): Float32Array {
   const width = vectors.length / views;
   const means = new Float32Array(files.length * width);
   let view = 0;
   files.forEach(({ image }, row) => {
     const mean = means.subarray(row * width, (row + 1) * width);
-    if (image.views === 1) {
+    const count = image.views.length;
+    if (count === 1) {
       mean.set(vectors.subarray(view * width, (view + 1) * width));
     } else {
-      for (let at = 0; at < image.views * width; at++) mean[at % width]! += vectors[view * width + at]!;
+      for (let at = 0; at < count * width; at++) mean[at % width]! += vectors[view * width + at]!;
       const norm = Math.hypot(...mean);
       // Views that cancel one another out have no direction in common: then the first one counts.
       if (norm < 1e-6) mean.set(vectors.subarray(view * width, (view + 1) * width));
       else mean.forEach((value, at) => (mean[at] = value / norm));
     }
-    view += image.views;
+    view += count;
   });
   return means;
 }
@@ -411,11 +426,14 @@ async function writePicture(
   const target = path.join(folder, name);
   if (await stat(target).catch(() => undefined)) return name;
   const draft = `${target}.${process.pid}.part`;
+  // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
+  const write = () => gate.beside(() => picture.write(draft));
   try {
-    // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
-    const bytes = await gate.beside(() => picture.encode());
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(draft, bytes);
+    // Its folder is there but for the first one in it.
+    await write().catch(async () => {
+      await mkdir(path.dirname(target), { recursive: true });
+      await write();
+    });
     await rename(draft, target);
     return name;
   } catch {

@@ -18,6 +18,8 @@ export interface TowerPorts {
   readonly card: ModelCard;
   readonly provider: Provider;
   readonly threads: number;
+  /** How long a thread without work spins before it sleeps; the runtime's own time where it is left out. */
+  readonly spinMicroseconds?: number;
   /** Told of further outputs of the graph at every run. */
   readonly watch?: Watch;
 }
@@ -111,7 +113,7 @@ export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number
 }
 
 async function load(
-  { runtime, card, provider, threads }: TowerPorts,
+  { runtime, card, provider, threads, spinMicroseconds }: TowerPorts,
   file: string,
   more: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
@@ -123,6 +125,9 @@ async function load(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(spinMicroseconds === undefined
+        ? {}
+        : { extra: { session: { intra_op: { spin_duration_us: String(spinMicroseconds) } } } }),
       ...more,
     });
   } catch (error) {

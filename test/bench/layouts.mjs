@@ -1,11 +1,11 @@
-// Where to decode and where to infer: one process or two, one batch after the other or side by side.
+// Where to decode and where to infer: one thread, several or a process of its own, one batch after the other or side by side.
 import { inTurns, startWay } from './contenders.mjs';
 import { summary } from './numbers.mjs';
 
 export const layoutNames = [
-  'one process, two batches at once',
-  'one process, one batch after the other',
-  'network in a thread of its own',
+  'network in threads of its own, two batches at once',
+  'network in threads of its own, one batch after the other',
+  'network in one thread of its own',
   'network in a process of its own',
 ];
 

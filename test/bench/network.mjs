@@ -9,7 +9,7 @@ const card = await readModelCard(modelFolder);
 const { crop, resize } = card.preprocessing;
 const size = crop ?? (resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge });
 const tower = await openVision(
-  { runtime: loadRuntime(), card, provider: { name: 'cpu', reason: '' }, threads: Number(threads) },
+  { runtime: loadRuntime(), card, provider: 'cpu', threads: Number(threads) },
   size,
 );
 

@@ -12,6 +12,7 @@ import { prepareImage } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { openText, openVision, type TowerPorts } from '../../src/encoder/session.ts';
+import { tensorOf } from '../../src/encoder/tensor.ts';
 import { openTokenizer } from '../../src/encoder/text.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 
@@ -84,11 +85,13 @@ async function viewsOf(png: Buffer, method: Method): Promise<Buffer[]> {
 }
 
 async function vectorOf(png: Buffer, method: Method): Promise<Float32Array> {
-  const views = await viewsOf(png, method);
+  const shown = await viewsOf(png, method);
   const sum = new Float32Array(vision.dimensions);
-  for (const view of views) {
-    const { tensor } = await prepareImage(decoders, view, card.preprocessing);
-    (await vision.encode(tensor, 1)).forEach((value, at) => (sum[at]! += value));
+  for (const view of shown) {
+    const { views } = await prepareImage(decoders, view, card.preprocessing);
+    (await vision.encode(tensorOf(views.slice(0, 1), card.preprocessing), 1)).forEach(
+      (value, at) => (sum[at]! += value),
+    );
   }
   const norm = Math.hypot(...sum);
   return sum.map(value => value / norm);

@@ -10,6 +10,7 @@ import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { encoderService } from '../../src/encoder/service.ts';
 import { runBatch } from '../../src/encoder/session.ts';
 import { preparedGraph } from '../../src/models/int8/prepared.ts';
+import { tensorOf } from '../../src/encoder/tensor.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 
 const [, , name, modelFolder, threadsText] = process.argv;
@@ -71,15 +72,15 @@ const ways = {
     );
   },
 
-  async 'one process, one batch after the other'() {
+  async 'network in threads of its own, one batch after the other'() {
     return inBatches(encodeBatch, 1, await inThisProcess());
   },
 
-  async 'one process, two batches at once'() {
+  async 'network in threads of its own, two batches at once'() {
     return inBatches(encodeBatch, batchesInFlight, await inThisProcess());
   },
 
-  async 'network in a thread of its own'() {
+  async 'network in one thread of its own'() {
     const worker = new Worker(network, { argv: [modelFolder, threadsText] });
     return inBatches(encodeBatch, batchesInFlight, await withNetwork({
       post: (message, transfer) => worker.postMessage(message, transfer),
@@ -135,7 +136,8 @@ async function inThisProcess() {
   const { signal } = new AbortController();
   const settings = { modelFolder, provider: 'cpu', threads };
   const known = await encoderService().hello({ ...settings, tower: 'text', known: null }, signal);
-  await service.hello({ ...settings, tower: 'vision', known }, signal);
+  const device = { provider: 'cpu', runtimeFolder: null, reference: null };
+  await service.hello({ ...settings, tower: 'vision', known, device }, signal);
   return async paths => {
     const { problems } = await service.encodeImages({ paths, thumbnails: null }, signal);
     if (problems.length > 0) throw new Error(JSON.stringify(problems));
@@ -162,7 +164,7 @@ async function withNetwork({ post, on }) {
     const tensors = [];
     await inLanes(files, decodesAtOnce, async (file, place) => {
       const image = await prepareImage(decoders, await readFile(file), preprocessing);
-      tensors[place] = image.tensor;
+      tensors[place] = tensorOf(image.views, preprocessing);
     });
     const all = new Float32Array(tensors.reduce((sum, tensor) => sum + tensor.length, 0));
     tensors.reduce((at, tensor) => (all.set(tensor, at), at + tensor.length), 0);

@@ -121,6 +121,7 @@ test('the package holds the command, what it needs, and nothing else', t => {
     'dist/worker.js',
     'dist/encoder.js',
     'dist/magick.js',
+    'dist/network.js',
     'dist/magick.wasm',
     'dist/onnxruntime-web/ort-wasm-simd-threaded.wasm',
     'docs/cli.md',

@@ -14,6 +14,7 @@ import { prepareImage } from '../../src/encoder/image.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { openText, openVision, type TextTower, type VisionTower } from '../../src/encoder/session.ts';
+import { tensorOf } from '../../src/encoder/tensor.ts';
 import { openTokenizer, type TextTokenizer } from '../../src/encoder/text.ts';
 import { type ModelCard, readModelCard } from '../../src/models/modelCard.ts';
 import { fixtures, realModel } from './models.ts';
@@ -122,7 +123,8 @@ describe('with the same model folder, transformers.js and the encoder', { timeou
     const worst = { cosine: 1, picture: '' };
     for (const picture of pictures) {
       const bytes = readFileSync(path.join(folder, picture));
-      const { tensor } = await prepareImage({ sharp, magick: new Magick() }, bytes, card.preprocessing);
+      const { views } = await prepareImage({ sharp, magick: new Magick() }, bytes, card.preprocessing);
+      const tensor = tensorOf(views, card.preprocessing);
       const edge = Math.sqrt(tensor.length / 3);
       const pixel_values = new Tensor('float32', tensor, [1, 3, edge, edge]);
       const { image_embeds } = (await reference.vision({ pixel_values })) as { image_embeds: Tensor };

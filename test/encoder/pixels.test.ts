@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { contrastBackground, flatten, isTransparent } from '../../src/encoder/alpha.ts';
 import { differenceHash } from '../../src/encoder/fingerprint.ts';
 import { prepareImage, resizedSize } from '../../src/encoder/image.ts';
+import { tensorOf } from '../../src/encoder/tensor.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { chooseThreads } from '../../src/encoder/providers.ts';
@@ -83,7 +84,8 @@ test('a picture within a square keeps its shape, and the rest has the colour tha
     deviation: [1, 1, 1],
     alphaBackground: [255, 255, 255],
   };
-  const { tensor } = await prepareImage({ sharp, magick: new Magick() }, png, how);
+  const { views } = await prepareImage({ sharp, magick: new Magick() }, png, how);
+  const tensor = tensorOf(views, how);
   const red = Array.from(tensor.subarray(0, 64));
   const rows = Array.from({ length: 8 }, (_, y) => red.slice(y * 8, y * 8 + 8));
   assert.deepEqual(
@@ -126,12 +128,9 @@ describe('a picture is cut from its middle', () => {
     const png = await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
-    return [
-      ...(await prepareImage({ sharp, magick: new Magick() }, png, { ...how, ...changes })).tensor.subarray(
-        0,
-        64,
-      ),
-    ];
+    const way = { ...how, ...changes };
+    const { views } = await prepareImage({ sharp, magick: new Magick() }, png, way);
+    return [...tensorOf(views, way).subarray(0, 64)];
   };
 
   test('and stays black where it is smaller than the cut', async () => {
@@ -152,7 +151,9 @@ describe('a picture that is much longer than high', () => {
     const png = await sharp(data, { raw: { width, height, channels: 3 } })
       .png()
       .toBuffer();
-    return prepareImage({ sharp, magick: new Magick() }, png, { ...colours, ...way, filter: 'bicubic' });
+    const how = { ...colours, ...way, filter: 'bicubic' } as const;
+    const { views } = await prepareImage({ sharp, magick: new Magick() }, png, how);
+    return { views: views.length, tensor: tensorOf(views, how) };
   };
 
   for (const [what, way] of ways) {

@@ -31,6 +31,7 @@ import { chooseThreads } from '../providers.ts';
 import { isWeb } from '../nativeModules.ts';
 import { openText, openVision, runBatch, type Runtime, type TowerPorts, type Watch } from '../session.ts';
 import { openTokenizer } from '../text.ts';
+import { tensorOf } from '../tensor.ts';
 import { inCommon } from './likeness.ts';
 import { prepareTower, type TowerResult } from './prepareTower.ts';
 import { TowerForms } from './towerForms.ts';
@@ -148,8 +149,8 @@ async function tensorsOf({ card, request, ports, signal }: Task): Promise<Float3
     throwIfAborted(signal);
     ports.tell({ tower: 'vision', step: 'reading', done: tensors.length, total: Math.min(most, request.images.length) }); // prettier-ignore
     try {
-      const { tensor } = await prepareImage(ports.decoders, await readFile(file), card.preprocessing);
-      tensors.push(tensor.subarray(0, 3 * width * height));
+      const { views } = await prepareImage(ports.decoders, await readFile(file), card.preprocessing);
+      tensors.push(tensorOf(views.slice(0, 1), card.preprocessing));
     } catch {
       // What cannot be read is told where people index; here another picture does as well.
     }

@@ -1,0 +1,168 @@
+/**
+ * The network for pictures on the processor, in threads of its own: `session.run` holds up the thread that calls it, and
+ * decoding and the wire need one (docs/decisions/threads.md).
+ * A small network is there once for each core, and every one of them runs another batch with a single thread: threads
+ * within one operator wait for each other at its end, and for a core that decodes meanwhile. A large one is there once.
+ */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type LensErrorData, errorFromData } from '../protocol/errors.ts';
+import type { ModelCard } from '../models/modelCard.ts';
+import { inputSizeOf } from '../models/preprocessing.ts';
+import { joined } from './joined.ts';
+import type { PictureNetwork } from './pictureNetwork.ts';
+import { runBatch } from './session.ts';
+
+/** What a thread is told at its start. `pixels` is shared: room for `rows` pictures, which are written between two runs. */
+export interface NetworkTask {
+  readonly card: ModelCard;
+  readonly threads: number;
+  readonly pixels: Uint8Array;
+  readonly rows: number;
+}
+
+/** Asks for the vectors of the first rows of `pixels`. */
+export interface NetworkQuestion {
+  readonly rows: number;
+}
+
+/** The first one tells the width of a vector. */
+export type NetworkAnswer =
+  { readonly dimensions: number } | { readonly vectors: Float32Array } | { readonly error: LensErrorData };
+
+/** What all copies of a network may take together: one of ViT-B/32 in single precision takes nearly as much. */
+const networkBytes = 512 * 1024 * 1024;
+
+/**
+ * Pictures a run where there are several copies: with one thread two are as fast as eight, and take a third of the memory
+ * (docs/decisions/threads.md). One alone would be run twice (session.ts).
+ */
+const copyBatch = 2;
+
+/** A build has the thread's bundle beside its own; sources have the file beside this one. */
+const entry = ['network.js', 'networkWorker.ts']
+  .map(name => path.join(import.meta.dirname, name))
+  .find(file => existsSync(file));
+
+/** Opens the network for so many threads in all. Throws as `openVision`. */
+export async function openNetworkThreads(card: ModelCard, threads: number): Promise<PictureNetwork> {
+  return new NetworkThreads(await openAll(card, threads));
+}
+
+/** As many copies as memory allows, with the threads shared among them. */
+async function openAll(card: ModelCard, threads: number): Promise<readonly NetworkThread[]> {
+  if (threads === 1 || statSync(card.visionGraph).size * 2 > networkBytes) return [await NetworkThread.open(card, threads)];
+  const before = process.memoryUsage.rss();
+  const first = await NetworkThread.open(card, 1);
+  const bytes = Math.max(1, process.memoryUsage.rss() - before);
+  const copies = Math.max(1, Math.min(threads, Math.floor(networkBytes / bytes)));
+  const threadsEach = Math.floor(threads / copies);
+  if (threadsEach > 1) await first.close();
+  const others = Array.from({ length: threadsEach > 1 ? copies : copies - 1 }, () => NetworkThread.open(card, threadsEach));
+  return [...(threadsEach > 1 ? [] : [first]), ...(await Promise.all(others))];
+} // prettier-ignore
+
+class NetworkThreads implements PictureNetwork {
+  readonly dimensions: number;
+  readonly #batch: number;
+  readonly #free: NetworkThread[];
+  readonly #waiting: ((thread: NetworkThread) => void)[] = [];
+
+  constructor(threads: readonly NetworkThread[]) {
+    this.dimensions = threads[0]!.dimensions;
+    this.#batch = threads.length > 1 ? copyBatch : runBatch;
+    this.#free = [...threads];
+  }
+
+  async encode(views: readonly Uint8Array[], ran?: () => void): Promise<Float32Array> {
+    const rows = this.#batch;
+    const parts = Array.from({ length: Math.ceil(views.length / rows) }, (_, part) =>
+      views.slice(part * rows, (part + 1) * rows),
+    );
+    let isGivenUp = false;
+    const run = async (part: readonly Uint8Array[]) => {
+      const thread = await this.#take();
+      try {
+        if (isGivenUp) return new Float32Array(0);
+        const vectors = await thread.run(part);
+        ran?.();
+        return vectors;
+      } catch (error) {
+        isGivenUp = true;
+        throw error;
+      } finally {
+        this.#giveBack(thread);
+      }
+    };
+    return joined(await Promise.all(parts.map(run)));
+  }
+
+  #take(): Promise<NetworkThread> {
+    const free = this.#free.pop();
+    return free ? Promise.resolve(free) : new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  #giveBack(thread: NetworkThread): void {
+    const next = this.#waiting.shift();
+    if (next) next(thread);
+    else this.#free.push(thread);
+  }
+}
+
+/** One copy of the network; one run at a time. */
+class NetworkThread {
+  readonly dimensions: number;
+  readonly #worker: Worker;
+  readonly #pixels: Uint8Array;
+
+  private constructor(worker: Worker, pixels: Uint8Array, dimensions: number) {
+    this.#worker = worker;
+    this.#pixels = pixels;
+    this.dimensions = dimensions;
+  }
+
+  static async open(card: ModelCard, threads: number): Promise<NetworkThread> {
+    const { width, height } = inputSizeOf(card.preprocessing);
+    const pixels = new Uint8Array(new SharedArrayBuffer(runBatch * height * width * 3));
+    const workerData: NetworkTask = { card, threads, pixels, rows: runBatch };
+    // What native code prints is for the log, never for standard output.
+    const worker = new Worker(entry!, { workerData, stdout: true, env: {} });
+    worker.on('error', fatal);
+    const answer = await answerOf(worker);
+    if (!('dimensions' in answer)) throw new Error('The thread of the network began with another answer.');
+    return new NetworkThread(worker, pixels, answer.dimensions);
+  }
+
+  async run(views: readonly Uint8Array[]): Promise<Float32Array> {
+    views.forEach((view, row) => this.#pixels.set(view, row * view.length));
+    const answered = answerOf(this.#worker);
+    this.#worker.postMessage({ rows: views.length } satisfies NetworkQuestion);
+    const answer = await answered;
+    if (!('vectors' in answer)) throw new Error('The thread of the network gave another answer.');
+    return answer.vectors;
+  }
+
+  /** Only between two runs: during one, it would end this process. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+async function answerOf(worker: Worker): Promise<Exclude<NetworkAnswer, { error: unknown }>> {
+  worker.ref();
+  try {
+    const answer = await new Promise<NetworkAnswer>(resolve => worker.once('message', resolve));
+    if ('error' in answer) throw errorFromData(answer.error);
+    return answer;
+  } finally {
+    // Whoever has nothing else to do does not wait for it.
+    worker.unref();
+  }
+}
+
+/** A thread that ended can answer nobody any more; the parent treats the end of this process as any death. */
+function fatal(error: Error): void {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}

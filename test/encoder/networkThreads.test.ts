@@ -1,0 +1,57 @@
+// The network for pictures in threads of its own: whatever the number of threads, a picture has the same vector.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { loadRuntime } from '../../src/encoder/nativeModules.ts';
+import { openNetworkThreads } from '../../src/encoder/networkThreads.ts';
+import { onThisThread } from '../../src/encoder/pictureNetwork.ts';
+import { openVision } from '../../src/encoder/session.ts';
+import { readModelCard } from '../../src/models/modelCard.ts';
+import { inputSizeOf } from '../../src/models/preprocessing.ts';
+
+const card = await readModelCard(path.resolve(import.meta.dirname, '..', '..', 'models', 'starter'));
+const size = inputSizeOf(card.preprocessing);
+
+/** Different from each other, and nothing that the network was trained with. */
+const pictures = Array.from({ length: 11 }, (_, picture) =>
+  Uint8Array.from(
+    { length: size.width * size.height * 3 },
+    (_, place) => (place * (picture + 3)) % (251 - picture),
+  ),
+);
+
+describe('the network in threads of its own', () => {
+  test('gives the vectors of the network in this thread, bit for bit, with one thread and with several', async () => {
+    const tower = await openVision({ runtime: loadRuntime(), card, provider: 'cpu', threads: 2 }, size);
+    const expected = await onThisThread(tower, card.preprocessing).encode(pictures);
+    for (const threads of [1, 2]) {
+      const network = await openNetworkThreads(card, threads);
+      assert.equal(network.dimensions, tower.dimensions);
+      assert.deepEqual(await network.encode(pictures), expected, `${threads} threads`);
+      assert.deepEqual(await network.encode([]), new Float32Array(0));
+    }
+    await tower.release();
+  });
+
+  test('keeps batches apart that are in it at the same time, and goes on after one was given up', async () => {
+    const network = await openNetworkThreads(card, 2);
+    const { dimensions } = network;
+    const whole = await network.encode(pictures);
+    let runs = 0;
+    const givenUp = network.encode(pictures, () => {
+      runs++;
+      throw new Error('given up');
+    });
+    const beside = pictures.map(picture => network.encode([picture]));
+    await assert.rejects(givenUp, /given up/);
+    for (const [row, vector] of (await Promise.all(beside)).entries())
+      assert.deepEqual(vector, whole.subarray(row * dimensions, (row + 1) * dimensions));
+    // Those that were under way, one in each of the two threads, and no more.
+    assert.ok(runs <= 2, `${runs} runs`);
+  });
+
+  test('fails as the network does where its graph cannot be loaded', async () => {
+    const broken = { ...card, visionGraph: path.join(card.folder, 'config.json') };
+    await assert.rejects(openNetworkThreads(broken, 2), { code: 'model-invalid' });
+  });
+});
