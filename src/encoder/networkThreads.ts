@@ -52,16 +52,19 @@ export async function openNetworkThreads(card: ModelCard, threads: number): Prom
 
 /** As many copies as memory allows, with the threads shared among them. */
 async function openAll(card: ModelCard, threads: number): Promise<readonly NetworkThread[]> {
-  if (threads === 1 || statSync(card.visionGraph).size * 2 > networkBytes) return [await NetworkThread.open(card, threads)];
+  if (threads === 1 || statSync(card.visionGraph).size * 2 > networkBytes)
+    return [await NetworkThread.open(card, threads)];
   const before = process.memoryUsage.rss();
   const first = await NetworkThread.open(card, 1);
   const bytes = Math.max(1, process.memoryUsage.rss() - before);
   const copies = Math.max(1, Math.min(threads, Math.floor(networkBytes / bytes)));
   const threadsEach = Math.floor(threads / copies);
-  if (threadsEach > 1) await first.close();
-  const others = Array.from({ length: threadsEach > 1 ? copies : copies - 1 }, () => NetworkThread.open(card, threadsEach));
-  return [...(threadsEach > 1 ? [] : [first]), ...(await Promise.all(others))];
-} // prettier-ignore
+  const isFitting = threadsEach === 1;
+  if (!isFitting) await first.close();
+  const missing = isFitting ? copies - 1 : copies;
+  const others = Array.from({ length: missing }, () => NetworkThread.open(card, threadsEach));
+  return [...(isFitting ? [first] : []), ...(await Promise.all(others))];
+}
 
 class NetworkThreads implements PictureNetwork {
   readonly dimensions: number;
@@ -129,7 +132,10 @@ class NetworkThread {
     // What native code prints is for the log, never for standard output.
     const worker = new Worker(entry!, { workerData, stdout: true, env: {} });
     worker.on('error', fatal);
-    const answer = await answerOf(worker);
+    const answer = await answerOf(worker).catch(async (error: unknown) => {
+      await worker.terminate();
+      throw error;
+    });
     if (!('dimensions' in answer)) throw new Error('The thread of the network began with another answer.');
     return new NetworkThread(worker, pixels, answer.dimensions);
   }
@@ -161,7 +167,10 @@ async function answerOf(worker: Worker): Promise<Exclude<NetworkAnswer, { error:
   }
 }
 
-/** A thread that ended can answer nobody any more; the parent treats the end of this process as any death. */
+/**
+ * What waits for a thread that failed would wait for ever: this process ends with it, which its parent meets as it meets
+ * any death, starting another and looking for the file that was in hand (encoderProcess.ts).
+ */
 function fatal(error: Error): void {
   process.stderr.write(`${error.stack ?? error.message}\n`);
   process.kill(process.pid, 'SIGKILL');

@@ -33,6 +33,7 @@ answer(opened.then(({ dimensions }) => ({ dimensions })));
 
 async function vectorsOf(rows: number): Promise<NetworkAnswer> {
   const tower = await opened;
-  for (let row = 0; row < rows; row++) write(pixels.subarray(row * each, (row + 1) * each), tensor, row * each);
+  for (let row = 0; row < rows; row++)
+    write(pixels.subarray(row * each, (row + 1) * each), tensor, row * each);
   return { vectors: await tower.encode(tensor.subarray(0, rows * each), rows) };
-} // prettier-ignore
+}

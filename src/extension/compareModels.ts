@@ -1,10 +1,11 @@
 /** Compare Models…: the hits of one text under the model that answers and under another one. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type LensClient, startLens } from '../lens/client.ts';
+import type { LensClient } from '../lens/client.ts';
 import type { AssetCard } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import { type ComparedHit, comparePage } from './comparePage.ts';
+import { inEngineApart } from './engineApart.ts';
 import { type ModelChoicePorts, modelsHere } from './modelChoice.ts';
 import { indexApart } from './modelSwitch.ts';
 import { openFolders, readSettings } from './settings.ts';
@@ -25,9 +26,7 @@ export async function compareModels(ports: ModelChoicePorts, otherFolder?: strin
   if (!text?.trim()) return;
   const settings = { ...readSettings(extensionPath), modelFolder: other };
   if (settings.trusted) await indexApart(settings, extensionPath, new AbortController());
-  const bundle = (name: string) => path.join(extensionPath, 'dist', name);
-  const client = startLens(settings, { worker: bundle('worker.js'), encoder: bundle('encoder.js') });
-  try {
+  await inEngineApart(settings, extensionPath, async client => {
     const [left, right] = await Promise.all([hitsOf(own, text), hitsOf(client, text)]);
     await show(
       text,
@@ -35,9 +34,7 @@ export async function compareModels(ports: ModelChoicePorts, otherFolder?: strin
       [path.basename(other), right],
       engine.status?.thumbnails,
     );
-  } finally {
-    await client.dispose();
-  }
+  });
 }
 
 async function chooseOther(

@@ -2,13 +2,13 @@
  * The int8 form of the model: made by itself before a float model looks at many images for the first time, and by
  * command at any other time, since an index stays with the form that it was made with.
  */
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { type LensClient, startLens } from '../lens/client.ts';
+import type { LensClient } from '../lens/client.ts';
 import type { PreparationAdvice, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import type { Engine } from './engine.ts';
+import { inEngineApart } from './engineApart.ts';
 import type { IndexRun } from './indexRun.ts';
 import { indexApart } from './modelSwitch.ts';
 import { isModelSet, readSettings } from './settings.ts';
@@ -53,7 +53,7 @@ export function prepareFirstApart(
   { extensionPath, log }: Pick<FasterFormPorts, 'extensionPath' | 'log'>,
   signal: AbortSignal,
 ): Promise<void> {
-  return apart(settings, extensionPath, client => prepareFirst(client, log, signal));
+  return inEngineApart(settings, extensionPath, client => prepareFirst(client, log, signal));
 }
 
 /** The command: says what would be done or was done, and does, repeats or undoes it. */
@@ -79,7 +79,7 @@ export async function prepareFasterForm(ports: FasterFormPorts): Promise<void> {
   if (wish === 'remove') return removeForm(ports, advice.report!.bytes);
   if (wish === undefined) return;
   const controller = new AbortController();
-  const report = await apart(settings, extensionPath, client =>
+  const report = await inEngineApart(settings, extensionPath, client =>
     prepareWith(
       client,
       vscode.l10n.t('Making the model {0} faster', advice.model),
@@ -228,19 +228,4 @@ function stepText({ tower, step, done, total }: PrepareProgress): string {
   };
   const what = tower === 'vision' ? vscode.l10n.t('pictures') : vscode.l10n.t('texts');
   return `${step === 'reading' ? steps.reading : `${steps[step]} (${what})`}: ${count(done)}/${count(total)}`;
-}
-
-/** In an engine of its own; the window's engine goes on answering. */
-async function apart<Result>(
-  settings: LensSettings,
-  extensionPath: string,
-  work: (client: LensClient) => Promise<Result>,
-): Promise<Result> {
-  const bundle = (name: string) => path.join(extensionPath, 'dist', name);
-  const client = startLens(settings, { worker: bundle('worker.js'), encoder: bundle('encoder.js') });
-  try {
-    return await work(client);
-  } finally {
-    await client.dispose();
-  }
 }

@@ -1,10 +1,10 @@
 /** Another model was chosen: the old one answers until the new one has looked at every image. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { startLens } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings } from '../protocol/lens.ts';
 import type { Engine } from './engine.ts';
+import { inEngineApart } from './engineApart.ts';
 import { chosenModel, readSettings, setModel } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 
@@ -123,31 +123,28 @@ export function indexApart(
   extensionPath: string,
   controller: AbortController,
 ): Promise<void> {
-  const bundle = (name: string) => path.join(extensionPath, 'dist', name);
   const title = vscode.l10n.t(
     'The model {0} looks at the images; the old one answers meanwhile',
     path.basename(settings.modelFolder),
   );
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
-    vscode.window.withProgress({ location, title, cancellable: true }, async (shown, token) => {
+    vscode.window.withProgress({ location, title, cancellable: true }, (shown, token) => {
       token.onCancellationRequested(() => controller.abort());
-      const client = startLens(settings, { worker: bundle('worker.js'), encoder: bundle('encoder.js') });
       const { count } = hostWords();
       let told = 0;
-      client.channel.on('progress', ({ done, total }: IndexProgress) => {
+      const tell = ({ done, total }: IndexProgress) => {
         const share = total > 0 ? (100 * done) / total : 0;
         shown.report({
           message: vscode.l10n.t('{0} of {1}', count(done), count(total)),
           increment: Math.max(0, share - told),
         });
         told = Math.max(told, share);
-      });
-      try {
+      };
+      return inEngineApart(settings, extensionPath, async client => {
+        client.channel.on('progress', tell);
         await client.channel.ask('index', { folder: null }, controller.signal);
-      } finally {
-        await client.dispose();
-      }
+      });
     }),
   );
 }

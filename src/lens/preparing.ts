@@ -27,7 +27,7 @@ export async function adviseOnPreparing(lens: Lens, signal: AbortSignal): Promis
   const card = await readModelCard(modelFolder);
   const record = await readPrepared(card, machineName(packagedVersions().onnxruntime ?? ''));
   const report = record && reportOf(card, record);
-  const images = (await picturesOf(lens, signal)).length;
+  const images = await countPictures(lens, signal);
   // An index that this model made in its downloaded form stays as it is.
   const vectors = lens.store
     .vectorSets()
@@ -54,6 +54,14 @@ export async function prepareModel(
 ): Promise<PreparedReport> {
   const images = await picturesOf(lens, signal);
   return lens.encoder.prepare({ images: evenly(images, offered), again }, onProgress, signal);
+}
+
+/** As the index counts them where there is one; else by a listing, which takes its time in a large folder. */
+async function countPictures(lens: Lens, signal: AbortSignal): Promise<number> {
+  const { folders } = lens.settings;
+  const isIndexed = folders.every(({ id }) => lens.catalog(id).complete);
+  if (!isIndexed) return (await picturesOf(lens, signal)).length;
+  return folders.reduce((sum, { id }) => sum + lens.assets.countIn(id), 0);
 }
 
 /** Absolute paths of what can be calibrated with. */

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before } from 'node:test';
 import { prepareModel } from '../../src/encoder/int8/prepareModel.ts';
 import { Magick } from '../../src/encoder/magick.ts';
@@ -13,6 +12,7 @@ import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { serveHub } from '../models/fakeHub.ts';
 import { openWorkbench, repository, runCommand, setTheme, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
+import { vectorSets } from './vectorSets.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
@@ -64,21 +64,6 @@ async function pick(words) {
   await page.locator('.quick-input-widget input[type=text]').first().fill(words);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: words }).waitFor();
   await page.keyboard.press('Enter');
-}
-
-/** How many vectors of images each model has, by its name without the digest, the largest set first. */
-function vectorSets() {
-  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true });
-  try {
-    const rows = store
-      .prepare(
-        'select model, count(*) as vectors from space join vector on vector.space = space.id group by space.id',
-      )
-      .all();
-    return rows.map(({ model, vectors }) => [String(model).split('@')[0], vectors]).sort();
-  } finally {
-    store.close();
-  }
 }
 
 before(
@@ -194,7 +179,7 @@ step('a faster form that lies ready is used when a person says so, and removed a
   setMachine({ 'assetLens.model': model });
   await toast('The model small answers now.').waitFor({ timeout: 120_000 });
   await runCommand(page, 'Notifications: Clear All Notifications');
-  assert.deepEqual(vectorSets(), [['small', 18], ['starter', 18]]); // prettier-ignore
+  assert.deepEqual(vectorSets(host), [['small', 18], ['starter', 18]]); // prettier-ignore
   // A tiny network is not always faster in int8, and here it shall be.
   const images = Array.from({ length: 18 }, (_, place) => path.join(host.workspace, `${place}.png`));
   await prepareModel(
@@ -212,7 +197,7 @@ step('a faster form that lies ready is used when a person says so, and removed a
   await picture('faster-form');
   await pressInDialog('Use It Here');
   await toast('The model small answers in its faster form now.').waitFor({ timeout: 120_000 });
-  assert.deepEqual(vectorSets(), [['small', 18], ['small', 18], ['starter', 18]]); // prettier-ignore
+  assert.deepEqual(vectorSets(host), [['small', 18], ['small', 18], ['starter', 18]]); // prettier-ignore
   await runCommand(page, 'Notifications: Clear All Notifications');
   await runCommand(page, 'Asset Lens: Prepare Faster Form of This Model…');
   await pressInDialog('Remove');

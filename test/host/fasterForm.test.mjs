@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before } from 'node:test';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { plainPng } from '../encoder/plainPng.ts';
 import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
+import { vectorSets } from './vectorSets.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
@@ -24,27 +24,15 @@ const settingsFile = () => path.join(host.folder, 'ud/Machine/settings.json');
 const toast = text => page.locator('.notification-toast', { hasText: text });
 const prepared = model => path.join(host.folder, model, 'asset-lens-int8-v1');
 
-/** A copy of a small model with random weights, as the one that is asked for. */
-function useModel(name) {
+/**
+ * A small model with random weights of its own, as the one that is asked for: a tiny network is not always faster in int8,
+ * and two that were both as downloaded, with the same weights, would share their vectors.
+ */
+function useModel(name, seed) {
   const folder = path.join(host.folder, name);
-  cpSync(writePair(owner, vitPair('small')), folder, { recursive: true });
+  cpSync(writePair(owner, vitPair('small', seed)), folder, { recursive: true });
   const settings = JSON.parse(readFileSync(settingsFile(), 'utf8'));
   writeFileSync(settingsFile(), JSON.stringify({ ...settings, 'assetLens.model': folder }));
-}
-
-/** How many vectors each model has, by its name without the digest. */
-function vectorSets() {
-  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true });
-  try {
-    const rows = store
-      .prepare(
-        'select model, count(*) as vectors from space join vector on vector.space = space.id group by space.id',
-      )
-      .all();
-    return rows.map(({ model, vectors }) => [String(model).split('@')[0], vectors]).sort();
-  } finally {
-    store.close();
-  }
 }
 
 before(
@@ -61,7 +49,7 @@ before(
         writeFileSync(path.join(folder, '.vscode/asset-lens.json'), '{ "labels": [{ "name": "blue" }] }\n');
       },
     });
-    useModel('first');
+    useModel('first', 1);
     browser = await startBrowser();
     page = await openWorkbench(browser, host.url);
     await page.getByRole('button', { name: /^Asset Lens: / }).waitFor({ timeout: 60_000 });
@@ -87,15 +75,15 @@ step(
     await page.screenshot({ path: path.join(shots, 'preparing-first.png') });
     await page.getByRole('button', { name: /^Asset Lens: 1,000 images/ }).waitFor({ timeout: 240_000 });
     assert.ok(existsSync(path.join(prepared('first'), 'prepared.json')));
-    assert.deepEqual(vectorSets(), [['first', many]]);
+    assert.deepEqual(vectorSets(host), [['first', many]]);
   },
 );
 
 step('who cancels it has the new model as it was downloaded', async () => {
-  useModel('second');
+  useModel('second', 3);
   const making = toast('Making the model second faster, once, before it looks at the images');
   await making.getByRole('button', { name: 'Cancel' }).click({ timeout: 60_000 });
   await toast('The model second answers now.').waitFor({ timeout: 240_000 });
   assert.equal(existsSync(prepared('second')), false);
-  assert.deepEqual(vectorSets(), [['first', many], ['second', many]]); // prettier-ignore
+  assert.deepEqual(vectorSets(host), [['first', many], ['second', many]]); // prettier-ignore
 });

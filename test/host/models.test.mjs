@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { plainPng } from '../encoder/plainPng.ts';
 import { serveHub } from '../models/fakeHub.ts';
 import { serve } from '../models/loopback.ts';
 import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { vectorSets } from './vectorSets.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const colours = path.join(repository, 'test/fixtures/colours');
@@ -20,21 +20,6 @@ let proxy;
 let host;
 let browser;
 let page;
-
-/** How many vectors each model has, by its name without the digest. */
-function vectorSets() {
-  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true });
-  try {
-    const rows = store
-      .prepare(
-        'select model, count(*) as vectors from space join vector on space.id = vector.space group by space.id',
-      )
-      .all();
-    return Object.fromEntries(rows.map(({ model, vectors }) => [String(model).split('@')[0], vectors]));
-  } finally {
-    store.close();
-  }
-}
 
 before(
   async () => {
@@ -86,7 +71,7 @@ test(
   'a model is fetched through http.proxy, looks at every image, and then answers; the old one keeps its vectors',
   { timeout: 120_000 },
   async () => {
-    assert.deepEqual(vectorSets(), { starter: 3 });
+    assert.deepEqual(vectorSets(host), [['starter', 3]]);
     await runCommand(page, 'Asset Lens: Choose Model…');
     const input = page.locator('.quick-input-widget input[type="text"], .quick-input-widget input').first();
     await page.getByText('TinyCLIP ViT-8M/16 Text-3M').first().waitFor({ timeout: 30_000 });
@@ -96,7 +81,10 @@ test(
     await input.fill('org/colours');
     await page.keyboard.press('Enter');
     await page.getByText('The model org--colours answers now.').first().waitFor({ timeout: 60_000 });
-    assert.deepEqual(vectorSets(), { starter: 3, 'org/colours': 3 });
+    assert.deepEqual(vectorSets(host), [
+      ['org/colours', 3],
+      ['starter', 3],
+    ]);
     assert.ok(
       proxy.seen.some(({ path: asked }) => asked.startsWith('http://hub.invalid/api/models/org/colours/')),
       'by way of the proxy',

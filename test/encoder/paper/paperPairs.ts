@@ -23,17 +23,17 @@ const smallText = { width: 64, layers: 2, heads: 4 };
 const smallResnet = { width: 8, heads: 8, dimensions: smallDimensions, blocksOfStages: [1, 2, 1, 1] };
 
 /** ViT-B/32: texts of any length, ids of 64 bits, filled up with the end mark; `preprocessor_config.json` in its old form. */
-export function vitPair(size: 'full' | 'small' = 'full'): PaperPair {
+export function vitPair(size: 'full' | 'small' = 'full', seed = 1): PaperPair {
   const isSmall = size === 'small';
   return {
     vision: visionTransformer(
-      1,
+      seed,
       'vision_model.onnx',
       { input: 'pixel_values', output: 'image_embeds' },
       isSmall ? smallVision : undefined,
     ),
     text: textTransformer(
-      2,
+      seed + 1,
       'text_model.onnx',
       { input: 'input_ids', output: 'text_embeds', type: 'int64', length: 'length' },
       isSmall ? smallDimensions : 512,
