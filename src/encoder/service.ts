@@ -173,7 +173,7 @@ export function encoderService({
         }
         alive(file);
       });
-      return { files, problems };
+      return { files: inOrder(files), problems: inOrder(problems) };
     },
 
     async encodeImages({ paths, thumbnails }, signal) {
@@ -342,7 +342,12 @@ async function prepareAll(
     }
     alive(file);
   });
-  return { files: files.sort((a, b) => a.index - b.index), problems };
+  return { files: inOrder(files), problems };
+}
+
+/** By the places of the files in the question: they end in any order. */
+function inOrder<Answer extends { readonly index: number }>(answers: readonly Answer[]): Answer[] {
+  return answers.toSorted((a, b) => a.index - b.index);
 }
 
 /** What fails beside others is tried again alone: see `gate.ts`. What took too long is not. */
@@ -374,7 +379,7 @@ async function encodePrepared(
     return vectors;
   };
   const parts = await inHalves(files, work, ({ index }) => problems.push({ index, ...noMemory() }));
-  return { images, vectors: joined(parts), problems };
+  return { images, vectors: joined(parts), problems: inOrder(problems) };
 }
 
 async function vectorsOf(

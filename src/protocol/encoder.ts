@@ -152,6 +152,7 @@ export interface EncodedImages {
   readonly images: readonly EncodedImage[];
   /** One unit vector for each of `images`, in their order: `images.length × dimensions`. */
   readonly vectors: Float32Array;
+  /** In the order of the question's paths. */
   readonly problems: readonly EncodingProblem[];
 }
 
@@ -220,7 +221,7 @@ export type EncoderQuestions = {
   readonly probe: readonly [ProbeRequest, ProbeAnswer];
   /** Decodes a small picture of its own making so many times; asked of a process that is there for this alone. */
   readonly tryDecoder: readonly [{ readonly times: number }, null];
-  /** Hashes file contents without decoding them. Absolute paths. */
+  /** Hashes file contents without decoding them. Absolute paths; both answers in their order. */
   readonly identify: readonly [
     { readonly paths: readonly string[] },
     { readonly files: readonly IdentifiedFile[]; readonly problems: readonly EncodingProblem[] },

@@ -44,9 +44,9 @@ const untilCounted = count =>
     .getByRole('button', { name: new RegExp(`^Asset Lens: ${count} images?\\b`) })
     .waitFor({ timeout: 60_000 });
 
-/** Reads the store beside the engine that writes it. */
+/** Reads the store beside the engine that writes it, and waits while that has it to itself. */
 function fromStore(sql) {
-  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true });
+  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true, timeout: 5000 });
   try {
     return store.prepare(sql).all();
   } finally {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** How many vectors of images each model has in a host's store: [name without the digest, count], sorted. */
 export function vectorSets(host) {
-  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true });
+  const store = new DatabaseSync(path.join(host.store, 'vectors.sqlite'), { readOnly: true, timeout: 5000 });
   try {
     const rows = store
       .prepare(
