@@ -5,6 +5,7 @@ import type { Sketch } from '../protocol/encoder.ts';
 import { type Affine, after, inverse, scalesOf } from './alignment.ts';
 import type { Agreement } from './agreement.ts';
 import type { Evidence } from './evidence.ts';
+import { rowsOutsideStrip } from './strip.ts';
 
 /** One of two pictures that are compared. Width and height are those of the file. */
 export interface Compared {
@@ -39,7 +40,13 @@ const textured = {
 /** For flat graphics, where what differs is little and all that matters. */
 const flat = { ratio: 0.965, correlation: 0.85, cover: 0.85, agreed: 6 };
 /** For icons besides: in another colour, or mirrored, it is another icon. */
-const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3 };
+const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3, stretch: 1.04 };
+/** What was added or taken away of a flat graphic, as a share of it; mirrored, it must have its colours besides. */
+const drawn = { other: 0.002, mirroredRecoloured: 0.02 };
+/** Graphics with transparency, and pictures of so few pixels, have no copies in other colours: each is a picture of its own. */
+const sprite = { recoloured: 0.3 };
+/** A picture that was enlarged so many times has too few pixels for a part of them to prove anything. */
+const small = { enlarged: 4, ratio: 0.93 };
 /** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground, a screenshot seldom has none. */
 const graphicShares = { photograph: 0.5, screenshot: 0.1, other: 0.25 };
 /** A flat graphic of at most so many pixels, and about as high as wide, is as good as an icon. */
@@ -51,6 +58,10 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVer
   const { empty, blocks } = evidence.agreement;
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
   const isIcon = a.kind === 'icon' || b.kind === 'icon' || (isGraphic && isSmall(a) && isSmall(b));
+  const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
+  const isSprite = isGraphic && a.sketch.alpha !== null && b.sketch.alpha !== null;
+  if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
+  if (isSmallest && evidence.agreement.agreed < small.ratio * evidence.agreement.textured) return null;
   const isSame = isGraphic || isIcon ? isSameGraphic(evidence, isIcon) : isSamePicture(evidence);
   return isSame ? described(a, b, evidence) : null;
 }
@@ -80,8 +91,16 @@ function isSamePicture({ agreement, colour, coverA, coverB, corners, view }: Evi
   );
 }
 
+/** Another hue makes another sprite; grey and a negative are what a filter makes. */
+function isOtherSprite({ colour, view }: Evidence): boolean {
+  const isGrey = Math.min(colour.colourfulA, colour.colourfulB) < tolerance.grey;
+  return !view.negative && !isGrey && colour.recoloured > sprite.recoloured;
+}
+
 function isSameGraphic(evidence: Evidence, isIcon: boolean): boolean {
-  const { agreement, coverA, coverB } = evidence;
+  const { agreement, coverA, coverB, structure, colour, view } = evidence;
+  if ((structure?.other ?? 0) > drawn.other) return false;
+  if (view.mirrored && colour.recoloured > drawn.mirroredRecoloured) return false;
   const { agreed, differing } = outsideCaption(agreement);
   return (
     agreed >= flat.ratio * (agreed + differing) &&
@@ -97,11 +116,18 @@ function isSameIcon({ view, map, colour, error }: Evidence): boolean {
     !view.negative &&
     !view.mirrored &&
     Math.abs(angleOf(map)) <= icon.angle &&
+    isEven(map) &&
     colour.recoloured <= icon.recoloured &&
     colour.luma <= icon.luma &&
     colour.unexplained <= icon.unexplained &&
     error <= icon.error
   );
+}
+
+/** True for a map that stretches neither way. */
+function isEven(map: Affine): boolean {
+  const [large, little] = scalesOf(map);
+  return large <= icon.stretch * little;
 }
 
 /** Degrees; of a mirrored map those of what is left when the mirror is taken out. */
@@ -238,34 +264,10 @@ function overlayOf(
   return wide >= 0.85 * columns ? 'captioned' : 'watermarked';
 }
 
-/** Rows of blocks that a caption may take of a picture. */
-const captionRows = 0.3;
-/** So much of a caption's strip differs: its ground is new as well as its words. */
-const captionShare = 0.8;
-
-/** What agrees and what differs; where a strip along the upper or lower edge is all new, without it. */
-function outsideCaption({ states, columns, rows }: Agreement): {
-  readonly agreed: number;
-  readonly differing: number;
-} {
-  const isOther = (at: number) => states[at] === 'differs' || states[at] === 'covered';
-  const isStrip = (row: number) => {
-    let [other, seen] = [0, 0];
-    for (let at = row * columns; at < (row + 1) * columns; at++) {
-      if (states[at] === null) continue;
-      seen++;
-      if (isOther(at)) other++;
-    }
-    return seen > 0 && other >= captionShare * seen;
-  };
-  const most = Math.floor(captionRows * rows);
-  let above = 0;
-  while (above < most && isStrip(above)) above++;
-  let below = 0;
-  while (below < most && isStrip(rows - 1 - below)) below++;
-  // Half a row of blocks is hit by the edge of the strip.
-  const first = above > 0 ? above + 1 : 0;
-  const last = below > 0 ? rows - below - 1 : rows;
+/** What agrees and what differs outside a caption. */
+function outsideCaption(agreement: Agreement): { readonly agreed: number; readonly differing: number } {
+  const { states, columns } = agreement;
+  const { first, last } = rowsOutsideStrip(agreement);
   let [agreed, differing] = [0, 0];
   for (let at = first * columns; at < last * columns; at++) {
     if (states[at] === 'agrees') agreed++;

@@ -16,10 +16,10 @@ import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
 import { type Lens, assetOf, pause } from './lens.ts';
 
 /** Raised whenever an outline would come out otherwise: those of other versions are made again. */
-const outlinesVersion = 1;
+const outlinesVersion = 2;
 
 /** Raised whenever a verdict would, which may be by another outline or another threshold. */
-const verdictsVersion = 2;
+const verdictsVersion = 3;
 
 /** Pairs between two words about how far it is. */
 const toldEvery = 200;

@@ -114,6 +114,19 @@ test('an icon is no copy of its mirror image, nor of itself in another colour or
   assert.ok(verdict(right, await arrow('#203040', 2)));
 });
 
+test('an icon with a wider margin is a copy, one that is narrower is none', async () => {
+  const tablet = (width: number) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 24 24" fill="none" stroke="#203040" stroke-width="2"><rect x="4" y="2" width="${width}" height="20" rx="2"/><path d="M12 18h.01"/></svg>`;
+  const wide = await picture(Buffer.from(tablet(16)), 'icon');
+  const margin = { top: 24, bottom: 24, left: 24, right: 24, background: '#00000000' };
+  const padded = await sharp(Buffer.from(tablet(16)))
+    .extend(margin)
+    .png()
+    .toBuffer();
+  assert.ok(verdict(wide, await picture(padded, 'icon'))?.transformations.includes('bordered'));
+  assert.equal(verdict(wide, await picture(Buffer.from(tablet(14)), 'icon')), null);
+});
+
 test('a picture with transparency is compared on more than one ground', async () => {
   const mark = (paint: string) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><g fill="${paint}"><path d="M20 20h60v60h-60z M110 30l60 20l-30 60z M30 120l70 10l-20 50z"/><circle cx="150" cy="150" r="30"/></g></svg>`;
