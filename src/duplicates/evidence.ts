@@ -1,5 +1,5 @@
 /** What speaks for two pictures being copies of each other: the best way to lay one onto the other, and how well they then agree. */
-import type { LocalFeatures, Sketch } from '../protocol/encoder.ts';
+import { type LocalFeatures, type Sketch, tinySide } from '../protocol/encoder.ts';
 import { type Affine, after, aligned, inverse, isPlausible } from './alignment.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { type ColourDifference, colourDifference } from './colour.ts';
@@ -129,10 +129,8 @@ export function orientation(
   return after([toWidth, 0, 0, 0, toHeight, 0], after(quarter, mirror));
 }
 
-const tinySide = 16;
-
 /** 16 × 16 mean lumas on white. */
-function tinyOf(sketch: Sketch): Uint8Array {
+export function tinyOf(sketch: Sketch): Uint8Array {
   const plane = lumaOn(sketch, 255);
   const map: Affine = [plane.width / tinySide, 0, 0, 0, plane.height / tinySide, 0];
   const cells = new Uint8Array(tinySide * tinySide);

@@ -16,6 +16,7 @@ import { differenceHash } from './fingerprint.ts';
 import { joined } from './joined.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
+import { tinyOf } from './tiny.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
@@ -24,6 +25,7 @@ export interface PreparedImage {
   /** What the network is shown of it; its vector is the mean of theirs. 1 for most pictures. */
   readonly views: number;
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
+  readonly tiny: Uint8Array;
   readonly thumbnail: Thumbnail;
 }
 
@@ -91,6 +93,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
       kind: assetKindOf(pixels, { format, width, height }),
       fingerprint: differenceHash(whole ?? opaque),
     },
+    tiny: tinyOf(pixels),
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }
