@@ -6,6 +6,7 @@
 // Where nothing is said, 5,000 pictures in a folder that goes at the end. A folder that is named stays, with its pictures and
 // its index, and is used again.
 // The search has as many cores as the command is given, by `taskset` or otherwise.
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -86,7 +88,7 @@ async function search(lens) {
   let childMegabytes = 0;
   const seconds = () => (performance.now() - began) / 1000;
   const stop = lens.channel.on('duplicates', ({ step, copies, compared, outlined }) => {
-    if (step !== 'choosing') measured.candidates ??= seconds();
+    if (step === 'looking' || step === 'comparing') measured.candidates ??= seconds();
     if (copies > 0) measured.verified ??= seconds();
     measured.compared = compared;
     measured.outlined = outlined;
@@ -115,7 +117,7 @@ async function search(lens) {
   const cards = new Map();
   const ids = [...new Set(groups.flatMap(({ assets }) => assets))];
   for (let first = 0; first < ids.length; first += 1000) {
-    const some = Uint32Array.from(ids.slice(first, first + 1000));
+    const some = ids.slice(first, first + 1000);
     for (const card of await lens.channel.ask('cards', { ids: some })) cards.set(card.id, card.path);
   }
   const encoders = children().reduce((sum, pid) => sum + processorSeconds(pid), 0) - encodersBefore;
@@ -190,7 +192,8 @@ async function writeIndex(pictures) {
   writeFileSync(path.join(one, '0.jpg'), readFileSync(path.join(pictures, '0', '0.jpg')));
   await withLens(one, lens => lens.channel.ask('index', wholeIndex));
   const store = openStore(path.join(folder, 'store'));
-  const [{ name: space, dimensions }] = store.vectorSets();
+  const [{ space }] = store.vectorSets();
+  const dimensions = store.dimensionsOf(space);
   const catalog = store.openCatalog(folderAt(pictures).path);
   const files = readdirSync(pictures).flatMap(name =>
     readdirSync(path.join(pictures, name)).map(file => `${name}/${file}`),
