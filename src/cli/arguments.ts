@@ -200,5 +200,5 @@ function gpuCommand([word, ...more]: readonly string[], values: Values, shared: 
   const withNvidia = values['with-nvidia'] === true;
   if (withNvidia && action === 'remove')
     throw new UsageError('--with-nvidia belongs to install; remove takes away all.', 'gpu');
-  return { name: 'gpu', action, withNvidia, ...shared };
+  return { name: 'gpu', action, withNvidia, offline: values['offline'] === true, ...shared };
 }

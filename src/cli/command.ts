@@ -137,7 +137,12 @@ export type Command =
       Common)
   | ({ readonly name: 'embed'; readonly inputs: readonly EmbedInput[] } & Common)
   | ({ readonly name: 'doctor' } & Common)
-  | ({ readonly name: 'gpu'; readonly action: GpuAction; readonly withNvidia: boolean } & Common)
+  | ({
+      readonly name: 'gpu';
+      readonly action: GpuAction;
+      readonly withNvidia: boolean;
+      readonly offline: boolean;
+    } & Common)
   | ({
       readonly name: 'models';
       readonly verb: ModelVerb;

@@ -28,7 +28,7 @@ export async function changeGpuRuntime(
     if (percent % 5 === 0) output.note(`${percent} % of ${megabytes(total)}`);
   };
   const folder = await installGpuRuntime(
-    { store, dist, withNvidia: command.withNvidia, env: process.env },
+    { store, dist, withNvidia: command.withNvidia, offline: command.offline, env: process.env },
     { signal, progress },
   );
   if (command.json) output.json({ installed: folder });

@@ -128,7 +128,8 @@ ${ofFolders}`,
 
 Makes an int8 form of a float16 or float32 model once, calibrated on images of the folder (16 at least; 160 are enough),
 checks it against the float form, and uses it where it is faster on this machine. It lies in the model's folder.
-Vectors of the two forms are not compared: the index is made again.
+Vectors of the two forms are not compared: the folder's next index is made again, and other folders keep the form that
+theirs was made with.
 
   --again              also where it was prepared on this machine before
   --remove             removes it
@@ -179,12 +180,13 @@ Downloads what CUDA needs on Linux with an NVIDIA GPU, checks it, and keeps it b
 It asks nothing: who calls it agrees to the download.
 
   --with-nvidia        also NVIDIA's own libraries, where the machine has none; their licence is NVIDIA's
+  --offline            asks no network
 ${shared}`,
 };
 
 const overview = `asset-lens <command> <folder> [options]
 
-Finds, names and tidies the images of a folder. Nothing leaves this machine; only "models get" asks the network.
+Finds, names and tidies the images of a folder. Nothing leaves this machine; only "models get" and "gpu install" ask the network.
 
   index       bring the index up to date
   search      find images by words or by an example

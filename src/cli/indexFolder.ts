@@ -14,10 +14,25 @@ export async function indexFolder(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
+  if (command.model !== undefined) await hintAtPreparing(command.model, lens, output, signal);
   const report = await bringUpToDate(lens, signal);
   await tellNotices(lens, output, signal);
   if (command.json) output.json(jsonOf(report));
   else print(report, command, output);
+}
+
+/** The command line makes no form of a model unasked: the same words give the same vectors, whatever ran before. */
+async function hintAtPreparing(
+  model: string,
+  lens: LensClient,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const { isWorthwhile, images } = await lens.channel.ask('preparation', null, signal);
+  if (!isWorthwhile) return;
+  output.note(
+    `${count(images, 'image')} are looked at with the model as it was downloaded. "asset-lens prepare <folder> --model ${printable(model)}" makes a faster form of it once, in minutes; it pays before the first index.`,
+  );
 }
 
 /** What the other commands begin with: the index brought up to date, and a word about what could not be read. */

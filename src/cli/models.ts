@@ -44,15 +44,14 @@ export async function runModels(
   }
 }
 
+const columns = ['model', 'here', 'size', 'licence', 'languages', 'pixels', 'speed', 'ImageNet', 'COCO', 'temperature']; // prettier-ignore
+
 async function list(models: ModelRoom, { json }: ModelsCommand, output: Output): Promise<void> {
   const offers = await models.list();
   if (json) return output.json(offers);
   const right = (text: string): Cell => ({ text, align: 'right' });
   output.table([
-    ['model', 'here', 'size', 'licence', 'languages', 'pixels', 'speed', 'ImageNet', 'COCO'].map(text => ({
-      text,
-      style: 'dim' as const,
-    })),
+    columns.map(text => ({ text, style: 'dim' as const })),
     ...offers.map(offer => [
       { text: offer.id, style: 'bold' } as const,
       { text: offer.state === 'available' ? '' : 'yes' },
@@ -63,8 +62,14 @@ async function list(models: ModelRoom, { json }: ModelsCommand, output: Output):
       { text: offer.speed ?? '?' },
       right(offer.imageNet === null ? '' : `${offer.imageNet} %`),
       right(offer.coco === null ? '' : `${offer.coco} %`),
+      right(offer.temperature === null ? '?' : String(Number(offer.temperature.toFixed(1)))),
     ]),
   ]);
+  for (const { id, unconfirmed } of offers)
+    if (unconfirmed.length > 0) output.result(`Not confirmed of ${id}: ${unconfirmed.join('; ')}.\n`);
+  output.result(
+    'No page that was seen asks for more than a licence before a download, which proves nothing; "models get" says where one does.\n',
+  );
 }
 
 async function get(

@@ -81,7 +81,7 @@ const own = {
   unused: { ...limits, sarif: { type: 'boolean' }, fail: { type: 'boolean' } },
   embed: { image: { type: 'string', multiple: true }, text: { type: 'string', multiple: true } },
   doctor: {},
-  gpu: { 'with-nvidia': { type: 'boolean' } },
+  gpu: { 'with-nvidia': { type: 'boolean' }, offline: { type: 'boolean' } },
   models: {
     form: { type: 'string' },
     'accept-licence': { type: 'string' },

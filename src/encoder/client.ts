@@ -35,6 +35,7 @@ import { prepareModel, removePrepared } from './preparing.ts';
 import { type Examination, examine } from './suspects.ts';
 
 export { describeMachine } from './machine.ts';
+export { isProcessorOnly } from './processorOnly.ts';
 export { packagedVersions } from './versions.ts';
 
 /** The times are for tests. */
@@ -72,6 +73,7 @@ class EncoderClient implements Encoder {
   /** Of processes that ended on another device than the processor: who examines what they had in hand. */
   readonly #trials = new Map<Running, DeviceTrial>();
   #identity: EncoderIdentity | null = null;
+  #indexed: readonly string[] = [];
   readonly #restarting = new Set<EncoderProcess>();
   #disposed = false;
   /** Settles when the batches that a dead process left behind have been tried again. */
@@ -89,7 +91,12 @@ class EncoderClient implements Encoder {
       },
       onFailure: sentence => onDeviceFailure?.(sentence),
     });
-    this.#texts = this.#processFor(() => ({ ...settings, tower: 'text', known: this.#identity }));
+    this.#texts = this.#processFor(() => ({
+      ...settings,
+      tower: 'text',
+      known: this.#identity,
+      indexed: this.#indexed,
+    }));
     this.#pictures = this.#processFor(() => {
       if (!this.#identity) throw new LensError('bug', 'The process of the pictures was started first.');
       return { ...settings, tower: 'vision', known: this.#identity, device: this.#devices.start };
@@ -122,7 +129,8 @@ class EncoderClient implements Encoder {
     if (now !== before) this.#options.onRestart?.(now);
   }
 
-  hello(signal?: AbortSignal): Promise<EncoderIdentity> {
+  hello(signal?: AbortSignal, indexed?: readonly string[]): Promise<EncoderIdentity> {
+    this.#indexed = indexed ?? this.#indexed;
     return unlessAborted(this.#known(signal), signal);
   }
 

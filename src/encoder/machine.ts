@@ -52,6 +52,11 @@ export function hasNvidiaGpu(): boolean {
   return ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/dev/dxg'].some(file => existsSync(file));
 }
 
+/** True where Linux shows any GPU: NVIDIA's, or one that renders. */
+export function hasGpuDevice(): boolean {
+  return hasNvidiaGpu() || namesIn('/dev/dri').some(name => name.startsWith('render'));
+}
+
 /** "NVRM version: NVIDIA UNIX … 580.65.06 …": what the kernel's module says. */
 function nvidiaDriver(): string | undefined {
   try {

@@ -72,17 +72,19 @@ export function completed(
   arch: string,
 ): readonly ProviderVerdict[] {
   const here = candidates(platform, arch);
-  return providerNames.map(
-    name =>
-      known.find(verdict => verdict.name === name) ??
-      bareVerdict(
-        name,
-        'untested',
-        here.includes(name)
-          ? 'It was not tried on this machine yet.'
-          : `${providerTitles[name]} is there ${homes[name]} only.${untriedProviders.has(name) ? ' Nobody has tried it with Asset Lens yet.' : ''}`,
-      ),
-  );
+  return providerNames.map(name => {
+    const why = here.includes(name)
+      ? 'It was not tried on this machine yet.'
+      : `${providerTitles[name]} is there ${homes[name]} only.`;
+    return withDoubt(known.find(verdict => verdict.name === name) ?? bareVerdict(name, 'untested', why));
+  });
+}
+
+/** Whatever came of it here, people should know that no report of it has been seen. */
+function withDoubt(verdict: ProviderVerdict): ProviderVerdict {
+  if (!untriedProviders.has(verdict.name)) return verdict;
+  const said = [verdict.reason, 'Nobody has run it with Asset Lens so far.'];
+  return { ...verdict, reason: said.filter(sentence => sentence !== null).join(' ') };
 }
 
 /** The fastest of those that are right. */

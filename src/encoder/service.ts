@@ -17,7 +17,7 @@ import type {
 } from '../protocol/encoder.ts';
 import { sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
-import { machineName, precisionFor, withPrecision } from '../models/int8/prepared.ts';
+import { machineName, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
@@ -47,10 +47,9 @@ import { ImageReader } from './readImage.ts';
 import { checkedTower } from './checkedTower.ts';
 import { checkWidths, openText, openVision, type TextTower, type VisionTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
+import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
-
-/** Raised whenever decoding or preparing changes a vector: vectors of two versions are never compared. */
-const preprocessingVersion = 3;
+import { scoringOf } from './scoring.ts';
 
 /** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;
@@ -118,11 +117,11 @@ export function encoderService({
       // The process of the texts looks first, so that both run the forms that the space is named after. Who asks for
       // another device than the processor wants what that is made for.
       const isOnProcessor = start.provider === 'cpu' || start.provider === 'auto';
-      const precision =
-        known?.precision ??
+      const { precision, isFasterReady } =
+        known ??
         (isOnProcessor
-          ? await precisionFor(downloaded, machineName(runtime.env.versions.common))
-          : ({ vision: 'float', text: 'float' } as const));
+          ? await formFor(downloaded, machineName(runtime.env.versions.common), start)
+          : { precision: asDownloaded, isFasterReady: false });
       const card = withPrecision(downloaded, precision);
       const ports = { runtime, card, provider: 'cpu', threads } as const;
       // It names files that are missing, and better than whoever loads them.
@@ -131,23 +130,18 @@ export function encoderService({
       const network = await openText(ports, tokenizer.tokenize(['a picture']));
       model = { tower: 'text', tokenizer, network };
       if (!digest) return known!;
-      const { preprocessing } = card;
-      const space = createHash('sha256')
-        .update(JSON.stringify([digest.graphs, preprocessing, preprocessingVersion, ...ruleOf(card)]))
-        .digest('hex');
+      const scoring = await scoringOf(card, network, tokenizer);
       return {
         model: digest.id,
         provider: 'cpu',
         providerReason: 'Texts are encoded on the processor.',
         dimensions: network.dimensions,
-        space: space.slice(0, 32),
-        temperature: card.temperature,
+        space: spaceOf(card, digest),
         precision,
-        scoring: card.scoring,
-        bias: card.bias,
+        isFasterReady,
+        ...scoring,
         // SigLIP 2's own template (transformers, model_doc/siglip2.md).
         wording: card.family === 'siglip2' ? 'sentence' : 'phrase',
-        assumed: card.assumed,
         runtime: isWeb(runtime) ? 'wasm' : 'native',
       };
     },
@@ -444,11 +438,6 @@ async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
-}
-
-/** What else shapes the vectors of texts; nothing for a model whose tokenizer says it all, so that its space keeps its name. */
-function ruleOf({ text }: ModelCard): readonly unknown[] {
-  return text.clean === 'none' && text.padTo === null && text.padId === null ? [] : [text];
 }
 
 /** Runs over all items, a few at a time; the first failure ends it. */

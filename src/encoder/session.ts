@@ -7,6 +7,7 @@ import { joined } from './joined.ts';
 import type { Provider } from '../protocol/device.ts';
 import { providerTitles, runtimeNames } from './providers.ts';
 import { type NodeCounts, profileOf } from './readBack.ts';
+import { type Scale, scaleOf } from './scaleOf.ts';
 import type { TokenBatch } from './text.ts';
 
 export type Runtime = typeof ort;
@@ -42,6 +43,8 @@ export interface VisionTower extends Tower {
 
 export interface TextTower extends Tower {
   encode(tokens: TokenBatch): Promise<Float32Array>;
+  /** How the graph itself scores these texts, where it has both towers; null where it does not say. Three texts at least. */
+  scale(tokens: TokenBatch): Promise<Scale | null>;
 }
 
 /** Batches above this are no faster (measured), and every batch blocks the process while it runs. */
@@ -96,6 +99,7 @@ export async function openText(ports: TowerPorts, anyText: TokenBatch): Promise<
   return {
     dimensions: await widthOf(ports.card, 'text', graph.encode(anyText)),
     encode: tokens => graph.encode(tokens),
+    scale: tokens => graph.scale(tokens),
     release: () => session.release(),
   };
 }
@@ -224,8 +228,35 @@ class TextGraph {
   }
 
   async encode(tokens: TokenBatch): Promise<Float32Array> {
-    const { ids, mask, rows, length } = this.#length === undefined ? tokens : filled(tokens, this.#length);
     const parts: Float32Array[] = [];
+    for (const { feeds, count } of this.#batches(tokens))
+      parts.push(unitRows(await runFor(this.#session, feeds, this.#output, this.#watch), count));
+    return joined(parts);
+  }
+
+  /** By the picture of nothing that goes along: which one it is does not matter. */
+  async scale(tokens: TokenBatch): Promise<Scale | null> {
+    const outputs = ['logits_per_text', 'text_embeds', 'image_embeds'] as const;
+    if (!outputs.every(name => this.#session.outputNames.includes(name))) return null;
+    const logits: number[] = [];
+    const cosines: number[] = [];
+    for (const { feeds, count } of this.#batches(tokens)) {
+      const results = await this.#session.run(feeds, [...outputs]);
+      const [scores, texts, images] = outputs.map(name =>
+        Float32Array.from(results[name]!.data as Iterable<number>),
+      ) as [Float32Array, Float32Array, Float32Array]; // one for each name
+      if (scores.length !== count) return null;
+      const [picture, words] = [unitRows(images, 1), unitRows(texts, count)];
+      for (let row = 0; row < count; row++) {
+        logits.push(scores[row]!);
+        cosines.push(picture.reduce((sum, value, i) => sum + value * words[row * picture.length + i]!, 0));
+      }
+    }
+    return scaleOf(logits, cosines);
+  }
+
+  *#batches(tokens: TokenBatch): Generator<{ feeds: Record<string, ort.Tensor>; count: number }> {
+    const { ids, mask, rows, length } = this.#length === undefined ? tokens : filled(tokens, this.#length);
     for (let first = 0; first < rows; first += this.#batch) {
       const count = Math.min(this.#batch, rows - first);
       const slice = (all: readonly number[]) => all.slice(first * length, (first + count) * length);
@@ -239,9 +270,8 @@ class TextGraph {
       if (this.#session.inputNames.includes('token_type_ids')) {
         feeds['token_type_ids'] = this.#integers('token_type_ids', slice(ids.map(() => 0)), [count, length]);
       }
-      parts.push(unitRows(await runFor(this.#session, feeds, this.#output, this.#watch), count));
+      yield { feeds, count };
     }
-    return joined(parts);
   }
 
   /** Exports differ in whether token ids have 32 or 64 bits. */

@@ -109,7 +109,7 @@ export function refusal(provider: Provider, reason: string, said: string): Provi
       isWithoutGpu ? `${what}, and no NVIDIA GPU was found.` : `${what}.`,
       {
         remedy: isWithoutGpu
-          ? `If the machine has an NVIDIA GPU, install its driver. Then: ${missing.remedy}`
+          ? `If the machine has an NVIDIA GPU, install its driver first. ${missing.remedy}`
           : missing.remedy,
         missingLibrary: missing.name,
       },

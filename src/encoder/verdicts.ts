@@ -48,6 +48,13 @@ export class VerdictMemory {
     return { verdicts: stored?.verdicts ?? [], reference: stored ? floatsOf(stored.reference) : null };
   }
 
+  /** What was found out on a machine, by its fingerprint, which keys begin with: the latest first. */
+  ofMachine(fingerprint: string): readonly (readonly ProviderVerdict[])[] {
+    return this.#sets()
+      .filter(({ key }) => key.startsWith(`${fingerprint} `))
+      .map(({ verdicts }) => verdicts);
+  }
+
   /** Never fails: what cannot be written is found out again. */
   write(key: string, { verdicts, reference }: VerdictSet): void {
     if (this.#file === null) return;

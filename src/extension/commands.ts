@@ -19,6 +19,7 @@ import type { DuplicateHints } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import { type EvaluationPages, evaluateLabels } from './evaluation.ts';
 import { exportTags, importTags } from './exchange.ts';
+import { prepareFasterForm } from './fasterForm.ts';
 import { copyMarkdownLink, imageFor, likeImage } from './files.ts';
 import { chooseFolder, requireFolder } from './folders.ts';
 import type { IndexRun } from './indexRun.ts';
@@ -75,6 +76,8 @@ export function registerCommands(ports: CommandPorts): vscode.Disposable {
     'assetLens.clearIndex': () => clearIndex(ports),
     'assetLens.chooseModel': () => chooseModel(ports.models),
     'assetLens.compareModels': () => compareModels(ports.models),
+    'assetLens.prepareFasterForm': () =>
+      inFolder(() => prepareFasterForm({ ...ports, extensionPath: ports.models.extensionPath })),
     'assetLens.setHubToken': async () => void (await setToken(ports.models)),
     'assetLens.showMenu': () => showMenu(ports),
     'assetLens.doctor': () => inFolder(() => showDoctor(ports.devices, ports.doctorPages)),

@@ -8,6 +8,7 @@ import { type ComparedHit, comparePage } from './comparePage.ts';
 import { type ModelChoicePorts, modelsHere } from './modelChoice.ts';
 import { indexApart } from './modelSwitch.ts';
 import { openFolders, readSettings } from './settings.ts';
+import { knownLanguage } from './statusBar.ts';
 
 const comparedHits = 12;
 
@@ -115,6 +116,7 @@ async function show(
       { name: right[0], hits: compared[1] },
     ],
     {
+      language: knownLanguage(),
       title: vscode.l10n.t('“{0}” under two models', text),
       common: vscode.l10n.t(
         '{0} of the first {1} in common. Scores of two models cannot be compared.',

@@ -15,6 +15,8 @@ export interface ComparedModel {
 }
 
 export interface CompareWords {
+  /** As HTML has it: `en`. */
+  readonly language: string;
   readonly title: string;
   readonly common: string;
   readonly nothing: string;
@@ -38,7 +40,7 @@ export function comparePage(
       }</section>`,
   );
   return `<!doctype html>
-<html><head><meta charset="utf-8">
+<html lang="${escaped(words.language)}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${source}; style-src 'unsafe-inline'">
 <title>${escaped(words.title)}</title>
 <style>

@@ -105,9 +105,25 @@ export async function chooseProvider({ engine }: DevicePorts): Promise<void> {
     },
   );
   if (!picked) return;
+  const value = picked.label === automatic ? undefined : picked.label;
   await vscode.workspace
     .getConfiguration(settingsSection)
-    .update('provider', picked.label, vscode.ConfigurationTarget.Global);
+    .update('provider', value, vscode.ConfigurationTarget.Global);
+  // Where nothing is to be encoded, nobody else would try it before the next picture comes.
+  await engine.reconfigure();
+  const location = vscode.ProgressLocation.Notification;
+  const title = vscode.l10n.t('Asset Lens: trying {0}', picked.label);
+  const report = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
+    const gaveUp = new AbortController();
+    token.onCancellationRequested(() => gaveUp.abort());
+    return engine.client().channel.ask('doctor', { probe: 'none' }, gaveUp.signal);
+  });
+  await engine.askStatus();
+  // What cannot be used is told as the failure of a device.
+  if (value === undefined || report.chosen === value)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('Pictures are encoded on {0}.', report.chosen.toUpperCase()),
+    );
 }
 
 function described({ verdict, imagesPerSecond }: ProviderVerdict): string {
@@ -187,7 +203,11 @@ export function tellDeviceFailures(
   failed: (error: unknown) => Promise<void>,
 ): vscode.Disposable {
   const told = new Set<string>();
-  return engine.onDidChangeStatus(({ deviceFailure }) => {
+  // Who asks for a device again hears again what is wrong with it.
+  const asked = vscode.workspace.onDidChangeConfiguration(event => {
+    if (event.affectsConfiguration(`${settingsSection}.provider`)) told.clear();
+  });
+  const failures = engine.onDidChangeStatus(({ deviceFailure }) => {
     if (deviceFailure === null || told.has(deviceFailure)) return;
     told.add(deviceFailure);
     const again = vscode.l10n.t('Probe Again');
@@ -200,4 +220,5 @@ export function tellDeviceFailures(
       if (chosen !== again) told.add(deviceFailure);
     });
   });
+  return vscode.Disposable.from(asked, failures);
 }

@@ -1,6 +1,7 @@
 /** Keeps at most one engine: started by the first need of it, told of new settings, started anew when it died. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { FormWish } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { type LensClient, startLens } from '../lens/client.ts';
@@ -20,8 +21,11 @@ export class Engine implements vscode.Disposable {
   #lastStatus: LensStatus | undefined;
   /** What the running engine was opened with, as text. */
   #settings: string | undefined;
+  /** The last change of settings. */
+  #configuring: Promise<LensStatus> | undefined;
   #modelFolder: string | undefined;
   #heldModel: string | undefined;
+  #form: FormWish = 'as-indexed';
 
   readonly onDidChangeStatus = this.#status.event;
   readonly onDidProgress = this.#progress.event;
@@ -54,8 +58,13 @@ export class Engine implements vscode.Disposable {
     this.#heldModel = modelFolder;
   }
 
+  /** Which form of the model is to answer, where it has two; counts from the next opening or reconfiguring on. */
+  useForm(form: FormWish): void {
+    this.#form = form;
+  }
+
   #readSettings(): LensSettings {
-    const settings = readSettings(this.#extensionPath);
+    const settings = { ...readSettings(this.#extensionPath), form: this.#form };
     return this.#heldModel === undefined ? settings : { ...settings, modelFolder: this.#heldModel };
   }
 
@@ -117,10 +126,12 @@ export class Engine implements vscode.Disposable {
     if (settings.folders.length === 0) return this.stop();
     // A setting that the engine is not opened with costs no run that is under way.
     const text = JSON.stringify(settings);
-    if (text === this.#settings) return;
+    // Whoever asks meanwhile waits as well: what is asked before the engine has changed over is asked of one that ends.
+    if (text === this.#settings) return void (await this.#configuring?.catch(() => undefined));
     this.#settings = text;
     this.#modelFolder = settings.modelFolder;
-    const status = await client.channel.ask('configure', settings);
+    const configuring = (this.#configuring = client.channel.ask('configure', settings));
+    const status = await configuring;
     this.#heardStatus(client, status);
     this.#started.fire();
   }

@@ -9,6 +9,7 @@ import { DuplicateHints } from './duplicateHint.ts';
 import { Engine } from './engine.ts';
 import { ExplorerTags } from './explorerTags.ts';
 import { EvaluationPages } from './evaluation.ts';
+import { prepareFirst, prepareFirstApart } from './fasterForm.ts';
 import { KeptImages } from './files.ts';
 import { showImagesOnHover } from './imageHover.ts';
 import { type ImageWatcher, watchImages } from './imageWatcher.ts';
@@ -23,6 +24,7 @@ import { PanelHost } from './panelHost.ts';
 import {
   editorExcludeSettings,
   editorExcludesOf,
+  isOffline,
   openFolders,
   settingsSection,
   storeFolder,
@@ -35,13 +37,13 @@ import { TagsView } from './tagsView.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Asset Lens', { log: true });
   const engine = new Engine(context.extensionPath, log);
-  const indexRun = new IndexRun(engine, log);
+  const indexRun = new IndexRun(engine, log, (client, signal) => prepareFirst(client, log, signal));
   const keptImages = new KeptImages();
   const evaluations = new EvaluationPages();
   const failed = (error: unknown): Promise<void> =>
     tellFailure(error, { log, restart: () => indexRun.restart().catch(failed) });
   const doctorPages = new DoctorPages();
-  const devices = { engine, context, network: () => editorNetwork(process.env) };
+  const devices = { engine, context, network: () => editorNetwork(process.env, isOffline()) };
   const models = { extensionPath: context.extensionPath, secrets: context.secrets, engine, log };
   const hints = new DuplicateHints(engine, failed);
   const ports: CommandPorts = {
@@ -71,6 +73,8 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     extensionPath: context.extensionPath,
     failed,
+    prepareFirst: (settings, signal) =>
+      prepareFirstApart(settings, { extensionPath: context.extensionPath, log }, signal),
     takeOver: () => reconfigure(),
     compare: folder => compareModels(models, folder),
     remove: folder => removeByFolder(models, folder),

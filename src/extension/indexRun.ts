@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { isDocument } from '../protocol/asset.ts';
 import type { ChangedPlace, IndexReport } from '../protocol/lens.ts';
+import type { LensClient } from '../lens/client.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
 
@@ -12,9 +13,13 @@ interface Running {
   readonly isWhole: boolean;
 }
 
+/** What is done before the folders are indexed for the first time. */
+type PrepareFirst = (client: LensClient, signal: AbortSignal) => Promise<void>;
+
 export class IndexRun implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #log: vscode.LogOutputChannel;
+  readonly #prepareFirst: PrepareFirst;
   readonly #finished = new vscode.EventEmitter<IndexReport>();
   #running: Running | undefined;
   /** True once nothing has to be begun unasked: a run was made, or a person stopped it. */
@@ -24,9 +29,10 @@ export class IndexRun implements vscode.Disposable {
   /** A run has looked at everything. */
   readonly onDidFinish = this.#finished.event;
 
-  constructor(engine: Engine, log: vscode.LogOutputChannel) {
+  constructor(engine: Engine, log: vscode.LogOutputChannel, prepareFirst: PrepareFirst) {
     this.#engine = engine;
     this.#log = log;
+    this.#prepareFirst = prepareFirst;
   }
 
   get isRunning(): boolean {
@@ -125,9 +131,9 @@ export class IndexRun implements vscode.Disposable {
 
   async #run(changed: readonly ChangedPlace[] | null, signal: AbortSignal): Promise<IndexReport> {
     try {
-      const report = await this.#engine
-        .client()
-        .channel.ask('index', { folder: null, ...(changed && { changed }) }, signal);
+      const client = this.#engine.client();
+      if (!changed && !this.#hasIndex) await this.#prepareFirst(client, signal);
+      const report = await client.channel.ask('index', { folder: null, ...(changed && { changed }) }, signal);
       const { assets, encoded, reused, removed, problems, imagesPerSecond, model, provider } = report;
       this.#log.info(
         `Indexed ${assets} images with ${model} on ${provider}: ${encoded} encoded at ${imagesPerSecond.toFixed(1)}/s, ` +

@@ -44,11 +44,15 @@ export async function chooseModel(ports: ModelChoicePorts): Promise<void> {
   pick.items = [
     ...offers.map((offer): ModelItem => ({
       label: `$(${offer.state === 'available' ? 'cloud-download' : offer.folder === answering ? 'check' : 'symbol-misc'}) ${offer.title}`,
-      description: offer.id,
+      // What is not proven stands where nothing cuts it off.
+      description: [
+        offer.id,
+        ...(offer.unconfirmed.length > 0 ? [vscode.l10n.t('in part unconfirmed')] : []),
+      ].join(' · '),
       detail: detailOf(offer),
       buttons: [...(offer.terms ? [terms] : []), ...(offer.state === 'here' ? [remove] : [])],
       offer,
-      run: () => (offer.state === 'available' ? getAndUse(ports, models, offer.id) : setModel(offer.id)),
+      run: () => (offer.state === 'available' ? getOffered(ports, models, offer) : setModel(offer.id)),
     })),
     {
       label: `$(repo) ${vscode.l10n.t('Another Repository of Hugging Face…')}`,
@@ -94,7 +98,7 @@ async function modelRoom({ extensionPath, secrets }: ModelChoicePorts): Promise<
   });
 }
 
-/** "606 MB · MIT · English · medium speed · 63.3 % of ImageNet"; what is not known is left out. */
+/** "606 MB · MIT · English · 224 px · medium speed · 63.3 % of ImageNet · temperature 100"; what is not known is left out. */
 function detailOf(offer: ModelOffer): string {
   const { count } = hostWords();
   const speeds = {
@@ -110,9 +114,14 @@ function detailOf(offer: ModelOffer): string {
     ...(offer.languages === null
       ? []
       : [offer.languages === 'en' ? vscode.l10n.t('English') : vscode.l10n.t('many languages')]),
+    ...(offer.pixels === null ? [] : [vscode.l10n.t('{0} px', count(offer.pixels))]),
     ...(offer.speed === null ? [] : [speeds[offer.speed]]),
-    ...(offer.imageNet === null ? [] : [vscode.l10n.t('{0} % of ImageNet', count(offer.imageNet))]),
-    ...(offer.unconfirmed.length > 0 ? [vscode.l10n.t('in part unconfirmed')] : []),
+    ...(offer.imageNet === null
+      ? []
+      : [vscode.l10n.t('{0} % of ImageNet', count(Math.round(offer.imageNet * 10) / 10))]),
+    ...(offer.temperature === null
+      ? []
+      : [vscode.l10n.t('temperature {0}', count(Math.round(offer.temperature)))]),
   ].join(' · ');
 }
 
@@ -123,18 +132,33 @@ async function getRepository(ports: ModelChoicePorts, models: ModelRoom): Promis
     validateInput: text =>
       /^[\w.-]+\/[\w.-]+(@\S+)?$/.test(text.trim()) ? null : vscode.l10n.t('Write it as {0}.', 'org/name'),
   });
-  if (id) await getAndUse(ports, models, id.trim());
+  if (id) await getAndUse(ports, models, id.trim(), null);
 }
 
-async function getAndUse(ports: ModelChoicePorts, models: ModelRoom, id: string): Promise<void> {
-  const offer = await getAgreed(ports, models, id).catch(async (error: unknown) => {
+/** A licence for research only is asked for before there is any talk of fetching. */
+async function getOffered(
+  ports: ModelChoicePorts,
+  models: ModelRoom,
+  { id, use, licence, terms }: ModelOffer,
+): Promise<void> {
+  if (use !== 'research' || licence === null) return getAndUse(ports, models, id, null);
+  if (await agreesTo(licence, terms ?? '')) await getAndUse(ports, models, id, licence);
+}
+
+async function getAndUse(
+  ports: ModelChoicePorts,
+  models: ModelRoom,
+  id: string,
+  accepted: string | null,
+): Promise<void> {
+  const offer = await getAgreed(ports, models, id, accepted).catch(async (error: unknown) => {
     if (!LensError.is(error, 'download-failed')) throw error;
     const { reason } = error.details;
     if (reason !== 'token' && reason !== 'gated') throw error;
     const token = vscode.l10n.t('Set Token…');
     const chosen = await vscode.window.showErrorMessage(error.message, token);
     if (chosen !== token || !(await setToken(ports))) return undefined;
-    return getAgreed(ports, await modelRoom(ports), id);
+    return getAgreed(ports, await modelRoom(ports), id, accepted);
   });
   if (!offer) return;
   for (const doubt of offer.unconfirmed) ports.log.warn(`${offer.id}: not confirmed: ${doubt}.`);
@@ -146,23 +170,29 @@ async function getAgreed(
   ports: ModelChoicePorts,
   models: ModelRoom,
   id: string,
+  accepted: string | null,
 ): Promise<ModelOffer | undefined> {
   try {
-    return await get(ports, models, id, null);
+    return await get(ports, models, id, accepted);
   } catch (error) {
     if (!LensError.is(error, 'licence-unaccepted')) throw error;
     const licence = String(error.details['licence']);
-    const agree = vscode.l10n.t('I Agree');
-    const read = vscode.l10n.t('Read the Licence');
-    const chosen = await vscode.window.showWarningMessage(
-      vscode.l10n.t('This model is for research only. Do you agree to the licence {0}?', licence),
-      { modal: true, detail: vscode.l10n.t('Its terms: {0}', String(error.details['terms'])) },
-      agree,
-      read,
-    );
-    if (chosen === read) await vscode.env.openExternal(vscode.Uri.parse(String(error.details['terms'])));
-    return chosen === agree ? get(ports, models, id, licence) : undefined;
+    const isAgreed = await agreesTo(licence, String(error.details['terms']));
+    return isAgreed ? get(ports, models, id, licence) : undefined;
   }
+}
+
+async function agreesTo(licence: string, terms: string): Promise<boolean> {
+  const agree = vscode.l10n.t('I Agree');
+  const read = vscode.l10n.t('Read the Licence');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('This model is for research only. Do you agree to the licence {0}?', licence),
+    { modal: true, detail: vscode.l10n.t('Its terms: {0}', terms) },
+    agree,
+    read,
+  );
+  if (chosen === read) await vscode.env.openExternal(vscode.Uri.parse(terms));
+  return chosen === agree;
 }
 
 function get(

@@ -12,6 +12,8 @@ export interface ModelSwitchPorts {
   readonly engine: Engine;
   readonly extensionPath: string;
   readonly failed: (error: unknown) => Promise<void>;
+  /** Makes a faster form of the model where that pays. Rejects with `aborted` only. */
+  readonly prepareFirst: (settings: LensSettings, signal: AbortSignal) => Promise<void>;
   /** The engine takes the settings as they are now. */
   readonly takeOver: () => Promise<void>;
   readonly compare: (otherFolder: string) => Promise<void>;
@@ -79,6 +81,7 @@ export class ModelSwitch implements vscode.Disposable {
     const isCurrent = () => this.#preparing === preparing;
     const back = this.#answering;
     try {
+      await this.#ports.prepareFirst(settings, controller.signal);
       await indexApart(settings, this.#ports.extensionPath, controller);
     } catch (error) {
       // Another choice came meanwhile, or the window closes.

@@ -54,8 +54,9 @@ export function statusText(
   }
   const assets = sum(status, 'assets');
   const problems = sum(status, 'problems');
+  const found = [count(assets), ...deviceOf(status)].join(' · ');
   return {
-    text: problems > 0 ? `$(eye) ${count(assets)}  $(warning) ${count(problems)}` : `$(eye) ${count(assets)}`,
+    text: problems > 0 ? `$(eye) ${found}  $(warning) ${count(problems)}` : `$(eye) ${found}`,
     spoken: t('Asset Lens: {0}', totalsText(assets, problems, { t, count })),
     lines,
     isTrouble: false,
@@ -82,8 +83,7 @@ function working(
     percent,
     ...(imagesPerSecond >= 0.5 ? [`${count(Math.round(imagesPerSecond))}/s`] : []),
     ...(remainingSeconds === null ? [] : [durationText(remainingSeconds, t)]),
-    // The processor is what everybody expects.
-    ...(provider === null || provider === 'cpu' ? [] : [provider.toUpperCase()]),
+    ...deviceOf({ provider }),
   ];
   return {
     text: `$(sync~spin) ${parts.join(' · ')}`,
@@ -91,6 +91,11 @@ function working(
     lines: [t('Indexing {0} of {1} images', count(done), count(total)), ...lines],
     isTrouble: false,
   };
+}
+
+/** The processor is what everybody expects: of it, only the tooltip tells. */
+function deviceOf({ provider }: Pick<LensStatus, 'provider'>): readonly string[] {
+  return provider === null || provider === 'cpu' ? [] : [provider.toUpperCase()];
 }
 
 function paused(

@@ -257,15 +257,20 @@ export interface GpuRuntimeOrder {
   /** Where the proxy and the switches of the network stand; the editor brings its own network instead. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly network?: Network;
+  /** True makes every request an error `offline`. */
+  readonly offline?: boolean;
 }
 
 /** Installs what CUDA needs and returns where. Throws as `models/gpuRuntime.ts` says. */
 export async function installGpuRuntime(
-  { store, dist, withNvidia, env, network }: GpuRuntimeOrder,
+  { store, dist, withNvidia, env, network, offline = false }: GpuRuntimeOrder,
   watch: InstallWatch = {},
 ): Promise<string> {
   const libraries = path.join(dist, 'onnxruntime-node', 'bin', 'napi-v6', 'linux', 'x64');
-  await installRuntime({ store, libraries, withNvidia, network: network ?? networkOf(env) }, watch);
+  await installRuntime(
+    { store, libraries, withNvidia, network: network ?? networkOf(env, { offline }) },
+    watch,
+  );
   return gpuRuntimeFolder(store);
 }
 
@@ -280,6 +285,6 @@ export function gpuDownloadBytes(withNvidia: boolean): number {
 }
 
 /** The network of the editor's main thread, which brings proxy and certificates by itself. */
-export function editorNetwork(env: Readonly<Record<string, string | undefined>>): Network {
-  return networkOfEditor(env, false);
+export function editorNetwork(env: Readonly<Record<string, string | undefined>>, offline: boolean): Network {
+  return networkOfEditor(env, offline);
 }

@@ -23,7 +23,7 @@ import { Lens, type LensListener, assetOf, existing } from './lens.ts';
 import { isOutdated } from './listing.ts';
 import { decidePairs } from './decidingPairs.ts';
 import { abandonMerge, beginMerge, joinMerged, keepBest, merges, planMerge } from './merging.ts';
-import { prepareModel } from './preparing.ts';
+import { adviseOnPreparing, prepareModel } from './preparing.ts';
 import { Referencing } from './referencing.ts';
 import { findDuplicates } from './reviewing.ts';
 import { Sight } from './sight.ts';
@@ -156,10 +156,13 @@ export class LensDesk {
       twins: (request, signal) => twins(this.#open(), request, signal),
       mentioned: (request, signal) => this.#texts().mentioned(request, signal),
       embed: (request, signal) => embed(this.#open(), request, signal),
+      preparation: (_, signal) => adviseOnPreparing(this.#open(), signal),
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),
       removePrepared: async () => {
+        // Its files are open in the encoder's processes.
+        await this.dispose();
         const removed = await this.#open().encoder.removePrepared();
-        if (removed) await this.#configure(this.#settings);
+        if (removed) await this.#configure({ ...this.#settings, form: 'as-indexed' });
         return { removed };
       },
       doctor: ({ probe }, signal) => examineMachine(this.#open(), probe, signal),
@@ -236,7 +239,8 @@ export class LensDesk {
   async #prepare(again: boolean, signal: AbortSignal): Promise<PreparedReport> {
     const tell = (progress: PrepareProgress) => this.#ports.preparing?.(progress);
     const report = await prepareModel(this.#open(), again, tell, signal);
-    await this.#configure(this.#settings);
+    await this.#configure({ ...this.#settings, form: 'prepared' });
+    await this.#open().takeSpace(signal);
     return report;
   }
 

@@ -9,14 +9,17 @@ export async function examineMachine(
   probe: 'all' | 'none',
   signal: AbortSignal,
 ): Promise<DoctorReport> {
+  await lens.identity(signal);
   const providers = await lens.encoder.providers(probe, signal);
-  const { provider, providerReason, model } = await lens.encoder.hello(signal);
+  const { provider, providerReason, model, precision, isFasterReady } = await lens.identity(signal);
   return {
     providers,
     chosen: provider,
     reason: providerReason,
     wish: lens.settings.provider,
     model,
+    precision,
+    isFasterReady,
     versions: {
       node: process.versions.node,
       electron: process.versions['electron'] ?? null,

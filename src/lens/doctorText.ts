@@ -12,12 +12,13 @@ const titles: Readonly<Record<ProviderVerdict['name'], string>> = {
 
 /** `version` is that of Asset Lens. Ends with a line break. */
 export function doctorText(report: DoctorReport, version: string): string {
-  const { chosen, reason, wish, model, versions, machine, gpuRuntime } = report;
+  const { chosen, reason, wish, model, precision, isFasterReady, versions, machine, gpuRuntime } = report;
   const facts: readonly (readonly [name: string, value: string | null])[] = [
     ['Pictures run on', `${titles[chosen]}. ${reason}`],
     ['Texts run on', 'CPU, always: one text takes milliseconds'],
     ['Setting', wish],
     ['Model', model],
+    ['Form of the model', formText(precision, isFasterReady)],
     [
       'Machine',
       `${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${gigabytes(machine.memoryBytes)}`,
@@ -44,6 +45,14 @@ export function doctorText(report: DoctorReport, version: string): string {
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`- ${name}: ${value}`])),
     '',
   ].join('\n');
+}
+
+function formText({ vision, text }: DoctorReport['precision'], isFasterReady: boolean): string {
+  const prepared = [...(vision === 'int8' ? ['pictures'] : []), ...(text === 'int8' ? ['texts'] : [])];
+  if (prepared.length > 0) return `int8 for ${prepared.join(' and ')}, prepared on this machine`;
+  return isFasterReady
+    ? 'as it was downloaded, with which this index was made; a faster one lies ready ("asset-lens prepare")'
+    : 'as it was downloaded';
 }
 
 function row({ name, verdict, imagesPerSecond, residentBytes, cosine }: ProviderVerdict): string[] {

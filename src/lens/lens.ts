@@ -177,7 +177,7 @@ export class Lens {
   async identity(signal?: AbortSignal): Promise<EncoderIdentity> {
     try {
       if (!this.#identity) {
-        this.#identity = await this.encoder.hello(signal);
+        this.#identity = await this.encoder.hello(signal, this.lastSpaces());
         // What no file of the model tells should not be taken for known.
         for (const sentence of this.#identity.assumed) this.notice(`${this.#identity.model}: ${sentence}`);
       }
@@ -245,6 +245,12 @@ export class Lens {
   /** The space of the model that answers; undefined before it was asked. */
   get space(): string | undefined {
     return this.#identity?.space;
+  }
+
+  /** From now on the open folders' index is that of this space, whichever it was made in. */
+  async takeSpace(signal: AbortSignal): Promise<void> {
+    const { space } = await this.identity(signal);
+    if (this.settings.trusted) for (const catalog of this.#catalogs.values()) catalog.setSpace(space);
   }
 
   /** The spaces in which the open folders were indexed last. */

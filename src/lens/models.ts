@@ -1,10 +1,12 @@
 /** The models of this machine and of the catalogue, as a face offers them. Runs where the face runs: no engine is needed. */
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CatalogueModel, catalogue, catalogueModel } from '../models/catalogue.ts';
 import { getModel } from '../models/getModel.ts';
 import { hubOf } from '../models/hubCache.ts';
 import { importModel } from '../models/importModel.ts';
 import { type Variant, variants } from '../models/layout.ts';
+import { readModelCard } from '../models/modelCard.ts';
 import { type ShelfModel, removeModel, shelvedModels } from '../models/modelShelf.ts';
 import { type Environment, editorNetwork, networkOf } from '../models/network.ts';
 import { starterModel } from '../models/resolveModel.ts';
@@ -48,7 +50,7 @@ export class Models {
     const here = await shelvedModels(this.#ports.store);
     const shelved = new Set(here.map(({ id }) => id));
     const rest = catalogue.filter(({ id }) => !shelved.has(id));
-    return [starterOffer(this.#ports.shipped), ...here.map(shelfOffer), ...rest.map(catalogueOffer)];
+    return [await starterOffer(this.#ports.shipped), ...here.map(shelfOffer), ...rest.map(catalogueOffer)];
   }
 
   /** Throws `licence-unaccepted` before anything is fetched, else as `getModel`. */
@@ -97,14 +99,17 @@ function variantOf(text: string | null): Variant | null {
 }
 
 /** Its own card has the numbers: they are measured on other pictures than those of the papers. */
-function starterOffer(shipped: string): ModelOffer {
+async function starterOffer(shipped: string): Promise<ModelOffer> {
+  const folder = path.join(shipped, starterModel);
+  const card = await readModelCard(folder).catch(() => null);
   return {
     id: starterModel,
     title: 'Starter',
     state: 'shipped',
-    bytes: null,
+    bytes: card && (await bytesBelow(folder)),
     licence: 'MIT',
     use: 'any',
+    gate: null,
     terms: null,
     languages: 'en',
     pixels: 224,
@@ -112,9 +117,19 @@ function starterOffer(shipped: string): ModelOffer {
     speed: 'fast',
     imageNet: null,
     coco: null,
+    temperature: card?.temperature ?? null,
     unconfirmed: [],
-    folder: path.join(shipped, starterModel),
+    folder,
   };
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(async file => (await stat(path.join(file.parentPath, file.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function shelfOffer({ id, licence, bytes, folder }: ShelfModel): ModelOffer {
@@ -127,6 +142,7 @@ function shelfOffer({ id, licence, bytes, folder }: ShelfModel): ModelOffer {
     bytes,
     licence,
     use: null,
+    gate: null,
     terms: null,
     languages: null,
     pixels: null,
@@ -134,13 +150,15 @@ function shelfOffer({ id, licence, bytes, folder }: ShelfModel): ModelOffer {
     speed: null,
     imageNet: null,
     coco: null,
+    temperature: null,
     unconfirmed: [],
     folder,
   };
 }
 
 function catalogueOffer(model: CatalogueModel): ModelOffer {
-  const { id, title, bytes, licence, languages, pixels, dimensions, speed, quality, unconfirmed } = model;
+  const { id, title, bytes, licence, languages, pixels, dimensions, speed, quality, card, unconfirmed } =
+    model;
   return {
     id,
     title,
@@ -148,6 +166,7 @@ function catalogueOffer(model: CatalogueModel): ModelOffer {
     bytes,
     licence: licence.name,
     use: licence.use,
+    gate: licence.use === 'research' ? 'asked' : 'none-seen',
     terms: licence.terms,
     languages,
     pixels,
@@ -155,6 +174,7 @@ function catalogueOffer(model: CatalogueModel): ModelOffer {
     speed,
     imageNet: quality.imageNet,
     coco: quality.cocoTextToImage,
+    temperature: card.logitScale === undefined ? null : Number(Math.exp(card.logitScale).toFixed(2)),
     unconfirmed,
     folder: null,
   };

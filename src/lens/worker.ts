@@ -14,10 +14,10 @@ const { settings, encoderEntry } = workerData as LensWorkerData;
 const connections = new Set<Connection>();
 
 const desk = new LensDesk(settings, {
-  startEncoder: ({ modelFolder, provider, threads, store, trusted }) =>
+  startEncoder: ({ modelFolder, provider, threads, form, store, trusted }) =>
     startEncoder({
       entry: encoderEntry,
-      settings: { modelFolder, provider, threads },
+      settings: { modelFolder, provider, threads, ...(form && { form }) },
       // Nothing is written in a restricted workspace.
       store: trusted ? store : null,
       onDevice: device => desk.deviceChanged(device),

@@ -192,7 +192,7 @@ export const catalogue: readonly CatalogueModel[] = [
     quality: scoresOf(41.1, null, null),
     card: { family: 'clip' },
     unconfirmed: [
-      'the trained temperature was not found: 100, where training clips it, is taken',
+      'the trained temperature stands on no page: it is read out of the graph when it is opened',
       'one graph for both towers; whether there are two was not seen',
     ],
     source: 'TinyCLIP README',

@@ -21,6 +21,16 @@ export interface Layout {
 export const variants = ['', '_fp16', '_quantized', '_int8', '_uint8', '_q4', '_q4f16', '_bnb4'] as const;
 export type Variant = (typeof variants)[number];
 
+/** Those whose weights have eight bits or fewer. */
+export const codedVariants = [
+  '_quantized',
+  '_int8',
+  '_uint8',
+  '_q4',
+  '_q4f16',
+  '_bnb4',
+] as const satisfies readonly Variant[];
+
 const graphs: readonly (readonly [name: LayoutName, vision: string, text: string])[] = [
   ['split', 'onnx/vision_model', 'onnx/text_model'],
   ['split', 'vision_model', 'text_model'],

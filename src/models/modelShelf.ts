@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
 import { type FolderCard, type FolderRecord, folderCardFile, readFolderRecord } from './folderCard.ts';
 import { type Hub, removeFromCache } from './hubCache.ts';
+import { preparedBytes } from './int8/prepared.ts';
 import { shelfFolder } from './resolveModel.ts';
 
 export interface ShelfModel {
@@ -12,7 +13,7 @@ export interface ShelfModel {
   readonly folder: string;
   readonly licence: string | null;
   readonly files: FolderRecord['files'];
-  /** Sum of its files. */
+  /** Sum of its files, its int8 form included. */
   readonly bytes: number;
 }
 
@@ -61,7 +62,7 @@ export async function shelvedModels(store: string): Promise<ShelfModel[]> {
       const record = await readFolderRecord(folder).catch(() => undefined);
       if (!record || name.endsWith('.part')) return [];
       const { model = name, licence = null, files } = record;
-      return [{ id: model, folder, licence, files, bytes: sumOf(files) }];
+      return [{ id: model, folder, licence, files, bytes: sumOf(files) + preparedBytes(folder) }];
     }),
   );
   return found.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -83,8 +84,8 @@ export async function removeModel(id: string, store: string, hub: Hub): Promise<
   const others = new Set(
     all.filter(other => other !== model).flatMap(other => other.files.map(file => file.sha256)),
   );
+  let freed = preparedBytes(model.folder);
   await rm(model.folder, { recursive: true, force: true });
-  let freed = 0;
   for (const { ours, from, sha256, bytes } of model.files) {
     if (!ours || others.has(sha256)) continue;
     if (from) await removeFromCache(hub, from.repo, from.commit, from.path);

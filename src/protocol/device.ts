@@ -47,6 +47,10 @@ export interface DoctorReport {
   /** What the setting asks for. */
   readonly wish: 'auto' | Provider;
   readonly model: string;
+  /** Which form of each half of the model runs. */
+  readonly precision: { readonly vision: 'float' | 'int8'; readonly text: 'float' | 'int8' };
+  /** True where a faster form was prepared, and this index was made without it. */
+  readonly isFasterReady: boolean;
   readonly versions: Versions;
   readonly machine: Machine;
   /** The installed GPU runtime, by its version; null where there is none. */

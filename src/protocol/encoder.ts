@@ -9,7 +9,15 @@ export interface EncoderSettings {
   readonly provider: ProviderName;
   /** Threads inside one operator; 0 lets the encoder choose by the machine. */
   readonly threads: number;
+  /** Which form of the model runs where there are two; `as-indexed` where it is left out. */
+  readonly form?: FormWish;
 }
+
+/**
+ * Vectors of two forms of a model never meet, so an index stays with the one that it was made with: `as-indexed`.
+ * `prepared` takes the one that was prepared here, where it is faster, whatever the index was made with.
+ */
+export type FormWish = 'as-indexed' | 'prepared';
 
 /** What a person asks for; `auto` is the fastest that is right. */
 export type ProviderName = 'auto' | Provider;
@@ -33,7 +41,12 @@ export type TowerName = 'vision' | 'text';
 export type EncoderStart = EncoderSettings &
   (
     | { readonly tower: 'vision'; readonly known: EncoderIdentity; readonly device: DeviceStart }
-    | { readonly tower: 'text'; readonly known: EncoderIdentity | null }
+    | {
+        readonly tower: 'text';
+        readonly known: EncoderIdentity | null;
+        /** The spaces that the open folders were indexed in last. */
+        readonly indexed: readonly string[];
+      }
   );
 
 /** Who answers. `space` names the vectors: only vectors of one space may be compared. */
@@ -52,6 +65,8 @@ export interface EncoderIdentity {
   readonly runtime: 'native' | 'wasm';
   /** Of each tower. Vectors of different ones are of different spaces. */
   readonly precision: Readonly<Record<TowerName, Precision>>;
+  /** True where a faster form lies ready, and the index was made with this one. */
+  readonly isFasterReady: boolean;
   /** How a probability follows: among labels by softmax (CLIP), or for each by itself by sigmoid (SigLIP). */
   readonly scoring: 'softmax' | 'sigmoid';
   /** Added before the sigmoid; null where no file tells it. */
@@ -103,6 +118,18 @@ export interface PreparedReport {
   /** Where it lies, and what it takes there. */
   readonly folder: string;
   readonly bytes: number;
+}
+
+/** What is known before a model is prepared. */
+export interface PreparationAdvice {
+  /** For people. */
+  readonly model: string;
+  /** What came of preparing it on this machine; null where that was not done, or not with these files. */
+  readonly report: PreparedReport | null;
+  /** In the open folders, as far as names tell. */
+  readonly images: number;
+  /** True where it should be done before this model looks at them for the first time. */
+  readonly isWorthwhile: boolean;
 }
 
 /** A file that gave no result; `index` is its place in the request. */
@@ -276,7 +303,8 @@ export interface Preview {
 
 /** What the Lens knows of an encoder; the real one is a process for pictures and one for texts, a test's is a formula. */
 export interface Encoder {
-  hello(signal?: AbortSignal): Promise<EncoderIdentity>;
+  /** `indexed`: the spaces that the open folders were indexed in last; they count at the first call. */
+  hello(signal?: AbortSignal, indexed?: readonly string[]): Promise<EncoderIdentity>;
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]>;
   encodeImages(
     paths: readonly string[],

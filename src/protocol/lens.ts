@@ -6,7 +6,15 @@ import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplic
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
 import type { ExportReply, ExportRequest, ImportReply, ImportRequest } from './exchange.ts';
 import type { KeepBestReply, MergePlan, MergeRecord, MergeRefusal, Twin, UndoneMerge } from './merge.ts';
-import type { PreparedReport, PrepareProgress, Preview, PreviewForm, ProviderName } from './encoder.ts';
+import type {
+  FormWish,
+  PreparationAdvice,
+  PreparedReport,
+  PrepareProgress,
+  Preview,
+  PreviewForm,
+  ProviderName,
+} from './encoder.ts';
 import type {
   ImageUse,
   MentionedImage,
@@ -29,6 +37,8 @@ export interface LensSettings {
   readonly modelFolder: string;
   readonly provider: ProviderName;
   readonly threads: number;
+  /** `as-indexed` where it is left out. */
+  readonly form?: FormWish;
   /** Glob patterns, as in VS Code's `files.exclude`, of what is never indexed. */
   readonly exclude: readonly string[];
   /** More such patterns that hold in one folder only, by its id. */
@@ -319,12 +329,14 @@ export type LensQuestions = {
     { readonly images: readonly string[]; readonly texts: readonly string[] },
     { readonly model: ModelId; readonly dimensions: number; readonly vectors: Float32Array },
   ];
+  /** Whether the int8 form of the model is there, or should be made before the first index. Starts no model. */
+  readonly preparation: readonly [null, PreparationAdvice];
   /**
-   * Makes the int8 form of the model, calibrated on images of the open folders; vectors are of another space then, and
-   * the index is made again. Without `again`, a form that was made on this machine stays. Tells `preparing` events.
+   * Makes the int8 form of the model, calibrated on images of the open folders, and takes it where it is faster: vectors
+   * are of another space then, and the next index of these folders is made again. Without `again`, a form that was made on this machine stays. Tells `preparing` events.
    */
   readonly prepareModel: readonly [{ readonly again: boolean }, PreparedReport];
-  /** Removes that form. */
+  /** Removes that form; the vectors that it made stay, and those of the downloaded form are used again. */
   readonly removePrepared: readonly [null, { readonly removed: boolean }];
   /** What the model can run on here. `all` tries every provider anew, each in a process of its own; `none` tells what is known. */
   readonly doctor: readonly [{ readonly probe: 'all' | 'none' }, DoctorReport];

@@ -12,6 +12,11 @@ export interface ModelOffer {
   readonly licence: string | null;
   /** `research`: only for research, and asked for before it is fetched. Null where nobody looked at the licence. */
   readonly use: 'any' | 'research' | null;
+  /**
+   * `asked`: Asset Lens asks for the licence before the download. `none-seen`: no page that was seen asks for anything,
+   * which proves nothing; a hub that does is told of when it refuses. Null where nobody looked.
+   */
+  readonly gate: 'asked' | 'none-seen' | null;
   /** Where the terms can be read. */
   readonly terms: string | null;
   readonly languages: 'en' | 'multilingual' | null;
@@ -23,6 +28,8 @@ export interface ModelOffer {
   readonly imageNet: number | null;
   /** Published, in per cent: first hits among COCO's pictures for their captions. */
   readonly coco: number | null;
+  /** What training multiplied a cosine with, exp(logit_scale); null where it was not found. */
+  readonly temperature: number | null;
   /** What no page proves. */
   readonly unconfirmed: readonly string[];
   /** Absolute; null where it is not here. */

@@ -23,7 +23,7 @@ test(
     assert.match(report.versions['onnxruntime']!, /^\d+\.\d+\.\d+$/);
     assert.match(report.versions['sharp']!, /^\d+\.\d+\.\d+/);
     assert.equal(report.gpuRuntime, null);
-    assert.ok(existsSync(path.join(root, 'store', 'providers.json')) || report.chosen !== '');
+    assert.ok(existsSync(path.join(root, 'cache', 'asset-lens', 'providers.json')));
   },
 );
 
@@ -34,7 +34,8 @@ test('for people it is a table with what to do', { timeout: 120_000 }, async t =
   assert.match(stdout, /^\| device +\| verdict +\| images\/s +\| memory +\| cosine +\|$/m);
   assert.match(stdout, /^\| CPU +\| ok +\| +\d+ /m);
   assert.match(stdout, /^- ONNX Runtime: \d/m);
-  assert.match(stdout, /^- DirectML: .*Nobody has tried it with Asset Lens yet\.|^- DirectML: /m);
+  for (const name of ['TensorRT', 'DirectML', 'Core ML'])
+    assert.match(stdout, new RegExp(`^- ${name}: .*Nobody has run it with Asset Lens so far\\.`, 'm'), name);
 });
 
 test(
@@ -74,3 +75,21 @@ test('the GPU runtime that was never installed is removed without a word of harm
   assert.deepEqual([status, stdout], [0, 'There was no GPU runtime.\n']);
   assert.ok(existsSync(path.join(root, 'elsewhere', 'mine.txt')));
 });
+
+test(
+  'with the network switched off the GPU runtime is not fetched, and the error says so',
+  { skip: process.platform === 'linux' && process.arch === 'x64' ? false : 'It is for Linux on x86-64.' },
+  async t => {
+    const { run, root } = await workspace(t);
+    const words = ['gpu', 'install', '--store', path.join(root, 'elsewhere')];
+    for (const [more, environment] of [
+      [['--offline'], {}],
+      [[], { HF_HUB_OFFLINE: '1' }],
+    ] as const) {
+      const { status, stderr } = await run([...words, ...more], { environment });
+      assert.equal(status, 1);
+      assert.match(stderr, /^asset-lens: \S+ was not asked: the network is switched off/m);
+    }
+    assert.equal(existsSync(path.join(root, 'elsewhere', 'gpu-runtime', '1.30.0')), false);
+  },
+);

@@ -101,7 +101,7 @@ test(
   { skip: onWindows },
   async () => {
     const settings = { modelFolder: coloursModel, provider: 'cpu', threads: 1 } as const;
-    const start = { ...settings, tower: 'text', known: null } as const;
+    const start = { ...settings, tower: 'text', known: null, indexed: [] } as const;
     const running = launch(path.join(path.dirname(builtCommand), 'encoder.js'), start);
     try {
       await running.identity;

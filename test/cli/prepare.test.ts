@@ -4,6 +4,9 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { drawPicture, pngOf } from '../encoder/paper/drawnPicture.ts';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
+import { Magick } from '../../src/encoder/magick.ts';
+import { prepareModel } from '../../src/encoder/int8/prepareModel.ts';
+import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { run } from './assetLens.ts';
 import { parsed, schemaErrors } from './results.ts';
 import { workspace } from './workspace.ts';
@@ -42,4 +45,39 @@ test('prepare makes an int8 form beside the model, tells its steps, and removes 
   assert.equal(existsSync(prepared), false);
   const nothing = await run([...words, '--remove'], surroundings);
   assert.equal(nothing.stdout, 'There is no int8 form of this model.\n');
+});
+
+test('an index stays with the form of the model that it was made with, until the folder is prepared', async () => {
+  const own = writePair({ after: (clean: () => void) => after(clean) }, vitPair('small'));
+  const files = Array.from({ length: 20 }, (_, place) => path.join(pictures.folder, `${place}.png`));
+  const ask = async (...words: readonly string[]) => {
+    const { status, stdout, stderr } = await run(
+      [words[0]!, pictures.folder, '--model', own, ...words.slice(1), '--json'],
+      surroundings,
+    );
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  const index = async () => {
+    const { encoded, model } = parsed('index', await ask('index'));
+    return { encoded, model };
+  };
+  const { model: float } = await index();
+  // As by another folder of this model; a tiny network is not always faster in int8, and here it shall be.
+  const ports = { runtime: loadRuntime(), decoders: { sharp: loadSharp(), magick: new Magick() } };
+  await prepareModel(
+    { modelFolder: own, images: files, threads: 1, again: false },
+    { ...ports, tell: () => undefined, leastGain: 0 },
+    new AbortController().signal,
+  );
+  assert.deepEqual(await index(), { encoded: 0, model: float });
+
+  await ask('prepare');
+  const { encoded, model: int8 } = await index();
+  assert.deepEqual([encoded, int8 === float], [20, false]);
+  const doctor = await run(['doctor', '--model', own, '--json'], surroundings);
+  assert.equal(parsed('doctor', doctor.stdout).precision.vision, 'int8');
+
+  await ask('prepare', '--remove');
+  assert.deepEqual(await index(), { encoded: 0, model: float });
 });

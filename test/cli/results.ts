@@ -152,6 +152,8 @@ export interface Results {
     readonly chosen: string;
     readonly reason: string;
     readonly versions: Readonly<Record<string, string | null>>;
+    readonly precision: { readonly vision: string; readonly text: string };
+    readonly isFasterReady: boolean;
     readonly gpuRuntime: string | null;
   };
   readonly gpu: { readonly installed: string } | { readonly removedBytes: number };

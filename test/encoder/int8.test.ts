@@ -142,6 +142,30 @@ test(
   },
 );
 
+test(
+  'an index that was made with the downloaded form stays with it until somebody asks for the prepared one',
+  { timeout: 300_000 },
+  async t => {
+    const folder = writePair(t, vitPair('small'));
+    const hello = async (indexed: readonly string[], form?: 'prepared') => {
+      const encoder = await openEncoder(t, { settings: { ...settingsFor(folder), ...(form && { form }) } });
+      const { space, precision, isFasterReady } = await encoder.hello(undefined, indexed);
+      await encoder.dispose();
+      return { space, precision: precision.vision, isFasterReady };
+    };
+    const float = await hello([]);
+    assert.deepEqual([float.precision, float.isFasterReady], ['float', false]);
+    await prepare(folder, picturesFor(t));
+    assert.deepEqual(await hello([float.space]), { ...float, isFasterReady: true });
+    const prepared = await hello([float.space], 'prepared');
+    assert.deepEqual([prepared.precision, prepared.isFasterReady], ['int8', false]);
+    assert.notEqual(prepared.space, float.space);
+    // A folder without an index, one of another model's, and two of which one has changed over.
+    for (const indexed of [[], ['another model'], [float.space, prepared.space]])
+      assert.deepEqual(await hello(indexed), prepared);
+  },
+);
+
 test('a form that was prepared is not made again, unless asked', { timeout: 300_000 }, async t => {
   const folder = writePair(t, vitPair('small'));
   const images = picturesFor(t);

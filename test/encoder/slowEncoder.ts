@@ -23,6 +23,7 @@ channel.serve({
     providerReason: 'There is nothing to run.',
     runtime: 'native' as const,
     precision: { vision: 'float', text: 'float' } as const,
+    isFasterReady: false,
     dimensions: 1,
     space: 'none',
     temperature: 1,

@@ -23,7 +23,7 @@ const texts = Array.from({ length: 11 }, (_, place) =>
 async function openBoth(t: TestContext, variant: Variant) {
   const settings = settingsFor(variantOfColours(t, variant));
   const [text, vision] = [encoderService(), encoderService()];
-  const known = await text.hello({ ...settings, tower: 'text', known: null }, signal);
+  const known = await text.hello({ ...settings, tower: 'text', known: null, indexed: [] }, signal);
   const { dimensions } = await vision.hello(
     { ...settings, tower: 'vision', known, device: processor },
     signal,
@@ -121,7 +121,10 @@ test('a batch that was given up ends with the run of the network that is under w
   const giveUp = new AbortController();
   const signs: string[] = [];
   const settings = settingsFor(variantOfColours(t, {}));
-  const known = await encoderService().hello({ ...settings, tower: 'text', known: null }, signal);
+  const known = await encoderService().hello(
+    { ...settings, tower: 'text', known: null, indexed: [] },
+    signal,
+  );
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`${place}.png`, plainPng(red)]));
   const folder = temporaryFolder(t, files);
   const paths = Object.keys(files).map(name => path.join(folder, name));

@@ -140,17 +140,21 @@ test('in a folder without an index or labels the extension starts nothing', asyn
   await other.context().close();
 });
 
-test('Index Workspace counts the images in the status bar', async () => {
+test('Index Workspace counts the images in the status bar', async t => {
   page = await openWorkbench(browser, host.url);
   page.on('console', message => {
     if (message.text().startsWith('refused by the policy:')) refused.push(message.text());
   });
   frame = webviewFrame(page);
   await status().waitFor({ timeout: 60_000 });
+  const began = Date.now();
   await runCommand(page, 'Asset Lens: Index Workspace');
   await page.getByRole('button', { name: /^Asset Lens: [1-9]\d* images/ }).waitFor({ timeout: 120_000 });
-  const unwanted = page.locator('.notification-list-item');
-  assert.equal(await unwanted.count(), 0, 'a short run needs no message');
+  const messages = page.locator('.notification-list-item');
+  // On a busy machine the run may be a long one, and then a message is wanted.
+  const isShort = Date.now() - began < 10_000;
+  if (isShort) assert.equal(await messages.count(), 0, 'a short run needs no message');
+  else t.diagnostic(`The run took ${Date.now() - began} ms: whether a short one is silent was not seen.`);
 });
 
 test('the panel opens with the search box focused and shows every image', async () => {
@@ -253,13 +257,14 @@ test('Tag Images goes to the tags, and Find Duplicates to the groups of copies',
   await page.screenshot({ path: path.join(shots, 'duplicates.png') });
   await frame.getByRole('checkbox', { name: /Look-alikes/ }).check();
   await answered();
-  // The strongest evidence comes first: look-alikes are at the end of the list.
+  // The strongest evidence comes first: look-alikes are at the end of the list, which grows while the search goes on.
   await frame.locator('[role=gridcell][data-item]').first().focus();
-  await page.keyboard.press('End');
-  await frame
-    .getByText(/images that look alike/)
-    .last()
-    .waitFor();
+  const alike = frame.getByText(/images that look alike/).last();
+  for (let looks = 0; looks < 120 && !(await alike.isVisible()); looks++) {
+    await page.keyboard.press('End');
+    await page.waitForTimeout(500);
+  }
+  await alike.waitFor();
   await frame.getByRole('checkbox', { name: /Look-alikes/ }).uncheck();
   await answered();
 });

@@ -31,6 +31,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       providerReason: 'A formula needs no more.',
       runtime: 'native',
       precision: { vision: 'float', text: 'float' },
+      isFasterReady: false,
       dimensions,
       space,
       temperature: 20,

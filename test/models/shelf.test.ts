@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { catalogue } from '../../src/models/catalogue.ts';
@@ -12,6 +20,7 @@ import { type GetPorts, getModel } from '../../src/models/getModel.ts';
 import type { ModelProgress } from '../../src/protocol/model.ts';
 import { type Hub, hubOf } from '../../src/models/hubCache.ts';
 import { importModel } from '../../src/models/importModel.ts';
+import { preparedFolder } from '../../src/models/int8/prepared.ts';
 import { removeModel, shelvedModels } from '../../src/models/modelShelf.ts';
 import { networkOf } from '../../src/models/network.ts';
 import { resolveModel, shelfFolder } from '../../src/models/resolveModel.ts';
@@ -290,7 +299,13 @@ describe('a model of a folder', () => {
       ['mine'],
     );
     const hub = await hubOf({ HOME: store });
-    assert.equal(await removeModel('mine', store, hub), model.bytes);
+    // Its int8 form counts, and goes with it.
+    const prepared = preparedFolder({ folder: model.folder });
+    mkdirSync(prepared);
+    writeFileSync(path.join(prepared, 'vision.onnx'), Buffer.alloc(1000));
+    assert.equal((await shelvedModels(store))[0]!.bytes, model.bytes + 1000);
+    assert.equal(await removeModel('mine', store, hub), model.bytes + 1000);
+    assert.equal(existsSync(prepared), false);
     assert.ok(existsSync(path.join(folder, 'config.json')), 'the folder itself stays');
   });
 

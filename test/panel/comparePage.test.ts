@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { comparePage } from '../../src/extension/comparePage.ts';
 
 const words = {
+  language: 'en',
   title: 'two models',
   common: '1 of 2',
   nothing: 'nothing',
@@ -30,6 +31,7 @@ test('hits stand in their order, with their place under the other model', () => 
   assert.match(page, /a\.png<\/div><small>0\.250 · number 2 there/);
   assert.match(page, /b\.png<\/div><small>0\.250 · not there/);
   assert.match(page, /<h2>new<\/h2><p>nothing<\/p>/);
+  assert.match(page, /<html lang="en">/);
   assert.match(page, /default-src 'none'; img-src https:\/\/pictures;/);
 });
 

@@ -242,6 +242,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     embed: unused,
     doctor: unused,
     space: unused,
+    preparation: unused,
     prepareModel: unused,
     removePrepared: unused,
     clear: unused,

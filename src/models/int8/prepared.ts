@@ -29,6 +29,16 @@ export function preparedGraph(card: Pick<ModelCard, 'folder'>, tower: TowerName)
   return path.join(preparedFolder(card), `${tower}.onnx`);
 }
 
+/** What the int8 form takes on the disk; 0 where there is none. */
+export function preparedBytes(folder: string): number {
+  const place = preparedFolder({ folder });
+  const names = existsSync(place) ? readdirSync(place) : [];
+  return names.reduce(
+    (sum, name) => sum + (statSync(path.join(place, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
 export function graphOf(card: ModelCard, tower: TowerName): string {
   return tower === 'vision' ? card.visionGraph : card.textGraph;
 }

@@ -108,6 +108,9 @@ export function clipExternal(): Files {
   return { ...clipFiles, 'config.json': json(config), 'onnx/vision_model.onnx': vision, 'onnx/text_model.onnx': text, 'onnx/vision_model.onnx_data': pools[0]!, 'onnx/text_model.onnx_data': pools[1]! }; // prettier-ignore
 }
 
+/** What the graph with both towers multiplies cosines with; no file says it. */
+export const combinedScale = 42.5;
+
 /** One graph for both towers, which wants both inputs whatever is asked. */
 export function clipCombined(): Files {
   const graph = new OnnxGraph('none');
@@ -127,10 +130,11 @@ export function clipCombined(): Files {
     mask,
   );
   const unit = (x: string) => graph.node('LpNormalization', [x], { axis: -1, p: 2 });
-  const logits = graph.node('MatMul', [
+  const cosines = graph.node('MatMul', [
     unit(pictures),
     graph.node('Transpose', [unit(texts)], { perm: [1, 0] }),
   ]);
+  const logits = graph.node('Mul', [cosines, graph.floats([combinedScale])]);
   graph.output('logits_per_image', logits, ['image_batch', 'text_batch']);
   graph.output('logits_per_text', graph.node('Transpose', [logits], { perm: [1, 0] }), [
     'text_batch',

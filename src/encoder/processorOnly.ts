@@ -1,0 +1,21 @@
+/** Whether it is known that pictures run on the processor of this machine, whichever model looks at them. */
+import { hasGpuDevice, machineFingerprint } from './machine.ts';
+import { candidates, fastest } from './providers.ts';
+import { VerdictMemory } from './verdicts.ts';
+
+/**
+ * True where all devices of this machine were tried with some model and none was right and faster, or where there is
+ * none to try. `store` is where verdicts are remembered.
+ */
+export function isProcessorOnly(
+  store: string,
+  { platform, arch }: { readonly platform: NodeJS.Platform; readonly arch: string } = process,
+): boolean {
+  const here = candidates(platform, arch);
+  if (here.length === 1) return true;
+  const tried = new VerdictMemory(store)
+    .ofMachine(machineFingerprint())
+    .filter(verdicts => here.every(name => verdicts.some(verdict => verdict.name === name)));
+  if (tried.length > 0) return tried.every(verdicts => (fastest(verdicts)?.name ?? 'cpu') === 'cpu');
+  return platform === 'linux' && !hasGpuDevice();
+}
