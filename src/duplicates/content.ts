@@ -1,5 +1,5 @@
 /** Where in a picture its content is: a copy with another margin has the same content. */
-import type { Sketch } from '../protocol/encoder.ts';
+import { type Sketch, tinySide } from '../protocol/encoder.ts';
 import { lumaOn } from './warp.ts';
 
 /** In pixels of a sketch; `right` and `bottom` lie outside. */
@@ -46,8 +46,6 @@ function isEven({ luma, alpha }: Sketch, { from, step, count }: Line, first: num
   }
   return true;
 }
-
-export const tinySide = 16;
 
 /** 16 × 16 mean lumas of the content on white. */
 export function tinyOf(sketch: Sketch, box: ContentBox): Uint8Array {
