@@ -53,7 +53,7 @@ const sprite = { recoloured: 0.3, luma: 5, unexplained: 3 };
 const small = {
   enlarged: 4,
   ratio: 0.93,
-  explained: { ratio: 0.9, unexplained: 16, recoloured: 0.3 },
+  explained: { ratio: 0.9, unexplained: 16, recoloured: 0.3, gain: 0.2 },
   luma: 60,
 };
 /** Only the hue is another one, or all is turned into its negative: the luma says so without corners. */
@@ -68,7 +68,8 @@ const iconAspect = 1.34;
 export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
   const { empty, blocks } = evidence.agreement;
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
-  const isIcon = areIcons(a, b) || (isGraphic && isSmall(a) && isSmall(b));
+  const areTextures = a.kind === 'texture' && b.kind === 'texture';
+  const isIcon = areIcons(a, b) || (isGraphic && isSmall(a) && isSmall(b) && !areTextures);
   const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
   const isSprite = isGraphic && a.sketch.alpha !== null && b.sketch.alpha !== null;
   if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
@@ -97,8 +98,9 @@ function isSmall({ width, height }: Compared): boolean {
 
 function isOtherSmall({ agreement, colour, view }: Evidence): boolean {
   if (!view.negative && colour.luma > small.luma) return true;
-  const { ratio, unexplained, recoloured } = small.explained;
-  const isExplained = colour.unexplained <= unexplained && colour.recoloured <= recoloured;
+  const { ratio, unexplained, recoloured, gain } = small.explained;
+  const isExplained =
+    colour.unexplained <= unexplained && colour.recoloured <= recoloured && Math.abs(colour.gain - 1) <= gain;
   return agreement.agreed < (isExplained ? ratio : small.ratio) * agreement.textured;
 }
 
@@ -141,14 +143,16 @@ function isOtherSprite(evidence: Evidence): boolean {
 function isSameGraphic(evidence: Evidence, frame: Sketch, isIcon: boolean): boolean {
   const { agreement, coverA, coverB, structure, view } = evidence;
   if (!isIcon && isPatched(evidence, frame)) return Math.max(coverA, coverB) >= flat.cover;
-  const { agreed, differing } = outsideCaption(agreement);
-  const agrees = agreed >= drawn.ratio * (agreed + differing) && agreement.correlation >= drawn.correlation;
+  const { agreed, differing, covered, correlation } = outsideCaption(agreement);
+  const agrees = agreed >= drawn.ratio * (agreed + differing + covered) && correlation >= drawn.correlation;
+  // What lies over a plain area is known better colour by colour.
+  const against = structure ? differing : differing + covered;
   const most = agrees ? drawn.agreeing : view.mirrored ? drawn.mirrored : drawn.other;
   if ((structure?.other ?? 0) > most) return false;
   return (
-    agreed >= flat.ratio * (agreed + differing) &&
+    agreed >= flat.ratio * (agreed + against) &&
     agreed >= flat.agreed &&
-    agreement.correlation >= flat.correlation * (agreed / Math.max(1, agreement.agreed)) &&
+    correlation >= flat.correlation &&
     Math.max(coverA, coverB) >= (agrees ? textured.cover : flat.cover) &&
     (!isIcon || isSameIcon(evidence))
   );
@@ -327,14 +331,22 @@ function overlayOf(
   return wide >= 0.85 * columns ? 'captioned' : 'watermarked';
 }
 
-/** What agrees and what differs outside a caption. */
-function outsideCaption(agreement: Agreement): { readonly agreed: number; readonly differing: number } {
-  const { states, columns } = agreement;
+/** What agrees and what differs outside a caption, and the mean correlation there. */
+function outsideCaption(agreement: Agreement): {
+  readonly agreed: number;
+  readonly differing: number;
+  readonly covered: number;
+  readonly correlation: number;
+} {
+  const { states, correlations, columns } = agreement;
   const { first, last } = rowsOutsideStrip(agreement);
-  let [agreed, differing] = [0, 0];
+  let [agreed, differing, covered, total] = [0, 0, 0, 0];
   for (let at = first * columns; at < last * columns; at++) {
-    if (states[at] === 'agrees') agreed++;
-    else if (states[at] === 'differs' || states[at] === 'covered') differing++;
+    const state = states[at];
+    if (state === 'agrees') agreed++;
+    else if (state === 'differs') differing++;
+    else if (state === 'covered') covered++;
+    if (state === 'agrees' || state === 'differs') total += Math.max(0, correlations[at]!);
   }
-  return { agreed, differing };
+  return { agreed, differing, covered, correlation: total / Math.max(1, agreed + differing) };
 }
