@@ -4,7 +4,7 @@
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
 import type { CropBox } from '../protocol/duplicate.ts';
-import { base, calm } from './tokens.ts';
+import { alphaGround, base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export const compareViews = ['side', 'swipe', 'blink', 'difference'] as const;
@@ -49,6 +49,7 @@ export class PanelCompare extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    alphaGround,
     css`
       :host {
         display: grid;
@@ -80,17 +81,6 @@ export class PanelCompare extends LitElement {
       .frame {
         position: relative;
         transform-origin: center;
-      }
-      .frame.alpha {
-        --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-        background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-        background-image: conic-gradient(
-          var(--check) 25%,
-          transparent 0 50%,
-          var(--check) 0 75%,
-          transparent 0
-        );
-        background-size: 16px 16px;
       }
       img {
         position: absolute;
