@@ -39,7 +39,10 @@ export function groupCopies(
   copies: readonly VerifiedCopy[],
   areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean = () => false,
 ): DuplicateGroup[] {
-  const groups = new Gathering(sets, areApart);
+  const laid = new Set(copies.flatMap(({ a, b }) => [a, b]));
+  // Most of many have nothing to do with it.
+  const concerned = sets.filter((set, place) => set.length > 1 || laid.has(place));
+  const groups = new Gathering(concerned, areApart);
   for (const [kept, ...others] of sets) {
     for (const other of others) {
       const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';

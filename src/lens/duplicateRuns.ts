@@ -7,10 +7,10 @@ import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from '../proto
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { Asset } from './assets.ts';
 import type { Lens } from './lens.ts';
+import { CopyMeter } from './copyMeter.ts';
+import type { Foreground } from './foreground.ts';
+import type { FoundCopies } from './foundCopies.ts';
 import { type DuplicatesRequest, findDuplicates } from './reviewing.ts';
-
-/** Progress is told so often at most. */
-const toldMilliseconds = 200;
 
 interface Run {
   readonly lens: Lens;
@@ -24,16 +24,19 @@ interface Run {
   isWhole: boolean;
   /** True while its groups are those of the search before it. */
   isRenewal: boolean;
+  /** What it has verified, once it is whole. */
+  copies: FoundCopies | null;
   failure: unknown;
 }
 
 export class DuplicateRuns {
   readonly #tell: (progress: DuplicateProgress) => void;
+  readonly #foreground: Foreground;
   #run: Run | undefined;
-  #toldAt = 0;
 
-  constructor(tell: (progress: DuplicateProgress) => void) {
+  constructor(tell: (progress: DuplicateProgress) => void, foreground: Foreground) {
     this.#tell = tell;
+    this.#foreground = foreground;
   }
 
   /** Throws what ended the search, once. */
@@ -66,7 +69,8 @@ export class DuplicateRuns {
   #start(lens: Lens, request: DuplicatesRequest): Run {
     this.#run?.controller.abort();
     const key = JSON.stringify(request);
-    const before = untouched(this.#run, lens, key);
+    const earlier = this.#run?.lens === lens && this.#run.key === key ? this.#run : undefined;
+    const before = untouched(earlier, lens);
     const run: Run = {
       lens,
       key,
@@ -76,18 +80,23 @@ export class DuplicateRuns {
       groups: () => before ?? [],
       isWhole: false,
       isRenewal: before !== null,
+      copies: earlier?.copies ?? null,
       failure: undefined,
     };
     this.#run = run;
-    const watcher = {
-      progress: (progress: DuplicateProgress) => this.#progress(progress),
+    const company = {
+      meter: new CopyMeter(this.#tell),
+      foreground: this.#foreground,
+      // Other words of people join what was kept apart, of which nobody has looked at every pair.
+      before: earlier?.stamps === run.stamps ? earlier.copies : null,
       // Grouping anew costs as much as there are copies: only where somebody asks.
       found: (groups: () => readonly DuplicateGroup[]) => {
-        if (!run.isRenewal) run.groups = groups;
+        if (!run.isRenewal) run.groups = sparingly(groups);
       },
     };
-    void findDuplicates(lens, request, watcher, run.controller.signal).then(
-      groups => {
+    void findDuplicates(lens, request, company, run.controller.signal).then(
+      ({ groups, copies }) => {
+        run.copies = copies;
         run.groups = () => groups;
         run.isWhole = true;
         run.isRenewal = false;
@@ -99,21 +108,36 @@ export class DuplicateRuns {
     );
     return run;
   }
-
-  #progress(progress: DuplicateProgress): void {
-    const now = performance.now();
-    if (now - this.#toldAt < toldMilliseconds) return;
-    this.#toldAt = now;
-    this.#tell(progress);
-  }
 }
 
-/** What an earlier search of the same had found to its end, as far as no image of a group has gone or changed. */
-function untouched(earlier: Run | undefined, lens: Lens, key: string): readonly DuplicateGroup[] | null {
-  if (earlier?.lens !== lens || earlier.key !== key || !(earlier.isWhole || earlier.isRenewal)) return null;
+/** Computes again only after ten times as long as that takes. */
+function sparingly<Result>(compute: () => Result): () => Result {
+  let last: { readonly result: Result; readonly until: number } | undefined;
+  return () => {
+    const began = performance.now();
+    if (last && began < last.until) return last.result;
+    const result = compute();
+    const ended = performance.now();
+    last = { result, until: ended + 10 * (ended - began) };
+    return result;
+  };
+}
+
+/**
+ * What an earlier search of the same had found to its end: groups stand until the new search is whole, less the images
+ * that have gone or changed since.
+ */
+function untouched(earlier: Run | undefined, lens: Lens): readonly DuplicateGroup[] | null {
+  if (!earlier?.isWhole && !earlier?.isRenewal) return null;
   const hashes = new Map(earlier.assets.map(({ id, hash }) => [id, hash]));
   const isSame = (id: AssetId) => lens.assets.get(id)?.hash === hashes.get(id);
-  return earlier.groups().filter(({ assets }) => assets.every(isSame));
+  const groups = earlier.groups().flatMap(group => {
+    const assets = group.assets.filter(isSame);
+    if (assets.length === group.assets.length) return [group];
+    const pairs = group.pairs.filter(({ a, b }) => isSame(a) && isSame(b));
+    return assets.length < 2 || pairs.length === 0 ? [] : [{ ...group, assets, pairs }];
+  });
+  return groups;
 }
 
 /** Changes when any decisions file of the open folders does. */

@@ -63,12 +63,24 @@ export interface DuplicateGroup {
 
 /** How far a search for duplicates has come. */
 export interface DuplicateProgress {
-  /** `looking` at pictures one by one, then `comparing` pairs of them. */
-  readonly step: 'looking' | 'comparing';
+  /**
+   * `choosing` pictures by their hashes and vectors, `looking` at the pairs of pictures that these suggest, `comparing` those
+   * that local features suggest besides; `waiting` while somebody searches or images are indexed.
+   */
+  readonly step: 'waiting' | 'choosing' | 'looking' | 'comparing';
+  /** Of this step: pictures, or pairs. */
   readonly done: number;
   readonly total: number;
   /** Copies that were verified so far, beside equal files and equal pixels. */
   readonly copies: number;
+  /** Pairs whose pixels, or whose local features, were compared by this search. */
+  readonly compared: number;
+  /** Pictures with local features. */
+  readonly outlined: number;
+  /** Of `done`, in the last seconds; 0 where that is not known yet. */
+  readonly perSecond: number;
+  /** Of this step; null where that is not known. */
+  readonly remainingSeconds: number | null;
 }
 
 /** Some groups of a search that may be under way. */
