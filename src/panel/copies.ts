@@ -105,7 +105,7 @@ export class PanelCopies extends KeyPage {
       <panel-compare
         .base=${this.#picture(cardOf(under))}
         .top=${this.#picture(cardOf(over))}
-        .box=${pair?.box ?? null}
+        .map=${pair?.map ?? null}
         .view=${view}
         .t=${t}
         @unshown=${({ detail }: CustomEvent<'base' | 'top'>) =>
