@@ -91,8 +91,12 @@ export interface DuplicateProgress {
 /** Some groups of a search that may be under way. */
 export interface DuplicatesPage {
   readonly groups: readonly DuplicateGroup[];
+  /** Place of the first of them among all, from 0. */
+  readonly first: number;
   /** Groups that there are so far. */
   readonly total: number;
-  /** False while the search goes on: more may come, and groups may grow. */
+  /** False while the search goes on, or where it was stopped: more may come, and groups may grow. */
   readonly isWhole: boolean;
+  /** True where it was stopped: what it has found stays, and it goes on when it is asked to. */
+  readonly isStopped: boolean;
 }
