@@ -42,8 +42,8 @@ export class PanelFooter extends LitElement {
         max-width: 100%;
       }
       .text {
-        overflow: hidden;
-        text-overflow: ellipsis;
+        min-width: 0;
+        white-space: normal;
       }
       progress {
         flex: 0 1 90px;
@@ -60,6 +60,9 @@ export class PanelFooter extends LitElement {
         background: var(--vscode-progressBar-background);
       }
       .quiet {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
         min-height: 24px;
         margin: 0 -4px;
         padding: 0 4px;
