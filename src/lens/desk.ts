@@ -179,7 +179,7 @@ export class LensDesk {
   }
 
   async dispose(): Promise<void> {
-    this.#duplicates.stop();
+    this.#duplicates.dispose();
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     await this.#lens?.dispose();

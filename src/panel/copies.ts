@@ -63,9 +63,14 @@ export class PanelCopies extends KeyPage {
 
   #empty(): TemplateResult {
     const { t, copies } = this;
+    const [glyph, title] = copies.isWhole
+      ? (['check', t('No copies')] as const)
+      : copies.isStopped
+        ? (['stop-circle', t('The search was stopped')] as const)
+        : (['sync', t('Looking for duplicates')] as const);
     return html`<div class="end">
-      ${icon(copies.isWhole ? 'check' : 'sync')}
-      <h2>${copies.isWhole ? t('No copies') : t('Looking for duplicates')}</h2>
+      ${icon(glyph)}
+      <h2>${title}</h2>
       <div class="row">
         ${this.#button('discard', t('Undo'), t('Undo (Z)'), 'undo')}
         ${this.#button('files', t('All Groups'), t('All groups (Esc)'), 'leave')}
@@ -105,7 +110,7 @@ export class PanelCopies extends KeyPage {
       <panel-compare
         .base=${this.#picture(cardOf(under))}
         .top=${this.#picture(cardOf(over))}
-        .box=${pair?.box ?? null}
+        .map=${pair?.map ?? null}
         .view=${view}
         .t=${t}
         @unshown=${({ detail }: CustomEvent<'base' | 'top'>) =>
