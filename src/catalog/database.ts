@@ -1,4 +1,4 @@
-/** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
+/** One open database file: opened the way all of ours are, written in transactions that wait for their turn (`turn.ts`). */
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -9,7 +9,7 @@ import { layNewestOver } from './olderVersion.ts';
 import { type Migrations, migrate, needsMigration, versionOf } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
-import { beginWriting, busyMilliseconds, untilFree } from './turn.ts';
+import { WritingQueue, busyMilliseconds, untilFree } from './turn.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -33,6 +33,7 @@ const checkedBytes = 256 * 1024 * 1024;
 export class Database {
   readonly file: string;
   readonly #connection: DatabaseSync;
+  readonly #writing: WritingQueue;
   readonly #inode: number | undefined;
   readonly #overlaidVersion: number | null;
   #isDamaged = false;
@@ -41,6 +42,7 @@ export class Database {
   constructor(file: string, connection: DatabaseSync, overlaidVersion: number | null = null) {
     this.file = file;
     this.#connection = connection;
+    this.#writing = new WritingQueue(connection);
     this.#inode = inodeOf(file);
     this.#overlaidVersion = overlaidVersion;
   }
@@ -60,32 +62,33 @@ export class Database {
     try {
       return work(this.#connection);
     } catch (error) {
-      if (isDamage(error)) {
-        suspect(this.file);
-        this.#isDamaged = true;
-      }
-      throw storeFailed(this.file, error);
+      throw this.#met(error);
     }
   }
 
-  /** Does all of `work` or nothing of it; once it returns, the rows survive the end of the process and of the power. */
-  write<Result>(work: (connection: DatabaseSync) => Result): Result {
-    return this.read(connection => {
-      beginWriting(connection);
-      try {
-        const result = work(connection);
-        connection.exec('commit');
-        return result;
-      } catch (error) {
-        // A full disk has rolled back already.
-        if (connection.isTransaction) connection.exec('rollback');
-        throw error;
-      }
-    });
+  /**
+   * Does all of `work` or nothing of it, in the order in which it was asked for; once it resolves, the rows survive the
+   * end of the process and of the power. Where no other process writes, it is done before this returns; otherwise the
+   * thread goes on meanwhile. Throws `aborted`, and `closed` where the database was closed before.
+   */
+  async write<Result>(work: (connection: DatabaseSync) => Result, signal?: AbortSignal): Promise<Result> {
+    try {
+      return await this.#writing.transact(() => work(this.#connection), signal);
+    } catch (error) {
+      throw this.#met(error);
+    }
   }
 
   close(): void {
     if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #met(error: unknown): unknown {
+    if (isDamage(error)) {
+      suspect(this.file);
+      this.#isDamaged = true;
+    }
+    return storeFailed(this.file, error);
   }
 }
 

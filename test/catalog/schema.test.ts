@@ -72,7 +72,7 @@ for (const version of ['v1', 'v2', 'v3']) {
     assert.deepEqual(read, answersOf(folder, false));
   }); // prettier-ignore
 
-  test(`a store of ${version} opens`, t => {
+  test(`a store of ${version} opens`, async t => {
     const folder = temporaryFolder(t);
     make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
     make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
@@ -102,7 +102,7 @@ for (const version of ['v1', 'v2', 'v3']) {
     ]);
     assert.equal(catalog.complete, true);
     assert.deepEqual(catalog.news()?.files.length, 4);
-    catalog.apply({ upsert: [row('new.png', 'a')], remove: [row('a.png', 'a').path] });
+    await catalog.apply({ upsert: [row('new.png', 'a')], remove: [row('a.png', 'a').path] });
     assert.deepEqual([catalog.files().length, catalog.news()], [4, null]);
   }); // prettier-ignore
 }
@@ -157,7 +157,7 @@ describe('migrations', () => {
     assert.deepEqual(words.map(word => ({ ...word })), [{ text: 'kept' }]);
   }); // prettier-ignore
 
-  test('are laid over what someone opens who may only read, until another process runs them', t => {
+  test('are laid over what someone opens who may only read, until another process runs them', async t => {
     const file = path.join(temporaryFolder(t), 'old.sqlite');
     const steps = [
       first,
@@ -177,7 +177,9 @@ describe('migrations', () => {
       );
     assert.equal(warning, null);
     assert.deepEqual([rowsOf('word'), rowsOf('more')], [[{ text: 'kept', mark: 'none' }], []]);
-    assert.throws(() => database.write(connection => connection.exec(`insert into word values ('x', 'y')`)));
+    await assert.rejects(() =>
+      database.write(connection => connection.exec(`insert into word values ('x', 'y')`)),
+    );
     assert.deepEqual([readFileSync(file), database.isSpent()], [before, false]);
     openDatabase(file, steps).database.close();
     assert.equal(database.isSpent(), true);
