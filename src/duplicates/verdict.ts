@@ -1,5 +1,5 @@
 /** From evidence to a verdict: is it a copy, and what was done to it. Thresholds were chosen on one half of the quality sets (docs/decisions/near-duplicates.md). */
-import type { CropBox, Transformation } from '../protocol/duplicate.ts';
+import type { CropBox, PixelMap, Transformation } from '../protocol/duplicate.ts';
 import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
 import type { Sketch } from '../protocol/encoder.ts';
 import { type Affine, after, inverse, scalesOf } from './alignment.ts';
@@ -24,6 +24,8 @@ export interface CopyVerdict {
   readonly box: CropBox;
   /** So many pixels of B for one of A, each way. */
   readonly scale: number;
+  /** A's pixels to B's. */
+  readonly map: PixelMap;
   /** Mean SSIM of aligned blocks, in 0..1. */
   readonly similarity: number;
 }
@@ -252,6 +254,7 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
     transformations: [...found],
     box: boxOf(inverse(real), a, b),
     scale: Math.sqrt(large * small),
+    map: briefly(real),
     similarity: Math.max(0, Math.min(1, agreement.ssim)),
   };
 }
@@ -259,6 +262,15 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
 /** Pixels of a sketch to those of its file. */
 function toFile({ width, height, sketch }: Compared): Affine {
   return [width / sketch.width, 0, 0, 0, height / sketch.height, 0];
+}
+
+/** To a hundredth of a pixel in the largest picture: it is kept as text. */
+function briefly([a, b, c, d, e, f]: Affine): PixelMap {
+  const [fine, coarse] = [
+    (number: number) => Number(number.toFixed(7)),
+    (number: number) => Number(number.toFixed(2)),
+  ];
+  return [fine(a), fine(b), coarse(c), fine(d), fine(e), coarse(f)];
 }
 
 /** True where B is as large as A turned by an angle needs it to be: its corners are no border. */

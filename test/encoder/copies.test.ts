@@ -88,6 +88,42 @@ test('a crop tells which part of the picture it is, and its scale', async () => 
   assert.ok(found.similarity > 0.9 && found.similarity <= 1, String(found.similarity));
 }); // prettier-ignore
 
+const layings: Readonly<Record<string, (image: Sharp) => Sharp>> = {
+  'a smaller copy': image => image.resize(240),
+  'a crop': image => image.extract({ left: 120, top: 60, width: 240, height: 200 }),
+  'a quarter turn': image => image.rotate(90),
+  'three quarter turns': image => image.rotate(270),
+  'half a turn': image => image.rotate(180),
+  'a turn by an angle': image => image.rotate(17),
+  'a mirror image': image => image.flop(),
+  'a mirror image on its head': image => image.flip(),
+  'a mirror image on its side': image => image.flip().rotate(90),
+};
+
+for (const [title, edit] of Object.entries(layings)) {
+  test(`the map says where each pixel of the original lies in ${title}`, async () => {
+    const file = await edit(sharp(bytes)).png().toBuffer();
+    const [a, b, c, d, e, f] = verdict(original, await picture(file))!.map;
+    const from = await sharp(bytes).blur(2).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const to = await sharp(file).blur(2).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    let [sum, count] = [0, 0];
+    for (let y = 6; y < from.info.height; y += 12) {
+      for (let x = 6; x < from.info.width; x += 12) {
+        const [u, v] = [Math.floor(a * x + b * y + c), Math.floor(d * x + e * y + f)];
+        if (u < 3 || v < 3 || u >= to.info.width - 3 || v >= to.info.height - 3) continue;
+        for (let channel = 0; channel < 3; channel++) {
+          const one = from.data[(y * from.info.width + x) * from.info.channels + channel]!;
+          const other = to.data[(v * to.info.width + u) * to.info.channels + channel]!;
+          sum += Math.abs(one - other);
+          count++;
+        }
+      }
+    }
+    assert.ok(count > 300, `only ${count} pixels lie in both`);
+    assert.ok(sum / count < 8, `${(sum / count).toFixed(1)} levels of difference`);
+  });
+}
+
 test('other pictures are no copies', async () => {
   for (const seed of [2, 3, 4, 5, 6]) assert.equal(verdict(original, await picture(await scene(seed))), null);
 });
