@@ -77,19 +77,24 @@ function reduced({ data, width, height }: Grey): Grey {
   const smallWidth = Math.round(width / levelScale);
   const smallHeight = Math.round(height / levelScale);
   const small = new Uint8Array(smallWidth * smallHeight);
+  const lefts = new Int32Array(smallWidth);
+  const rights = new Float64Array(smallWidth);
+  for (let x = 0; x < smallWidth; x++) {
+    const fromX = Math.min(width - 1.001, Math.max(0, (x + 0.5) * (width / smallWidth) - 0.5));
+    lefts[x] = Math.floor(fromX);
+    rights[x] = fromX - lefts[x]!;
+  }
   for (let y = 0; y < smallHeight; y++) {
     const fromY = Math.min(height - 1.001, Math.max(0, (y + 0.5) * (height / smallHeight) - 0.5));
     const top = Math.floor(fromY);
     const down = fromY - top;
     for (let x = 0; x < smallWidth; x++) {
-      const fromX = Math.min(width - 1.001, Math.max(0, (x + 0.5) * (width / smallWidth) - 0.5));
-      const left = Math.floor(fromX);
-      const right = fromX - left;
-      const at = top * width + left;
-      small[y * smallWidth + x] = Math.round(
+      const right = rights[x]!;
+      const at = top * width + lefts[x]!;
+      small[y * smallWidth + x] =
         (data[at]! * (1 - right) + data[at + 1]! * right) * (1 - down) +
-          (data[at + width]! * (1 - right) + data[at + width + 1]! * right) * down,
-      );
+        (data[at + width]! * (1 - right) + data[at + width + 1]! * right) * down +
+        0.5;
     }
   }
   return { data: small, width: smallWidth, height: smallHeight };

@@ -16,7 +16,7 @@ const longerSide = 160;
 const mostEnlarged = 5;
 
 /** Pixels that are looked at across a pixel of the small picture, and as many down. */
-const samples = 3;
+const samples = 2;
 
 export function smallPicture({ data, width, height, channels }: Pixels): SmallPicture {
   const scale = Math.min(mostEnlarged, longerSide / Math.max(width, height));
@@ -27,13 +27,16 @@ export function smallPicture({ data, width, height, channels }: Pixels): SmallPi
   const alpha = channels === 4 ? new Uint8Array(across * down) : null;
   let isOpaque = true;
   for (let y = 0, to = 0; y < down; y++) {
+    const [top, bottom] = [rows.starts[y]!, rows.starts[y + 1]!];
     for (let x = 0; x < across; x++, to++) {
+      const [left, right] = [columns.starts[x]!, columns.starts[x + 1]!];
+      const count = (bottom - top) * (right - left);
       let grey = 0;
       let opacity = 0;
-      const count = (rows.starts[y + 1]! - rows.starts[y]!) * (columns.starts[x + 1]! - columns.starts[x]!);
-      for (let v = rows.starts[y]!; v < rows.starts[y + 1]!; v++) {
-        for (let u = columns.starts[x]!; u < columns.starts[x + 1]!; u++) {
-          const at = rows.offsets[v]! + columns.offsets[u]!;
+      for (let v = top; v < bottom; v++) {
+        const row = rows.offsets[v]!;
+        for (let u = left; u < right; u++) {
+          const at = row + columns.offsets[u]!;
           const own = 77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]!;
           if (alpha) {
             grey += (own * data[at + 3]!) / 255;
@@ -41,9 +44,9 @@ export function smallPicture({ data, width, height, channels }: Pixels): SmallPi
           } else grey += own;
         }
       }
-      luma[to] = Math.round(grey / (256 * count));
+      luma[to] = grey / (256 * count) + 0.5;
       if (alpha) {
-        alpha[to] = Math.round(opacity / count);
+        alpha[to] = opacity / count + 0.5;
         if (alpha[to]! < 255) isOpaque = false;
       }
     }
@@ -52,7 +55,7 @@ export function smallPicture({ data, width, height, channels }: Pixels): SmallPi
 }
 
 /** Which pixels of a side belong to each cell: offsets of all of them, one cell after the other, and where each cell begins. None is empty. */
-function placesOf(pixels: number, cells: number, step: number): { offsets: number[]; starts: Int32Array } {
+function placesOf(pixels: number, cells: number, step: number): { offsets: Int32Array; starts: Int32Array } {
   const offsets: number[] = [];
   const starts = new Int32Array(cells + 1);
   for (let cell = 0; cell < cells; cell++) {
@@ -63,5 +66,5 @@ function placesOf(pixels: number, cells: number, step: number): { offsets: numbe
       offsets.push(step * (first + Math.floor(((at + 0.5) * count) / taken)));
     starts[cell + 1] = offsets.length;
   }
-  return { offsets, starts };
+  return { offsets: Int32Array.from(offsets), starts };
 }

@@ -196,6 +196,9 @@ async function writeIndex(pictures) {
   const files = readdirSync(pictures).flatMap(name =>
     readdirSync(path.join(pictures, name)).map(file => `${name}/${file}`),
   );
+  // What an earlier run that was stopped has written need not be written again.
+  const written = new Set(catalog.files().map(row => row.path));
+  const left = files.filter(name => !written.has(name));
   // A thread for each core decodes and looks; this one writes.
   const workers = Array.from(
     { length: availableParallelism() },
@@ -203,8 +206,8 @@ async function writeIndex(pictures) {
   );
   let first = 0;
   const lane = async worker => {
-    while (first < files.length) {
-      const names = files.slice(first, (first += 500));
+    while (first < left.length) {
+      const names = left.slice(first, (first += 500));
       worker.postMessage(names);
       const [{ images, rows, vectors }] = await once(worker, 'message');
       store.saveEncoded(space, images, vectors, dimensions);
