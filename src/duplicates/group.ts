@@ -46,7 +46,14 @@ export function groupCopies(
   for (const [kept, ...others] of sets) {
     for (const other of others) {
       const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';
-      groups.join(kept, other, { kind, transformations: [], box: null, scale: null, similarity: 1 });
+      groups.join(kept, other, {
+        kind,
+        transformations: [],
+        box: null,
+        scale: null,
+        map: null,
+        similarity: 1,
+      });
     }
   }
   const sorted = [...copies].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
@@ -159,6 +166,7 @@ export function groupLookAlikes(
           transformations: [],
           box: null,
           scale: null,
+          map: null,
           similarity,
         })),
       ),

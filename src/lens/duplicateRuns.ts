@@ -22,10 +22,13 @@ interface Run {
   readonly controller: AbortController;
   groups: () => readonly DuplicateGroup[];
   isWhole: boolean;
+  isStopped: boolean;
   /** True while its groups are those of the search before it. */
   isRenewal: boolean;
-  /** What it has verified, once it is whole. */
+  /** What it leaves to the next one, once it is whole or was stopped. */
   copies: FoundCopies | null;
+  /** What it would leave now. */
+  soFar: () => FoundCopies | null;
   failure: unknown;
 }
 
@@ -40,37 +43,64 @@ export class DuplicateRuns {
   }
 
   /** Throws what ended the search, once. */
-  page(lens: Lens, { first, count, ...request }: LensQuestions['duplicatesPage'][0]): DuplicatesPage {
-    const run = this.#isOf(lens, request) ? this.#run! : this.#start(lens, request);
+  page(
+    lens: Lens,
+    { first, count, around = null, goesOn = false, ...request }: LensQuestions['duplicatesPage'][0],
+  ): DuplicatesPage {
+    const run = this.#runOf(lens, request, goesOn);
     if (run.failure !== undefined) {
       this.#run = undefined;
       throw run.failure;
     }
     const groups = run.groups();
-    return { groups: groups.slice(first, first + count), total: groups.length, isWhole: run.isWhole };
+    const { isWhole, isStopped } = run;
+    const place = around === null ? -1 : groups.findIndex(({ assets }) => assets.includes(around));
+    const from = place < 0 ? first : place - (place % count);
+    return {
+      groups: groups.slice(from, from + count),
+      first: from,
+      total: groups.length,
+      isWhole,
+      isStopped,
+    };
   }
 
   stop(): null {
-    this.#run?.controller.abort();
-    this.#run = undefined;
+    const run = this.#run;
+    if (run && !run.isWhole && run.failure === undefined) {
+      run.isStopped = true;
+      run.copies = run.soFar() ?? run.copies;
+      run.controller.abort();
+    }
     return null;
   }
 
-  #isOf(lens: Lens, request: DuplicatesRequest): boolean {
+  dispose(): void {
+    this.#run?.controller.abort();
+    this.#run = undefined;
+  }
+
+  #runOf(lens: Lens, request: DuplicatesRequest, goesOn: boolean): Run {
     const run = this.#run;
-    return (
-      run?.lens === lens &&
-      run.key === JSON.stringify(request) &&
-      run.assets === lens.assets.inOrder() &&
-      run.stamps === stampsOf(lens)
-    );
+    if (run?.lens !== lens || run.key !== JSON.stringify(request)) return this.#start(lens, request);
+    const isOfNow = run.assets === lens.assets.inOrder() && run.stamps === stampsOf(lens);
+    if (!run.isStopped) return isOfNow ? run : this.#start(lens, request);
+    if (goesOn) return this.#start(lens, request);
+    // What has gone is shown no more; for what came, it has to go on.
+    if (!isOfNow) {
+      const groups = untouched(run, lens);
+      const stamps = stampsOf(lens);
+      const copies = stamps === run.stamps ? run.copies : null;
+      this.#run = { ...run, assets: lens.assets.inOrder(), stamps, copies, groups: () => groups };
+    }
+    return this.#run!;
   }
 
   #start(lens: Lens, request: DuplicatesRequest): Run {
     this.#run?.controller.abort();
     const key = JSON.stringify(request);
     const earlier = this.#run?.lens === lens && this.#run.key === key ? this.#run : undefined;
-    const before = untouched(earlier, lens);
+    const before = earlier && hasFound(earlier) ? untouched(earlier, lens) : null;
     const run: Run = {
       lens,
       key,
@@ -79,8 +109,11 @@ export class DuplicateRuns {
       controller: new AbortController(),
       groups: () => before ?? [],
       isWhole: false,
-      isRenewal: before !== null,
+      isStopped: false,
+      // What was stopped is shown as it grows.
+      isRenewal: before !== null && !earlier?.isStopped,
       copies: earlier?.copies ?? null,
+      soFar: () => null,
       failure: undefined,
     };
     this.#run = run;
@@ -90,7 +123,8 @@ export class DuplicateRuns {
       // Other words of people join what was kept apart, of which nobody has looked at every pair.
       before: earlier?.stamps === run.stamps ? earlier.copies : null,
       // Grouping anew costs as much as there are copies: only where somebody asks.
-      found: (groups: () => readonly DuplicateGroup[]) => {
+      found: (groups: () => readonly DuplicateGroup[], copies: () => FoundCopies | null) => {
+        run.soFar = copies;
         if (!run.isRenewal) run.groups = sparingly(groups);
       },
     };
@@ -99,11 +133,12 @@ export class DuplicateRuns {
         run.copies = copies;
         run.groups = () => groups;
         run.isWhole = true;
+        run.isStopped = false;
         run.isRenewal = false;
         lens.changed();
       },
       (error: unknown) => {
-        run.failure = error;
+        if (!run.isStopped) run.failure = error;
       },
     );
     return run;
@@ -123,21 +158,24 @@ function sparingly<Result>(compute: () => Result): () => Result {
   };
 }
 
+/** True where it knows more than what it begins with. */
+function hasFound({ isWhole, isRenewal, isStopped }: Run): boolean {
+  return isWhole || isRenewal || isStopped;
+}
+
 /**
- * What an earlier search of the same had found to its end: groups stand until the new search is whole, less the images
- * that have gone or changed since.
+ * The groups that an earlier search of the same had found, less the images that have gone or changed since: they stand
+ * until the new search is whole.
  */
-function untouched(earlier: Run | undefined, lens: Lens): readonly DuplicateGroup[] | null {
-  if (!earlier?.isWhole && !earlier?.isRenewal) return null;
+function untouched(earlier: Run, lens: Lens): readonly DuplicateGroup[] {
   const hashes = new Map(earlier.assets.map(({ id, hash }) => [id, hash]));
   const isSame = (id: AssetId) => lens.assets.get(id)?.hash === hashes.get(id);
-  const groups = earlier.groups().flatMap(group => {
+  return earlier.groups().flatMap(group => {
     const assets = group.assets.filter(isSame);
     if (assets.length === group.assets.length) return [group];
     const pairs = group.pairs.filter(({ a, b }) => isSame(a) && isSame(b));
     return assets.length < 2 || pairs.length === 0 ? [] : [{ ...group, assets, pairs }];
   });
-  return groups;
 }
 
 /** Changes when any decisions file of the open folders does. */

@@ -39,8 +39,8 @@ export interface DuplicatesRequest {
 /** What a search is told, and tells, while it goes on. */
 export interface SearchCompany {
   readonly meter: CopyMeter;
-  /** Gives the groups of what is verified so far. */
-  found(groups: () => readonly DuplicateGroup[]): void;
+  /** Gives the groups of what is verified so far, and what the next search may take over if this one is stopped. */
+  found(groups: () => readonly DuplicateGroup[], copies: () => FoundCopies | null): void;
   /** People go first. */
   readonly foreground: Foreground;
   /** What an earlier search of the same has found; null searches all. */
@@ -68,19 +68,30 @@ export async function findDuplicates(
   await rest();
   const assets = duplicateAssets(lens, request.folder);
   const areApart = keptApart(lens);
-  found(() => groupCopies(exactCopies(assets, new Map()), [], areApart));
+  // Who has found more before shows that until this one knows as much.
+  if (!before)
+    found(
+      () => groupCopies(exactCopies(assets, new Map()), [], areApart),
+      () => null,
+    );
   const sets = exactCopies(assets, await pixelHashes(lens, assets, signal, rest));
   const known = before && carriedOver(before, sets);
   const verified: VerifiedCopy[] = known?.verified ?? [];
-  found(() => groupCopies(sets, verified, areApart));
+  found(
+    () => groupCopies(sets, verified, areApart),
+    () => foundCopies(sets, verified, false),
+  );
   // One asset stands for all its exact copies.
   const firsts = sets.map(([first]) => first);
   const progress = (told: CopyProgress) => meter.show(told);
   await findCopies(lens, firsts, areApart, { progress, verified, rest, seen: known?.seen ?? null }, signal);
   const groups = groupCopies(sets, verified, areApart);
-  const copies = foundCopies(sets, verified);
+  const copies = foundCopies(sets, verified, true);
   if (!request.lookAlikes) return { groups, copies };
-  found(() => groups);
+  found(
+    () => groups,
+    () => copies,
+  );
   const members = new Set(groups.flatMap(group => group.assets.slice(1)));
   const distinct = assets.filter(asset => !members.has(asset.id));
   const lookAlikes = groupLookAlikes(distinct, await similarPairs(lens, distinct, signal));

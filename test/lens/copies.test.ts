@@ -34,7 +34,11 @@ function sketchOf(text: string): Sketch {
 }
 
 /** A desk whose encoder notes of which pictures it is asked for local features. */
-function open(t: TestContext, files: Record<string, string>) {
+function open(
+  t: TestContext,
+  files: Record<string, string>,
+  held: (file: string) => Promise<null> | null = () => null,
+) {
   const here = workspace(t, files);
   const outlined: string[] = [];
   const encoder: FakeEncoder = {
@@ -43,6 +47,7 @@ function open(t: TestContext, files: Record<string, string>) {
       Promise.all(
         paths.map(async file => {
           if (features) outlined.push(path.basename(file));
+          await held(path.basename(file));
           const sketch = sketchOf(await readFile(file, 'utf8'));
           return { sketch, features: features ? localFeatures(sketch) : null };
         }),
@@ -112,6 +117,53 @@ test('a group that has lost the one by which it hung together is looked at again
   await desk.ask('index', { folder: null });
   assert.deepEqual((await whole()).groups.map(({ assets }) => assets.length), [2]); // prettier-ignore
 });
+
+test('a search that is stopped keeps its groups, stays so whatever changes, and goes on with no second look', async t => {
+  const held = Promise.withResolvers<null>();
+  const { here, desk, outlined, whole, compared } = open(
+    t,
+    { 'a.png': 'apple', 'a twin.png': 'apple', 'b.png': 'bread', 'b copy.png': 'bread again', 'c.png': 'candle' },
+    file => (file === 'c.png' ? held.promise : null),
+  );
+  await desk.ask('index', { folder: null });
+  const page = (goesOn = false) =>
+    desk.ask('duplicatesPage', { lookAlikes: false, folder: null, first: 0, count: 100, goesOn });
+  while ((await page()).total === 0) await sleep(5);
+  await desk.ask('stopDuplicates', null);
+  const stopped = await page();
+  assert.deepEqual([stopped.isStopped, stopped.isWhole], [true, false]);
+  assert.ok(stopped.total >= 1);
+  held.resolve(null);
+  here.write({ 'd.png': 'candle in the wind', 'a twin.png': 'dragon' });
+  await desk.ask('index', { folder: null });
+  const changed = await page();
+  assert.deepEqual([changed.isStopped, changed.isWhole], [true, false]);
+  assert.ok(changed.groups.every(({ assets }) => assets.length > 1) && changed.total < stopped.total + 1);
+  assert.equal(await desk.ask('stopDuplicates', null), null, 'nothing to stop');
+  assert.equal((await page(true)).isStopped, false);
+  assert.equal((await whole()).total, 2);
+  const before = [compared(), outlined.length];
+  await desk.ask('stopDuplicates', null);
+  assert.equal((await whole()).isStopped, false, 'what is whole is not stopped');
+  assert.deepEqual([compared(), outlined.length], before);
+  assert.equal(new Set(outlined).size, outlined.length, 'no picture is outlined twice');
+}); // prettier-ignore
+
+test('a page comes with the group of an image, whichever page that is', async t => {
+  const words = ['apple', 'bread', 'candle', 'dragon', 'engine'];
+  const files = Object.fromEntries(words.flatMap(word => [[`${word}.png`, word], [`${word} 2.png`, word]]));
+  const { here, desk, whole } = open(t, files);
+  await desk.ask('index', { folder: null });
+  const { groups } = await whole();
+  const dragon = (await desk.ask('locate', { file: path.join(here.folder, 'dragon.png') }))!;
+  const place = groups.findIndex(({ assets }) => assets.includes(dragon));
+  const request = { lookAlikes: false, folder: null, first: 0, count: 2 };
+  const page = await desk.ask('duplicatesPage', { ...request, around: dragon });
+  assert.deepEqual([page.first, page.total], [place - (place % 2), words.length]);
+  assert.ok(page.groups.some(({ assets }) => assets.includes(dragon)));
+  const gone = 4242 as typeof dragon;
+  assert.equal((await desk.ask('duplicatesPage', { ...request, first: 2, around: gone })).first, 2);
+}); // prettier-ignore
 
 test('the search waits while people wait for something, and ends while it waits', async () => {
   let isIndexing = true;
