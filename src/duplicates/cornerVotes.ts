@@ -9,7 +9,7 @@ import { drawnBits } from './drawnBits.ts';
 import { bitsOf } from './matching.ts';
 import { views } from './views.ts';
 
-const tables = 16;
+const tables = 12;
 /** Bits of a key: so many that few corners share one by chance. */
 const mostKeyBits = 22;
 const spareKeyBits = 5;
@@ -18,7 +18,7 @@ const spareKeyBits = 5;
 const farthest = 44;
 
 /** A corner that so many share is part of no picture in particular. */
-const crowdedBucket = 48;
+const crowdedBucket = 16;
 
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
 const manyPictures = 20_000;
