@@ -711,8 +711,12 @@ export class PanelState {
       if (!isSame || !(await this.duplicates.reviewOn())) await this.duplicates.review(address, goesOn);
       return { kind: 'copies', address };
     }
-    const groups = await this.duplicates.groups(address, goesOn, signal);
-    return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
+    const [groups, sets] = await Promise.all([
+      this.duplicates.groups(address, goesOn, signal),
+      address.variants ? this.#askLens('variants', { folder: address.folder }, signal) : [],
+    ]);
+    const content = duplicateContent(groups, sets, this.t, this.format);
+    return { kind: 'duplicates', address, groups, content };
   }
 
   #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
@@ -778,7 +782,9 @@ export class PanelState {
     const { focus } = this.#view;
     const isRefresh = this.#isRefresh(answer);
     const ids = 'content' in answer ? answer.content.ids : undefined;
-    const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
+    // An image may be in a group and in a set of variants.
+    const stays = isRefresh && focused !== undefined && ids?.[focus] === focused;
+    const found = stays ? focus : focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
     const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
     if (this.#isOutdated) {
       this.cards.clear();
