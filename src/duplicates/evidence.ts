@@ -75,22 +75,33 @@ export function evidenceOf(a: Sketch, b: Sketch, ways: readonly Hypothesis[]): E
   let best: Evidence | null = null;
   const corners = Math.max(0, ...ways.map(({ inliers }) => inliers));
   for (const hypothesis of ways) {
+    if (best && isSure(best) && !isPlain(hypothesis)) continue;
     const next = measured(a, b, hypothesis, corners);
     if (!next) continue;
     if (!best || worth(next) > worth(best)) best = next;
-    if (isSure(best)) break;
+    // What is its own mirror image was not mirrored: the plain ways come next.
+    if (isSure(best) && isPlain(best)) break;
   }
   return best;
 }
+
+/** Share of the agreeing blocks. */
+const notPlain = 0.02;
 
 /** So good that no other way can be much better. */
 function isSure({ agreement: { agreed, textured } }: Evidence): boolean {
   return agreed >= 16 && agreed >= 0.9 * textured;
 }
 
-/** Agreeing blocks count, differing ones against it. */
-function worth({ agreement: { agreed, textured, blocks }, colour }: Evidence): number {
-  return agreed - (textured - agreed) + 0.001 * blocks - 0.002 * colour.luma;
+/** Neither mirrored nor turned by more than half a right angle. */
+function isPlain({ map, view }: Pick<Evidence, 'map' | 'view'>): boolean {
+  return !view.mirrored && map[0] > Math.abs(map[3]);
+}
+
+/** Agreeing blocks count, differing ones against it; a way that is not plain must be better by more than chance. */
+function worth({ agreement: { agreed, textured, blocks }, colour, map, view }: Evidence): number {
+  const twist = isPlain({ map, view }) ? 0 : notPlain * agreed;
+  return agreed - (textured - agreed) + 0.001 * blocks - 0.002 * colour.luma - twist;
 }
 
 /** Of 99 in a hundred copies less than 0.4 deviations are left, of strangers up to one. */

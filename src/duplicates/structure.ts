@@ -10,14 +10,14 @@ import type { Plane } from './warp.ts';
 export interface Structure {
   /** Pixels of such areas, as a share of the overlap. */
   readonly other: number;
-  /** The largest one that hangs together; null where there is none. */
-  readonly largest: Area | null;
+  /** Those that are no specks beside the others, taken together; null where there is none. */
+  readonly main: Area | null;
 }
 
 export interface Area {
   /** Of the overlap. */
   readonly share: number;
-  /** Of the upright rectangle around it: 1 is a patch. */
+  /** Of the upright rectangle around them: 1 is a patch. */
   readonly filled: number;
   /** That rectangle in pixels of the frame; right and bottom lie outside. */
   readonly left: number;
@@ -72,7 +72,7 @@ export function structureOf(
       other[at] = colourAt(cellsB, u, v, there);
     }
   }
-  if (n === 0) return { other: 0, largest: null };
+  if (n === 0) return { other: 0, main: null };
   const deviation = Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
   const limitB = Math.max(leastOther, Math.min(mostOther, otherShare * deviation));
   const limitA = Math.max(leastOther, Math.min(mostOther, otherShare * deviationOf(frame, seen)));
@@ -155,9 +155,34 @@ function eroded(mask: Uint8Array, width: number, height: number): Uint8Array {
   return now;
 }
 
+interface Bounds {
+  readonly size: number;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** An area that is a smaller share of all is a speck. */
+const leastOfAll = 0.1;
+
 function measured(mask: Uint8Array, width: number, height: number, n: number): Structure {
-  let [all, most] = [0, 0];
-  let largest: Area | null = null;
+  const areas = areasOf(mask, width, height);
+  const all = areas.reduce((sum, { size }) => sum + size, 0);
+  const main = areas.filter(({ size }) => size >= leastOfAll * all);
+  if (main.length === 0) return { other: all / n, main: null };
+  const left = Math.min(...main.map(area => area.left));
+  const top = Math.min(...main.map(area => area.top));
+  const right = Math.max(...main.map(area => area.right));
+  const bottom = Math.max(...main.map(area => area.bottom));
+  const size = main.reduce((sum, area) => sum + area.size, 0);
+  const filled = size / ((right - left) * (bottom - top));
+  return { other: all / n, main: { share: size / n, filled, left, top, right, bottom } };
+}
+
+/** The areas that hang together; empties the mask, of which the outermost pixels are 0. */
+function areasOf(mask: Uint8Array, width: number, height: number): Bounds[] {
+  const areas: Bounds[] = [];
   const queue: number[] = [];
   for (let start = 0; start < mask.length; start++) {
     if (!mask[start]) continue;
@@ -173,18 +198,13 @@ function measured(mask: Uint8Array, width: number, height: number, n: number): S
       right = Math.max(right, x);
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
-      // The mask's outermost pixels are 0.
       for (const near of [at - 1, at + 1, at - width, at + width]) {
         if (!mask[near]) continue;
         mask[near] = 0;
         queue.push(near);
       }
     }
-    all += queue.length;
-    if (queue.length <= most) continue;
-    most = queue.length;
-    const filled = most / ((right - left + 1) * (bottom - top + 1));
-    largest = { share: most / n, filled, left, top, right: right + 1, bottom: bottom + 1 };
+    areas.push({ size: queue.length, left, top, right: right + 1, bottom: bottom + 1 });
   }
-  return { other: all / n, largest };
+  return areas;
 }

@@ -5,7 +5,7 @@
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
 import type { PixelMap } from '../protocol/duplicate.ts';
 import { commonStyle, layingStyle } from './laying.ts';
-import { base, calm } from './tokens.ts';
+import { alphaGround, base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export const compareViews = ['side', 'swipe', 'blink', 'difference'] as const;
@@ -50,6 +50,7 @@ export class PanelCompare extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    alphaGround,
     css`
       :host {
         display: grid;
@@ -81,17 +82,6 @@ export class PanelCompare extends LitElement {
       .frame {
         position: relative;
         transform-origin: center;
-      }
-      .frame.alpha {
-        --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-        background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-        background-image: conic-gradient(
-          var(--check) 25%,
-          transparent 0 50%,
-          var(--check) 0 75%,
-          transparent 0
-        );
-        background-size: 16px 16px;
       }
       img {
         position: absolute;

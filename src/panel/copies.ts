@@ -15,7 +15,7 @@ import { type Format, baseName, folderName } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
-import { base, calm } from './tokens.ts';
+import { base, calm, choices } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 /** Device pixels of the small pictures in the list. */
@@ -40,7 +40,7 @@ export class PanelCopies extends KeyPage {
   declare version: unknown;
   declare view: CompareView;
 
-  static override readonly styles = [base, calm, copiesStyles];
+  static override readonly styles = [base, calm, choices, copiesStyles];
 
   constructor() {
     super();
@@ -97,7 +97,7 @@ export class PanelCopies extends KeyPage {
           ${compareViews.map(
             (each, place) =>
               html`<button
-                class="view"
+                class="choice"
                 aria-pressed=${each === view}
                 title=${`${viewName(each, t)} (${place + 1})`}
                 @click=${() => (this.view = each)}

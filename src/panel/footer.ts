@@ -6,7 +6,7 @@ import type { Format } from './format.ts';
 import { icon } from './icon.ts';
 import { Roving } from './roving.ts';
 import type { PanelView } from './state.ts';
-import { base, calm } from './tokens.ts';
+import { base, calm, progressBar } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export class PanelFooter extends LitElement {
@@ -22,6 +22,7 @@ export class PanelFooter extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    progressBar,
     css`
       :host {
         display: flex;
@@ -48,16 +49,6 @@ export class PanelFooter extends LitElement {
       progress {
         flex: 0 1 90px;
         min-width: 16px;
-        height: 4px;
-        appearance: none;
-        border: none;
-        background: var(--vscode-scrollbarSlider-background);
-      }
-      progress::-webkit-progress-bar {
-        background: transparent;
-      }
-      progress::-webkit-progress-value {
-        background: var(--vscode-progressBar-background);
       }
       .quiet {
         display: inline-flex;
@@ -72,15 +63,6 @@ export class PanelFooter extends LitElement {
       }
       .quiet:hover {
         background: var(--vscode-toolbar-hoverBackground);
-      }
-      @media (forced-colors: active) {
-        progress {
-          border: 1px solid CanvasText;
-          height: 8px;
-        }
-        progress::-webkit-progress-value {
-          background: Highlight;
-        }
       }
     `,
   ];

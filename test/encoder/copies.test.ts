@@ -150,6 +150,51 @@ test('an icon is no copy of its mirror image, nor of itself in another colour or
   assert.ok(verdict(right, await arrow('#203040', 2)));
 });
 
+/** A flat graphic of some size: panels with bars, as a drawing or a screenshot has them. */
+function panels(extra = ''): Buffer {
+  const random = seeded(21);
+  const bars = Array.from({ length: 5 * 9 }, (_, at) => {
+    const [x, y] = [30 + (at % 5) * 92, 24 + Math.floor(at / 5) * 34];
+    return `<rect x="${x}" y="${y}" width="${14 + random() * 60}" height="${8 + random() * 14}" fill="hsl(${Math.floor(random() * 360)},50%,45%)"/>`;
+  });
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="340"><rect width="480" height="340" fill="#f4f1ea"/>${bars.join('')}${extra}</svg>`,
+  );
+}
+
+const flatCopies: Readonly<Record<string, { edit: (image: Sharp) => Sharp; extra?: string; says: readonly string[] }>> = {
+  'mirrored and in another hue': { edit: image => image.flop().modulate({ hue: 120 }), says: ['flipped', 'recoloured'] },
+  'with a patch over it': { edit: image => image, extra: '<rect x="160" y="90" width="110" height="80" rx="10" fill="#7a2c80"/>', says: ['watermarked'] },
+  'with a black caption': { edit: image => image, extra: '<rect y="294" width="480" height="46" fill="#000"/><path d="M30 325l30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20" fill="none" stroke="#fff" stroke-width="4"/>', says: ['captioned'] },
+  'darker': { edit: image => image.linear(0.6, 0), says: ['recoloured'] },
+}; // prettier-ignore
+
+for (const [title, { edit, extra, says }] of Object.entries(flatCopies)) {
+  test(`a flat graphic ${title} is a copy, and called so`, async () => {
+    const plain = await picture(sharp(panels()).flatten(), 'screenshot');
+    const copy = await picture(edit(sharp(panels(extra)).flatten()), 'screenshot');
+    const found = verdict(plain, copy);
+    assert.ok(found, 'not found');
+    assert.deepEqual(found.transformations.filter(name => name !== 're-encoded'), says);
+  });
+} // prettier-ignore
+
+test('a flat graphic with one bar more, or with one moved, is another one', async () => {
+  const plain = await picture(panels(), 'screenshot');
+  const more = panels('<rect x="360" y="312" width="60" height="16" fill="#203080"/>');
+  const moved = panels('<rect x="28" y="22" width="90" height="30" fill="#f4f1ea"/><rect x="60" y="30" width="40" height="14" fill="#308050"/>'); // prettier-ignore
+  assert.equal(verdict(plain, await picture(more, 'screenshot')), null);
+  assert.equal(verdict(plain, await picture(moved, 'screenshot')), null);
+});
+
+test('what is its own mirror image was not mirrored', async () => {
+  const half = [...Array(14).keys()].map(at => `<circle cx="${20 + (at % 4) * 26}" cy="${20 + at * 13}" r="${6 + (at % 3) * 5}" fill="hsl(${at * 47},60%,40%)"/>`); // prettier-ignore
+  const both = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="220"><rect width="240" height="220" fill="#fff"/>${half.join('')}<g transform="translate(240 0) scale(-1 1)">${half.join('')}</g></svg>`;
+  const plain = await picture(sharp(Buffer.from(both)).flatten());
+  const smaller = await picture(sharp(Buffer.from(both)).flatten().resize(180));
+  assert.deepEqual(verdict(plain, smaller)?.transformations, ['resized', 're-encoded']);
+});
+
 test('an icon with a wider margin is a copy, one that is narrower is none', async () => {
   const tablet = (width: number) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 24 24" fill="none" stroke="#203040" stroke-width="2"><rect x="4" y="2" width="${width}" height="20" rx="2"/><path d="M12 18h.01"/></svg>`;
