@@ -7,7 +7,7 @@ import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from '../proto
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { PanelAddress } from '../protocol/panel.ts';
-import { type CopiesPorts, CopiesRun, type CopiesView } from './copiesRun.ts';
+import type { CopiesPorts, CopiesRun, CopiesView } from './copiesRun.ts';
 import type { Format } from './format.ts';
 import { copiesSpeech, duplicatesSpeech, tenthPassed } from './speech.ts';
 import type { Translate } from './words.ts';
@@ -144,9 +144,12 @@ export class DuplicateSearch {
   /** Begins a review, with the group of the selected image where there is one. */
   async review({ folder, lookAlikes, selected }: PanelAddress, goesOn: boolean): Promise<void> {
     this.#copies?.dispose();
+    this.#copies = undefined;
+    // Most who open the panel compare nothing.
+    const { CopiesRun: Run } = await import('./copiesRun.ts');
     const { cards, keepBest, decidePairs, undoDecision, merge, undoMerge } = this.#ports;
     let isFirst = goesOn;
-    const copies: CopiesRun = new CopiesRun({
+    const copies: CopiesRun = new Run({
       page: async (place, signal) => {
         const asksToGoOn = isFirst;
         isFirst = false;
