@@ -53,6 +53,8 @@ export class DuplicateSearch {
   readonly #ports: DuplicatePorts;
   #search: SearchView | null = null;
   #copies: CopiesRun | undefined;
+  /** Reviews that were begun. */
+  #begun = 0;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that the last look at all groups took. */
   #cost = 0;
@@ -145,8 +147,11 @@ export class DuplicateSearch {
   async review({ folder, lookAlikes, selected }: PanelAddress, goesOn: boolean): Promise<void> {
     this.#copies?.dispose();
     this.#copies = undefined;
+    // Of two that begin meanwhile, the later one stays.
+    const number = ++this.#begun;
     // Most who open the panel compare nothing.
     const { CopiesRun: Run } = await import('./copiesRun.ts');
+    if (number !== this.#begun) return;
     const { cards, keepBest, decidePairs, undoDecision, merge, undoMerge } = this.#ports;
     let isFirst = goesOn;
     const copies: CopiesRun = new Run({

@@ -24,6 +24,8 @@ export interface TagReviewPorts extends Omit<ReviewPorts, 'suggestions' | 'chang
 export class TagReview {
   readonly #ports: TagReviewPorts;
   #run: ReviewRun | undefined;
+  /** Reviews that were begun. */
+  #begun = 0;
 
   constructor(ports: TagReviewPorts) {
     this.#ports = ports;
@@ -36,8 +38,11 @@ export class TagReview {
   async start(of: ReviewedTags): Promise<void> {
     this.#run?.dispose();
     this.#run = undefined;
+    // Of two that begin meanwhile, the later one stays.
+    const number = ++this.#begun;
     // Most who open the panel review nothing.
     const { ReviewRun: Run } = await import('./reviewRun.ts');
+    if (number !== this.#begun) return;
     const { suggestions, cards, decide, undo } = this.#ports;
     const run: ReviewRun = new Run({
       suggestions: (count, signal) => suggestions(of, count, signal),
