@@ -114,6 +114,7 @@ export function needsMigration(database: DatabaseSync, migrations: Migrations): 
   return version < migrations.length;
 }
 
-function versionOf(database: DatabaseSync): number {
+/** 0 for a file in which nothing was made yet. */
+export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
 }

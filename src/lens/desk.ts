@@ -248,8 +248,8 @@ export class LensDesk {
     // What changed is looked at after the run that is under way: it may have listed the place before the change.
     const places = changed ? `changed ${++this.#changes}` : '';
     const key = `${places}${retry ? 'again' : ''}:${folder ?? ''}`;
-    // Another folder's run comes to its end first: the encoder is one.
-    while (this.#run && this.#run.key !== key) {
+    // Another folder's run comes to its end first: the encoder is one. So does one that everybody has given up.
+    while (this.#run && (this.#run.key !== key || this.#run.controller.signal.aborted)) {
       await this.#run.report.catch(() => undefined);
       throwIfAborted(signal);
     }
