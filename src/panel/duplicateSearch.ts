@@ -9,18 +9,9 @@ import type { LensQuestions } from '../protocol/lens.ts';
 import type { PanelAddress } from '../protocol/panel.ts';
 import type { CopiesPorts, CopiesRun, CopiesView } from './copiesRun.ts';
 import type { Format } from './format.ts';
+import type { SearchView } from './searchText.ts';
 import { copiesSpeech, duplicatesSpeech, tenthPassed } from './speech.ts';
 import type { Translate } from './words.ts';
-
-/** How far the search is whose groups are shown. */
-export interface SearchView {
-  /** What was told last; null before anything was. */
-  readonly progress: DuplicateProgress | null;
-  /** So many so far. */
-  readonly groups: number;
-  readonly isWhole: boolean;
-  readonly isStopped: boolean;
-}
 
 type PageRequest = LensQuestions['duplicatesPage'][0];
 

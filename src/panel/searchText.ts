@@ -1,7 +1,17 @@
 /** What is said of a search for duplicates: how much it has found, and how far it is. */
-import type { SearchView } from './duplicateSearch.ts';
+import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { Format } from './format.ts';
 import type { Translate } from './words.ts';
+
+/** How far the search is whose groups are shown. */
+export interface SearchView {
+  /** What was told last; null before anything was. */
+  readonly progress: DuplicateProgress | null;
+  /** So many so far. */
+  readonly groups: number;
+  readonly isWhole: boolean;
+  readonly isStopped: boolean;
+}
 
 /** How many groups there are, and whether more may come. */
 export function groupsText({ groups, isWhole, isStopped }: SearchView, t: Translate, format: Format): string {

@@ -21,10 +21,11 @@ import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel,
 import { CardShelf } from './cardShelf.ts';
 import type { CopiesView } from './copiesRun.ts';
 import { Deciding } from './deciding.ts';
-import { DuplicateSearch, type SearchView } from './duplicateSearch.ts';
+import { DuplicateSearch } from './duplicateSearch.ts';
 import { type Format, formatFor } from './format.ts';
 import { LargePictures } from './largePictures.ts';
 import { absoluteFile } from './pictures.ts';
+import type { SearchView } from './searchText.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
 import type { ReviewView } from './reviewRun.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
