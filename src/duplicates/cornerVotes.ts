@@ -21,7 +21,7 @@ const farthest = 44;
 const crowdedBucket = 16;
 
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
-const manyPictures = 20_000;
+const manyPictures = 10_000;
 
 /** Fewer corners that lie alike are chance. */
 const fewestAlike = 3;
