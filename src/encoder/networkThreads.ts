@@ -5,6 +5,7 @@
  * within one operator wait for each other at its end, and for a core that decodes meanwhile. A large one is there once.
  */
 import { existsSync, statSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type LensErrorData, errorFromData } from '../protocol/errors.ts';
@@ -31,8 +32,12 @@ export interface NetworkQuestion {
 export type NetworkAnswer =
   { readonly dimensions: number } | { readonly vectors: Float32Array } | { readonly error: LensErrorData };
 
-/** What all copies of a network may take together: one of ViT-B/32 in single precision takes nearly as much. */
-const networkBytes = 512 * 1024 * 1024;
+/**
+ * What all copies of a network may take together: so much of the machine's memory, or of what this process may have of
+ * it, and at least as much as one of ViT-B/32 in single precision, which is there twice from 16 GB on.
+ */
+const memoryShare = 1 / 16;
+const leastBytes = 512 * 1024 * 1024;
 
 /**
  * Pictures a run where there are several copies: with one thread two are as fast as eight, and take a third of the memory
@@ -45,25 +50,40 @@ const entry = ['network.js', 'networkWorker.ts']
   .map(name => path.join(import.meta.dirname, name))
   .find(file => existsSync(file));
 
-/** Opens the network for so many threads in all. Throws as `openVision`. */
-export async function openNetworkThreads(card: ModelCard, threads: number): Promise<PictureNetwork> {
-  return new NetworkThreads(await openAll(card, threads));
+/** Opens the network for so many threads in all; copies share `memory` bytes. Throws as `openVision`. */
+export async function openNetworkThreads(
+  card: ModelCard,
+  threads: number,
+  memory: number = networkMemory(),
+): Promise<PictureNetwork> {
+  return new NetworkThreads(await openAll(card, threads, memory));
+}
+
+/** The memory of a container counts where it is less than the machine's. */
+function networkMemory(): number {
+  const limit = process.constrainedMemory();
+  return Math.max(leastBytes, memoryShare * (limit > 0 ? Math.min(limit, totalmem()) : totalmem()));
 }
 
 /** As many copies as memory allows, with the threads shared among them. */
-async function openAll(card: ModelCard, threads: number): Promise<readonly NetworkThread[]> {
-  if (threads === 1 || statSync(card.visionGraph).size * 2 > networkBytes)
+async function openAll(card: ModelCard, threads: number, memory: number): Promise<readonly NetworkThread[]> {
+  if (threads === 1 || statSync(card.visionGraph).size * 2 > memory)
     return [await NetworkThread.open(card, threads)];
   const before = process.memoryUsage.rss();
   const first = await NetworkThread.open(card, 1);
   const bytes = Math.max(1, process.memoryUsage.rss() - before);
-  const copies = Math.max(1, Math.min(threads, Math.floor(networkBytes / bytes)));
-  const threadsEach = Math.floor(threads / copies);
-  const isFitting = threadsEach === 1;
+  const shares = threadsOfCopies(threads, Math.floor(memory / bytes));
+  const isFitting = shares.at(-1) === 1;
   if (!isFitting) await first.close();
-  const missing = isFitting ? copies - 1 : copies;
-  const others = Array.from({ length: missing }, () => NetworkThread.open(card, threadsEach));
+  const missing = isFitting ? shares.slice(0, -1) : shares;
+  const others = missing.map(share => NetworkThread.open(card, share));
   return [...(isFitting ? [first] : []), ...(await Promise.all(others))];
+}
+
+/** So many threads shared among at most so many copies, at least one: all are used, and the last copy has the fewest. */
+export function threadsOfCopies(threads: number, most: number): readonly number[] {
+  const copies = Math.max(1, Math.min(threads, most));
+  return Array.from({ length: copies }, (_, copy) => Math.ceil((threads - copy) / copies));
 }
 
 class NetworkThreads implements PictureNetwork {

@@ -117,11 +117,11 @@ export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number
 }
 
 /** Entries of ONNX Runtime's configuration of a session (`onnxruntime_session_options_config_keys.h`), below `session`. */
-async function visionConfiguration({
+export async function visionConfiguration({
   card,
   provider,
   spinMicroseconds,
-}: TowerPorts): Promise<Record<string, unknown>> {
+}: Pick<TowerPorts, 'card' | 'provider' | 'spinMicroseconds'>): Promise<Record<string, unknown>> {
   // Weights of convolutions that lie in eight bits are computed anew at every run, and keep the runtime from arranging
   // them for its fastest kernels, unless it is told to take none of that for arithmetic in eight bits: half the time
   // (docs/decisions/threads.md). What is no graph is told by the runtime.

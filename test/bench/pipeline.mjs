@@ -1,4 +1,4 @@
-// Images per second: the whole product, transformers.js doing the same, the network alone, and decoding alone.
+// Images per second: the whole product, transformers.js doing the same, the network alone in three ways, and decoding alone.
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inTurns, startWay } from './contenders.mjs';
@@ -11,7 +11,7 @@ export async function pipeline({ models, threads, rounds, scratch, tell }) {
     tell(`pipeline: ${name}, ${files.length} images`);
     const others = [];
     try {
-      for (const way of ['transformers', 'bare', 'sharp']) {
+      for (const way of ['transformers', 'bare', 'bare configured', 'network', 'sharp']) {
         others.push(await startWay(way, modelFolder, threads, files));
       }
       const ours = { name: 'ours', run: () => indexOnce({ folder, modelFolder, threads, scratch, files }) };

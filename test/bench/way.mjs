@@ -8,15 +8,17 @@ import { Magick } from '../../src/encoder/magick.ts';
 import { prepareImage } from '../../src/encoder/image.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { encoderService } from '../../src/encoder/service.ts';
-import { runBatch } from '../../src/encoder/session.ts';
+import { runBatch, visionConfiguration } from '../../src/encoder/session.ts';
+import { openNetworkThreads } from '../../src/encoder/networkThreads.ts';
 import { preparedGraph } from '../../src/models/int8/prepared.ts';
 import { tensorOf } from '../../src/encoder/tensor.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
+import { inputSizeOf } from '../../src/models/preprocessing.ts';
 
 const [, , name, modelFolder, threadsText] = process.argv;
 const threads = Number(threadsText);
 
-/** As the index asks the encoder: src/lens/indexing.ts. */
+/** As the index asks the encoder: src/lens/folderRun.ts. */
 const [encodeBatch, batchesInFlight] = [16, 2];
 /** As the encoder decodes: src/encoder/service.ts. */
 const decodesAtOnce = 4;
@@ -51,6 +53,24 @@ const ways = {
   /** The network alone, on numbers that are there already. */
   async bare() {
     return bareNetwork((await readModelCard(modelFolder)).visionGraph);
+  },
+
+  /** The same, opened as the encoder opens it. */
+  async 'bare configured'() {
+    const card = await readModelCard(modelFolder);
+    const session = await visionConfiguration({ card, provider: 'cpu' });
+    return bareNetwork(card.visionGraph, { session });
+  },
+
+  /** The encoder's own network, on pixels that are there already. */
+  async network() {
+    const card = await readModelCard(modelFolder);
+    const { width, height } = inputSizeOf(card.preprocessing);
+    const opened = await openNetworkThreads(card, threads);
+    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, place) => (place * 31) % 251);
+    return inBatches(encodeBatch, batchesInFlight, async files => {
+      await opened.encode(files.map(() => pixels));
+    });
   },
 
   /** The same network in the int8 form that was prepared of it. */
@@ -97,7 +117,7 @@ const ways = {
   },
 };
 
-async function bareNetwork(graph) {
+async function bareNetwork(graph, extra = {}) {
   const { crop, resize } = (await readModelCard(modelFolder)).preprocessing;
   const { width, height } =
     crop ?? (resize.kind === 'squash' ? resize : { width: resize.edge, height: resize.edge });
@@ -108,6 +128,7 @@ async function bareNetwork(graph) {
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    extra,
   });
   const each = 3 * width * height;
   const numbers = Float32Array.from({ length: runBatch * each }, (_, place) => Math.sin(place));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { loadRuntime } from '../../src/encoder/nativeModules.ts';
-import { openNetworkThreads } from '../../src/encoder/networkThreads.ts';
+import { openNetworkThreads, threadsOfCopies } from '../../src/encoder/networkThreads.ts';
 import { onThisThread } from '../../src/encoder/pictureNetwork.ts';
 import { openVision } from '../../src/encoder/session.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
@@ -48,6 +48,18 @@ describe('the network in threads of its own', () => {
       assert.deepEqual(vector, whole.subarray(row * dimensions, (row + 1) * dimensions));
     // Those that were under way, one in each of the two threads, and no more.
     assert.ok(runs <= 2, `${runs} runs`);
+  });
+
+  test('gives the same vectors where memory is too short for a copy a thread', async () => {
+    const expected = await (await openNetworkThreads(card, 2)).encode(pictures);
+    assert.deepEqual(await (await openNetworkThreads(card, 2, 1)).encode(pictures), expected);
+  });
+
+  test('shares all threads among the copies that there is memory for', () => {
+    assert.deepEqual(threadsOfCopies(2, 0), [2]);
+    assert.deepEqual(threadsOfCopies(2, 5), [1, 1]);
+    assert.deepEqual(threadsOfCopies(7, 5), [2, 2, 1, 1, 1]);
+    assert.deepEqual(threadsOfCopies(8, 2), [4, 4]);
   });
 
   test('fails as the network does where its graph cannot be loaded', async () => {

@@ -63,20 +63,19 @@ export class FrameReader {
   async #varint(at: number): Promise<{ value: bigint; next: number }> {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = await this.#byte(at++);
+      if (at >= this.#size) throw new Error('It ends in the middle.');
+      // Nobody waits for what is there: a graph has tens of thousands of numbers.
+      if (at < this.#from || at >= this.#from + this.#filled) await this.#fill(at);
+      const byte = this.#window[at++ - this.#from]!;
       value |= BigInt(byte & 127) << shift;
       if (byte < 128) return { value, next: at };
     }
     throw new Error('A number is too long.');
   }
 
-  async #byte(at: number): Promise<number> {
-    if (at >= this.#size) throw new Error('It ends in the middle.');
-    if (at < this.#from || at >= this.#from + this.#filled) {
-      const { bytesRead } = await this.#handle.read(this.#window, 0, windowBytes, at);
-      this.#from = at;
-      this.#filled = bytesRead;
-    }
-    return this.#window[at - this.#from]!;
+  async #fill(at: number): Promise<void> {
+    const { bytesRead } = await this.#handle.read(this.#window, 0, windowBytes, at);
+    this.#from = at;
+    this.#filled = bytesRead;
   }
 }
