@@ -1,6 +1,7 @@
 /** What the search for duplicates keeps of contents and of pairs of them. All of it can be made again. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash } from '../protocol/asset.ts';
+import { tinySide } from '../protocol/encoder.ts';
 import { keyOf } from './rowValues.ts';
 
 /** Two contents, and what was found; null where they are no copies of each other. */
@@ -9,6 +10,30 @@ export interface StoredVerdict {
   readonly b: ContentHash;
   /** What the caller wants back, as text. */
   readonly verdict: string | null;
+}
+
+/** The tiny pictures of those contents that have one. */
+export function readTinies(
+  connection: DatabaseSync,
+  hashes: readonly ContentHash[],
+): Map<ContentHash, Uint8Array> {
+  const select = connection.prepare(
+    'select tiny from content join tiny on tiny.content = content.id where hash = ?',
+  );
+  const found = new Map<ContentHash, Uint8Array>();
+  for (const hash of hashes) {
+    const tiny = select.get(keyOf(hash))?.['tiny'];
+    if (tiny instanceof Uint8Array && tiny.length === tinySide * tinySide) found.set(hash, tiny);
+  }
+  return found;
+}
+
+/** Keeps tiny pictures of contents that are known; others are passed over. */
+export function writeTinies(connection: DatabaseSync, tinies: ReadonlyMap<ContentHash, Uint8Array>): void {
+  const insert = connection.prepare(
+    'insert or replace into tiny (content, tiny) select id, ? from content where hash = ?',
+  );
+  for (const [hash, tiny] of tinies) insert.run(tiny, keyOf(hash));
 }
 
 /** The outlines of those contents that have one of this version. */

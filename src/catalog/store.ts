@@ -13,7 +13,15 @@ import type { EncodedImage } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
-import { type StoredVerdict, readOutlines, readVerdicts, writeOutlines, writeVerdicts } from './copyRows.ts';
+import {
+  type StoredVerdict,
+  readOutlines,
+  readTinies,
+  readVerdicts,
+  writeOutlines,
+  writeTinies,
+  writeVerdicts,
+} from './copyRows.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
@@ -219,13 +227,15 @@ export class Store {
       const vector = connection.prepare(
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
-      images.forEach(({ hash, bytes, facts }, row) => {
+      const insertTiny = connection.prepare('insert or replace into tiny (content, tiny) values (?, ?)');
+      images.forEach(({ hash, bytes, facts, tiny }, row) => {
         const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
         const alpha = hasAlpha ? 1 : 0;
         const key = keyOf(hash);
         const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
         vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
+        if (tiny) insertTiny.run(Number(id?.['id']), tiny);
       });
     }, signal);
   }
@@ -338,6 +348,16 @@ export class Store {
       const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
       for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
     });
+  }
+
+  /** The tiny pictures of those contents that have one, 256 bytes each. */
+  tinies(hashes: readonly ContentHash[]): Map<ContentHash, Uint8Array> {
+    return this.#contents.read(connection => readTinies(connection, hashes));
+  }
+
+  /** Keeps tiny pictures, where anything can be written. */
+  saveTinies(tinies: ReadonlyMap<ContentHash, Uint8Array>): void {
+    if (tinies.size > 0) this.#writeIfPossible(connection => writeTinies(connection, tinies));
   }
 
   /** The outlines of this version that the contents have. */

@@ -15,6 +15,7 @@ import {
 import { differenceHash } from './fingerprint.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
+import { tinyOf } from './tiny.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
@@ -24,6 +25,7 @@ export interface PreparedImage {
    */
   readonly views: readonly Uint8Array[];
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
+  readonly tiny: Uint8Array;
   readonly thumbnail: Thumbnail;
 }
 
@@ -91,6 +93,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
       kind: assetKindOf(pixels, { format, width, height }),
       fingerprint: differenceHash(whole ?? opaque),
     },
+    tiny: tinyOf(pixels),
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }

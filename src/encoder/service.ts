@@ -375,7 +375,7 @@ async function encodePrepared(
     throwIfAborted(signal);
     const vectors = await vectorsOf(some, network, ran);
     for (const { index, hash, bytes, image, thumbnail } of some)
-      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail } });
+      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail }, tiny: image.tiny });
     return vectors;
   };
   const parts = await inHalves(files, work, ({ index }) => problems.push({ index, ...noMemory() }));

@@ -146,7 +146,12 @@ export interface EncodedImage {
   readonly hash: ContentHash;
   readonly bytes: number;
   readonly facts: ImageFacts;
+  /** `tinySide × tinySide` mean lumas on white, row by row; where there are none, the search for duplicates makes them. */
+  readonly tiny?: Uint8Array;
 }
+
+/** Cells of each side of the picture that is kept of every picture. */
+export const tinySide = 16;
 
 export interface EncodedImages {
   readonly images: readonly EncodedImage[];
