@@ -24,10 +24,10 @@ export function expectedBest(count: number): number {
 }
 
 /**
- * Deviations above what chance alone would give the best of all images.
- * Committed with the bands' test; see docs/decisions/score-bands.md.
+ * Deviations above what chance alone would give the best of all images, chosen on judged queries with an answer and
+ * without one in a mixed folder; docs/decisions/score-bands.md has the rule and what they say of others.
  */
-export const bandThresholds = { strong: 1, fair: -0.5 } as const;
+export const bandThresholds = { strong: 1.7, fair: 1.2 } as const;
 
 /**
  * Among fewer images nothing is called weak: a spread told from so few scores is itself chance, and where

@@ -42,8 +42,8 @@ export async function workbench({ models, crowdSize, scratch, tell }) {
       await work();
       // What it wrote last is as old as half a second.
       await sleep(1200);
-      const { looks, p50, p99, most } = read();
-      return { looks, p50, p99, most };
+      const { looks, p50, p99, most, workedP99, workedMost } = read();
+      return { looks, p50, p99, most, workedP99, workedMost };
     };
     const before = await during(() => sleep(quietMilliseconds));
     await runCommand(page, 'Asset Lens: Open Panel');

@@ -35,7 +35,7 @@ function measure() {
   const [chosenOn, measuredOn] = [true, false].map(first => told.filter(one => isFirstHalf(one.query) === first));
   if (process.argv.includes('--choose')) console.log(JSON.stringify(choose(chosenOn)));
   console.log(`thresholds: strong ${bandThresholds.strong}, fair ${bandThresholds.fair}`);
-  console.log('| half | queries | | strong | fair | weak |');
+  console.log('| half | queries | what | strong | fair | weak |');
   console.log('| --- | --- | --- | --- | --- | --- |');
   for (const [half, those] of [['chosen on', chosenOn], ['measured on', measuredOn]]) {
     const answered = those.filter(one => one.right);

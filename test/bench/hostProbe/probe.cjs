@@ -1,7 +1,7 @@
 // Runs beside Asset Lens in its extension host and writes, twice a second, how long the host's loop was held up since it
 // was last told to begin anew (by a file `<out>.begin`, which it removes), and how long our activation took.
 const { existsSync, renameSync, rmSync, writeFileSync } = require('node:fs');
-const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { createHistogram, monitorEventLoopDelay } = require('node:perf_hooks');
 const vscode = require('vscode');
 
 /** Milliseconds between two looks at the loop; what is told is what comes on top. */
@@ -12,12 +12,21 @@ exports.activate = async () => {
   if (!out) return;
   const loop = monitorEventLoopDelay({ resolution });
   loop.enable();
+  // What the loop's own thread has worked between two looks: other work on the machine adds nothing to it.
+  const worked = createHistogram();
+  let before = process.threadCpuUsage();
+  setInterval(() => {
+    const now = process.threadCpuUsage();
+    worked.record(Math.max(1, now.user + now.system - before.user - before.system));
+    before = now;
+  }, resolution);
   let activationMs = null;
   const delay = nanoseconds => Math.max(0, nanoseconds / 1e6 - resolution);
   setInterval(() => {
     if (existsSync(`${out}.begin`)) {
       rmSync(`${out}.begin`);
       loop.reset();
+      worked.reset();
       return;
     }
     const told = {
@@ -27,6 +36,8 @@ exports.activate = async () => {
       p50: delay(loop.percentile(50)),
       p99: delay(loop.percentile(99)),
       most: delay(loop.max),
+      workedP99: worked.percentile(99) / 1000,
+      workedMost: worked.max / 1000,
     };
     // Whoever reads finds it whole.
     writeFileSync(`${out}.part`, JSON.stringify(told));
