@@ -288,23 +288,21 @@ step('Import Tags reads a table, and names the image that is not there', async (
   assert.ok(decisions().some(line => /red-3\.png"? accepted "colour" "red"/.test(line)));
   const message = told('1 things were passed over.');
   await message.getByRole('button', { name: 'Show Log' }).click();
-  await page
-    .getByText(/gone\.png: This is no image of the folder\./)
-    .first()
-    .waitFor();
+  // Each line is in pieces of their own colours, with spaces that do not break.
+  await page.locator('.view-line', { hasText: /gone\.png:\sThis\sis\sno\simage/ }).waitFor();
+  await runCommand(page, 'View: Toggle Panel Visibility');
 });
 
 step('Evaluate Labels… asks what is right, and shows precision and recall in a text of its own', async () => {
   await ask('Asset Lens: Evaluate Labels…', 'A table…');
   await chooseFile('truth.csv');
   await page.getByRole('tab', { name: /^Labels of ws/ }).waitFor();
-  const text = page.locator('.editor-instance .view-lines').last();
-  await text
-    .getByText(/colour\/red/)
+  await page
+    .locator('.view-line', { hasText: /colour\/red\s+\|\s+1\s/ })
     .first()
     .waitFor();
-  await text
-    .getByText(/gone\.png/)
+  await page
+    .locator('.view-line', { hasText: /gone\.png\sis\sno\simage/ })
     .first()
     .waitFor();
   await page.screenshot({ path: path.join(shots, 'evaluation.png') });
