@@ -1,5 +1,4 @@
 /** Compare Models…: the hits of one text under the model that answers and under another one. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LensClient } from '../lens/client.ts';
 import type { AssetCard } from '../protocol/asset.ts';
@@ -8,7 +7,7 @@ import { type ComparedHit, comparePage } from './comparePage.ts';
 import { inEngineApart } from './engineApart.ts';
 import { type ModelChoicePorts, modelsHere } from './modelChoice.ts';
 import { indexApart } from './modelSwitch.ts';
-import { openFolders, readSettings } from './settings.ts';
+import { modelName, openFolders, readSettings } from './settings.ts';
 import { knownLanguage } from './statusBar.ts';
 
 const comparedHits = 12;
@@ -30,8 +29,8 @@ export async function compareModels(ports: ModelChoicePorts, otherFolder?: strin
     const [left, right] = await Promise.all([hitsOf(own, text), hitsOf(client, text)]);
     await show(
       text,
-      [path.basename(answering ?? ''), left],
-      [path.basename(other), right],
+      [answering === undefined ? '' : modelName(answering), left],
+      [modelName(other), right],
       engine.status?.thumbnails,
     );
   });

@@ -26,21 +26,18 @@ const automatic = 'auto';
 
 const scheme = 'asset-lens-doctor';
 
-/** The report is a document that nobody saves. */
+/** A report is a document that nobody saves; each has its own, since VS Code goes on showing one that it knows. */
 export class DoctorPages implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
-  readonly onDidChange = this.#changed.event;
-  #text = '';
+  readonly #reports: string[] = [];
 
-  provideTextDocumentContent(): string {
-    return this.#text;
+  provideTextDocumentContent({ query }: vscode.Uri): string {
+    return this.#reports[Number(query)] ?? '';
   }
 
   async show(text: string): Promise<void> {
-    this.#text = text;
-    const uri = vscode.Uri.from({ scheme, path: 'Doctor.md' });
-    this.#changed.fire(uri);
+    const query = String(this.#reports.push(text) - 1);
+    const uri = vscode.Uri.from({ scheme, path: 'Doctor.md', query });
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     const copy = vscode.l10n.t('Copy');
     const chosen = await vscode.window.showInformationMessage(
@@ -52,7 +49,6 @@ export class DoctorPages implements vscode.TextDocumentContentProvider, vscode.D
 
   dispose(): void {
     this.#registration.dispose();
-    this.#changed.dispose();
   }
 }
 

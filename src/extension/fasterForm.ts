@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { LensClient } from '../lens/client.ts';
-import type { PreparationAdvice, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
+import type { PreparationAdvice, PreparedReport, PreparedTower, PrepareProgress } from '../protocol/encoder.ts'; // prettier-ignore
 import { LensError } from '../protocol/errors.ts';
 import type { LensSettings } from '../protocol/lens.ts';
 import type { Engine } from './engine.ts';
@@ -93,7 +93,7 @@ export async function prepareFasterForm(ports: FasterFormPorts): Promise<void> {
       vscode.l10n.t(
         'The model {0} goes on as it was downloaded: {1}',
         advice.model,
-        report.towers.vision.reason,
+        outcomeText(report.towers.vision),
       ),
     );
     return;
@@ -165,8 +165,8 @@ async function askAgain(
     {
       modal: true,
       detail: [
-        vscode.l10n.t('Pictures: {0}', vision.reason),
-        vscode.l10n.t('Texts: {0}', text.reason),
+        vscode.l10n.t('Pictures: {0}', outcomeText(vision)),
+        vscode.l10n.t('Texts: {0}', outcomeText(text)),
         vscode.l10n.t('It takes {0}.', bytesText(report.bytes, count)),
         ...(isInt8(report)
           ? [vscode.l10n.t('An index that was made without it stays as it is until you use it here.')]
@@ -180,6 +180,18 @@ async function askAgain(
   if (chosen === use) return 'use';
   if (chosen === again) return 'again';
   return chosen === remove ? 'remove' : undefined;
+}
+
+/** How fast and how near to the downloaded form; where nothing was measured, why not. */
+function outcomeText({ precision, reason, cosine, floatPerSecond, int8PerSecond }: PreparedTower): string {
+  if (floatPerSecond === null || int8PerSecond === null || cosine === null) return reason;
+  const { count } = hostWords();
+  const gain = count(Number((int8PerSecond / floatPerSecond).toFixed(2)));
+  if (precision === 'float')
+    return vscode.l10n.t('eight bits are only {0} times as fast here, and not used', gain);
+  // Rounded down: 1 would say that they are the same.
+  const likeness = count(Math.floor(cosine.mean * 1000) / 1000);
+  return vscode.l10n.t('{0} times as fast, cosine to the downloaded form {1}', gain, likeness);
 }
 
 function isInt8({ towers }: PreparedReport): boolean {

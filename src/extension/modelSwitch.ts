@@ -1,11 +1,10 @@
 /** Another model was chosen: the old one answers until the new one has looked at every image. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings } from '../protocol/lens.ts';
 import type { Engine } from './engine.ts';
 import { inEngineApart } from './engineApart.ts';
-import { chosenModel, readSettings, setModel } from './settings.ts';
+import { chosenModel, modelName, readSettings, setModel } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 
 export interface ModelSwitchPorts {
@@ -97,7 +96,7 @@ export class ModelSwitch implements vscode.Disposable {
     this.#ready = settings.modelFolder;
     await this.#ports.takeOver();
     this.#ready = undefined;
-    await this.#offer(path.basename(settings.modelFolder), old);
+    await this.#offer(modelName(settings.modelFolder), old);
   }
 
   async #offer(name: string, old: string): Promise<void> {
@@ -125,7 +124,7 @@ export function indexApart(
 ): Promise<void> {
   const title = vscode.l10n.t(
     'The model {0} looks at the images; the old one answers meanwhile',
-    path.basename(settings.modelFolder),
+    modelName(settings.modelFolder),
   );
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(

@@ -93,6 +93,12 @@ export function chosenModel(): string | undefined {
   return machineText('model');
 }
 
+/** What people call the model of a folder: `org/name` of a hub lies under `org--name` in the store. */
+export function modelName(folder: string): string {
+  const name = path.basename(folder);
+  return path.dirname(folder) === path.join(storeFolder(), 'models') ? name.replace('--', '/') : name;
+}
+
 /** Chooses a model; the engine hears of it as of any setting. */
 export async function setModel(model: string | undefined): Promise<void> {
   const value = model === 'starter' ? undefined : model;

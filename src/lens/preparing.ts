@@ -5,7 +5,7 @@ import { scanFolder } from '../catalog/scan.ts';
 import { isProcessorOnly, packagedVersions } from '../encoder/client.ts';
 import { machineName, readPrepared, reportOf } from '../models/int8/prepared.ts';
 import { codedVariants } from '../models/layout.ts';
-import { readModelCard } from '../models/modelCard.ts';
+import { type ModelCard, readModelCard } from '../models/modelCard.ts';
 import type { Lens } from './lens.ts';
 import { patternsOf } from './patterns.ts';
 
@@ -25,8 +25,7 @@ const worthwhileFrom = 1000;
 export async function adviseOnPreparing(lens: Lens, signal: AbortSignal): Promise<PreparationAdvice> {
   const { provider, trusted, modelFolder, store } = lens.settings;
   const card = await readModelCard(modelFolder);
-  const record = await readPrepared(card, machineName(packagedVersions().onnxruntime ?? ''));
-  const report = record && reportOf(card, record);
+  const report = await reportFor(card);
   const images = await countPictures(lens, signal);
   // An index that this model made in its downloaded form stays as it is.
   const vectors = lens.store
@@ -43,6 +42,18 @@ export async function adviseOnPreparing(lens: Lens, signal: AbortSignal): Promis
     images >= worthwhileFrom &&
     vectors < images / 2;
   return { model: card.name, report, images, isWorthwhile };
+}
+
+/** Whether a form lies ready that the processor would be faster with: a running encoder knows only of those before it. */
+export async function isFormReady(modelFolder: string): Promise<boolean> {
+  const report = await reportFor(await readModelCard(modelFolder));
+  return report !== null && Object.values(report.towers).some(({ precision }) => precision === 'int8');
+}
+
+/** Null where the model was not prepared on this machine. */
+async function reportFor(card: ModelCard): Promise<PreparedReport | null> {
+  const record = await readPrepared(card, machineName(packagedVersions().onnxruntime ?? ''));
+  return record && reportOf(card, record);
 }
 
 /** Throws what `Encoder.prepare` throws. */

@@ -1,11 +1,12 @@
 /** Whether the files of a model are all there, and what they are. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelId } from '../protocol/asset.ts';
 import { LensError } from '../protocol/errors.ts';
 import { externalDataOf } from './externalData.ts';
+import type { KnownDigests } from './int8/knownDigests.ts';
+import { knownDigests } from './int8/prepared.ts';
 import type { ModelCard } from './modelCard.ts';
 
 /** What identifies a model's vectors: its id for people, and a digest of all that shapes a vector. */
@@ -15,10 +16,10 @@ export interface ModelDigest {
 }
 
 /**
- * Hashes the graphs, weights that lie beside them, and the tokenizer; of what was fetched the digest is known. Throws
- * `model-invalid` when a file is missing or is a Git LFS pointer.
+ * Hashes the graphs, weights that lie beside them, and the tokenizer; of what was fetched the digest is known, and
+ * of what was hashed before where it has not changed. Throws `model-invalid` when a file is missing or is a Git LFS pointer.
  */
-export async function digestModel(card: ModelCard): Promise<ModelDigest> {
+export async function digestModel(card: ModelCard, digests = knownDigests(card)): Promise<ModelDigest> {
   const digest = createHash('sha256');
   const graphs: string[] = [];
   for (const graph of new Set([card.visionGraph, card.textGraph]))
@@ -26,21 +27,18 @@ export async function digestModel(card: ModelCard): Promise<ModelDigest> {
   const words = card.tokenizerConfig === null ? [card.tokenizer] : [card.tokenizer, card.tokenizerConfig];
   for (const file of [...graphs, ...words]) {
     await checkIntact(card.folder, file);
-    digest.update(await digestOf(card, file));
+    digest.update(await digestOf(card, file, digests));
   }
   const whole = digest.digest('hex');
   // Two revisions of one model share a name: the digest tells them apart. A name and a hexadecimal number make a ModelId.
   return { id: `${card.name}@${whole.slice(0, 8)}` as ModelId, graphs: whole };
 }
 
-async function digestOf({ digests }: ModelCard, file: string): Promise<Buffer> {
-  const known = digests.get(file);
+async function digestOf(card: ModelCard, file: string, digests: KnownDigests): Promise<Buffer> {
+  const known = card.digests.get(file);
   // Verified when it came; another file at its place would hardly have the same length.
   if (known && (await stat(file)).size === known.bytes) return Buffer.from(known.sha256, 'hex');
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>)
-    hash.update(chunk);
-  return hash.digest();
+  return digests.digestOf(file);
 }
 
 /** Large graphs keep their weights in files of their own: `vision_model.onnx_data` in the Hugging Face layout, or as the graph says. */

@@ -7,9 +7,11 @@ import { Magick } from '../../src/encoder/magick.ts';
 import { prepareModel } from '../../src/encoder/int8/prepareModel.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { openOnnx } from '../../src/models/onnx/files.ts';
+import { KnownDigests, verifiedName } from '../../src/models/int8/knownDigests.ts';
 import {
   machineName,
   precisionFor,
+  preparedFolder,
   preparedGraph,
   readPrepared,
   withPrecision,
@@ -28,6 +30,11 @@ import { cosine, rowsOf } from './vectors.ts';
 const runtime = loadRuntime();
 const decoders = { sharp: loadSharp(), magick: new Magick() };
 const machine = machineName(runtime.env.versions.common);
+
+/** As it lies beside a form. */
+interface Verified {
+  readonly files: Record<string, { sha256: string }>;
+}
 
 type Owner = Parameters<typeof temporaryFolder>[0];
 
@@ -198,12 +205,45 @@ test(
     assert.equal(await readPrepared(card, machine), null);
     writeFileSync(data, whole);
     assert.notEqual(await readPrepared(card, machine), null);
+    // Of the same length, too.
+    writeFileSync(data, Buffer.concat([whole.subarray(0, -1), Buffer.of(whole.at(-1)! ^ 1)]));
+    assert.equal(await readPrepared(card, machine), null);
+    writeFileSync(data, whole);
+    assert.notEqual(await readPrepared(card, machine), null);
 
     const weights = `${card.visionGraph}_data`;
     writeFileSync(weights, Buffer.concat([readFileSync(weights), Buffer.of(0)]));
     assert.equal(await readPrepared(card, machine), null);
   },
 );
+
+test('a start reads no weights that were verified before', { timeout: 300_000 }, async t => {
+  const folder = writePair(t, vitPair('small'));
+  await prepare(folder, picturesFor(t));
+  const card = await readModelCard(folder);
+  const coded = withPrecision(card, { vision: 'int8', text: 'int8' });
+  const later = () => new KnownDigests(preparedFolder(card), () => Date.now() + 60_000);
+  assert.notEqual(await readPrepared(card, machine, later()), null);
+  const { graphs } = await digestModel(coded, later());
+  // Whoever reads the weights finds other digests than these: the form would be damaged, and the model another one.
+  const verified = path.join(preparedFolder(card), verifiedName);
+  const spoil = (name: string) => {
+    const { files, ...rest } = JSON.parse(readFileSync(verified, 'utf8')) as Verified;
+    assert.ok(files[name], name);
+    files[name].sha256 = 'f'.repeat(64);
+    writeFileSync(verified, JSON.stringify({ ...rest, files }));
+  };
+  const known = readFileSync(verified, 'utf8');
+  for (const name of ['vision.onnx_data', '../onnx/text_model.onnx_data']) {
+    spoil(path.normalize(name));
+    assert.equal(await readPrepared(card, machine), null, name);
+    writeFileSync(verified, known);
+    assert.notEqual(await readPrepared(card, machine), null);
+  }
+  assert.equal((await digestModel(coded)).graphs, graphs);
+  spoil('text.onnx_data');
+  assert.notEqual((await digestModel(coded)).graphs, graphs);
+});
 
 test(
   'giving up leaves nothing behind, neither here nor by a process that is killed',

@@ -80,7 +80,7 @@ test(
     await page.getByText('As on its page').first().waitFor({ timeout: 30_000 });
     await input.fill('org/colours');
     await page.keyboard.press('Enter');
-    await page.getByText('The model org--colours answers now.').first().waitFor({ timeout: 60_000 });
+    await page.getByText('The model org/colours answers now.').first().waitFor({ timeout: 60_000 });
     assert.deepEqual(vectorSets(host), [
       ['org/colours', 3],
       ['starter', 3],

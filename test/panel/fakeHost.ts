@@ -30,6 +30,8 @@ export interface Scenario {
   readonly decided?: Readonly<Record<number, readonly DecidedTag[]>>;
   readonly problems?: number;
   readonly groups?: readonly DuplicateGroup[];
+  /** Of duplicates; whole where nothing is said. */
+  readonly search?: 'going on' | 'stopped' | 'whole';
   /** Questions that fail. */
   readonly failures?: Readonly<Partial<Record<keyof LensQuestions, LensErrorData>>>;
   /** Pictures whose card does not come, by number. */
@@ -202,11 +204,23 @@ function lensHandlers(): Handlers<LensQuestions> {
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
-    duplicatesPage: ({ first, count }) => {
-      const groups = current().groups ?? [];
-      return { groups: groups.slice(first, first + count), total: groups.length, isWhole: true };
+    duplicatesPage: ({ first, count, around, goesOn }) => {
+      const { groups = [], search = 'whole' } = current();
+      if (goesOn && search === 'stopped') globalThis.fake.change({ search: 'going on' });
+      const place = groups.findIndex(({ assets }) => assets.some(id => id === around));
+      const from = place < 0 ? first : place - (place % count);
+      return {
+        groups: groups.slice(from, from + count),
+        first: from,
+        total: groups.length,
+        isWhole: current().search === undefined || current().search === 'whole',
+        isStopped: current().search === 'stopped',
+      };
     },
-    stopDuplicates: () => null,
+    stopDuplicates: () => {
+      if (current().search === 'going on') globalThis.fake.change({ search: 'stopped' });
+      return null;
+    },
     decidePairs: ({ ids }) => ({ changed: (ids.length * (ids.length - 1)) / 2 }),
     variants: unused,
     keepBest: ({ ids }) => keptOf(ids),

@@ -11,6 +11,7 @@ import { LensError, throwIfAborted } from '../../protocol/errors.ts';
 import {
   digestOfGraph,
   graphOf,
+  knownDigests,
   leastGain,
   machineName,
   type PreparedRecord,
@@ -93,12 +94,20 @@ export async function prepareModel(
     const made = path.join(scratch, 'made');
     mkdirSync(made, { recursive: true });
     const results = await prepareIn({ card, request, ports, scratch, signal }, made);
-    const sizes = readdirSync(made).map(name => [name, statSync(path.join(made, name)).size] as const);
+    const digests = knownDigests(card);
+    const files: Record<string, PreparedRecord['files'][string]> = {};
+    for (const name of readdirSync(made).sort()) {
+      const file = path.join(made, name);
+      files[name] = { bytes: statSync(file).size, sha256: (await digests.digestOf(file)).toString('hex') };
+    }
     const record: PreparedRecord = {
       quantizer: quantizerVersion,
       machine,
-      sources: { vision: await digestOfGraph(card.visionGraph), text: await digestOfGraph(card.textGraph) },
-      files: Object.fromEntries(sizes),
+      sources: {
+        vision: await digestOfGraph(card.visionGraph, digests),
+        text: await digestOfGraph(card.textGraph, digests),
+      },
+      files,
       ...results,
     };
     writeFileSync(path.join(made, recordName), `${JSON.stringify(record, null, 2)}\n`);

@@ -3,14 +3,14 @@
  * how well it does and how fast it is on the machine that made it.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { Precision, PreparedReport, TowerName } from '../../protocol/encoder.ts';
 import type { ModelCard } from '../modelCard.ts';
+import { KnownDigests } from './knownDigests.ts';
 
 /** Raised whenever the same model becomes another graph: its vectors are of another space then. */
 export const quantizerVersion = 1;
@@ -65,7 +65,7 @@ const recordSchema = v.object({
   /** Processor and runtime: another one may be faster with the other form, and round differently. */
   machine: v.string(),
   sources: v.object({ vision: v.string(), text: v.string() }),
-  files: v.record(v.string(), v.number()),
+  files: v.record(v.string(), v.object({ bytes: v.number(), sha256: v.string() })),
   towers: v.object({ vision: towerSchema, text: towerSchema }),
   ranks: v.nullable(v.object({ queries: v.number(), images: v.number(), inCommon: v.number() })),
   calibratedWith: v.number(),
@@ -75,19 +75,29 @@ export type PreparedRecord = v.InferOutput<typeof recordSchema>;
 
 export const recordName = 'prepared.json';
 
+/** What was hashed of a model and of its int8 form, and need not be again. */
+export function knownDigests(card: Pick<ModelCard, 'folder'>): KnownDigests {
+  return new KnownDigests(preparedFolder(card));
+}
+
 /** Null where there is none, where it is of another version, another machine or another graph, or where a file was damaged. */
-export async function readPrepared(card: ModelCard, machine: string): Promise<PreparedRecord | null> {
+export async function readPrepared(
+  card: ModelCard,
+  machine: string,
+  digests = knownDigests(card),
+): Promise<PreparedRecord | null> {
   const folder = preparedFolder(card);
   const text = await readFile(path.join(folder, recordName), 'utf8').catch(() => null);
   if (text === null) return null;
   const { output, success } = v.safeParse(recordSchema, jsonOf(text));
   if (!success || output.machine !== machine) return null;
-  const isWhole = Object.entries(output.files).every(
-    ([name, bytes]) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size === bytes,
-  );
-  if (!isWhole) return null;
+  for (const [name, { bytes, sha256 }] of Object.entries(output.files)) {
+    const file = path.join(folder, name);
+    if (statSync(file, { throwIfNoEntry: false })?.size !== bytes) return null;
+    if ((await digests.digestOf(file)).toString('hex') !== sha256) return null;
+  }
   for (const tower of towerNames)
-    if ((await digestOfGraph(graphOf(card, tower))) !== output.sources[tower]) return null;
+    if ((await digestOfGraph(graphOf(card, tower), digests)) !== output.sources[tower]) return null;
   return output;
 }
 
@@ -105,7 +115,7 @@ export async function precisionFor(
 
 export function reportOf(card: ModelCard, record: PreparedRecord): PreparedReport {
   const { towers, ranks, calibratedWith, checkedWith, files } = record;
-  const bytes = Object.values(files).reduce((sum, size) => sum + size, 0);
+  const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return { towers, ranks, calibratedWith, checkedWith, folder: preparedFolder(card), bytes };
 }
 
@@ -115,15 +125,11 @@ export function machineName(runtimeVersion: string): string {
 }
 
 /** SHA-256 over a graph and the files of weights beside it. */
-export async function digestOfGraph(graph: string): Promise<string> {
+export async function digestOfGraph(graph: string, digests: KnownDigests): Promise<string> {
   const [folder, name] = [path.dirname(graph), path.basename(graph)];
   const beside = existsSync(folder) ? readdirSync(folder).filter(file => file.startsWith(name)).sort() : []; // prettier-ignore
   const digest = createHash('sha256');
-  for (const file of beside) {
-    const one = createHash('sha256');
-    await pipeline(createReadStream(path.join(folder, file)), one);
-    digest.update(file).update(one.digest());
-  }
+  for (const file of beside) digest.update(file).update(await digests.digestOf(path.join(folder, file)));
   return digest.digest('hex');
 }
 
