@@ -29,7 +29,7 @@ async function busyWorkspace(t: TestContext) {
   const desk = place.open({}, encoder);
   await desk.ask('index', { folder: null });
   place.write({ 'green.png': 'green' });
-  const encoded = Promise.withResolvers<void>();
+  const encoded: PromiseWithResolvers<void> = Promise.withResolvers();
   const { encodeImages } = encoder;
   encoder.encodeImages = async (...asked) => {
     const images = await encodeImages(...asked);
