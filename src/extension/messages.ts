@@ -14,6 +14,7 @@ const ofPeople = [
   'decisions-failed',
   'download-failed',
   'invalid-argument',
+  'not-found',
   'offline',
 ] as const;
 

@@ -34,7 +34,7 @@ async function busyWorkspace(t: TestContext) {
   encoder.encodeImages = async (...asked) => {
     const images = await encodeImages(...asked);
     // By then the run has taken them over.
-    setImmediate(() => encoded.resolve(undefined));
+    setImmediate(encoded.resolve, undefined);
     return images;
   };
   return { place, desk, writer: await longWriter(t, place), encoded: encoded.promise };
