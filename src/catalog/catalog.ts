@@ -114,9 +114,12 @@ export class Catalog {
   }
 
   /** Removes and then writes rows, in one transaction. */
-  apply(changes: { readonly upsert: readonly FileRow[]; readonly remove: readonly AssetPath[] }): void {
+  async apply(
+    changes: { readonly upsert: readonly FileRow[]; readonly remove: readonly AssetPath[] },
+    signal?: AbortSignal,
+  ): Promise<void> {
     if (changes.upsert.length === 0 && changes.remove.length === 0) return;
-    this.#write(connection => {
+    await this.#write(connection => {
       const before = changeOf(connection);
       const change = before + 1;
       const remove = connection.prepare('delete from file where path = ?');
@@ -139,7 +142,7 @@ export class Catalog {
       setFact(connection, 'change', String(change));
       // What others wrote before is still to be told.
       if (this.#known === before) this.#known = change;
-    });
+    }, signal);
   }
 
   /** True once an index run came to its end. */
@@ -147,8 +150,8 @@ export class Catalog {
     return this.#read(connection => factOf(connection, 'complete') === 'yes', false);
   }
 
-  setComplete(complete: boolean): void {
-    this.#write(connection => setFact(connection, 'complete', complete ? 'yes' : 'no'));
+  setComplete(complete: boolean, signal?: AbortSignal): Promise<void> {
+    return this.#write(connection => setFact(connection, 'complete', complete ? 'yes' : 'no'), signal);
   }
 
   /** The space in which the folder was indexed last; null before it was. */
@@ -156,8 +159,8 @@ export class Catalog {
     return this.#read(connection => factOf(connection, 'space')?.toString() ?? null, null);
   }
 
-  setSpace(name: string): void {
-    if (this.space !== name) this.#write(connection => setFact(connection, 'space', name));
+  async setSpace(name: string, signal?: AbortSignal): Promise<void> {
+    if (this.space !== name) await this.#write(connection => setFact(connection, 'space', name), signal);
   }
 
   /** How often this catalog was cleared: a run in another process that sees it change has nothing more to do. */
@@ -176,13 +179,16 @@ export class Catalog {
     return this.#existing()?.read(work) ?? none;
   }
 
-  #write(work: (connection: DatabaseSync) => void): void {
+  async #write(work: (connection: DatabaseSync) => void, signal?: AbortSignal): Promise<void> {
     if (!this.#existing()) {
       this.#database = this.#open();
       // All that comes later has a higher number.
       this.#known = 0;
     }
-    this.#database?.write(work);
+    await this.#database?.write(connection => {
+      if (factOf(connection, 'folder') === undefined) setFact(connection, 'folder', this.#place.folderPath);
+      work(connection);
+    }, signal);
   }
 
   #existing(): Database | null {
@@ -194,13 +200,11 @@ export class Catalog {
   }
 
   #open(): Database {
-    const { file, folderPath, readOnly, journal, warn } = this.#place;
+    const { file, readOnly, journal, warn } = this.#place;
     const { database, warning } = readOnly
       ? openReadOnly(file, catalogMigrations)
       : openDatabase(file, catalogMigrations, journal);
     if (warning) warn(warning);
-    const isNamed = database.read(connection => factOf(connection, 'folder') !== undefined);
-    if (!readOnly && !isNamed) database.write(connection => setFact(connection, 'folder', folderPath));
     return database;
   }
 }
@@ -226,10 +230,10 @@ export function readCatalogHashes(file: string): ContentHash[] | null {
  * Empties the catalog in a file, then removes the file unless another process has it open:
  * such a process would go on in a file without a name, and take its successor's journal away when it ends.
  */
-export function dropCatalog(file: string): void {
+export async function dropCatalog(file: string): Promise<void> {
   if (!existsSync(file)) return;
   const { database } = openDatabase(file, catalogMigrations);
-  database.write(connection => {
+  await database.write(connection => {
     const change = String(changeOf(connection) + 1);
     const clearings = String(Number(factOf(connection, 'clearings') ?? 0) + 1);
     connection.exec('delete from file; delete from gone; delete from fact');

@@ -59,12 +59,12 @@ export async function bytesOfFolders(store: ClearedStore, folderPaths: readonly 
 export async function clearFolders(store: ClearedStore, folderPaths: readonly string[]): Promise<number> {
   const before = await sizeOf(await filesBelow(store.folder));
   for (const folderPath of folderPaths) {
-    dropCatalog(catalogFile(store.folder, folderPath));
+    await dropCatalog(catalogFile(store.folder, folderPath));
     await rm(snapshotFile(store.folder, folderPath), { force: true });
   }
   const kept = hashesInUse(store, folderPaths);
   // Where another folder's catalog cannot be read, nobody knows what it refers to: nothing is dropped then.
-  if (kept) await dropThumbnails(store.thumbnails, dropContents(store.contents, kept));
+  if (kept) await dropThumbnails(store.thumbnails, await dropContents(store.contents, kept));
   for (const file of await filesBelow(store.folder)) {
     if (/\.sqlite\.damaged-\d+(-wal|-shm)?$/.test(file)) await rm(file, { force: true });
   }
@@ -91,8 +91,8 @@ interface Contents {
 }
 
 /** Deletes all contents but these, with their vectors, and every cached text. */
-function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Contents {
-  const before = contents.write(connection => {
+async function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Promise<Contents> {
+  const before = await contents.write(connection => {
     const hashes = hashesOf(connection);
     connection.exec('create temp table kept (hash blob primary key) without rowid');
     const keep = connection.prepare('insert into kept (hash) values (?)');
@@ -100,6 +100,7 @@ function dropContents(contents: Database, kept: ReadonlySet<ContentHash>): Conte
     connection.exec(`
       create temp table gone as select id from content where hash not in (select hash from kept);
       delete from outline where content in (select id from gone);
+      delete from glimpse where content in (select id from gone);
       delete from copy where a in (select id from gone) or b in (select id from gone);
       drop table gone;
       delete from vector where content in (select id from content where hash not in (select hash from kept));

@@ -1,14 +1,15 @@
-/** One open database file: opened the way all of ours are, written in transactions that wait for their turn. */
+/** One open database file: opened the way all of ours are, written in transactions that wait for their turn (`turn.ts`). */
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type JournalMode, journalModeFor } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
-import { type Migrations, migrate, needsMigration } from './schema.ts';
+import { layNewestOver } from './olderVersion.ts';
+import { type Migrations, migrate, needsMigration, versionOf } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
-import { beginWriting, busyMilliseconds, untilFree } from './turn.ts';
+import { WritingQueue, busyMilliseconds, untilFree } from './turn.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -32,21 +33,28 @@ const checkedBytes = 256 * 1024 * 1024;
 export class Database {
   readonly file: string;
   readonly #connection: DatabaseSync;
+  readonly #writing: WritingQueue;
   readonly #inode: number | undefined;
+  readonly #overlaidVersion: number | null;
   #isDamaged = false;
 
-  constructor(file: string, connection: DatabaseSync) {
+  /** `overlaidVersion` is the file's own where it is older than what is laid over it, otherwise null. */
+  constructor(file: string, connection: DatabaseSync, overlaidVersion: number | null = null) {
     this.file = file;
     this.#connection = connection;
+    this.#writing = new WritingQueue(connection);
     this.#inode = inodeOf(file);
+    this.#overlaidVersion = overlaidVersion;
   }
 
   /**
    * True when this connection is of no more use: the file was removed, or another has its name, so that what is written
-   * here would be lost; or damage was met in it, which the next to open it moves aside.
+   * here would be lost; or damage was met in it, which the next to open it moves aside; or what is laid over an older
+   * version hides what another process has brought to the newest.
    */
   isSpent(): boolean {
-    return this.#isDamaged || inodeOf(this.file) !== this.#inode;
+    if (this.#isDamaged || inodeOf(this.file) !== this.#inode) return true;
+    return this.#overlaidVersion !== null && versionOf(this.#connection) !== this.#overlaidVersion;
   }
 
   /** Reads, or does what no transaction may hold. */
@@ -54,32 +62,33 @@ export class Database {
     try {
       return work(this.#connection);
     } catch (error) {
-      if (isDamage(error)) {
-        suspect(this.file);
-        this.#isDamaged = true;
-      }
-      throw storeFailed(this.file, error);
+      throw this.#met(error);
     }
   }
 
-  /** Does all of `work` or nothing of it; once it returns, the rows survive the end of the process and of the power. */
-  write<Result>(work: (connection: DatabaseSync) => Result): Result {
-    return this.read(connection => {
-      beginWriting(connection);
-      try {
-        const result = work(connection);
-        connection.exec('commit');
-        return result;
-      } catch (error) {
-        // A full disk has rolled back already.
-        if (connection.isTransaction) connection.exec('rollback');
-        throw error;
-      }
-    });
+  /**
+   * Does all of `work` or nothing of it, in the order in which it was asked for; once it resolves, the rows survive the
+   * end of the process and of the power. Where no other process writes, it is done before this returns; otherwise the
+   * thread goes on meanwhile. Throws `aborted`, and `closed` where the database was closed before.
+   */
+  async write<Result>(work: (connection: DatabaseSync) => Result, signal?: AbortSignal): Promise<Result> {
+    try {
+      return await this.#writing.transact(() => work(this.#connection), signal);
+    } catch (error) {
+      throw this.#met(error);
+    }
   }
 
   close(): void {
     if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #met(error: unknown): unknown {
+    if (isDamage(error)) {
+      suspect(this.file);
+      this.#isDamaged = true;
+    }
+    return storeFailed(this.file, error);
   }
 }
 
@@ -102,16 +111,19 @@ export function openDatabase(file: string, migrations: Migrations, journal?: Jou
   }
 }
 
-/** Opens a database for reading only; one that is missing, damaged or of an older version reads as empty. */
+/** Opens a database for reading only; one that is missing or damaged reads as empty, one of an older version as it is. */
 export function openReadOnly(file: string, migrations: Migrations): OpenedDatabase {
   try {
     if (!existsSync(file)) return { database: emptyDatabase(file, migrations), warning: null };
     const connection = connectReadOnly(file);
-    if (!needsMigration(connection, migrations))
-      return { database: new Database(file, connection), warning: null };
-    connection.close();
-    const warning = `The index ${file} was written by an older Asset Lens. Index again where writing is allowed.`;
-    return { database: emptyDatabase(file, migrations), warning };
+    try {
+      const overlaid = needsMigration(connection, migrations) ? versionOf(connection) : null;
+      if (overlaid !== null) layNewestOver(connection, migrations);
+      return { database: new Database(file, connection, overlaid), warning: null };
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
   } catch (error) {
     if (!isDamage(error)) throw storeFailed(file, error);
     const warning = `The index ${file} is damaged. Index again where writing is allowed.`;

@@ -65,13 +65,8 @@ export class MergeJournals {
     const whole = { ...journal, id };
     try {
       for (const [number, file] of [...journal.removed, ...journal.texts].entries())
-        // A copy that shares its blocks with the original costs nothing where the disk can do that.
-        await copyFile(
-          path.join(journal.folder, file),
-          path.join(this.#root, id, String(number)),
-          constants.COPYFILE_FICLONE,
-        );
-      await this.write(whole);
+        await copyWhole(path.join(journal.folder, file), path.join(this.#root, id, String(number)));
+      await this.#write(whole);
     } catch (error) {
       await this.forget(id);
       throw failed('The files could not be copied before the merge, so nothing was changed', error);
@@ -80,8 +75,16 @@ export class MergeJournals {
     return whole;
   }
 
-  /** Writes the journal in the place of the one before, down to the disk. */
-  async write({ id, ...journal }: Journal): Promise<void> {
+  /** Writes the journal in the place of the one before, down to the disk. Throws `store-failed`; the one before stays. */
+  async write(journal: Journal): Promise<void> {
+    try {
+      await this.#write(journal);
+    } catch (error) {
+      throw failed(notWritten, error);
+    }
+  }
+
+  async #write({ id, ...journal }: Journal): Promise<void> {
     const half = path.join(this.#root, id, 'journal.new');
     const file = await open(half, 'w');
     try {
@@ -105,9 +108,13 @@ export class MergeJournals {
     return readFile(path.join(this.#root, journal.id, String(placeOf(journal, file))));
   }
 
-  /** Keeps a changed text, so that undoing knows whether it was changed again. */
+  /** Keeps a changed text, so that undoing knows whether it was changed again. Throws `store-failed`. */
   async keepAfter(journal: Journal, file: AssetPath): Promise<void> {
-    await copyFile(path.join(journal.folder, file), this.#afterOf(journal, file));
+    try {
+      await copyFile(path.join(journal.folder, file), this.#afterOf(journal, file));
+    } catch (error) {
+      throw failed(notWritten, error);
+    }
   }
 
   /** A text as it was after the merge; null where that was not kept. */
@@ -161,7 +168,25 @@ function placeOf({ removed, texts }: Journal, file: AssetPath): number {
   return [...removed, ...texts].indexOf(file);
 }
 
+/** What holds once texts were changed. */
+const notWritten =
+  'No image was removed, and Undo Merge takes the changes of texts back, since the journal of this merge could not be written';
+
+/** A copy that shares its blocks with the original costs nothing where the disk can do that. It is down on the disk before anything goes. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  // A file that nobody may write is copied as such, and then cannot be opened for what Windows asks of a sync.
+  const copy = await open(to, 'r+').catch(() => open(to, 'r'));
+  try {
+    await copy.sync();
+  } finally {
+    await copy.close();
+  }
+}
+
 function failed(what: string, error: unknown): LensError {
-  const why = error instanceof Error ? error.message : String(error);
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const message = error instanceof Error ? error.message : String(error);
+  const why = isFull ? 'the disk is full. Free some space, or choose another store.' : message;
   return new LensError('store-failed', `${what}: ${why}`, {}, error);
 }

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** Writes a text file, its folders too where they are missing. Where it is a link, what it leads to is written. */
-export function replaceFile(file: string, text: string): void {
+/** Writes a file, its folders too where they are missing. Where it is a link, what it leads to is written. */
+export function replaceFile(file: string, text: string | Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const target = statSync(file, { throwIfNoEntry: false }) ? realpathSync.native(file) : file;
   const half = path.join(path.dirname(target), `.${path.basename(target).slice(0, 200)}.${process.pid}.new`);
@@ -28,7 +28,7 @@ export function replaceFile(file: string, text: string): void {
 }
 
 /** Writes a file down to the disk, with the permissions of the one that it will replace. */
-export function writeThrough(file: string, text: string, target: string): void {
+export function writeThrough(file: string, text: string | Uint8Array, target: string): void {
   const mode = statSync(target, { throwIfNoEntry: false })?.mode;
   rmSync(file, { force: true });
   const descriptor = openSync(file, 'wx');

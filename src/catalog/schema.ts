@@ -60,6 +60,12 @@ export const contentMigrations: Migrations = [
      verdict text,
      primary key (a, b)
    ) strict, without rowid;`,
+  // What chooses the pictures that it looks at, from the decode of indexing.
+  `create table glimpse (
+     content integer primary key references content (id),
+     tiny blob not null,
+     corners blob not null
+   ) strict;`,
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */
@@ -112,6 +118,7 @@ export function needsMigration(database: DatabaseSync, migrations: Migrations): 
   return version < migrations.length;
 }
 
-function versionOf(database: DatabaseSync): number {
+/** 0 for a file in which nothing was made yet. */
+export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('pragma user_version').get()?.['user_version'] ?? 0);
 }

@@ -9,11 +9,19 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
-import type { EncodedImage } from '../protocol/encoder.ts';
+import type { EncodedImage, Glimpse } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
-import { type StoredVerdict, readOutlines, readVerdicts, writeOutlines, writeVerdicts } from './copyRows.ts';
+import {
+  type StoredVerdict,
+  readOutlines,
+  readGlimpses,
+  readVerdicts,
+  writeOutlines,
+  writeGlimpses,
+  writeVerdicts,
+} from './copyRows.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
@@ -65,6 +73,8 @@ export class Store {
   readonly #warnings: string[] = [];
   #opened: Database;
   #hasBadVectors = false;
+  /** What this opening set and could not write yet. */
+  readonly #preferences = new Map<string, string>();
   #turn: IndexTurn | undefined;
 
   constructor(folder: string, options: StoreOptions) {
@@ -156,15 +166,15 @@ export class Store {
   }
 
   /** Notes for people whose vectors a space holds. */
-  nameSpace({ name, model, dimensions }: SpaceName): void {
+  async nameSpace({ name, model, dimensions }: SpaceName, signal?: AbortSignal): Promise<void> {
     const isNamed = this.#contents.read(connection =>
       connection.prepare('select 1 from space where name = ? and model = ?').get(name, model),
     );
     if (isNamed) return;
-    this.#contents.write(connection => {
+    await this.#contents.write(connection => {
       const update = connection.prepare('update space set model = ?, dimensions = ? where id = ?');
       update.run(model, dimensions, makeSpaceId(connection, name));
-    });
+    }, signal);
   }
 
   /** How many numbers a vector of this space has; null where nobody noted it. */
@@ -193,16 +203,17 @@ export class Store {
   }
 
   /** Writes facts and vectors of one batch in one transaction; `vectors` has a row for each image. */
-  saveEncoded(
+  async saveEncoded(
     space: string,
     images: readonly EncodedImage[],
     vectors: Float32Array,
     dimensions: number,
-  ): void {
+    signal?: AbortSignal,
+  ): Promise<void> {
     if (images.length === 0) return;
     expectRows(vectors, images.length, dimensions);
     const precision = this.vectorPrecision;
-    this.#contents.write(connection => {
+    await this.#contents.write(connection => {
       const spaceId = makeSpaceId(connection, space);
       // A pixel hash that was computed once stays: it follows from the content.
       const content = connection.prepare(
@@ -216,15 +227,19 @@ export class Store {
       const vector = connection.prepare(
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
-      images.forEach(({ hash, bytes, facts }, row) => {
+      const insertGlimpse = connection.prepare(
+        'insert or replace into glimpse (content, tiny, corners) values (?, ?, ?)',
+      );
+      images.forEach(({ hash, bytes, facts, glimpse }, row) => {
         const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
         const alpha = hasAlpha ? 1 : 0;
         const key = keyOf(hash);
         const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
         vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
+        if (glimpse) insertGlimpse.run(Number(id?.['id']), glimpse.tiny, glimpse.corners);
       });
-    });
+    }, signal);
   }
 
   /** Vectors in the order of the hashes, those without a sound one left out, with what each picture is. */
@@ -265,7 +280,7 @@ export class Store {
     }
     this.#hasBadVectors = true;
     if (this.#readOnly) return;
-    this.#writeIfPossible(connection => {
+    void this.#writeIfPossible(connection => {
       const remove = connection.prepare(
         'delete from vector where space = ? and content = (select id from content where hash = ?)',
       );
@@ -297,7 +312,7 @@ export class Store {
   saveTextVectors(space: string, texts: readonly string[], vectors: Float32Array, dimensions: number): void {
     if (texts.length === 0) return;
     expectRows(vectors, texts.length, dimensions);
-    this.#writeIfPossible(connection => {
+    void this.#writeIfPossible(connection => {
       const spaceId = makeSpaceId(connection, space);
       const insert = connection.prepare(
         'insert or replace into text_vector (space, text, vector) values (?, ?, ?)',
@@ -331,10 +346,20 @@ export class Store {
   /** Keeps pixel hashes of contents that are known; others are passed over, and all where nothing can be written. */
   savePixelHashes(pixels: ReadonlyMap<ContentHash, string>): void {
     if (pixels.size === 0) return;
-    this.#writeIfPossible(connection => {
+    void this.#writeIfPossible(connection => {
       const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
       for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
     });
+  }
+
+  /** What was kept of those contents that have it. */
+  glimpses(hashes: readonly ContentHash[]): Map<ContentHash, Glimpse> {
+    return this.#contents.read(connection => readGlimpses(connection, hashes));
+  }
+
+  /** Keeps them, where anything can be written. */
+  saveGlimpses(glimpses: ReadonlyMap<ContentHash, Glimpse>): void {
+    if (glimpses.size > 0) this.#writeIfPossible(connection => writeGlimpses(connection, glimpses));
   }
 
   /** The outlines of this version that the contents have. */
@@ -344,7 +369,8 @@ export class Store {
 
   /** Keeps outlines, where anything can be written. */
   saveOutlines(version: number, outlines: ReadonlyMap<ContentHash, Uint8Array>): void {
-    if (outlines.size > 0) this.#writeIfPossible(connection => writeOutlines(connection, version, outlines));
+    if (outlines.size > 0)
+      void this.#writeIfPossible(connection => writeOutlines(connection, version, outlines));
   }
 
   /** What was found of pairs of these contents: by the first one, then by the second one; null where they are no copies. */
@@ -358,7 +384,7 @@ export class Store {
   /** Keeps what was found of pairs, where anything can be written. */
   saveVerdicts(version: number, verdicts: readonly StoredVerdict[]): void {
     if (verdicts.length > 0)
-      this.#writeIfPossible(connection => writeVerdicts(connection, version, verdicts));
+      void this.#writeIfPossible(connection => writeVerdicts(connection, version, verdicts));
   }
 
   /** About how many bytes clearing these folders would free. */
@@ -380,7 +406,7 @@ export class Store {
   }
 
   /** Removes some vectors of a set; true while there are more. */
-  dropSomeVectors(space: string): boolean {
+  dropSomeVectors(space: string): Promise<boolean> {
     return dropSomeVectors(this.#contents, space);
   }
 
@@ -413,24 +439,30 @@ export class Store {
   }
 
   #preference(name: string): unknown {
+    const set = this.#preferences.get(name);
+    if (set !== undefined) return set;
     return this.#contents.read(connection =>
       connection.prepare('select value from fact where name = ?').get(name),
     )?.['value'];
   }
 
+  /** Holds at once in this process, and for others as soon as it can be written. */
   #setPreference(name: string, value: string): void {
     if (this.#preference(name) === value) return;
-    this.#contents.write(connection =>
-      connection.prepare('insert or replace into fact (name, value) values (?, ?)').run(name, value),
-    );
+    this.#preferences.set(name, value);
+    const written = this.#writeIfPossible(connection => {
+      connection.prepare('insert or replace into fact (name, value) values (?, ?)').run(name, value);
+    });
+    // From then on the last who set it is obeyed.
+    void written.then(() => this.#preferences.delete(name));
   }
 
-  /** For what is only kept to be faster the next time. */
-  #writeIfPossible(work: (connection: DatabaseSync) => void): void {
+  /** For what is only kept to be faster the next time: nobody waits for it, and where it fails it is made again. */
+  async #writeIfPossible(work: (connection: DatabaseSync) => void): Promise<void> {
     try {
-      this.#contents.write(work);
+      await this.#contents.write(work);
     } catch (error) {
-      if (!LensError.is(error, 'store-failed')) throw error;
+      if (!LensError.is(error, 'store-failed') && !LensError.is(error, 'closed')) throw error;
     }
   }
 

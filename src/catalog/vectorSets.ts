@@ -36,7 +36,7 @@ export function vectorSetsIn(contents: Database): VectorSet[] {
 const dropSlice = 2000;
 
 /** Removes some vectors of a set; true while there are more. Throws `store-failed`. */
-export function dropSomeVectors(contents: Database, space: string): boolean {
+export function dropSomeVectors(contents: Database, space: string): Promise<boolean> {
   return contents.write(connection => {
     const id = idOf(connection, space);
     if (id === null) return false;

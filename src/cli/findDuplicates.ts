@@ -87,7 +87,8 @@ function printAll(groups: readonly NamedGroup[], sets: readonly NamedSet[], outp
   for (const { assets, kind, similarity, pairs } of groups) {
     const degree = similarity < 1 ? `, similarity ${similarity.toFixed(3)}` : '';
     output.result(`${output.bold(kind)}: ${count(assets.length, 'image')}${degree}\n`);
-    for (const path of assets) output.result(`  ${printable(path)}${doneTo(path, pairs)}\n`);
+    const proofs = proofsOf({ assets, pairs });
+    for (const path of assets) output.result(`  ${printable(path)}${doneText(proofs.get(path))}\n`);
   }
   for (const { assets, rules, missing } of sets) {
     output.result(`${output.bold('variants')} (${rules.join(', ')}): ${count(assets.length, 'image')}\n`);
@@ -96,10 +97,34 @@ function printAll(groups: readonly NamedGroup[], sets: readonly NamedSet[], outp
   }
 }
 
-/** What was done to another member that made this one, where that was found. */
-function doneTo(path: string, pairs: NamedGroup['pairs']): string {
-  const pair = pairs.find(({ b, transformations }) => b === path && transformations.length > 0);
-  return pair ? `  (${printable(pair.a)} ${pair.transformations.join(', ')})` : '';
+/** By which pair a member hangs together with the one that is kept, or with one that does. */
+interface Proof {
+  readonly pair: NamedGroup['pairs'][number];
+  /** The one that is nearer to the kept one. */
+  readonly other: string;
+}
+
+/** One for each member but the first, which is kept: the shortest way to it. */
+function proofsOf({ assets, pairs }: Pick<NamedGroup, 'assets' | 'pairs'>): ReadonlyMap<string, Proof> {
+  const proofs = new Map<string, Proof>();
+  const reached = assets.slice(0, 1);
+  for (const other of reached) {
+    for (const pair of pairs) {
+      const next = pair.a === other ? pair.b : pair.b === other ? pair.a : null;
+      if (next === null || reached.includes(next)) continue;
+      proofs.set(next, { pair, other });
+      reached.push(next);
+    }
+  }
+  return proofs;
+}
+
+/** What was done to another member that made this one, or the other way round. */
+function doneText(proof: Proof | undefined): string {
+  if (!proof || proof.pair.transformations.length === 0) return '';
+  const { pair, other } = proof;
+  const done = pair.transformations.join(', ');
+  return pair.a === other ? `  (${printable(other)} ${done})` : `  (which ${done} is ${printable(other)})`;
 }
 
 /** A kind and all that are stronger. */
@@ -121,15 +146,22 @@ function sarifOf(version: string, groups: readonly NamedGroup[]): unknown {
   return sarifLog(
     version,
     rules,
-    groups.flatMap(({ pairs }) =>
-      pairs.map(({ a, b, kind, transformations }): SarifFinding => ({
-        rule: kind,
-        message: `${b} ${sentences[kind]} ${a}${transformations.length > 0 ? ` (${transformations.join(', ')})` : ''}.`,
-        place: { path: b },
-        related: [{ path: a }],
+    groups.flatMap(group =>
+      [...proofsOf(group)].map(([path, { pair, other }]): SarifFinding => ({
+        rule: pair.kind,
+        message: messageOf(path, other, pair),
+        place: { path },
+        related: [{ path: other }],
       })),
     ),
   );
+}
+
+function messageOf(path: string, other: string, { a, kind, transformations }: Proof['pair']): string {
+  const sentence = `${path} ${sentences[kind]} ${other}`;
+  if (transformations.length === 0) return `${sentence}.`;
+  const done = transformations.join(', ');
+  return a === other ? `${sentence} (${done}).` : `${sentence} (which is ${done}).`;
 }
 
 const sentences = {

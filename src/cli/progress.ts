@@ -43,15 +43,22 @@ export function progressBar(): ProgressBar {
 /** What stands beside the bar, at most: "Indexing  123456/123456  100 images/s  120 min left". */
 const wordsWidth = 52;
 
+const stepTexts = {
+  waiting: 'Waiting  ',
+  choosing: 'Choosing ',
+  looking: 'Looking  ',
+  comparing: 'Comparing',
+} as const;
+
 /** The bar of a search for duplicates. */
 export function duplicatesBar(): { show(progress: DuplicateProgress): void; end(): void } {
   if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
   let bar: SingleBar | undefined;
   return {
-    show({ step, done, total, copies }) {
-      const payload = { step: step === 'looking' ? 'Looking  ' : 'Comparing', copies };
+    show({ step, done, total, copies, remainingSeconds }) {
+      const payload = { step: stepTexts[step], copies, remaining: remainingText(remainingSeconds) };
       if (!bar) {
-        const format = '{step} {bar} {value}/{total}  {copies} copies verified';
+        const format = '{step} {bar} {value}/{total}  {copies} copies verified  {remaining}';
         const barsize = barWidth(process.stderr.columns);
         bar = new SingleBar(
           {

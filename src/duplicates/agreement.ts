@@ -2,7 +2,7 @@
 import type { Plane } from './warp.ts';
 
 /** Pixels of a sketch each way; smaller ones agree by chance, larger ones are all hit by a watermark. */
-const side = 12;
+export const blockSide = 12;
 
 /** Deviation in grey levels; less is the noise of JPEG. In a picture of low contrast all over, less counts. */
 const texture = 5;
@@ -50,12 +50,12 @@ export function agreementOf(
   negative: boolean,
   { gain, offset }: { readonly gain: number; readonly offset: number },
 ): Agreement {
-  const columns = Math.floor(frame.width / side);
-  const rows = Math.floor(frame.height / side);
-  const left = (frame.width - columns * side) >> 1;
-  const top = (frame.height - rows * side) >> 1;
+  const columns = Math.floor(frame.width / blockSide);
+  const rows = Math.floor(frame.height / blockSide);
+  const left = (frame.width - columns * blockSide) >> 1;
+  const top = (frame.height - rows * blockSide) >> 1;
   const moments = Array.from({ length: columns * rows }, (_, at) =>
-    momentsOf(frame, seen, left + (at % columns) * side, top + Math.floor(at / columns) * side),
+    momentsOf(frame, seen, left + (at % columns) * blockSide, top + Math.floor(at / columns) * blockSide),
   );
   const deviations = moments.flatMap(block => (block ? [block.deviationA] : [])).sort((a, b) => a - b);
   const high = deviations[Math.floor(0.8 * deviations.length)] ?? 0;
@@ -101,8 +101,8 @@ export function agreementOf(
 
 function momentsOf(frame: Plane, seen: Plane, left: number, top: number) {
   let [sumA, sumB, squareA, squareB, product] = [0, 0, 0, 0, 0];
-  for (let y = top; y < top + side; y++) {
-    for (let x = left, at = y * frame.width + left; x < left + side; x++, at++) {
+  for (let y = top; y < top + blockSide; y++) {
+    for (let x = left, at = y * frame.width + left; x < left + blockSide; x++, at++) {
       const b = seen.data[at]!;
       if (b < 0) return null;
       const a = frame.data[at]!;
@@ -113,7 +113,7 @@ function momentsOf(frame: Plane, seen: Plane, left: number, top: number) {
       product += a * b;
     }
   }
-  const n = side * side;
+  const n = blockSide * blockSide;
   const [meanA, meanB] = [sumA / n, sumB / n];
   return {
     meanA,

@@ -22,6 +22,7 @@ export interface ColourDifference {
   readonly plain: number;
   /** The part of luma that a gain and an offset for the whole picture do not explain, in 0..255. */
   readonly unexplained: number;
+  /** What takes the frame's luma to the other one's, without regard to what lies over a part. */
   readonly gain: number;
   readonly offset: number;
   /** Mean distance of chroma. */
@@ -66,10 +67,44 @@ export function colourDifference(
     luma: luma / n,
     plain: plain / n,
     unexplained,
-    gain,
-    offset: meanB - gain * meanA,
+    ...brightnessOf(frame, seen, { gain, offset: meanB - gain * meanA }, unexplained),
     ...chromaDifference(a, b, map),
   };
+}
+
+/** Rounds in which what lies over one of two pictures is left out of their brightness, and what counts for it, in deviations and grey levels. */
+const brightnessRounds = 3;
+const [farOff, leastOff] = [1.4, 12];
+
+interface Brightness {
+  readonly gain: number;
+  readonly offset: number;
+}
+
+/** Least squares over what is no outlier of the round before: a black caption says nothing of the rest. */
+function brightnessOf(frame: Plane, seen: Plane, start: Brightness, unexplained: number): Brightness {
+  let { gain, offset } = start;
+  let limit = Math.max(leastOff, farOff * unexplained);
+  for (let round = 0; round < brightnessRounds && limit > leastOff; round++) {
+    let [n, sumA, sumB, squareA, product, squareB] = [0, 0, 0, 0, 0, 0];
+    for (let at = 0; at < frame.data.length; at++) {
+      const [x, y] = [frame.data[at]!, seen.data[at]!];
+      if (y < 0 || Math.abs(y - gain * x - offset) > limit) continue;
+      n++;
+      sumA += x;
+      sumB += y;
+      squareA += x * x;
+      squareB += y * y;
+      product += x * y;
+    }
+    const variance = squareA / Math.max(1, n) - (sumA / Math.max(1, n)) ** 2;
+    if (n < frame.data.length / 10 || variance < 1) break;
+    gain = (product / n - (sumA * sumB) / n / n) / variance;
+    offset = (sumB - gain * sumA) / n;
+    const rest = squareB / n - (sumB / n) ** 2 - gain * gain * variance;
+    limit = Math.max(leastOff, farOff * Math.sqrt(Math.max(0, rest)));
+  }
+  return { gain, offset };
 }
 
 function chromaDifference(a: Sketch, b: Sketch, map: Affine) {

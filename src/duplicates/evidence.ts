@@ -1,10 +1,13 @@
 /** What speaks for two pictures being copies of each other: the best way to lay one onto the other, and how well they then agree. */
-import type { LocalFeatures, Sketch } from '../protocol/encoder.ts';
+import { type LocalFeatures, type Sketch, tinySide } from '../protocol/encoder.ts';
 import { type Affine, after, aligned, inverse, isPlausible } from './alignment.ts';
-import { type Agreement, agreementOf } from './agreement.ts';
+import { type Agreement, agreementOf, blockSide } from './agreement.ts';
 import { type ColourDifference, colourDifference } from './colour.ts';
+import { type ContentBox, contentBoxOf, tinyOf } from './content.ts';
 import { matched } from './matching.ts';
 import { refinedOnPixels } from './refinement.ts';
+import { rowsOutsideStrip } from './strip.ts';
+import { type Structure, structureOf } from './structure.ts';
 import { type View, seenAs, views } from './views.ts';
 import { type Plane, lumaOn, softened, warped } from './warp.ts';
 
@@ -14,7 +17,9 @@ export interface Outline {
   readonly width: number;
   readonly height: number;
   readonly features: LocalFeatures;
-  /** 16 × 16 mean lumas on white, row by row. */
+  /** Where its content is: without a margin of one colour. */
+  readonly box: ContentBox;
+  /** 16 × 16 mean lumas of the content on white, row by row. */
   readonly tiny: Uint8Array;
 }
 
@@ -30,6 +35,8 @@ export interface Evidence {
   readonly agreement: Agreement;
   readonly isTurned: boolean;
   readonly colour: ColourDifference;
+  /** Null where the blocks speak against a flat graphic, or against a copy. */
+  readonly structure: Structure | null;
   /** Which share of each picture the other one covers. */
   readonly coverA: number;
   readonly coverB: number;
@@ -50,7 +57,8 @@ export interface Hypothesis {
 }
 
 export function outlineOf(sketch: Sketch, features: LocalFeatures): Outline {
-  return { width: sketch.width, height: sketch.height, features, tiny: tinyOf(sketch) };
+  const box = contentBoxOf(sketch);
+  return { width: sketch.width, height: sketch.height, features, box, tiny: tinyOf(sketch, box) };
 }
 
 /**
@@ -67,22 +75,33 @@ export function evidenceOf(a: Sketch, b: Sketch, ways: readonly Hypothesis[]): E
   let best: Evidence | null = null;
   const corners = Math.max(0, ...ways.map(({ inliers }) => inliers));
   for (const hypothesis of ways) {
+    if (best && isSure(best) && !isPlain(hypothesis)) continue;
     const next = measured(a, b, hypothesis, corners);
     if (!next) continue;
     if (!best || worth(next) > worth(best)) best = next;
-    if (isSure(best)) break;
+    // What is its own mirror image was not mirrored: the plain ways come next.
+    if (isSure(best) && isPlain(best)) break;
   }
   return best;
 }
+
+/** Share of the agreeing blocks. */
+const notPlain = 0.02;
 
 /** So good that no other way can be much better. */
 function isSure({ agreement: { agreed, textured } }: Evidence): boolean {
   return agreed >= 16 && agreed >= 0.9 * textured;
 }
 
-/** Agreeing blocks count, differing ones against it. */
-function worth({ agreement: { agreed, textured, blocks }, colour }: Evidence): number {
-  return agreed - (textured - agreed) + 0.001 * blocks - 0.002 * colour.luma;
+/** Neither mirrored nor turned by more than half a right angle. */
+function isPlain({ map, view }: Pick<Evidence, 'map' | 'view'>): boolean {
+  return !view.mirrored && map[0] > Math.abs(map[3]);
+}
+
+/** Agreeing blocks count, differing ones against it; a way that is not plain must be better by more than chance. */
+function worth({ agreement: { agreed, textured, blocks }, colour, map, view }: Evidence): number {
+  const twist = isPlain({ map, view }) ? 0 : notPlain * agreed;
+  return agreed - (textured - agreed) + 0.001 * blocks - 0.002 * colour.luma - twist;
 }
 
 /** Of 99 in a hundred copies less than 0.4 deviations are left, of strangers up to one. */
@@ -93,12 +112,15 @@ const mostWholes = 2;
 /** Of two ways that look the same in small, the one without a turn is meant. */
 const upright = 0.02;
 
-/** The eight ways of laying a whole picture onto another, where a look at both in small does not speak against it. */
+/** The eight ways of laying the content of a picture onto that of another, where a look at both in small does not speak against it. */
 function whole(a: Outline, b: Outline): Hypothesis[] {
-  const [width, height, otherWidth, otherHeight] = [a.width, a.height, b.width, b.height];
+  const [width, height] = [a.box.right - a.box.left, a.box.bottom - a.box.top];
+  const [otherWidth, otherHeight] = [b.box.right - b.box.left, b.box.bottom - b.box.top];
+  const out: Affine = [1, 0, -a.box.left, 0, 1, -a.box.top];
+  const into: Affine = [1, 0, b.box.left, 0, 1, b.box.top];
   const found: (Hypothesis & { readonly likeness: number })[] = [];
   for (let turn = 0; turn < 8; turn++) {
-    const map = orientation(turn, width, height, otherWidth, otherHeight);
+    const map = after(into, after(orientation(turn, width, height, otherWidth, otherHeight), out));
     if (!isPlausible(map)) continue;
     const correlation = tinyCorrelation(a.tiny, b.tiny, turn);
     if (Math.abs(correlation) < 0.55) continue;
@@ -127,32 +149,6 @@ export function orientation(
     ] as const
   )[turn & 3]!;
   return after([toWidth, 0, 0, 0, toHeight, 0], after(quarter, mirror));
-}
-
-const tinySide = 16;
-
-/** 16 × 16 mean lumas on white. */
-function tinyOf(sketch: Sketch): Uint8Array {
-  const plane = lumaOn(sketch, 255);
-  const map: Affine = [plane.width / tinySide, 0, 0, 0, plane.height / tinySide, 0];
-  const cells = new Uint8Array(tinySide * tinySide);
-  for (let y = 0, at = 0; y < tinySide; y++) {
-    for (let x = 0; x < tinySide; x++, at++) {
-      const [left, right] = [
-        Math.floor(x * map[0]),
-        Math.max(Math.floor(x * map[0]) + 1, Math.floor((x + 1) * map[0])),
-      ];
-      const [top, bottom] = [
-        Math.floor(y * map[4]),
-        Math.max(Math.floor(y * map[4]) + 1, Math.floor((y + 1) * map[4])),
-      ];
-      let sum = 0;
-      for (let v = top; v < bottom; v++)
-        for (let u = left; u < right; u++) sum += plane.data[v * plane.width + u] ?? 0;
-      cells[at] = Math.round(sum / ((bottom - top) * (right - left)));
-    }
-  }
-  return cells;
 }
 
 function tinyCorrelation(a: Uint8Array, b: Uint8Array, turn: number): number {
@@ -208,7 +204,11 @@ function measured(
     exact = refined.map;
     const seen = warped(other, exact, plain.width, plain.height);
     const colour = colourDifference(frame, source, exact, plain, seen);
-    const agreement = agreementOf(softened(plain, detail), softened(seen, detail), view.negative, colour);
+    const [soft, softSeen] = [softened(plain, detail), softened(seen, detail)];
+    const agreement = agreementOf(soft, softSeen, view.negative, colour);
+    const structure = deservesStructure(agreement)
+      ? structureOf(frame, source, exact, soft, softSeen, pixelRows(agreement, soft.height))
+      : null;
     const [coverFrame, coverSource] = covers(seen, exact, source);
     all.push({
       map: isTurned ? inverse(exact) : exact,
@@ -218,6 +218,7 @@ function measured(
       agreement,
       isTurned,
       colour,
+      structure,
       coverA: isTurned ? coverSource : coverFrame,
       coverB: isTurned ? coverFrame : coverSource,
       grounds: [groundOfFrame, groundOfSource],
@@ -228,7 +229,30 @@ function measured(
   const isBoth = frame.alpha !== null && source.alpha !== null;
   const [first, ...rest] = all;
   if (!first || (isBoth && rest.length === 0)) return null;
-  return rest.reduce((chosen, next) => (worth(next) < worth(chosen) === isBoth ? next : chosen), first);
+  const chosen = rest.reduce((best, next) => (worth(next) < worth(best) === isBoth ? next : best), first);
+  return isBoth ? { ...chosen, structure: worse(first.structure, rest[0]?.structure ?? null) } : chosen;
+}
+
+/** Fewer blocks are empty in a picture with texture all over; fewer that agree are no copy of a flat graphic. */
+const graphicShare = 0.1;
+const hopefulShare = 0.6;
+
+function deservesStructure({ agreed, textured, blocks, empty }: Agreement): boolean {
+  return empty >= graphicShare * blocks && agreed >= hopefulShare * textured;
+}
+
+/** The rows of pixels outside a caption. */
+function pixelRows(agreement: Agreement, height: number): readonly [number, number] {
+  const { first, last } = rowsOutsideStrip(agreement);
+  const top = (height - agreement.rows * blockSide) >> 1;
+  return [
+    first === 0 ? 0 : top + first * blockSide,
+    last === agreement.rows ? height : top + last * blockSide,
+  ];
+}
+
+function worse(one: Structure | null, other: Structure | null): Structure | null {
+  return (one?.other ?? 0) >= (other?.other ?? 0) ? (one ?? other) : other;
 }
 
 function groundsOf(frame: Sketch, source: Sketch): readonly (readonly [number, number])[] {

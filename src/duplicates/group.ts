@@ -39,11 +39,21 @@ export function groupCopies(
   copies: readonly VerifiedCopy[],
   areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean = () => false,
 ): DuplicateGroup[] {
-  const groups = new Gathering(sets, areApart);
+  const laid = new Set(copies.flatMap(({ a, b }) => [a, b]));
+  // Most of many have nothing to do with it.
+  const concerned = sets.filter((set, place) => set.length > 1 || laid.has(place));
+  const groups = new Gathering(concerned, areApart);
   for (const [kept, ...others] of sets) {
     for (const other of others) {
       const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';
-      groups.join(kept, other, { kind, transformations: [], box: null, scale: null, similarity: 1 });
+      groups.join(kept, other, {
+        kind,
+        transformations: [],
+        box: null,
+        scale: null,
+        map: null,
+        similarity: 1,
+      });
     }
   }
   const sorted = [...copies].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
@@ -156,6 +166,7 @@ export function groupLookAlikes(
           transformations: [],
           box: null,
           scale: null,
+          map: null,
           similarity,
         })),
       ),

@@ -1,11 +1,10 @@
 /**
- * Which pictures could be copies of each other, without comparing all with all: tables in which whole hashes and descriptors
- * are found again by some of their bits (A. Gionis et al., "Similarity search in high dimensions via hashing", 1999).
+ * Which outlined pictures could be copies of each other, without comparing all with all: tables in which descriptors are
+ * found again by some of their bits (A. Gionis et al., "Similarity search in high dimensions via hashing", 1999).
  */
-import { bitsOf } from './matching.ts';
+import { drawnBits } from './drawnBits.ts';
 import type { Outline } from './evidence.ts';
 import { seenAs, views } from './views.ts';
-import { orientedHashes, wholeHash } from './wholeHash.ts';
 
 /** Of 2,018 pictures, 16 tables of 20 bits found .995 of all copies among the first 20 (docs/decisions/near-duplicates.md). */
 const tables = 16;
@@ -21,100 +20,51 @@ const crowdedBucket = 64;
 const fewestVotes = 4;
 const aboveMean = 3;
 
-/** Bits in which the hashes of wholes may differ, of 63. */
-const wholeTolerance = 12;
-
 /** Two places in the list of outlines, the lower one first, and how much speaks for a look. */
 export interface CandidatePair {
   readonly a: number;
   readonly b: number;
   readonly votes: number;
-  /** How A has to be looked at, by place in `views`; null where the wholes are alike. */
-  readonly view: number | null;
+  /** How A has to be looked at, by place in `views`. */
+  readonly view: number;
 }
 
-/** Each picture's `most` nearest by votes, and all whose wholes are alike. `rest` is called between two pictures. */
+/** Each picture's `most` nearest by votes, of those that are asked about. `rest` is called between two pictures. */
 export async function candidatePairs(
-  outlines: readonly (Outline | null)[],
+  outlines: readonly (Outline | null | undefined)[],
   most: number,
   rest: () => Promise<void>,
+  isAsked: (place: number) => boolean = () => true,
 ): Promise<CandidatePair[]> {
   const found = new Map<number, CandidatePair>();
   // Mirrored and negative are the same from either side.
-  const add = (a: number, b: number, votes: number, view: number | null) => {
+  const add = (a: number, b: number, votes: number, view: number) => {
     const key = Math.min(a, b) * outlines.length + Math.max(a, b);
     const before = found.get(key);
     if (before && before.votes >= votes) return;
-    found.set(key, { a: Math.min(a, b), b: Math.max(a, b), votes, view: view ?? before?.view ?? null });
+    found.set(key, { a: Math.min(a, b), b: Math.max(a, b), votes, view });
   };
-  await byWholes(outlines, most, add, rest);
-  await byDescriptors(outlines, most, add, rest);
+  await byDescriptors(outlines, most, isAsked, add, rest);
   return [...found.values()].sort((p, q) => q.votes - p.votes || p.a - q.a || p.b - q.b);
 }
 
-type Add = (a: number, b: number, votes: number, view: number | null) => void;
-
-/** Four bands of 16 bits: hashes that differ in three bits at most share one, and most that differ in some more. */
-async function byWholes(
-  outlines: readonly (Outline | null)[],
-  most: number,
-  add: Add,
-  rest: () => Promise<void>,
-): Promise<void> {
-  const bands = Array.from({ length: 8 }, () => new Map<number, number[]>());
-  const hashes = outlines.map(outline => outline && wholeHash(outline.tiny));
-  for (const [place, hash] of hashes.entries()) {
-    if (place % 200 === 0) await rest();
-    if (!hash) continue;
-    const near = new Map<number, number>();
-    const all = orientedHashes(hash);
-    for (let at = 0; at < all.length; at += 2) {
-      for (const [band, key] of bandKeys(all[at]!, all[at + 1]!)) {
-        for (const other of bands[band]!.get(key) ?? []) {
-          const [low, high] = hashes[other]!;
-          const distance = bitsOf(low ^ all[at]!) + bitsOf(high ^ all[at + 1]!);
-          if (distance <= wholeTolerance && distance < (near.get(other) ?? 64)) near.set(other, distance);
-        }
-      }
-    }
-    // Nearest first; a crowd of look-alikes, as of blank pictures, is cut off.
-    const nearest = [...near].sort(([p, d], [q, e]) => d - e || p - q).slice(0, most);
-    for (const [other, distance] of nearest) add(place, other, 40 - distance, null);
-    for (const [band, key] of bandKeys(hash[0], hash[1])) {
-      const members = bands[band]!.get(key);
-      if (!members) bands[band]!.set(key, [place]);
-      else if (members.length < 4 * crowdedBucket) members.push(place);
-    }
-  }
-}
-
-/** Four bands as they stand, and four of every fourth bit. */
-function* bandKeys(low: number, high: number): Generator<readonly [band: number, key: number]> {
-  yield [0, low & 0xffff];
-  yield [1, low >>> 16];
-  yield [2, high & 0xffff];
-  yield [3, high >>> 16];
-  for (let part = 0; part < 4; part++) {
-    let key = 0;
-    for (let bit = part; bit < 64; bit += 4)
-      key = (key << 1) | ((bit < 32 ? low >>> bit : high >>> (bit - 32)) & 1);
-    yield [4 + part, key];
-  }
-}
+type Add = (a: number, b: number, votes: number, view: number) => void;
 
 async function byDescriptors(
-  outlines: readonly (Outline | null)[],
+  outlines: readonly (Outline | null | undefined)[],
   most: number,
+  isAsked: (place: number) => boolean,
   add: Add,
   rest: () => Promise<void>,
 ): Promise<void> {
-  const masks = chosenBits();
+  const masks = drawnBits(tables, keyBits, 256);
   const index = await tablesOf(outlines, masks, rest);
   const votes = new Uint16Array(outlines.length);
+  const there = outlines.reduce((sum, outline) => sum + (outline ? 1 : 0), 0);
   const voted: number[] = [];
   for (const [place, outline] of outlines.entries()) {
+    if (!outline || !isAsked(place)) continue;
     await rest();
-    if (!outline) continue;
     const nearest = new Map<number, { readonly votes: number; readonly view: number }>();
     for (const [number, view] of views.entries()) {
       const seen = seenAs(outline.features, outline.width, view);
@@ -133,7 +83,7 @@ async function byDescriptors(
         }
       }
       const total = voted.reduce((sum, other) => sum + votes[other]!, 0);
-      const least = Math.max(fewestVotes, (aboveMean * total) / outlines.length);
+      const least = Math.max(fewestVotes, (aboveMean * total) / there);
       for (const other of voted) {
         const count = votes[other]!;
         votes[other] = 0;
@@ -155,7 +105,7 @@ interface Table {
 }
 
 async function tablesOf(
-  outlines: readonly (Outline | null)[],
+  outlines: readonly (Outline | null | undefined)[],
   masks: readonly Uint8Array[],
   rest: () => Promise<void>,
 ): Promise<readonly Table[]> {
@@ -188,22 +138,6 @@ async function tablesOf(
 function lookedForIn(count: number): readonly number[] {
   if (count <= lookedFor) return Array.from({ length: count }, (_, at) => at);
   return Array.from({ length: lookedFor }, (_, at) => Math.floor((at * count) / lookedFor));
-}
-
-/** Bits of each table, drawn once and for all. */
-function chosenBits(): readonly Uint8Array[] {
-  let state = 0x9e3779b9;
-  const below = (limit: number) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-  return Array.from({ length: tables }, () => {
-    const chosen = new Set<number>();
-    while (chosen.size < keyBits) chosen.add(below(256));
-    return Uint8Array.from(chosen);
-  });
 }
 
 function keyOf(bits: Uint32Array, from: number, mask: Uint8Array): number {

@@ -1,18 +1,20 @@
 /** An outline as the bytes that the store keeps: some twelve thousand of a picture with many corners. */
 import type { Outline } from './evidence.ts';
 
-const header = 6;
+const header = 14;
 const tinyBytes = 256;
 /** Of a corner: place, direction, level and 256 bits. */
 const cornerBytes = 4 + 1 + 1 + 32;
 
-export function outlineBytes({ width, height, tiny, features }: Outline): Uint8Array {
+export function outlineBytes({ width, height, box, tiny, features }: Outline): Uint8Array {
   const { count, places, angles, levels, bits } = features;
   const bytes = new Uint8Array(header + tinyBytes + count * cornerBytes);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, width, true);
   view.setUint16(2, height, true);
   view.setUint16(4, count, true);
+  const sides = [box.left, box.top, box.right, box.bottom];
+  for (const [at, side] of sides.entries()) view.setUint16(6 + 2 * at, side, true);
   bytes.set(tiny, header);
   let to = header + tinyBytes;
   for (const place of places) to = (view.setUint16(to, place, true), to + 2);
@@ -39,6 +41,12 @@ export function outlineFrom(bytes: Uint8Array): Outline | null {
   return {
     width: view.getUint16(0, true),
     height: view.getUint16(2, true),
+    box: {
+      left: view.getUint16(6, true),
+      top: view.getUint16(8, true),
+      right: view.getUint16(10, true),
+      bottom: view.getUint16(12, true),
+    },
     tiny: bytes.slice(header, header + tinyBytes),
     features: { count, places, angles, levels, bits },
   };

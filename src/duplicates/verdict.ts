@@ -1,10 +1,12 @@
 /** From evidence to a verdict: is it a copy, and what was done to it. Thresholds were chosen on one half of the quality sets (docs/decisions/near-duplicates.md). */
-import type { CropBox, Transformation } from '../protocol/duplicate.ts';
+import type { CropBox, PixelMap, Transformation } from '../protocol/duplicate.ts';
 import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
 import type { Sketch } from '../protocol/encoder.ts';
 import { type Affine, after, inverse, scalesOf } from './alignment.ts';
-import type { Agreement } from './agreement.ts';
+import { type Agreement, blockSide } from './agreement.ts';
+import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
+import { rowsOutsideStrip } from './strip.ts';
 
 /** One of two pictures that are compared. Width and height are those of the file. */
 export interface Compared {
@@ -22,6 +24,8 @@ export interface CopyVerdict {
   readonly box: CropBox;
   /** So many pixels of B for one of A, each way. */
   readonly scale: number;
+  /** A's pixels to B's. */
+  readonly map: PixelMap;
   /** Mean SSIM of aligned blocks, in 0..1. */
   readonly similarity: number;
 }
@@ -39,7 +43,24 @@ const textured = {
 /** For flat graphics, where what differs is little and all that matters. */
 const flat = { ratio: 0.965, correlation: 0.85, cover: 0.85, agreed: 6 };
 /** For icons besides: in another colour, or mirrored, it is another icon. */
-const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3 };
+const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3, stretch: 1.04 };
+/** What was added or taken away of a flat graphic, as a share of it: less is borne of a mirrored one, and more where all blocks agree. */
+const drawn = { other: 0.002, mirrored: 0.001, agreeing: 0.03, ratio: 0.99, correlation: 0.96 };
+/** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, how much of all that is new it is, and what must agree beside it. */
+const patch = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9, ratio: 0.985, agreed: 40 };
+/** Pixels by which a rectangle is larger than its inner part, which alone is measured. */
+const edge = 3;
+/** Graphics with transparency, and pictures of so few pixels, have no copies in other colours: each is a picture of its own, unless the luma is the same to a hair. */
+const sprite = { recoloured: 0.3, luma: 5, unexplained: 3 };
+/** A picture that was enlarged so many times has too few pixels for a part of them to prove anything; some more may differ where luma is explained, and plainly darker or lighter, it is another one. */
+const small = {
+  enlarged: 4,
+  ratio: 0.93,
+  explained: { ratio: 0.9, unexplained: 16, recoloured: 0.3, gain: 0.2 },
+  luma: 60,
+};
+/** Only the hue is another one, or all is turned into its negative: the luma says so without corners. */
+const onlyHue = { luma: 14, ratio: 0.95, agreed: 100, gain: 0.12 };
 /** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground, a screenshot seldom has none. */
 const graphicShares = { photograph: 0.5, screenshot: 0.1, other: 0.25 };
 /** A flat graphic of at most so many pixels, and about as high as wide, is as good as an icon. */
@@ -50,8 +71,14 @@ const iconAspect = 1.34;
 export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
   const { empty, blocks } = evidence.agreement;
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
-  const isIcon = a.kind === 'icon' || b.kind === 'icon' || (isGraphic && isSmall(a) && isSmall(b));
-  const isSame = isGraphic || isIcon ? isSameGraphic(evidence, isIcon) : isSamePicture(evidence);
+  const areTextures = a.kind === 'texture' && b.kind === 'texture';
+  const isIcon = areIcons(a, b) || (isGraphic && isSmall(a) && isSmall(b) && !areTextures);
+  const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
+  const isSprite = isGraphic && a.sketch.alpha !== null && b.sketch.alpha !== null;
+  if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
+  if (isSmallest && isOtherSmall(evidence)) return null;
+  const frame = evidence.isTurned ? b.sketch : a.sketch;
+  const isSame = isGraphic || isIcon ? isSameGraphic(evidence, frame, isIcon) : isSamePicture(evidence);
   return isSame ? described(a, b, evidence) : null;
 }
 
@@ -60,17 +87,33 @@ function graphicShareOf(a: Compared, b: Compared): number {
   return a.kind === 'screenshot' && b.kind === 'screenshot' ? graphicShares.screenshot : graphicShares.other;
 }
 
+/** A copy may be taken for something else than its original; of large pictures one that looks like an icon makes none. */
+function areIcons(a: Compared, b: Compared): boolean {
+  const [one, other] = [a.kind === 'icon', b.kind === 'icon'];
+  return (one && other) || ((one || other) && (isSmall(a) || isSmall(b)));
+}
+
 function isSmall({ width, height }: Compared): boolean {
   return (
     Math.max(width, height) <= iconPixels && Math.max(width, height) <= iconAspect * Math.min(width, height)
   );
 }
 
-function isSamePicture({ agreement, colour, coverA, coverB, corners, view }: Evidence): boolean {
+function isOtherSmall({ agreement, colour, view }: Evidence): boolean {
+  if (view.negative ? !isExactNegative(colour) : colour.luma > small.luma) return true;
+  const { ratio, unexplained, recoloured, gain } = small.explained;
+  const isExplained =
+    colour.unexplained <= unexplained && colour.recoloured <= recoloured && Math.abs(colour.gain - 1) <= gain;
+  return agreement.agreed < (isExplained ? ratio : small.ratio) * agreement.textured;
+}
+
+function isSamePicture(evidence: Evidence): boolean {
+  const { agreement, colour, coverA, coverB, corners, view } = evidence;
   const { agreed, textured: all } = agreement;
+  const isRecoloured = (colour.recoloured > textured.recoloured || view.negative) && !isOnlyHue(evidence);
   const needed = Math.max(
     agreed < textured.sure * all ? textured.corners : 0,
-    colour.recoloured > textured.recoloured || view.negative ? textured.cornersOfRecoloured : 0,
+    isRecoloured ? textured.cornersOfRecoloured : 0,
   );
   return (
     agreed >= textured.ratio * all &&
@@ -80,16 +123,66 @@ function isSamePicture({ agreement, colour, coverA, coverB, corners, view }: Evi
   );
 }
 
-function isSameGraphic(evidence: Evidence, isIcon: boolean): boolean {
-  const { agreement, coverA, coverB } = evidence;
-  const { agreed, differing } = outsideCaption(agreement);
+function isOnlyHue({ agreement, colour, view }: Evidence): boolean {
+  const isKept = view.negative ? isExactNegative(colour) : colour.luma <= onlyHue.luma;
   return (
-    agreed >= flat.ratio * (agreed + differing) &&
+    isKept &&
+    agreement.agreed >= onlyHue.agreed &&
+    agreement.agreed >= onlyHue.ratio * agreement.textured &&
+    agreement.correlation >= onlyHue.ratio
+  );
+}
+
+function isExactNegative({ gain }: ColourDifference): boolean {
+  return Math.abs(gain + 1) <= onlyHue.gain;
+}
+
+/** Another hue makes another sprite; grey and a negative are what a filter makes. */
+function isOtherSprite(evidence: Evidence): boolean {
+  const { colour, view } = evidence;
+  const isGrey = Math.min(colour.colourfulA, colour.colourfulB) < tolerance.grey;
+  const isSameLuma = colour.luma <= sprite.luma && colour.unexplained <= sprite.unexplained;
+  return (
+    !view.negative && !isGrey && !isSameLuma && !isOnlyHue(evidence) && colour.recoloured > sprite.recoloured
+  );
+}
+
+function isSameGraphic(evidence: Evidence, frame: Sketch, isIcon: boolean): boolean {
+  const { agreement, coverA, coverB, structure, view } = evidence;
+  if (!isIcon && isPatched(evidence, frame)) return Math.max(coverA, coverB) >= flat.cover;
+  const { agreed, differing, covered, correlation } = outsideCaption(agreement);
+  const agrees = agreed >= drawn.ratio * (agreed + differing + covered) && correlation >= drawn.correlation;
+  // What lies over a plain area is known better colour by colour.
+  const against = structure ? differing : differing + covered;
+  const most = agrees ? drawn.agreeing : view.mirrored ? drawn.mirrored : drawn.other;
+  if ((structure?.other ?? 0) > most) return false;
+  return (
+    agreed >= flat.ratio * (agreed + against) &&
     agreed >= flat.agreed &&
-    agreement.correlation >= flat.correlation * (agreed / Math.max(1, agreement.agreed)) &&
-    Math.max(coverA, coverB) >= flat.cover &&
+    correlation >= flat.correlation &&
+    Math.max(coverA, coverB) >= (agrees ? textured.cover : flat.cover) &&
     (!isIcon || isSameIcon(evidence))
   );
+}
+
+/** True where all that differs is one rectangle that was laid over one of the two. */
+function isPatched({ agreement, structure }: Evidence, frame: Sketch): boolean {
+  const area = structure?.main;
+  if (!structure || !area || area.share < patch.least || area.share > patch.most) return false;
+  if (area.filled < patch.filled || area.share < patch.ofAll * structure.other) return false;
+  const { states, columns, rows } = agreement;
+  const [left, top] = [(frame.width - columns * blockSide) >> 1, (frame.height - rows * blockSide) >> 1];
+  let [agreed, differing] = [0, 0];
+  for (const [at, state] of states.entries()) {
+    const x = left + (at % columns) * blockSide;
+    const y = top + Math.floor(at / columns) * blockSide;
+    const isBeside =
+      x > area.right + edge || x + blockSide < area.left - edge || y > area.bottom + edge || y + blockSide < area.top - edge; // prettier-ignore
+    if (!isBeside) continue;
+    if (state === 'agrees') agreed++;
+    else if (state === 'differs' || state === 'covered') differing++;
+  }
+  return agreed >= patch.agreed && agreed >= patch.ratio * (agreed + differing);
 }
 
 function isSameIcon({ view, map, colour, error }: Evidence): boolean {
@@ -97,11 +190,18 @@ function isSameIcon({ view, map, colour, error }: Evidence): boolean {
     !view.negative &&
     !view.mirrored &&
     Math.abs(angleOf(map)) <= icon.angle &&
+    isEven(map) &&
     colour.recoloured <= icon.recoloured &&
     colour.luma <= icon.luma &&
     colour.unexplained <= icon.unexplained &&
     error <= icon.error
   );
+}
+
+/** True for a map that stretches neither way. */
+function isEven(map: Affine): boolean {
+  const [large, little] = scalesOf(map);
+  return large <= icon.stretch * little;
 }
 
 /** Degrees; of a mirrored map those of what is left when the mirror is taken out. */
@@ -154,6 +254,7 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
     transformations: [...found],
     box: boxOf(inverse(real), a, b),
     scale: Math.sqrt(large * small),
+    map: briefly(real),
     similarity: Math.max(0, Math.min(1, agreement.ssim)),
   };
 }
@@ -161,6 +262,15 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
 /** Pixels of a sketch to those of its file. */
 function toFile({ width, height, sketch }: Compared): Affine {
   return [width / sketch.width, 0, 0, 0, height / sketch.height, 0];
+}
+
+/** To a hundredth of a pixel in the largest picture: it is kept as text. */
+function briefly([a, b, c, d, e, f]: Affine): PixelMap {
+  const [fine, coarse] = [
+    (number: number) => Number(number.toFixed(7)),
+    (number: number) => Number(number.toFixed(2)),
+  ];
+  return [fine(a), fine(b), coarse(c), fine(d), fine(e), coarse(f)];
 }
 
 /** True where B is as large as A turned by an angle needs it to be: its corners are no border. */
@@ -238,38 +348,22 @@ function overlayOf(
   return wide >= 0.85 * columns ? 'captioned' : 'watermarked';
 }
 
-/** Rows of blocks that a caption may take of a picture. */
-const captionRows = 0.3;
-/** So much of a caption's strip differs: its ground is new as well as its words. */
-const captionShare = 0.8;
-
-/** What agrees and what differs; where a strip along the upper or lower edge is all new, without it. */
-function outsideCaption({ states, columns, rows }: Agreement): {
+/** What agrees and what differs outside a caption, and the mean correlation there. */
+function outsideCaption(agreement: Agreement): {
   readonly agreed: number;
   readonly differing: number;
+  readonly covered: number;
+  readonly correlation: number;
 } {
-  const isOther = (at: number) => states[at] === 'differs' || states[at] === 'covered';
-  const isStrip = (row: number) => {
-    let [other, seen] = [0, 0];
-    for (let at = row * columns; at < (row + 1) * columns; at++) {
-      if (states[at] === null) continue;
-      seen++;
-      if (isOther(at)) other++;
-    }
-    return seen > 0 && other >= captionShare * seen;
-  };
-  const most = Math.floor(captionRows * rows);
-  let above = 0;
-  while (above < most && isStrip(above)) above++;
-  let below = 0;
-  while (below < most && isStrip(rows - 1 - below)) below++;
-  // Half a row of blocks is hit by the edge of the strip.
-  const first = above > 0 ? above + 1 : 0;
-  const last = below > 0 ? rows - below - 1 : rows;
-  let [agreed, differing] = [0, 0];
+  const { states, correlations, columns } = agreement;
+  const { first, last } = rowsOutsideStrip(agreement);
+  let [agreed, differing, covered, total] = [0, 0, 0, 0];
   for (let at = first * columns; at < last * columns; at++) {
-    if (states[at] === 'agrees') agreed++;
-    else if (states[at] === 'differs' || states[at] === 'covered') differing++;
+    const state = states[at];
+    if (state === 'agrees') agreed++;
+    else if (state === 'differs') differing++;
+    else if (state === 'covered') covered++;
+    if (state === 'agrees' || state === 'differs') total += Math.max(0, correlations[at]!);
   }
-  return { agreed, differing };
+  return { agreed, differing, covered, correlation: total / Math.max(1, agreed + differing) };
 }

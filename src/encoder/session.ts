@@ -2,6 +2,7 @@
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { hasStoredKernels } from '../models/onnx/storedKernels.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
 import { joined } from './joined.ts';
 import type { Provider } from '../protocol/device.ts';
@@ -63,7 +64,10 @@ export async function openVision(
   const { provider } = ports;
   const profile = provider === 'cpu' ? undefined : profileOf(provider);
   try {
-    const session = await load(ports, ports.card.visionGraph, profile?.options);
+    const session = await load(ports, ports.card.visionGraph, {
+      ...profile?.options,
+      extra: { session: await visionConfiguration(ports) },
+    });
     const graph = new VisionGraph(ports, session, size);
     const encode: VisionTower['encode'] = (tensors, count, ran) =>
       onDevice(provider, () => graph.encode(tensors, count, ran));
@@ -112,8 +116,24 @@ export function checkWidths(card: ModelCard, ofPictures: number, ofTexts: number
     throw invalid(card, `its vectors of pictures have ${ofPictures} numbers, those of texts ${ofTexts}`);
 }
 
+/** Entries of ONNX Runtime's configuration of a session (`onnxruntime_session_options_config_keys.h`), below `session`. */
+async function visionConfiguration({
+  card,
+  provider,
+  spinMicroseconds,
+}: TowerPorts): Promise<Record<string, unknown>> {
+  // Weights of convolutions that lie in eight bits are computed anew at every run, and keep the runtime from arranging
+  // them for its fastest kernels, unless it is told to take none of that for arithmetic in eight bits: half the time
+  // (docs/decisions/threads.md). What is no graph is told by the runtime.
+  const isStored = provider === 'cpu' && (await hasStoredKernels(card.visionGraph).catch(() => false));
+  return {
+    ...(isStored ? { disable_quant_qdq: '1' } : {}),
+    ...(spinMicroseconds === undefined ? {} : { intra_op: { spin_duration_us: String(spinMicroseconds) } }),
+  };
+}
+
 async function load(
-  { runtime, card, provider, threads, spinMicroseconds }: TowerPorts,
+  { runtime, card, provider, threads }: TowerPorts,
   file: string,
   more: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
@@ -125,9 +145,6 @@ async function load(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...(spinMicroseconds === undefined
-        ? {}
-        : { extra: { session: { intra_op: { spin_duration_us: String(spinMicroseconds) } } } }),
       ...more,
     });
   } catch (error) {

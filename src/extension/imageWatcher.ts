@@ -16,23 +16,31 @@ export interface ImageWatcher extends vscode.Disposable {
   catchUp(): void;
 }
 
-/** `arrived` hears of images that were created, once they are indexed; of none where events cannot tell which. */
+/**
+ * `arrived` hears of images that were created, once they are indexed; of none where events cannot tell which, and of none
+ * in a folder that was created with them: some of those may have come before the folder was watched.
+ */
 export function watchImages(
   indexRun: IndexRun,
   log: vscode.LogOutputChannel,
   arrived: (places: readonly ChangedPlace[]) => Promise<void>,
 ): ImageWatcher {
   const created = new Set<string>();
+  const createdFolders = new Set<string>();
   const follower = new ChangeFollower({
     follows: () => indexRun.follows && vscode.workspace.isTrusted,
     isBusy: () => indexRun.isRunning,
     async run(due) {
       try {
         const places = placesOf(due);
-        const isNew = new Set(created);
+        const [isNew, newFolders] = [new Set(created), [...createdFolders]];
         created.clear();
+        createdFolders.clear();
         await indexRun.follow(places);
-        const came = (places ?? []).filter(({ folder, path: file }) => isNew.has(path.join(folder, file)));
+        const came = (places ?? []).filter(({ folder, path: file }) => {
+          const absolute = path.join(folder, file);
+          return isNew.has(absolute) && !newFolders.some(one => absolute.startsWith(one + path.sep));
+        });
         if (came.length > 0) await arrived(came);
       } catch (error) {
         // Nobody asked for this run: the log is enough, and the status bar shows the engine's state.
@@ -51,8 +59,11 @@ export function watchImages(
     const weight = weightOf(change, relative, includePatterns().length > 0);
     if (change === 'created' && weight === 'place') created.add(path.join(realPlace(folder), relative));
     if (weight === 'everything') follower.everything();
-    else if (weight === 'place' || (weight === 'folder?' && (await isFolder(uri.fsPath))))
+    else if (weight === 'place') follower.place(folder, relative);
+    else if (weight === 'folder?' && (await isFolder(uri.fsPath))) {
+      if (change === 'created') createdFolders.add(path.join(realPlace(folder), relative));
       follower.place(folder, relative);
+    }
   };
   // The case of an extension does not count, which no glob can say; deleted folders come by their name alone.
   const watcher = vscode.workspace.createFileSystemWatcher('**');

@@ -11,6 +11,7 @@ import { fileOf } from './files.ts';
 import { confirmMerge, refusalText } from './mergeTexts.ts';
 import { withProgress } from './references.ts';
 import { hostWords } from './statusBar.ts';
+import { hasTrash, removeFiles } from './trash.ts';
 
 export interface MergeRequest {
   readonly folder: FolderId;
@@ -23,11 +24,6 @@ export interface Merged {
   readonly id: string | null;
   readonly removed: readonly AssetPath[];
   readonly refused: readonly MergeRefusal[];
-}
-
-/** Where files cannot be thrown away, they can only be deleted. A remote has no trash, nor has a browser. */
-export function hasTrash(): boolean {
-  return vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
 }
 
 /** Asks, changes and removes; undefined where the person gave up. Throws `untrusted`, `store-failed` and others. */
@@ -66,8 +62,8 @@ export async function mergeDuplicates(engine: Engine, request: MergeRequest): Pr
     return undefined;
   }
   const joined = await channel.ask('joinMerged', { id });
-  const removed = await removeAll(folder, joined.removable);
-  const refused = [...plan.refused, ...joined.refused];
+  const { removed, refused: stuck } = await removeAll(folder, joined.removable);
+  const refused = [...plan.refused, ...joined.refused, ...stuck];
   tellMerged(plan, removed, id);
   if (refused.length > 0) void tellRefused(refused);
   return { id, removed, refused };
@@ -126,32 +122,25 @@ async function applied({ folder, kept, edits }: MergePlan, isPreview: boolean): 
   return hasChanged;
 }
 
-/** Removes images, to the trash where there is one; a system without one says so at the first file. */
-async function removeAll(folder: FolderId, files: readonly AssetPath[]): Promise<AssetPath[]> {
-  const removed: AssetPath[] = [];
-  let useTrash = hasTrash();
-  for (const file of files) {
-    const uri = fileOf({ folder, path: file });
-    try {
-      await vscode.workspace.fs.delete(uri, { useTrash });
-    } catch (error) {
-      if (!useTrash) throw error;
-      const remove = vscode.l10n.t('Delete for Good');
-      const answer = await vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'There is no trash here. Delete {0} images for good?',
-          String(files.length - removed.length),
-        ),
-        { modal: true, detail: vscode.l10n.t('Undo Merge can bring them back from copies.') },
-        remove,
-      );
-      if (answer !== remove) break;
-      useTrash = false;
-      await vscode.workspace.fs.delete(uri, { useTrash });
-    }
-    removed.push(file);
-  }
-  return removed;
+/** Removes images, to the trash where there is one. */
+async function removeAll(
+  folder: FolderId,
+  files: readonly AssetPath[],
+): Promise<{ readonly removed: readonly AssetPath[]; readonly refused: readonly MergeRefusal[] }> {
+  const fileAt = new Map(files.map(file => [fileOf({ folder, path: file }), file]));
+  const { removed, failed } = await removeFiles([...fileAt.keys()], async left => {
+    const remove = vscode.l10n.t('Delete for Good');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('There is no trash here. Delete {0} images for good?', String(left.length)),
+      { modal: true, detail: vscode.l10n.t('Undo Merge can bring them back from copies.') },
+      remove,
+    );
+    return answer === remove;
+  });
+  return {
+    removed: removed.map(uri => fileAt.get(uri)!),
+    refused: failed.map(({ uri, reason }) => ({ path: fileAt.get(uri)!, reason, places: [] })),
+  };
 }
 
 function tellMerged({ kept, edits }: MergePlan, removed: readonly AssetPath[], id: string): void {

@@ -12,6 +12,7 @@ import { findReferences, withProgress } from './references.ts';
 import { openFolders } from './settings.ts';
 import { hostWords } from './statusBar.ts';
 import { bytesText } from './statusText.ts';
+import { hasTrash, removeFiles } from './trash.ts';
 
 /** So many are listed; a longer list nobody reviews in one go, and the command line has all of it. */
 const mostListed = 2000;
@@ -135,43 +136,41 @@ async function remove(engine: Engine, chosen: readonly ImageUse[]): Promise<void
       vscode.l10n.t('Left as they are, since they are used by now: {0}', String(chosen.length - uses.length)),
     );
   if (uses.length === 0) return;
-  const hasTrash = vscode.env.remoteName === undefined;
-  if (!(await confirm(uses, hasTrash))) return;
-  let removed = 0;
-  let useTrash = hasTrash;
-  for (const use of uses) {
-    const uri = fileOf(use);
-    try {
-      await vscode.workspace.fs.delete(uri, { useTrash });
-    } catch (error) {
-      // A system without a trash says so at the first file; the person is asked again before anything is lost.
-      if (!useTrash || removed > 0) throw error;
-      if (!(await confirm(uses, false))) return;
-      useTrash = false;
-      await vscode.workspace.fs.delete(uri, { useTrash });
-    }
-    removed++;
-  }
+  if (!(await confirm(uses, hasTrash()))) return;
+  const useOf = new Map(uses.map(use => [fileOf(use), use]));
+  const { removed, failed, isInTrash } = await removeFiles([...useOf.keys()], left =>
+    confirm(
+      left.map(uri => useOf.get(uri)!),
+      false,
+    ),
+  );
+  for (const { uri, reason } of failed)
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} could not be removed: {1}', useOf.get(uri)!.path, reason),
+    );
+  if (removed.length === 0) return;
   const { count } = hostWords();
   vscode.window.setStatusBarMessage(
-    useTrash
-      ? vscode.l10n.t('Moved to the trash: {0}', count(removed))
-      : vscode.l10n.t('Deleted: {0}', count(removed)),
+    isInTrash
+      ? vscode.l10n.t('Moved to the trash: {0}', count(removed.length))
+      : vscode.l10n.t('Deleted: {0}', count(removed.length)),
     6000,
   );
 }
 
-async function confirm(uses: readonly ImageUse[], hasTrash: boolean): Promise<boolean> {
+async function confirm(uses: readonly ImageUse[], isThrownAway: boolean): Promise<boolean> {
   const { count } = hostWords();
   const names = uses.slice(0, mostNamed).map(use => use.path);
   const more = uses.length > mostNamed ? [vscode.l10n.t('and {0} more', count(uses.length - mostNamed))] : [];
   const maybe = uses.filter(({ state }) => state === 'maybe').length;
   const warnings = [
-    ...(hasTrash ? [] : [vscode.l10n.t('There is no trash here: what is deleted cannot be brought back.')]),
+    ...(isThrownAway
+      ? []
+      : [vscode.l10n.t('There is no trash here: what is deleted cannot be brought back.')]),
     ...(maybe > 0 ? [vscode.l10n.t('Maybe used by a dynamic path: {0}', count(maybe))] : []),
   ];
-  const button = hasTrash ? vscode.l10n.t('Move to Trash') : vscode.l10n.t('Delete for Good');
-  const question = hasTrash
+  const button = isThrownAway ? vscode.l10n.t('Move to Trash') : vscode.l10n.t('Delete for Good');
+  const question = isThrownAway
     ? vscode.l10n.t('Move {0} images to the trash?', count(uses.length))
     : vscode.l10n.t('Delete {0} images for good?', count(uses.length));
   const detail = [...warnings, ...(warnings.length > 0 ? [''] : []), ...names, ...more].join('\n');

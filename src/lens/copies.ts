@@ -1,45 +1,39 @@
 /**
- * The second pass of the search for duplicates: outlines of pictures, candidates among them, and a look at the pixels of
- * each candidate pair. It stands outside the index: who never asks for duplicates pays nothing for it.
+ * The second pass of the search for duplicates, beside the index: who never asks for duplicates pays nothing for it.
+ * Hashes, a few corners and vectors choose pairs; their pictures get local features, the least doubtful first, and are compared on their
+ * pixels; then the features find who else lies near.
  */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { DuplicateProgress } from '../protocol/duplicate.ts';
-import type { Sketch } from '../protocol/encoder.ts';
-import { throwIfAborted } from '../protocol/errors.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { type Outline, evidenceOf, hypotheses, outlineOf } from '../duplicates/evidence.ts';
+import { type Outline, evidenceOf, hypotheses } from '../duplicates/evidence.ts';
 import type { VerifiedCopy } from '../duplicates/group.ts';
-import { type CandidatePair, candidatePairs } from '../duplicates/nearby.ts';
+import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
-import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
+import { candidatePairs } from '../duplicates/nearby.ts';
 import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
-import { type Lens, assetOf, pause } from './lens.ts';
+import { likelyPairs } from './copyChoice.ts';
+import type { CopyProgress } from './copyMeter.ts';
+import type { Lens } from './lens.ts';
+import { SketchShelf, sketchBatch } from './sketchShelf.ts';
+import { VerdictBook } from './verdictBook.ts';
 
-/** Raised whenever an outline would come out otherwise: those of other versions are made again. */
-const outlinesVersion = 1;
-
-/** Raised whenever a verdict would, which may be by another outline or another threshold. */
-const verdictsVersion = 2;
-
-/** Pairs between two words about how far it is. */
-const toldEvery = 200;
-
-/** Verdicts in one transaction. */
-const savedAtOnce = 500;
-
-/** Pictures that are decoded for one question: small enough to stop soon. */
-const sketchBatch = 16;
-
-/** Candidates of each picture that are looked at: the first ten hold .993 of all copies, the first fifty .996. */
+/** Candidates of each picture by votes of local features: the first ten hold .993 of all copies, the first fifty .996. */
 const candidatesEach = 10;
+/** Where so many pictures have local features, the few corners that chose them have to do. */
+const manyOutlines = 6000;
 
-/** Sketches in memory, of some 90 kB each: the rest is decoded again where it is needed. */
-const sketchesHeld = 3000;
+/** Sure pairs that are looked at while others are being chosen: a few at a time, so that the first ones are there at once, and not so many that the choice waits. */
+const sureAtOnce = 8;
+const mostSure = 64;
 
-/** Where a search puts what it finds, and tells how far it is. */
-export interface CopySink {
-  progress(progress: DuplicateProgress): void;
+/** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
+export interface CopyCompany {
+  progress(progress: CopyProgress): void;
   readonly verified: VerifiedCopy[];
+  /** Lets others go first. Throws `aborted`. */
+  rest(): Promise<void>;
+  /** Contents that an earlier search has seen, all of whose copies are in `verified`; null looks at all. */
+  readonly seen: ReadonlySet<ContentHash> | null;
 }
 
 /** Verifies which of these contents are copies, as places in the list, and what was done to them. One asset stands for each content. */
@@ -47,161 +41,232 @@ export async function findCopies(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean,
-  { progress, verified }: CopySink,
+  company: CopyCompany,
   signal: AbortSignal,
 ): Promise<void> {
   if (!lens.settings.trusted || assets.length < 2) return;
-  const shelf = new SketchShelf(lens, assets);
-  const outlines = await shelf.outlines(progress, signal);
-  const candidates = await candidatePairs(outlines, candidatesEach, async () => {
-    throwIfAborted(signal);
-    await pause();
-  });
-  const links = new Links(assets.length);
-  const verdicts = new VerdictBook(lens, assets);
-  try {
-    for (const [done, { a, b, view }] of candidates.entries()) {
-      throwIfAborted(signal);
-      if (done % toldEvery === 0)
-        progress({ step: 'comparing', done, total: candidates.length, copies: verified.length });
-      // Two that hang together already need no look.
-      if (links.areJoined(a, b) || areApart(assets[a]!, assets[b]!)) continue;
-      let verdict = verdicts.of(a, b);
-      if (verdict === undefined) {
-        await pause();
-        verdict = await lookAt({ a, b, view }, assets, outlines, shelf, signal);
-        if (verdict === undefined) continue;
-        verdicts.note(a, b, verdict);
-      }
-      if (!verdict) continue;
-      links.join(a, b);
-      verified.push({ a, b, ...verdict });
-    }
-  } finally {
-    // What was looked at counts, however this ends.
-    verdicts.save();
-  }
+  const search = new CopySearch(lens, assets, areApart, company, signal);
+  await search.run();
 }
 
-/** Null for two that are no copies; undefined where one of them cannot be read now. */
-async function lookAt(
-  { a, b, view }: Pick<CandidatePair, 'a' | 'b' | 'view'>,
-  assets: readonly DuplicateAsset[],
-  outlines: readonly (Outline | null)[],
-  shelf: SketchShelf,
-  signal: AbortSignal,
-): Promise<CopyVerdict | null | undefined> {
-  const ways = hypotheses(outlines[a]!, outlines[b]!, view);
-  if (ways.length === 0) return null;
-  const [first, second] = await shelf.sketches([a, b], signal);
-  if (!first || !second) return undefined;
-  const evidence = evidenceOf(first, second, ways);
-  return evidence && verdictOf({ ...assets[a]!, sketch: first }, { ...assets[b]!, sketch: second }, evidence);
+interface Pair {
+  readonly a: number;
+  readonly b: number;
 }
 
-/** Verdicts that are kept for the next time: a file that changes costs looks at its own pairs alone. */
-class VerdictBook {
+class CopySearch {
   readonly #lens: Lens;
   readonly #assets: readonly DuplicateAsset[];
-  readonly #known: ReadonlyMap<ContentHash, ReadonlyMap<ContentHash, string | null>>;
-  #fresh: { a: ContentHash; b: ContentHash; verdict: string | null }[] = [];
+  readonly #areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean;
+  readonly #company: CopyCompany;
+  readonly #signal: AbortSignal;
+  readonly #shelf: SketchShelf;
+  readonly #verdicts: VerdictBook;
+  readonly #links: Links;
+  /** No copies as far as likely pairs are looked at: not as negatives. Kept for good once votes have had their say. */
+  readonly #strangers = new Map<number, Pair>();
+  #compared = 0;
 
-  constructor(lens: Lens, assets: readonly DuplicateAsset[]) {
+  constructor(
+    lens: Lens,
+    assets: readonly DuplicateAsset[],
+    areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean,
+    company: CopyCompany,
+    signal: AbortSignal,
+  ) {
     this.#lens = lens;
     this.#assets = assets;
-    this.#known = lens.store.verdicts(
-      verdictsVersion,
-      assets.map(({ hash }) => hash),
+    this.#areApart = areApart;
+    this.#company = company;
+    this.#signal = signal;
+    this.#shelf = new SketchShelf(lens, assets);
+    this.#verdicts = new VerdictBook(lens, assets);
+    this.#links = new Links(assets.length);
+    for (const { a, b } of company.verified) this.#links.join(a, b);
+  }
+
+  async run(): Promise<void> {
+    const { seen } = this.#company;
+    const isAsked = (place: number) => !seen?.has(this.#assets[place]!.hash);
+    try {
+      const pairs = await this.#choose(isAsked);
+      await this.#lookAtLikely(pairs);
+      await this.#lookAtVoted(isAsked);
+      for (const { a, b } of this.#strangers.values()) this.#verdicts.note(a, b, null);
+    } finally {
+      // What was looked at counts, however this ends.
+      this.#verdicts.save();
+    }
+  }
+
+  async #choose(isAsked: (place: number) => boolean): Promise<readonly LikelyPair[]> {
+    const rest = () => this.#company.rest();
+    const told = (done: number) => this.#tell('choosing', done, this.#assets.length);
+    told(0);
+    const early = new EarlyLooks(pairs => this.#lookEarly(pairs));
+    const sure = (pairs: readonly LikelyPair[]) => early.add(pairs);
+    try {
+      const glimpses = this.#shelf.glimpses(told, rest, this.#signal);
+      const pairs = await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
+      return chosenPairs(pairs, this.#assets.length);
+    } finally {
+      await early.end();
+    }
+  }
+
+  async #lookEarly(pairs: readonly LikelyPair[]): Promise<void> {
+    const places = pairs.flatMap(({ a, b }) => [a, b]);
+    await this.#shelf.outlineAll(places, this.#signal);
+    for (const { a, b } of pairs) await this.#look(a, b, null);
+  }
+
+  /** While some pairs are compared, the pictures of the next ones get their features. */
+  async #lookAtLikely(pairs: readonly LikelyPair[]): Promise<void> {
+    const batches = batchesOf(pairs);
+    const outlined = (batch: readonly Pair[] | undefined) => {
+      const places = (batch ?? []).flatMap(({ a, b }) => [a, b]);
+      const made = this.#shelf.outlineAll(places, this.#signal);
+      // Whoever waits for it hears of its failure.
+      made.catch(() => undefined);
+      return made;
+    };
+    const copies = new Yield();
+    let done = 0;
+    let next = outlined(batches[0]);
+    for (const [at, batch] of batches.entries()) {
+      await next;
+      if (copies.isSpent(this.#shelf.outlined)) break;
+      next = outlined(batches[at + 1]);
+      for (const { a, b, view } of batch) {
+        this.#tell('looking', done++, pairs.length);
+        const found = await this.#look(a, b, view);
+        if (found !== undefined) copies.note(found);
+      }
+    }
+    await next;
+  }
+
+  /** Whom local features find beside those, among the pictures that have some. */
+  async #lookAtVoted(isAsked: (place: number) => boolean): Promise<void> {
+    if (this.#shelf.outlined > manyOutlines) return;
+    const { seen } = this.#company;
+    // After a change, what is kept of the others; of a large folder, the likely pairs have to do.
+    if (seen && this.#assets.length > manyOutlines) return;
+    if (seen) this.#shelf.recall([...this.#assets.keys()]);
+    const places = [...this.#assets.keys()].filter(place => this.#shelf.outline(place));
+    this.#tell('comparing', 0, 0);
+    const voted = await candidatePairs(
+      places.map(place => this.#shelf.outline(place)),
+      candidatesEach,
+      () => this.#company.rest(),
+      at => isAsked(places[at]!),
+    );
+    for (const [done, { a, b, view }] of voted.entries()) {
+      this.#tell('comparing', done, voted.length);
+      await this.#look(places[a]!, places[b]!, view);
+    }
+  }
+
+  /** Whether they are copies; undefined where no look was taken. Without a view, they are not looked at as negatives. */
+  async #look(a: number, b: number, view: number | null): Promise<boolean | undefined> {
+    // Two that hang together already need no look.
+    if (this.#links.areJoined(a, b) || this.#areApart(this.#assets[a]!, this.#assets[b]!)) return undefined;
+    const key = a * this.#assets.length + b;
+    let verdict = this.#verdicts.of(a, b);
+    if (this.#strangers.has(key) && view !== null && view < 2) verdict = null;
+    if (verdict === undefined) {
+      await this.#company.rest();
+      verdict = await this.#compare(a, b, view);
+      if (verdict === undefined) return undefined;
+      this.#compared++;
+      if (verdict === null && view === null) this.#strangers.set(key, { a, b });
+      else {
+        this.#strangers.delete(key);
+        this.#verdicts.note(a, b, verdict);
+      }
+    }
+    if (!verdict) return false;
+    this.#links.join(a, b);
+    this.#company.verified.push({ a, b, ...verdict });
+    return true;
+  }
+
+  /** Null for two that are no copies; undefined where one of them cannot be read now. */
+  async #compare(a: number, b: number, view: number | null): Promise<CopyVerdict | null | undefined> {
+    const [one, other]: (Outline | null | undefined)[] = [this.#shelf.outline(a), this.#shelf.outline(b)];
+    if (!one || !other) return undefined;
+    const ways = hypotheses(one, other, view);
+    if (ways.length === 0) return null;
+    const [first, second] = await this.#shelf.sketches([a, b], this.#signal);
+    if (!first || !second) return undefined;
+    const evidence = evidenceOf(first, second, ways);
+    return (
+      evidence &&
+      verdictOf({ ...this.#assets[a]!, sketch: first }, { ...this.#assets[b]!, sketch: second }, evidence)
     );
   }
 
-  /** Undefined where nobody has looked. What was done is told of the first one: another order is another question. */
-  of(a: number, b: number): CopyVerdict | null | undefined {
-    const verdict = this.#known.get(this.#assets[a]!.hash)?.get(this.#assets[b]!.hash);
-    if (verdict === undefined || verdict === null) return verdict;
-    try {
-      // Only `note` writes here, from a value of this type.
-      return JSON.parse(verdict) as CopyVerdict;
-    } catch {
-      return undefined;
-    }
-  }
-
-  note(a: number, b: number, verdict: CopyVerdict | null): void {
-    const text = verdict && JSON.stringify(verdict);
-    this.#fresh.push({ a: this.#assets[a]!.hash, b: this.#assets[b]!.hash, verdict: text });
-    if (this.#fresh.length >= savedAtOnce) this.save();
-  }
-
-  save(): void {
-    this.#lens.store.saveVerdicts(verdictsVersion, this.#fresh);
-    this.#fresh = [];
+  #tell(step: CopyProgress['step'], done: number, total: number): void {
+    const { verified } = this.#company;
+    const [compared, outlined] = [this.#compared, this.#shelf.outlined];
+    this.#company.progress({ step, done, total, copies: verified.length, compared, outlined });
   }
 }
 
-/** Sketches of contents: those of late in memory, others decoded again. */
-class SketchShelf {
-  readonly #lens: Lens;
-  readonly #assets: readonly DuplicateAsset[];
-  readonly #held = new Map<ContentHash, Sketch>();
+/** Looks at the first sure pairs, a few at a time, beside what goes on. */
+class EarlyLooks {
+  readonly #look: (pairs: readonly LikelyPair[]) => Promise<void>;
+  #waiting: LikelyPair[] = [];
+  #taken = 0;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #failure: unknown;
 
-  constructor(lens: Lens, assets: readonly DuplicateAsset[]) {
-    this.#lens = lens;
-    this.#assets = assets;
+  constructor(look: (pairs: readonly LikelyPair[]) => Promise<void>) {
+    this.#look = look;
   }
 
-  /** Null where a file cannot be read any more. */
-  async outlines(progress: CopySink['progress'], signal: AbortSignal): Promise<(Outline | null)[]> {
-    const { store } = this.#lens;
-    const outlines: (Outline | null)[] = [];
-    for (let first = 0; first < this.#assets.length; first += sketchBatch) {
-      throwIfAborted(signal);
-      await pause();
-      progress({ step: 'looking', done: first, total: this.#assets.length, copies: 0 });
-      const batch = this.#assets.slice(first, first + sketchBatch);
-      const known = store.outlines(
-        outlinesVersion,
-        batch.map(({ hash }) => hash),
-      );
-      const found = new Map([...known].map(([hash, bytes]) => [hash, outlineFrom(bytes)]));
-      const missing = batch.filter(({ hash }) => !found.get(hash));
-      const images =
-        missing.length > 0 ? await this.#lens.encoder.sketch(this.#files(missing), true, signal) : [];
-      const fresh = new Map<ContentHash, Uint8Array>();
-      for (const [at, { hash }] of missing.entries()) {
-        const image = images[at];
-        if (!image?.features) continue;
-        const outline = outlineOf(image.sketch, image.features);
-        found.set(hash, outline);
-        fresh.set(hash, outlineBytes(outline));
-        this.#hold(hash, image.sketch);
-      }
-      store.saveOutlines(outlinesVersion, fresh);
-      outlines.push(...batch.map(({ hash }) => found.get(hash) ?? null));
+  add(pairs: readonly LikelyPair[]): void {
+    const some = pairs.slice(0, mostSure - this.#taken);
+    this.#taken += some.length;
+    this.#waiting.push(...some);
+    if (!this.#isRunning && this.#waiting.length > 0) this.#running = this.#run();
+  }
+
+  /** Resolves when no look is under way; what has not begun is left to others. Throws what a look threw. */
+  async end(): Promise<void> {
+    this.#waiting = [];
+    await this.#running;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    try {
+      while (this.#waiting.length > 0) await this.#look(this.#waiting.splice(0, sureAtOnce));
+    } catch (error) {
+      this.#failure = error;
+      this.#waiting = [];
     }
-    return outlines;
+    this.#isRunning = false;
   }
+}
 
-  async sketches(places: readonly number[], signal: AbortSignal): Promise<(Sketch | null)[]> {
-    const wanted = places.map(place => this.#assets[place]!);
-    const missing = wanted.filter(({ hash }) => !this.#held.has(hash));
-    const images =
-      missing.length > 0 ? await this.#lens.encoder.sketch(this.#files(missing), false, signal) : [];
-    const fresh = new Map(missing.map(({ hash }, at) => [hash, images[at]?.sketch ?? null]));
-    for (const [hash, sketch] of fresh) if (sketch) this.#hold(hash, sketch);
-    return wanted.map(({ hash }) => this.#held.get(hash) ?? null);
+/** Pairs whose pictures fill one question to the encoder, more or less. */
+function batchesOf<Kind extends Pair>(pairs: readonly Kind[]): Kind[][] {
+  const batches: Kind[][] = [];
+  const known = new Set<number>();
+  let fresh = Infinity;
+  for (const pair of pairs) {
+    if (fresh >= sketchBatch) {
+      batches.push([]);
+      fresh = 0;
+    }
+    for (const place of [pair.a, pair.b]) {
+      if (!known.has(place)) fresh++;
+      known.add(place);
+    }
+    batches.at(-1)!.push(pair);
   }
-
-  #files(assets: readonly DuplicateAsset[]): string[] {
-    return assets.map(({ id }) => this.#lens.absolutePath(assetOf(this.#lens, id)));
-  }
-
-  #hold(hash: ContentHash, sketch: Sketch): void {
-    this.#held.delete(hash);
-    this.#held.set(hash, sketch);
-    if (this.#held.size <= sketchesHeld) return;
-    // The one that was put here first.
-    const [oldest] = this.#held.keys();
-    if (oldest !== undefined) this.#held.delete(oldest);
-  }
+  return batches;
 }

@@ -8,7 +8,9 @@ import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts
 import type { Asset } from './assets.ts';
 import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
+import { CopyMeter } from './copyMeter.ts';
 import { DuplicateRuns } from './duplicateRuns.ts';
+import { Foreground } from './foreground.ts';
 import { embed } from './embedding.ts';
 import { evaluateLabels } from './evaluating.ts';
 import { exportTags } from './exporting.ts';
@@ -44,6 +46,19 @@ export interface DeskPorts extends LensListener {
   duplicates?(progress: DuplicateProgress): void;
 }
 
+/** Questions that people do not wait for, or that wait themselves. */
+const ownPace: ReadonlySet<keyof LensQuestions> = new Set([
+  'duplicates',
+  'duplicatesPage',
+  'stopDuplicates',
+  'index',
+  'outdated',
+  'status',
+  'pause',
+  'setSpeed',
+  'lookAt',
+]);
+
 /** An index run and those who wait for it; it stops when the last of them has given up. */
 interface IndexRun {
   readonly key: string;
@@ -68,8 +83,10 @@ export class LensDesk {
   constructor(settings: LensSettings, ports: DeskPorts) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#duplicates = new DuplicateRuns(progress => ports.duplicates?.(progress));
-    this.handlers = {
+    const foreground = new Foreground(() => this.#run !== undefined && !this.#pace.isPaused);
+    const tellCopies = (progress: DuplicateProgress) => ports.duplicates?.(progress);
+    this.#duplicates = new DuplicateRuns(tellCopies, foreground);
+    const handlers: Handlers<LensQuestions> = {
       status: () => this.#open().status(),
       configure: request => this.#configure(request),
       index: (request, signal) => this.#index(request, signal),
@@ -117,13 +134,11 @@ export class LensDesk {
       decisions: request => decisionsOf(this.#open(), request),
       decidePairs: (request, signal) => decidePairs(this.#open(), request, signal),
       variants: request => variantSets(this.#open(), request),
-      duplicates: (request, signal) =>
-        findDuplicates(
-          this.#open(),
-          request,
-          { progress: progress => this.#ports.duplicates?.(progress), found: () => undefined },
-          signal,
-        ),
+      duplicates: async (request, signal) => {
+        const meter = new CopyMeter(tellCopies);
+        const company = { meter, found: () => undefined, foreground, before: null };
+        return (await findDuplicates(this.#open(), request, company, signal)).groups;
+      },
       duplicatesPage: request => this.#duplicates.page(this.#open(), request),
       stopDuplicates: () => this.#duplicates.stop(),
       problems: () => this.#settings.folders.flatMap(folder => folderProblems(this.#open(), folder)),
@@ -160,10 +175,11 @@ export class LensDesk {
         bytes: await removeVectorSet(this.#open(), space, signal),
       }),
     };
+    this.handlers = foreground.watching(handlers, ownPace);
   }
 
   async dispose(): Promise<void> {
-    this.#duplicates.stop();
+    this.#duplicates.dispose();
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     await this.#lens?.dispose();
@@ -232,8 +248,8 @@ export class LensDesk {
     // What changed is looked at after the run that is under way: it may have listed the place before the change.
     const places = changed ? `changed ${++this.#changes}` : '';
     const key = `${places}${retry ? 'again' : ''}:${folder ?? ''}`;
-    // Another folder's run comes to its end first: the encoder is one.
-    while (this.#run && this.#run.key !== key) {
+    // Another folder's run comes to its end first: the encoder is one. So does one that everybody has given up.
+    while (this.#run && (this.#run.key !== key || this.#run.controller.signal.aborted)) {
       await this.#run.report.catch(() => undefined);
       throwIfAborted(signal);
     }

@@ -87,7 +87,7 @@ export class FolderRun {
       const began = performance.now();
       const batch = files.slice(first, first + identifyBatch);
       const readable = batch.filter(file => !file.unsupported);
-      this.#saveProblems(
+      await this.#saveProblems(
         batch
           .filter(file => file.unsupported)
           .map(
@@ -103,7 +103,7 @@ export class FolderRun {
         readable.map(file => file.absolute),
         this.#signal,
       );
-      this.#saveProblems(
+      await this.#saveProblems(
         problems.map(({ index, kind, detail }) => [readable[index]!, kind, detail] as const),
       );
       const known = this.#lens.store.known(
@@ -196,7 +196,7 @@ export class FolderRun {
       store.thumbnails,
       this.#signal,
     );
-    store.saveEncoded(space, encoded.images, encoded.vectors, dimensions);
+    await store.saveEncoded(space, encoded.images, encoded.vectors, dimensions, this.#signal);
     // Twins were equal when they were identified. Where the one that was read is another picture by now, the others
     // are not; a twin that changed itself is found by the next run, by its time.
     const stillEqual = (index: number, isSame: boolean): readonly ScannedFile[] => {
@@ -214,7 +214,7 @@ export class FolderRun {
       encoded.images,
     );
     const changed = await this.#whichChanged(encoded.problems.map(({ index }) => batch[index]!));
-    this.#saveProblems(
+    await this.#saveProblems(
       encoded.problems.flatMap(({ index, kind, detail }, place) =>
         stillEqual(index, !changed[place]).map(file => [file, kind, detail] as const),
       ),
@@ -263,7 +263,7 @@ export class FolderRun {
         aspect: fact ? fact.width / fact.height : null,
       };
     });
-    lens.catalog(this.#folder.id).apply({ upsert, remove: [] });
+    await lens.catalog(this.#folder.id).apply({ upsert, remove: [] }, this.#signal);
     const codes = await lens.codes();
     const missing = hashes.filter(hash => codes.row(hash) === undefined);
     addCodes(codes, lens.store, space, missing);
@@ -274,13 +274,11 @@ export class FolderRun {
     await pause();
   }
 
-  #saveProblems(problems: readonly (readonly [ScannedFile, ProblemKind, string])[]): void {
+  async #saveProblems(problems: readonly (readonly [ScannedFile, ProblemKind, string])[]): Promise<void> {
     if (problems.length === 0) return;
     const { assets } = this.#lens;
-    this.#lens.catalog(this.#folder.id).apply({
-      upsert: problems.map(([file, kind, detail]) => problemRow(file, kind, detail, this.#reader)),
-      remove: [],
-    });
+    const upsert = problems.map(([file, kind, detail]) => problemRow(file, kind, detail, this.#reader));
+    await this.#lens.catalog(this.#folder.id).apply({ upsert, remove: [] }, this.#signal);
     // A file that was an image before and is none now is no longer found.
     for (const [file] of problems) assets.remove(this.#folder.id, file.path);
     this.#meter.add(problems.filter(([file]) => !isDocument(file.path)).length, 0);

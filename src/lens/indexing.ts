@@ -173,8 +173,8 @@ async function walkFolder(
   lens.follow();
   const catalog = lens.catalog(folder.id);
   const { space, model, dimensions } = await lens.identity(signal);
-  lens.store.nameSpace({ name: space, model, dimensions });
-  catalog.setSpace(space);
+  await lens.store.nameSpace({ name: space, model, dimensions }, signal);
+  await catalog.setSpace(space, signal);
   counts.excluded += scan.excluded;
 
   const rows = lens.rows(folder.id, places);
@@ -197,7 +197,7 @@ async function walkFolder(
   const unreadable = scan.problems.map(({ path, kind, detail }) =>
     problemRow({ path, bytes: 0, modifiedMs: 0 }, kind, detail, reader),
   );
-  catalog.apply({ upsert: unreadable, remove: plan.forget });
+  await catalog.apply({ upsert: unreadable, remove: plan.forget }, signal);
   for (const path of plan.forget) lens.assets.remove(folder.id, path);
   counts.removed += plan.forget.length;
 
@@ -206,7 +206,7 @@ async function walkFolder(
   const run = new FolderRun(lens, folder, counts, company, reader, signal);
   const queue = new FileQueue(plan.read);
   while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
-  if (!places) catalog.setComplete(true);
+  if (!places) await catalog.setComplete(true, signal);
   lens.countProblems(folder.id);
 }
 

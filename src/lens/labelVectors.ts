@@ -2,7 +2,13 @@
 import type { ContentHash } from '../protocol/asset.ts';
 import type { LabelGroup, LabelSet } from '../protocol/tag.ts';
 import { PackedVectors } from '../search/matrixProduct.ts';
-import { type Background, backgroundOf, backgroundOfImage, fewestForBackground } from '../tags/background.ts';
+import {
+  type Background,
+  backgroundOf,
+  backgroundOfImage,
+  boundedBackground,
+  fewestForBackground,
+} from '../tags/background.ts';
 import { nothingInParticular, promptsByKind, worded } from '../tags/prompts.ts';
 import { meanUnitVector, without } from '../tags/score.ts';
 import { Suggester, type TagRows } from '../tags/suggest.ts';
@@ -149,17 +155,21 @@ export async function backgroundsOf(
   crowd: readonly ContentHash[],
   signal: AbortSignal,
 ): Promise<readonly Background[] | null> {
-  const { labelCount, nothing, temperature } = vectors;
+  const { nothing, temperature, sigmoid } = vectors;
   if (!nothing || crowd.length < fewestForBackground) return null;
-  const scores = Array.from({ length: labelCount }, () => new Float32Array(crowd.length));
-  const cosines = new LabelCosines(vectors);
+  const cosines = new LabelCosines(vectors, [nothing]);
+  const scores = Array.from({ length: cosines.width }, () => new Float32Array(crowd.length));
   let seen = 0;
   await eachBlock(lens, crowd, signal, block => {
     cosines.each(block, (_, row, from) => {
-      for (let label = 0; label < labelCount; label++) scores[label]![seen] = row[from + label]!;
+      scores.forEach((own, column) => (own[seen] = row[from + column]!));
       seen++;
     });
   });
   if (seen < fewestForBackground) return null;
-  return scores.map(own => backgroundOf(own.subarray(0, seen), temperature));
+  const backgrounds = scores.map(own => backgroundOf(own.subarray(0, seen), temperature));
+  const usual = backgrounds.pop()!;
+  // How far labels of a model spread that judges each by itself was not measured.
+  if (sigmoid) return backgrounds;
+  return backgrounds.map(own => boundedBackground(own, usual, temperature));
 }

@@ -280,7 +280,9 @@ export class Lens {
   /** From now on the open folders' index is that of this space, whichever it was made in. */
   async takeSpace(signal: AbortSignal): Promise<void> {
     const { space } = await this.identity(signal);
-    if (this.settings.trusted) for (const catalog of this.#catalogs.values()) catalog.setSpace(space);
+    if (this.settings.trusted) {
+      for (const catalog of this.#catalogs.values()) await catalog.setSpace(space, signal);
+    }
   }
 
   /** The spaces in which the open folders were indexed last. */

@@ -1,6 +1,6 @@
 /** The duplicates walk: candidates by cheap facts, proof by pixels, look-alikes by vectors where asked for. */
 import type { ContentHash, FolderId } from '../protocol/asset.ts';
-import type { DuplicateGroup, DuplicateProgress } from '../protocol/duplicate.ts';
+import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
 import {
@@ -12,8 +12,11 @@ import {
 } from '../duplicates/group.ts';
 import { rowsThatReach } from '../search/scan.ts';
 import { findCopies } from './copies.ts';
+import type { CopyMeter, CopyProgress } from './copyMeter.ts';
 import { keptApart } from './decidingPairs.ts';
 import { eachVector, exactCosines } from './exactVectors.ts';
+import type { Foreground } from './foreground.ts';
+import { type FoundCopies, carriedOver, foundCopies } from './foundCopies.ts';
 import { type Lens, pause } from './lens.ts';
 
 /** Pixels are hashed in batches of full decodes: small enough to stop soon. */
@@ -33,34 +36,66 @@ export interface DuplicatesRequest {
   readonly folder: FolderId | null;
 }
 
-/** Told while a search goes on. */
-export interface SearchWatcher {
-  progress(progress: DuplicateProgress): void;
-  /** Gives the groups of what is verified so far. */
-  found(groups: () => readonly DuplicateGroup[]): void;
+/** What a search is told, and tells, while it goes on. */
+export interface SearchCompany {
+  readonly meter: CopyMeter;
+  /** Gives the groups of what is verified so far, and what the next search may take over if this one is stopped. */
+  found(groups: () => readonly DuplicateGroup[], copies: () => FoundCopies | null): void;
+  /** People go first. */
+  readonly foreground: Foreground;
+  /** What an earlier search of the same has found; null searches all. */
+  readonly before: FoundCopies | null;
+}
+
+export interface FoundDuplicates {
+  readonly groups: readonly DuplicateGroup[];
+  readonly copies: FoundCopies;
 }
 
 export async function findDuplicates(
   lens: Lens,
   request: DuplicatesRequest,
-  watcher: SearchWatcher,
+  { meter, found, foreground, before }: SearchCompany,
   signal: AbortSignal,
-): Promise<readonly DuplicateGroup[]> {
+): Promise<FoundDuplicates> {
+  const rest = async () => {
+    throwIfAborted(signal);
+    await pause();
+    if (foreground.isCalm) return;
+    meter.wait();
+    await foreground.untilCalm(signal);
+  };
+  await rest();
   const assets = duplicateAssets(lens, request.folder);
   const areApart = keptApart(lens);
-  watcher.found(() => groupCopies(exactCopies(assets, new Map()), [], areApart));
-  const sets = exactCopies(assets, await pixelHashes(lens, assets, signal));
-  const verified: VerifiedCopy[] = [];
-  watcher.found(() => groupCopies(sets, verified, areApart));
+  // Who has found more before shows that until this one knows as much.
+  if (!before)
+    found(
+      () => groupCopies(exactCopies(assets, new Map()), [], areApart),
+      () => null,
+    );
+  const sets = exactCopies(assets, await pixelHashes(lens, assets, signal, rest));
+  const known = before && carriedOver(before, sets);
+  const verified: VerifiedCopy[] = known?.verified ?? [];
+  found(
+    () => groupCopies(sets, verified, areApart),
+    () => foundCopies(sets, verified, false),
+  );
   // One asset stands for all its exact copies.
   const firsts = sets.map(([first]) => first);
-  await findCopies(lens, firsts, areApart, { progress: watcher.progress, verified }, signal);
+  const progress = (told: CopyProgress) => meter.show(told);
+  await findCopies(lens, firsts, areApart, { progress, verified, rest, seen: known?.seen ?? null }, signal);
   const groups = groupCopies(sets, verified, areApart);
-  if (!request.lookAlikes) return groups;
-  watcher.found(() => groups);
-  const copies = new Set(groups.flatMap(group => group.assets.slice(1)));
-  const distinct = assets.filter(asset => !copies.has(asset.id));
-  return [...groups, ...groupLookAlikes(distinct, await similarPairs(lens, distinct, signal))];
+  const copies = foundCopies(sets, verified, true);
+  if (!request.lookAlikes) return { groups, copies };
+  found(
+    () => groups,
+    () => copies,
+  );
+  const members = new Set(groups.flatMap(group => group.assets.slice(1)));
+  const distinct = assets.filter(asset => !members.has(asset.id));
+  const lookAlikes = groupLookAlikes(distinct, await similarPairs(lens, distinct, signal));
+  return { groups: [...groups, ...lookAlikes], copies };
 }
 
 /** What the search knows of the assets of a folder, or of all. */
@@ -81,14 +116,16 @@ export async function pixelHashes(
   lens: Lens,
   assets: readonly DuplicateAsset[],
   signal: AbortSignal,
+  rest: () => Promise<void> = pause,
 ): Promise<ReadonlyMap<ContentHash, string>> {
-  const candidates = samePixelCandidates(assets);
+  const candidates = await samePixelCandidates(assets, rest);
   const known = new Map(lens.store.pixelHashes(candidates));
   const missing = candidates.filter(hash => !known.has(hash));
   if (missing.length === 0 || !lens.settings.trusted) return known;
   const assetOfHash = new Map(assets.map(asset => [asset.hash, asset]));
   for (let first = 0; first < missing.length; first += pixelBatch) {
     throwIfAborted(signal);
+    await rest();
     const batch = missing.slice(first, first + pixelBatch);
     const files = batch.map(hash => lens.absolutePath(lens.assets.get(assetOfHash.get(hash)!.id)!));
     const hashes = await lens.encoder.hashPixels(files, signal);

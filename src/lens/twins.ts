@@ -1,7 +1,7 @@
 /** Images that came in although the folder has them already: the same bytes, or the same pixels in another file. */
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { Twin } from '../protocol/merge.ts';
-import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
+import { type DuplicateAsset, haveLikeFingerprints } from '../duplicates/candidates.ts';
 import { compareKept } from '../duplicates/group.ts';
 import { keptApart } from './decidingPairs.ts';
 import type { Lens } from './lens.ts';
@@ -32,7 +32,7 @@ export async function twins(
         continue;
       }
       // Pixels are hashed of those only that this one may equal.
-      const candidates = near.filter(other => samePixelCandidates([asset, other]).length > 0);
+      const candidates = near.filter(other => haveLikeFingerprints(asset, other));
       const pixels = await pixelHashes(lens, [asset, ...candidates], signal);
       const own = pixels.get(asset.hash);
       const equal = candidates.find(({ hash }) => own !== undefined && pixels.get(hash) === own);

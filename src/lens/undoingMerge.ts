@@ -1,8 +1,9 @@
 /** *Undo Merge*: from the journal and from what is there, back to what was. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Journal, JournalTag, MergeJournals } from '../catalog/mergeJournal.ts';
 import { editedText, restoredText } from '../duplicates/restoredText.ts';
+import { replaceFile } from '../catalog/replaceFile.ts';
 import type { AssetPath } from '../protocol/asset.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
@@ -65,7 +66,16 @@ async function restoreImage(
   const present = await contentOf(absolute);
   if (present) return present.equals(copy) ? '' : 'Another file has this name by now.';
   await mkdir(path.dirname(absolute), { recursive: true });
-  await writeFile(absolute, copy, { flag: 'wx' });
+  const created = await open(absolute, 'wx');
+  try {
+    await created.writeFile(copy);
+  } catch (error) {
+    // Half an image would be another file the next time.
+    await rm(absolute, { force: true });
+    throw error;
+  } finally {
+    await created.close();
+  }
   return null;
 }
 
@@ -81,7 +91,7 @@ async function restoreText(
   if (!present) return 'It is not there any more.';
   if (present.equals(before)) return '';
   if ((await journals.after(journal, file))?.equals(present)) {
-    await writeFile(absolute, before);
+    replaceFile(absolute, before);
     return null;
   }
   // Changed since: only the lines that the merge changed.
@@ -95,7 +105,7 @@ async function restoreText(
       journal.edits.filter(edit => edit.file === file),
     );
   const { text, lost } = restoredText(old, made, present.toString(encoding));
-  await writeFile(absolute, text, encoding);
+  replaceFile(absolute, Buffer.from(text, encoding));
   return lost.length === 0
     ? null
     : `It was changed since; what stood in line ${lost.join(', ')} was not found again.`;

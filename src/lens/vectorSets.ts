@@ -24,7 +24,7 @@ export async function removeVectorSet(lens: Lens, space: string, signal: AbortSi
     );
   const bytes = lens.store.vectorSets().find(set => set.space === space)?.bytes ?? 0;
   await lens.store.turn.during(async () => {
-    while (lens.store.dropSomeVectors(space)) {
+    while (await lens.store.dropSomeVectors(space)) {
       throwIfAborted(signal);
       await pause();
     }

@@ -229,6 +229,8 @@ export class PanelApp extends LitElement {
         ?hidden=${!hasFolders}
         aria-label=${footerText(view, t, format)}
         @run=${(event: CustomEvent<PanelCommand>) => state.run(event.detail)}
+        @stop-search=${() => void state.duplicates.stop()}
+        @search-on=${() => void state.duplicates.goOn(view.address)}
       ></panel-footer>
       <panel-tag-picker
         .labels=${view.labels}
@@ -451,13 +453,13 @@ export class PanelApp extends LitElement {
       .t=${t}
       .format=${format}
       .version=${{}}
-      @go=${({ detail }: CustomEvent<1 | -1>) => state.inCopies(copies => copies.go(detail))}
-      @look=${({ detail }: CustomEvent<AssetId>) => state.inCopies(copies => copies.look(detail))}
-      @look-on=${({ detail }: CustomEvent<1 | -1>) => state.inCopies(copies => copies.lookOn(detail))}
-      @keep=${({ detail }: CustomEvent<AssetId>) => state.inCopies(copies => copies.keep(detail))}
-      @decide=${({ detail }: CustomEvent<PairVerdict>) => state.inCopies(copies => copies.decide(detail))}
-      @merge=${() => void state.mergeCopies()}
-      @undo=${() => void state.undoCopies()}
+      @go=${({ detail }: CustomEvent<1 | -1>) => state.duplicates.inReview(copies => copies.go(detail))}
+      @look=${({ detail }: CustomEvent<AssetId>) => state.duplicates.inReview(copies => copies.look(detail))}
+      @look-on=${({ detail }: CustomEvent<1 | -1>) => state.duplicates.inReview(copies => copies.lookOn(detail))}
+      @keep=${({ detail }: CustomEvent<AssetId>) => state.duplicates.inReview(copies => copies.keep(detail))}
+      @decide=${({ detail }: CustomEvent<PairVerdict>) => state.duplicates.inReview(copies => copies.decide(detail))}
+      @merge=${() => void state.duplicates.merge()}
+      @undo=${() => void state.duplicates.undo()}
       @open=${({ detail }: CustomEvent<AssetCard>) => state.open(detail, true)}
       @references=${({ detail }: CustomEvent<AssetCard>) => state.showReferences(detail)}
       @unshown=${({ detail }: CustomEvent<AssetCard>) => state.couldNotShow(detail)}
@@ -466,6 +468,7 @@ export class PanelApp extends LitElement {
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
+    const { view } = state;
     if (screen.kind === 'starting') return html``;
     if (screen.kind === 'skeleton') return html`<div class="skeleton"></div>`;
     return html`<div class="screen">
@@ -475,7 +478,10 @@ export class PanelApp extends LitElement {
       <div class="buttons">
         ${screen.buttons.map(
           ({ name, command }, place) =>
-            html`<button class=${place === 0 ? 'primary' : ''} @click=${() => state.run(command)}>
+            html`<button
+              class=${place === 0 ? 'primary' : ''}
+              @click=${() => (command === 'searchOn' ? void state.duplicates.goOn(view.address) : state.run(command))}
+            >
               ${name}
             </button>`,
         )}
@@ -564,7 +570,7 @@ export class PanelApp extends LitElement {
     if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
       return;
     if (this.state?.view.answer?.kind === 'review') this.state.undoReview();
-    else if (this.state?.view.answer?.kind === 'copies') void this.state.undoCopies();
+    else if (this.state?.view.answer?.kind === 'copies') void this.state.duplicates.undo();
     else void this.state?.undoDecision();
     event.preventDefault();
   };

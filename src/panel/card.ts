@@ -192,13 +192,6 @@ export const cardStyles = css`
     place-items: center;
     color: var(--dim);
   }
-  .picture.alpha {
-    /* Half way between the theme's ends: black icons and white ones are both seen on it. */
-    background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-    --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-    background-image: conic-gradient(var(--check) 25%, transparent 0 50%, var(--check) 0 75%, transparent 0);
-    background-size: 16px 16px;
-  }
   /* Variants differ at the end of a name: it is cut at its start, which is where a line from the right ends. */
   .name {
     overflow: hidden;

@@ -1,10 +1,11 @@
 /**
  * Two pictures against each other: side by side, swiped, blinking, or their difference; zoom and place are one for both.
- * What was cut out of the base lies where it was cut. Event: `unshown` ('base' or 'top') where the browser has no picture.
+ * A copy lies on the base as the pixels say: what was cut out where it was cut, what was turned or mirrored turned back. Event: `unshown` ('base' or 'top') where the browser has no picture.
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
-import type { CropBox } from '../protocol/duplicate.ts';
-import { base, calm } from './tokens.ts';
+import type { PixelMap } from '../protocol/duplicate.ts';
+import { commonStyle, layingStyle } from './laying.ts';
+import { alphaGround, base, calm } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export const compareViews = ['side', 'swipe', 'blink', 'difference'] as const;
@@ -26,7 +27,7 @@ export class PanelCompare extends LitElement {
   static override readonly properties = {
     base: { attribute: false },
     top: { attribute: false },
-    box: { attribute: false },
+    map: { attribute: false },
     view: { attribute: false },
     t: { attribute: false },
     zoom: { state: true },
@@ -36,8 +37,8 @@ export class PanelCompare extends LitElement {
   };
   declare base: ComparedPicture;
   declare top: ComparedPicture;
-  /** The part of the base that the top shows, in pixels of the base; null for all of it. */
-  declare box: CropBox | null;
+  /** Pixels of the base to those of the top; null where the one is the other. */
+  declare map: PixelMap | null;
   declare view: CompareView;
   declare t: Translate;
   declare zoom: number;
@@ -49,6 +50,7 @@ export class PanelCompare extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    alphaGround,
     css`
       :host {
         display: grid;
@@ -81,17 +83,6 @@ export class PanelCompare extends LitElement {
         position: relative;
         transform-origin: center;
       }
-      .frame.alpha {
-        --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-        background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-        background-image: conic-gradient(
-          var(--check) 25%,
-          transparent 0 50%,
-          var(--check) 0 75%,
-          transparent 0
-        );
-        background-size: 16px 16px;
-      }
       img {
         position: absolute;
         width: 100%;
@@ -102,6 +93,8 @@ export class PanelCompare extends LitElement {
       .difference .frame {
         background: black;
         isolation: isolate;
+        /* A border of the copy lies outside: nothing is there to compare it with. */
+        overflow: hidden;
         /* A difference that is hardly there shall be seen. */
         filter: brightness(6);
       }
@@ -227,29 +220,22 @@ export class PanelCompare extends LitElement {
 
   /** The top laid onto the base. */
   #laid(): TemplateResult {
-    const { view, base: under, top, box, swipe, isTopShown, t } = this;
-    const place = box
-      ? {
-          left: `${(100 * box.left) / under.width}%`,
-          top: `${(100 * box.top) / under.height}%`,
-          width: `${(100 * box.width) / under.width}%`,
-          height: `${(100 * box.height) / under.height}%`,
-        }
-      : {};
+    const { view, base: under, top, map, swipe, isTopShown, t } = this;
+    const place = layingStyle(map, under, top);
     const hidden = { visibility: 'hidden' };
     // The whole frame is divided, not the top alone: it may be smaller.
     const cut = { clipPath: `inset(0 0 0 ${swipe}%)`, position: 'absolute', inset: '0' };
     const image = this.#image('top', view === 'blink' && !isTopShown ? { ...place, ...hidden } : place);
     const isBaseHidden = view === 'blink' && isTopShown;
-    // Where only one of them has anything, there is no difference to see.
-    const common = box
-      ? {
-          clipPath: `inset(${(100 * box.top) / under.height}% ${100 - (100 * (box.left + box.width)) / under.width}% ${100 - (100 * (box.top + box.height)) / under.height}% ${(100 * box.left) / under.width}%)`,
-        }
-      : {};
     const cutBase = { clipPath: `inset(0 ${100 - swipe}% 0 0)` };
     const baseStyle =
-      view === 'swipe' ? cutBase : view === 'difference' ? common : isBaseHidden ? hidden : {};
+      view === 'swipe'
+        ? cutBase
+        : view === 'difference'
+          ? commonStyle(map, under, top)
+          : isBaseHidden
+            ? hidden
+            : {};
     return html`<div class="pane">
       <div class="frame ${under.hasAlpha || top.hasAlpha ? 'alpha' : ''}" .style=${this.#frameStyle(under)}>
         ${this.#image('base', baseStyle)}

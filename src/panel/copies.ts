@@ -15,7 +15,7 @@ import { type Format, baseName, folderName } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
-import { base, calm } from './tokens.ts';
+import { base, calm, choices } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 /** Device pixels of the small pictures in the list. */
@@ -40,7 +40,7 @@ export class PanelCopies extends KeyPage {
   declare version: unknown;
   declare view: CompareView;
 
-  static override readonly styles = [base, calm, copiesStyles];
+  static override readonly styles = [base, calm, choices, copiesStyles];
 
   constructor() {
     super();
@@ -63,9 +63,14 @@ export class PanelCopies extends KeyPage {
 
   #empty(): TemplateResult {
     const { t, copies } = this;
+    const [glyph, title] = copies.isWhole
+      ? (['check', t('No copies')] as const)
+      : copies.isStopped
+        ? (['stop-circle', t('The search was stopped')] as const)
+        : (['sync', t('Looking for duplicates')] as const);
     return html`<div class="end">
-      ${icon(copies.isWhole ? 'check' : 'sync')}
-      <h2>${copies.isWhole ? t('No copies') : t('Looking for duplicates')}</h2>
+      ${icon(glyph)}
+      <h2>${title}</h2>
       <div class="row">
         ${this.#button('discard', t('Undo'), t('Undo (Z)'), 'undo')}
         ${this.#button('files', t('All Groups'), t('All groups (Esc)'), 'leave')}
@@ -92,7 +97,7 @@ export class PanelCopies extends KeyPage {
           ${compareViews.map(
             (each, place) =>
               html`<button
-                class="view"
+                class="choice"
                 aria-pressed=${each === view}
                 title=${`${viewName(each, t)} (${place + 1})`}
                 @click=${() => (this.view = each)}
@@ -105,7 +110,7 @@ export class PanelCopies extends KeyPage {
       <panel-compare
         .base=${this.#picture(cardOf(under))}
         .top=${this.#picture(cardOf(over))}
-        .box=${pair?.box ?? null}
+        .map=${pair?.map ?? null}
         .view=${view}
         .t=${t}
         @unshown=${({ detail }: CustomEvent<'base' | 'top'>) =>

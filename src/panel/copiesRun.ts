@@ -15,7 +15,11 @@ const pageSize = 100;
 const askAgainMilliseconds = 400;
 
 export interface CopiesPorts {
-  page(first: number, count: number, signal: AbortSignal): Promise<DuplicatesPage>;
+  /** `around` is an image whose group is to be on the page. */
+  page(
+    place: { readonly first: number; readonly count: number; readonly around: AssetId | null },
+    signal: AbortSignal,
+  ): Promise<DuplicatesPage>;
   cards(ids: readonly AssetId[], signal: AbortSignal): Promise<readonly AssetCard[]>;
   keepBest(ids: readonly AssetId[], signal: AbortSignal): Promise<KeepBestReply>;
   decidePairs(ids: readonly AssetId[], verdict: PairVerdict): Promise<{ readonly changed: number }>;
@@ -43,6 +47,8 @@ export interface CopiesView {
   readonly at: number;
   readonly total: number;
   readonly isWhole: boolean;
+  /** True where the search for more was stopped. */
+  readonly isStopped: boolean;
   readonly current: CopiesGroup | null;
   /** True while the person is asked, or files are changed. */
   readonly isBusy: boolean;
@@ -56,7 +62,7 @@ type Undoable = { readonly key: string } & (
 
 export class CopiesRun {
   readonly #ports: CopiesPorts;
-  #view: CopiesView = { at: 0, total: 0, isWhole: false, current: null, isBusy: false };
+  #view: CopiesView = { at: 0, total: 0, isWhole: false, isStopped: false, current: null, isBusy: false };
   #asking: AbortController | undefined;
   /** What was dealt with here, by its members: the engine's list follows a while later. */
   readonly #done = new Set<string>();
@@ -70,9 +76,9 @@ export class CopiesRun {
     return this.#view;
   }
 
-  /** Shows the group that is looked at as it is now, or the first one; `anchor` is an image whose group comes first. */
+  /** Shows the group that is looked at, wherever it is now, or the first one; `anchor` is an image whose group comes first. */
   async start(anchor: AssetId | null = null): Promise<void> {
-    await this.#show(this.#view.at, anchor);
+    await this.#show(this.#view.at, anchor ?? this.#view.current?.kept ?? null);
   }
 
   /** The next group or the one before. */
@@ -107,8 +113,8 @@ export class CopiesRun {
 
   /** States that the compared one is no duplicate of the others, or that it is wanted beside them. */
   async decide(verdict: PairVerdict): Promise<void> {
-    const { current } = this.#view;
-    if (!current) return;
+    const { current, isBusy } = this.#view;
+    if (!current || isBusy) return;
     const { other, cards } = current;
     const folder = cards.find(({ id }) => id === other)!.folder;
     const key = keyOf(current.group);
@@ -129,8 +135,8 @@ export class CopiesRun {
 
   /** Merges the group into the kept one; resolves with what came of it, null where the person gave up. */
   async merge(): Promise<PanelQuestions['merge'][1]> {
-    const { current } = this.#view;
-    if (!current) return null;
+    const { current, isBusy } = this.#view;
+    if (!current || isBusy) return null;
     const kept = current.cards.find(({ id }) => id === current.kept)!;
     // References cannot be rewritten from one folder of the workspace into another.
     const others = current.cards.filter(({ id, folder }) => id !== kept.id && folder === kept.folder);
@@ -151,7 +157,8 @@ export class CopiesRun {
 
   /** Takes back what was done last; what was merged before this page was there is chosen from a list. False where nothing was. */
   async undo(): Promise<boolean> {
-    const last = this.#undoable.pop();
+    if (this.#view.isBusy) return false;
+    const last = this.#undoable.at(-1);
     let isUndone = false;
     await this.#busy(async () => {
       if (last?.kind === 'decisions') {
@@ -159,7 +166,11 @@ export class CopiesRun {
           isUndone = (await this.#ports.undoDecision(last.folder)).changed > 0 || isUndone;
       } else isUndone = (await this.#ports.undoMerge(last?.id ?? null)) !== null;
     });
-    if (last) this.#done.delete(last.key);
+    // Who gave up undoing a merge may still undo it.
+    if (last && (isUndone || last.kind === 'decisions')) {
+      this.#undoable.pop();
+      this.#done.delete(last.key);
+    }
     await this.#show(this.#view.at, null);
     return isUndone;
   }
@@ -189,28 +200,33 @@ export class CopiesRun {
   }
 
   async #find(wanted: number, anchor: AssetId | null, signal: AbortSignal): Promise<void> {
-    const first = Math.floor(Math.max(0, wanted) / pageSize) * pageSize;
-    let page = await this.#ports.page(first, pageSize, signal);
-    while (!page.isWhole && page.total === 0) {
+    const place = {
+      first: Math.floor(Math.max(0, wanted) / pageSize) * pageSize,
+      count: pageSize,
+      around: anchor,
+    };
+    let page = await this.#ports.page(place, signal);
+    while (!page.isWhole && !page.isStopped && page.total === 0) {
       throwIfAborted(signal);
-      this.#put({ total: 0, isWhole: false, current: null });
+      this.#put({ total: 0, isWhole: false, isStopped: false, current: null });
       await new Promise(resolve => setTimeout(resolve, askAgainMilliseconds));
-      page = await this.#ports.page(first, pageSize, signal);
+      page = await this.#ports.page(place, signal);
     }
     throwIfAborted(signal);
+    const { first, isWhole, isStopped } = page;
     const groups = page.groups.filter(group => !this.#done.has(keyOf(group)));
     const total = page.total - (page.groups.length - groups.length);
     const anchored = groups.findIndex(({ assets }) => anchor !== null && assets.includes(anchor));
     const at = anchored >= 0 ? first + anchored : Math.max(0, Math.min(wanted, total - 1));
     const group = groups[at - first] ?? groups.at(-1);
-    if (!group) return this.#put({ at: 0, total, isWhole: page.isWhole, current: null });
+    if (!group) return this.#put({ at: 0, total, isWhole, isStopped, current: null });
     const [cards, best] = await Promise.all([
       this.#ports.cards(group.assets, signal),
       this.#ports.keepBest(group.assets, signal),
     ]);
     throwIfAborted(signal);
     const current = this.#groupOf(group, cards, best);
-    this.#put({ at, total, isWhole: page.isWhole, current });
+    this.#put({ at, total, isWhole, isStopped, current });
   }
 
   /** What the person chose in this group stays chosen. */

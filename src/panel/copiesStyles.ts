@@ -28,19 +28,6 @@ export const copiesStyles = css`
   .space {
     flex: 1;
   }
-  .view {
-    color: inherit;
-    background: transparent;
-    border-color: transparent;
-  }
-  .view:hover {
-    background: var(--vscode-toolbar-hoverBackground);
-  }
-  .view[aria-pressed='true'] {
-    color: var(--vscode-inputOption-activeForeground, inherit);
-    background: var(--vscode-inputOption-activeBackground);
-    border-color: var(--vscode-inputOption-activeBorder, var(--line));
-  }
   .pair {
     margin: 0;
     overflow-wrap: anywhere;
@@ -162,11 +149,6 @@ export const copiesStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .view[aria-pressed='true'] {
-      forced-color-adjust: none;
-      color: HighlightText;
-      background: Highlight;
-    }
     .member.compared {
       border-color: Highlight;
       border-style: dashed;

@@ -10,7 +10,7 @@ import { detailsPicture } from './pictures.ts';
 import { Roving } from './roving.ts';
 import type { TagLine, TagWish } from './tagLines.ts';
 import { tagSection, tagSectionStyles } from './tagSection.ts';
-import { base, calm } from './tokens.ts';
+import { alphaGround, base, calm } from './tokens.ts';
 import { useText } from './useCounts.ts';
 import type { Translate } from './words.ts';
 
@@ -67,18 +67,6 @@ export class AssetDetails extends LitElement {
         border-radius: var(--radius);
         background-color: var(--blank);
       }
-      .picture.alpha {
-        /* Half way between the theme's ends: black icons and white ones are both seen on it. */
-        background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-        --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-        background-image: conic-gradient(
-          var(--check) 25%,
-          transparent 0 50%,
-          var(--check) 0 75%,
-          transparent 0
-        );
-        background-size: 16px 16px;
-      }
       h2 {
         margin: 12px 0 0;
         font-size: 1.15em;
@@ -126,6 +114,7 @@ export class AssetDetails extends LitElement {
         color: var(--dim);
       }
     `,
+    alphaGround,
   ];
 
   constructor() {

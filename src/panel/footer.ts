@@ -1,11 +1,12 @@
-/** The last line: how many, how fast, which model on which device; and progress, with ways to pause, resume and stop. Event: `run` (a command). */
+/** The last line: how many, how fast, which model on which device; and progress, with ways to pause, resume and stop. Events: `run` (a command), `stop-search` and `search-on` (of duplicates). */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { isSearch } from './address.ts';
+import { copiesProgressText, groupsText } from './copiesText.ts';
 import type { Format } from './format.ts';
 import { icon } from './icon.ts';
 import { Roving } from './roving.ts';
 import type { PanelView } from './state.ts';
-import { base, calm } from './tokens.ts';
+import { base, calm, progressBar } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export class PanelFooter extends LitElement {
@@ -21,6 +22,7 @@ export class PanelFooter extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    progressBar,
     css`
       :host {
         display: flex;
@@ -40,21 +42,18 @@ export class PanelFooter extends LitElement {
         white-space: nowrap;
         max-width: 100%;
       }
+      .text {
+        min-width: 0;
+        white-space: normal;
+      }
       progress {
         flex: 0 1 90px;
         min-width: 16px;
-        height: 4px;
-        appearance: none;
-        border: none;
-        background: var(--vscode-scrollbarSlider-background);
-      }
-      progress::-webkit-progress-bar {
-        background: transparent;
-      }
-      progress::-webkit-progress-value {
-        background: var(--vscode-progressBar-background);
       }
       .quiet {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
         min-height: 24px;
         margin: 0 -4px;
         padding: 0 4px;
@@ -64,15 +63,6 @@ export class PanelFooter extends LitElement {
       }
       .quiet:hover {
         background: var(--vscode-toolbar-hoverBackground);
-      }
-      @media (forced-colors: active) {
-        progress {
-          border: 1px solid CanvasText;
-          height: 8px;
-        }
-        progress::-webkit-progress-value {
-          background: Highlight;
-        }
       }
     `,
   ];
@@ -95,7 +85,42 @@ export class PanelFooter extends LitElement {
             : nothing
         }
       </span>
-      ${this.#work()}`;
+      ${this.#search()}${this.#work()}`;
+  }
+
+  /** The search for duplicates, with a way to stop it or to go on. */
+  #search(): TemplateResult | typeof nothing {
+    const { t, format } = this;
+    const { search } = this.view;
+    if (!search || search.isWhole) return nothing;
+    if (search.isStopped)
+      return html`<span class="part">
+        <button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('search-on'))}>
+          ${icon('play')} ${t('Search On')}
+        </button>
+      </span>`;
+    const { progress } = search;
+    const isCounted = progress !== null && progress.step !== 'waiting' && progress.total > 0;
+    return html`<span class="part">
+      ${
+        isCounted
+          ? html`<progress
+              aria-label=${t('Looking for duplicates')}
+              max=${progress.total}
+              value=${progress.done}
+            ></progress>`
+          : icon('sync', 'spin')
+      }
+      <span class="text">${copiesProgressText(search, t, format)}</span>
+      <button
+        class="icon"
+        title=${t('Stop Looking for Duplicates')}
+        aria-label=${t('Stop Looking for Duplicates')}
+        @click=${() => this.dispatchEvent(new CustomEvent('stop-search'))}
+      >
+        ${icon('stop-circle')}
+      </button>
+    </span>`;
   }
 
   #work(): TemplateResult | typeof nothing {
@@ -163,12 +188,8 @@ export function footerText(view: PanelView, t: Translate, format: Format): strin
     const waiting = view.labels.reduce((sum, { states }) => sum + states.suggested, 0);
     return t('Suggestions: {0}', format.count(waiting));
   }
-  if (answer.kind === 'duplicates') {
-    return groupsText(answer.groups.length, answer.isWhole, t, format);
-  }
-  if (answer.kind === 'copies') {
-    return groupsText(view.copies?.total ?? 0, view.copies?.isWhole ?? false, t, format);
-  }
+  if (answer.kind === 'duplicates' || answer.kind === 'copies')
+    return view.search ? groupsText(view.search, t, format) : '';
   const { reply, address } = answer;
   if (!isSearch(address)) return imagesText(reply.searched, t, format);
   const matches = format.count(reply.strong + reply.fair);
@@ -202,10 +223,4 @@ export function imagesText(count: number, t: Translate, format: Format): string 
 export function modelName(model: string): string {
   const name = model.split('@')[0] ?? model;
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** While the search goes on, more may be found. */
-function groupsText(groups: number, isWhole: boolean, t: Translate, format: Format): string {
-  if (!isWhole) return groups === 1 ? t('1 group so far') : t('{0} groups so far', format.count(groups));
-  return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
 }

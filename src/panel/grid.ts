@@ -27,7 +27,7 @@ import {
 import { contentTop, scrollHeight, scrollTopOf } from './scrollScale.ts';
 import type { GridContent } from './sections.ts';
 import type { TagLine } from './tagLines.ts';
-import { base, calm, mediumFrom } from './tokens.ts';
+import { alphaGround, base, calm, mediumFrom } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 /** Between pictures, CSS pixels. */
@@ -80,6 +80,7 @@ export class PanelGrid extends LitElement {
     base,
     calm,
     cardStyles,
+    alphaGround,
     css`
       :host {
         display: block;

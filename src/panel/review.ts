@@ -10,7 +10,7 @@ import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
 import type { ReviewAnswer, ReviewItem, ReviewView } from './reviewRun.ts';
 import { reviewStyles } from './reviewStyles.ts';
-import { base, calm } from './tokens.ts';
+import { alphaGround, base, calm, progressBar } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 /** Device pixels of the pictures that come next. */
@@ -34,7 +34,7 @@ export class PanelReview extends KeyPage {
   declare t: Translate;
   declare format: Format;
 
-  static override readonly styles = [base, calm, reviewStyles];
+  static override readonly styles = [base, calm, progressBar, reviewStyles, alphaGround];
 
   protected override render(): TemplateResult {
     const { current } = this.review;

@@ -27,16 +27,6 @@ export const reviewStyles = css`
   progress {
     flex: 1;
     min-width: 40px;
-    height: 4px;
-    appearance: none;
-    border: none;
-    background: var(--vscode-scrollbarSlider-background);
-  }
-  progress::-webkit-progress-bar {
-    background: transparent;
-  }
-  progress::-webkit-progress-value {
-    background: var(--vscode-progressBar-background);
   }
   .stage {
     display: grid;
@@ -62,11 +52,6 @@ export const reviewStyles = css`
     height: auto;
     max-width: 100%;
     max-height: 100%;
-    /* Half way between the theme's ends: black icons and white ones are both seen on it. */
-    background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
-    --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
-    background-image: conic-gradient(var(--check) 25%, transparent 0 50%, var(--check) 0 75%, transparent 0);
-    background-size: 16px 16px;
   }
   .file,
   h2 {
@@ -130,14 +115,5 @@ export const reviewStyles = css`
   .end p {
     margin: 0 0 8px;
     color: var(--dim);
-  }
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-      height: 8px;
-    }
-    progress::-webkit-progress-value {
-      background: Highlight;
-    }
   }
 `;

@@ -1,6 +1,7 @@
 /** Which screen stands in place of the grid, if any, and what it says. Pure: the app draws what comes out. */
 import type { PanelCommand, PanelEvents } from '../protocol/panel.ts';
 import { isSearch } from './address.ts';
+import { copiesProgressText } from './copiesText.ts';
 import type { Format } from './format.ts';
 import type { IconName } from './icon.ts';
 import type { PanelView } from './state.ts';
@@ -8,8 +9,12 @@ import type { Translate } from './words.ts';
 
 export interface ScreenButton {
   readonly name: string;
-  readonly command: PanelCommand;
+  /** One of the host's, or one of the panel itself: to go on with a search for duplicates. */
+  readonly command: PanelCommand | 'searchOn';
 }
+
+/** A button for what the host does. */
+type HostButton = ScreenButton & { readonly command: PanelCommand };
 
 export interface Screen {
   readonly kind: 'starting' | 'skeleton' | 'message';
@@ -49,6 +54,12 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
       [{ name: t('Create Labels File'), command: 'editLabels' }],
     );
   }
+  if (answer.kind === 'duplicates' && answer.content.ids.length === 0 && view.search && !view.search.isWhole)
+    return view.search.isStopped
+      ? message('stop-circle', t('The search was stopped'), t('No copies were found so far.'), [
+          { name: t('Search On'), command: 'searchOn' },
+        ])
+      : message('sync', t('Looking for duplicates'), copiesProgressText(view.search, t, format), []);
   if ('content' in answer ? answer.content.ids.length > 0 : status?.folders.some(({ indexed }) => indexed)) {
     return null;
   }
@@ -109,7 +120,7 @@ export function screenOf(view: PanelView, t: Translate, format: Format): Screen 
 export function troubleOf(
   { failure, engineEnd, status, setup }: PanelView,
   t: Translate,
-): { readonly title: string; readonly text: string; readonly buttons: readonly ScreenButton[] } | null {
+): { readonly title: string; readonly text: string; readonly buttons: readonly HostButton[] } | null {
   const log = { name: t('Show Log'), command: 'showLog' } as const;
   if (engineEnd !== null) {
     return {

@@ -1,6 +1,8 @@
 /** What the live region says: starts, ends and every tenth per cent, never every picture. */
-import type { IndexProgress, LensStatus } from '../protocol/lens.ts';
+import type { LensStatus } from '../protocol/lens.ts';
 import type { SearchReply } from '../protocol/query.ts';
+import type { CopiesView } from './copiesRun.ts';
+import type { SearchView } from './duplicateSearch.ts';
 import { type Format, baseName } from './format.ts';
 import type { ReviewView } from './reviewRun.ts';
 import type { Translate } from './words.ts';
@@ -15,9 +17,15 @@ export function searchSpeech(reply: SearchReply, isSearch: boolean, t: Translate
     : t('{0} matches in {1} images', format.count(good), searched);
 }
 
+/** So much of a job. */
+interface Done {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** The tenth per cent that has been passed between two reports, null where none was. */
-export function tenthPassed(before: IndexProgress | null, now: IndexProgress): number | null {
-  const tenth = (progress: IndexProgress | null) =>
+export function tenthPassed(before: Done | null, now: Done): number | null {
+  const tenth = (progress: Done | null) =>
     progress && progress.total > 0 ? Math.floor((10 * progress.done) / progress.total) : 0;
   const reached = tenth(now);
   return reached > tenth(before) && reached < 10 ? reached * 10 : null;
@@ -60,4 +68,26 @@ export function reviewSpeech({ current, answered, total }: ReviewView, t: Transl
     ...(current.probability === null ? [] : [format.percent(current.probability, 1)]),
     t('{0} of {1}', format.count(done + 1), format.count(total)),
   ].join(', ');
+}
+
+/** What is worth saying of a search for duplicates: its start, its end, and who stopped it. */
+export function duplicatesSpeech(
+  before: SearchView | null,
+  { groups, isWhole, isStopped }: SearchView,
+  t: Translate,
+  format: Format,
+): string | undefined {
+  const found = groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
+  if (isWhole) {
+    if (before?.isWhole) return undefined;
+    return groups === 0 ? t('No copies') : t('All duplicates found: {0}', found);
+  }
+  if (isStopped) return before?.isStopped ? undefined : t('The search was stopped: {0}', found);
+  if (before?.isStopped) return t('The search goes on');
+  return before && !before.isWhole ? undefined : t('Looking for duplicates');
+}
+
+/** What is said when another group is looked at. */
+export function copiesSpeech({ at, total, current }: CopiesView, t: Translate, format: Format): string {
+  return current ? t('Group {0} of {1}', format.count(at + 1), format.count(total)) : t('No copies');
 }

@@ -5,8 +5,8 @@
 import type { AssetCard, AssetId, FolderId } from '../protocol/asset.ts';
 import { Channel } from '../protocol/channel.ts';
 import type { AssetDecisions } from '../protocol/decision.ts';
-import type { DuplicateGroup, DuplicatesPage } from '../protocol/duplicate.ts';
-import { LensError, type LensErrorCode, throwIfAborted } from '../protocol/errors.ts';
+import type { DuplicateGroup } from '../protocol/duplicate.ts';
+import { LensError, type LensErrorCode } from '../protocol/errors.ts';
 import type {
   FolderProblem,
   IndexProgress,
@@ -19,8 +19,9 @@ import { type SearchReply, type SearchRequest, idAt } from '../protocol/query.ts
 import type { LabelCount } from '../protocol/tag.ts';
 import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel, visit } from './address.ts';
 import { CardShelf } from './cardShelf.ts';
-import { CopiesRun, type CopiesView } from './copiesRun.ts';
+import type { CopiesView } from './copiesRun.ts';
 import { Deciding } from './deciding.ts';
+import { DuplicateSearch, type SearchView } from './duplicateSearch.ts';
 import { type Format, formatFor } from './format.ts';
 import { LargePictures } from './largePictures.ts';
 import { absoluteFile } from './pictures.ts';
@@ -45,8 +46,6 @@ export type Answer =
       readonly kind: 'duplicates';
       readonly address: PanelAddress;
       readonly groups: readonly DuplicateGroup[];
-      /** False while the search goes on. */
-      readonly isWhole: boolean;
       readonly content: GridContent;
     }
   | {
@@ -89,6 +88,8 @@ export interface PanelView {
   readonly review: ReviewView | null;
   /** The review of duplicates, likewise. */
   readonly copies: CopiesView | null;
+  /** How far the search for duplicates is; null where none are shown. */
+  readonly search: SearchView | null;
   /** Place of the focused image in the answer. */
   readonly focus: number;
   /** Further selected places, both ends inclusive; null for the focused image alone. */
@@ -108,9 +109,6 @@ const refreshPause = 1000;
 /** Beyond this many hits nobody looks; a list of everything is not cut. */
 const searchLimit = 500;
 
-/** Groups of copies in one message. */
-const groupsAsked = 200;
-
 /** Text typed on this long after the last change belongs to a new place of the history. */
 const newPlacePause = 1500;
 
@@ -119,8 +117,8 @@ export class PanelState {
   readonly #decided: CardShelf<AssetDecisions>;
   readonly #deciding: Deciding;
   #review: ReviewRun | undefined;
-  #copies: CopiesRun | undefined;
   readonly uses: UseCounts;
+  readonly duplicates: DuplicateSearch;
   #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
@@ -152,7 +150,7 @@ export class PanelState {
     this.#history = { places: [address], at: 0 };
     this.#view = {
       setup: null, address, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: null,
-      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, focus: 0, selection: null, spoken: '',
+      progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, search: null, focus: 0, selection: null, spoken: '',
     }; // prettier-ignore
     this.cards = new CardShelf({
       ask: (ids, signal) => this.#askLens('cards', { ids }, signal),
@@ -176,6 +174,25 @@ export class PanelState {
     this.uses = new UseCounts({
       ask: places => this.#askLens('useCounts', { places }),
       arrived: () => this.#changed(),
+    });
+    this.duplicates = new DuplicateSearch({
+      page: (request, signal) => this.#askLens('duplicatesPage', request, signal),
+      stop: () => this.#askLens('stopDuplicates', null),
+      locate: file => this.#askLens('locate', { file }),
+      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
+      keepBest: (ids, signal) => this.#askLens('keepBest', { ids }, signal),
+      decidePairs: (ids, verdict) => this.#askLens('decidePairs', { ids, verdict }),
+      undoDecision: folder => this.#askLens('undoDecision', { folder }),
+      merge: request => this.#host.ask('merge', request),
+      undoMerge: id => this.#host.ask('undoMerge', { id }),
+      words: () => ({ t: this.t, format: this.format }),
+      changed: spoken => {
+        const { copies, search } = this.duplicates;
+        this.#put({ copies, search, ...(spoken === undefined ? {} : { spoken }) });
+      },
+      outdated: () => this.#ask(0),
+      isAsking: () => this.#asking !== undefined,
+      failed: error => this.#fail(error),
     });
     this.#host = new Channel(wire.connect('host').port);
     this.#host.on('show', show => this.goTo(show));
@@ -396,89 +413,6 @@ export class PanelState {
     );
   }
 
-  // The review of duplicates.
-
-  /** What a key or a button of it asks for. */
-  inCopies(run: (copies: CopiesRun) => unknown): void {
-    const copies = this.#copies;
-    if (!copies) return;
-    Promise.resolve(run(copies)).then(
-      () => this.#sayCopies(copies),
-      (error: unknown) => this.#fail(error),
-    );
-  }
-
-  /** Merges the group that is looked at; says what came of it. */
-  async mergeCopies(): Promise<void> {
-    const copies = this.#copies;
-    try {
-      const merged = await copies?.merge();
-      if (merged)
-        this.#put({
-          spoken: this.t(
-            'Removed: {0}, left as they are: {1}',
-            this.format.count(merged.removed),
-            this.format.count(merged.refused),
-          ),
-        });
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  async undoCopies(): Promise<void> {
-    try {
-      const isUndone = await this.#copies?.undo();
-      this.#put({ spoken: isUndone ? this.t('Taken back') : this.t('Nothing to undo') });
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #sayCopies(copies: CopiesRun): void {
-    const { at, total, current } = copies.view;
-    if (this.#copies !== copies) return;
-    this.#put({
-      spoken: current
-        ? this.t('Group {0} of {1}', this.format.count(at + 1), this.format.count(total))
-        : this.t('No copies'),
-    });
-  }
-
-  /** One run as long as the same is reviewed; it looks again where images changed. */
-  async #startCopies(address: PanelAddress): Promise<void> {
-    const before = this.#view.answer;
-    const goesOn =
-      this.#copies !== undefined &&
-      !this.#isOutdated &&
-      before?.kind === 'copies' &&
-      asksTheSame(before.address, address);
-    if (goesOn) {
-      // A question to the person goes first.
-      if (!this.#copies!.view.isBusy) await this.#copies!.start();
-      return;
-    }
-    const { folder, lookAlikes, selected } = address;
-    this.#copies?.dispose();
-    const copies: CopiesRun = new CopiesRun({
-      page: (first, count, signal) =>
-        this.#askLens('duplicatesPage', { lookAlikes, folder, first, count }, signal),
-      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
-      keepBest: (ids, signal) => this.#askLens('keepBest', { ids }, signal),
-      decidePairs: (ids, verdict) => this.#askLens('decidePairs', { ids, verdict }),
-      undoDecision: of => this.#askLens('undoDecision', { folder: of }),
-      merge: request => this.#host.ask('merge', request),
-      undoMerge: id => this.#host.ask('undoMerge', { id }),
-      changed: () => {
-        if (this.#copies === copies) this.#put({ copies: copies.view });
-      },
-    });
-    this.#copies = copies;
-    const anchor =
-      selected === null ? null : await this.#askLens('locate', { file: selected }).catch(() => null);
-    void copies.start(anchor).catch((error: unknown) => this.#fail(error));
-  }
-
   /** Takes back what was decided last; says so. */
   async undoDecision(): Promise<boolean> {
     const { setup, address } = this.#view;
@@ -660,8 +594,7 @@ export class PanelState {
     lens.on('progress', progress => this.#heardProgress(progress));
     lens.on('status', status => this.#heardStatus(status));
     lens.on('changed', () => this.#refreshSoon());
-    // More groups may be there by now.
-    lens.on('duplicates', () => showsGroups(this.#view.address) && this.#refreshSoon());
+    lens.on('duplicates', progress => this.duplicates.heard(progress));
     lens.ask('status', null).then(
       status => this.#heardStatus(status),
       (error: unknown) => this.#fail(error),
@@ -743,22 +676,14 @@ export class PanelState {
   }
 
   async #answer(address: PanelAddress, signal: AbortSignal): Promise<Answer> {
-    const { folder, like, text, lookAlikes } = address;
+    const { folder, like, text } = address;
     if (address.mode === 'review') {
       await this.#startReview(address);
       return { kind: 'review', address };
     }
-    if (address.mode === 'copies') {
-      await this.#startCopies(address);
-      return { kind: 'copies', address };
-    }
+    if (showsGroups(address)) return this.#groups(address, signal);
     if (address.mode === 'problems') {
       return { kind: 'problems', address, problems: await this.#askLens('problems', null, signal) };
-    }
-    if (address.mode === 'duplicates') {
-      const found = await this.#duplicateGroups({ lookAlikes, folder }, signal);
-      const content = duplicateContent(found.groups, this.t, this.format);
-      return { kind: 'duplicates', address, ...found, content };
     }
     const searches = isSearch(address);
     const reply = await this.#askLens(
@@ -777,23 +702,17 @@ export class PanelState {
     return { kind: 'images', address, reply, content: searchContent(reply, searches, this.t) };
   }
 
-  /** All groups that there are so far, a page after the other; waits for the first one while the search goes on. */
-  async #duplicateGroups(
-    request: { readonly lookAlikes: boolean; readonly folder: FolderId | null },
-    signal: AbortSignal,
-  ): Promise<Pick<DuplicatesPage, 'groups' | 'isWhole'>> {
-    for (;;) {
-      const groups: DuplicateGroup[] = [];
-      let page;
-      do {
-        const place = { first: groups.length, count: groupsAsked };
-        page = await this.#askLens('duplicatesPage', { ...request, ...place }, signal);
-        groups.push(...page.groups);
-      } while (page.groups.length > 0 && groups.length < page.total);
-      if (page.isWhole || groups.length > 0) return { groups, isWhole: page.isWhole };
-      await new Promise(resolve => setTimeout(resolve, patience));
-      throwIfAborted(signal);
+  /** Who comes to look at groups has a search that was stopped go on; who changes the view of them leaves it as it is. */
+  async #groups(address: PanelAddress, signal: AbortSignal): Promise<Answer> {
+    const before = this.#isOutdated ? null : this.#view.answer;
+    const goesOn = before === null || !showsGroups(before.address);
+    if (address.mode === 'copies') {
+      const isSame = before?.kind === 'copies' && asksTheSame(before.address, address);
+      if (!isSame || !(await this.duplicates.reviewOn())) await this.duplicates.review(address, goesOn);
+      return { kind: 'copies', address };
     }
+    const groups = await this.duplicates.groups(address, goesOn, signal);
+    return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
   }
 
   #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
@@ -866,10 +785,7 @@ export class PanelState {
       this.#decided.clear();
     }
     this.#isOutdated = false;
-    // Nobody looks at what is searched for any more; what was verified is kept.
-    const left = this.#view.answer;
-    if (left && showsGroups(left.address) && !showsGroups(answer.address))
-      void this.#askLens('stopDuplicates', null).catch(() => undefined);
+    if (!showsGroups(answer.address)) this.duplicates.leave();
     if (!isRefresh) this.#isUnnamed = false;
     const last = Math.max(0, (ids?.length ?? 0) - 1);
     this.#put({

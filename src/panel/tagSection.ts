@@ -48,10 +48,10 @@ function tagRow(tag: TagLine, { canDecide, decide, t, format }: TagSectionPorts)
   return html`<li class="tag ${state}" title=${group === '' ? nothing : `${group}: ${label}`}>
     <span class="sign" aria-hidden="true">${signOf(state)}</span>
     <span class="label"
-      >${color ? html`<i class="dot" ${tint(color)}></i>` : nothing}<span class="name">${label}</span
-      >${remark === '' ? nothing : html`<small class="remark">${remark}</small>`}</span
+      >${color ? html`<i class="dot" ${tint(color)}></i>` : nothing}<span class="name">${label}</span></span
     >
     <span class="state">${state === 'suggested' ? share : stateName(state, t)}</span>
+    ${remark === '' ? nothing : html`<small class="remark">${remark}</small>`}
     ${
       canDecide
         ? html`<button
@@ -109,7 +109,7 @@ export const tagSectionStyles = css`
     display: grid;
     grid-template-columns: 18px minmax(0, 1fr) auto 26px 26px;
     align-items: center;
-    gap: 4px;
+    column-gap: 4px;
     min-height: 28px;
   }
   .tag .label {
@@ -119,7 +119,10 @@ export const tagSectionStyles = css`
     text-decoration: line-through;
   }
   .tag .remark {
-    display: block;
+    /* Below all of the line: there is more to read than beside a name. */
+    grid-area: 2 / 2 / auto / -1;
+    padding-block-end: 6px;
+    overflow-wrap: anywhere;
     color: var(--dim);
     font-size: 0.9em;
   }

@@ -92,6 +92,67 @@ export const base = css`
   }
 `;
 
+/** The ground of a picture with transparency, class `alpha`. Stands after the rules of the picture itself. */
+export const alphaGround = css`
+  .alpha {
+    /* Half way between the theme's ends: black icons and white ones are both seen on it. */
+    background-color: color-mix(in srgb, var(--vscode-foreground) 34%, var(--vscode-editor-background));
+    --check: color-mix(in srgb, var(--vscode-foreground) 9%, transparent);
+    background-image: conic-gradient(var(--check) 25%, transparent 0 50%, var(--check) 0 75%, transparent 0);
+    background-size: 16px 16px;
+  }
+`;
+
+/** A bar of progress, as VS Code's. */
+export const progressBar = css`
+  progress {
+    height: 4px;
+    appearance: none;
+    border: none;
+    background: var(--vscode-scrollbarSlider-background);
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--vscode-progressBar-background);
+  }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid CanvasText;
+      height: 8px;
+    }
+    progress::-webkit-progress-value {
+      background: Highlight;
+    }
+  }
+`;
+
+/** Buttons, class `choice`, of which one is on. */
+export const choices = css`
+  .choice {
+    color: inherit;
+    background: transparent;
+    /* Only the one that is on has a border: in high contrast it is all that tells it. */
+    border-color: transparent;
+  }
+  .choice:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+  }
+  .choice[aria-pressed='true'] {
+    color: var(--vscode-inputOption-activeForeground, inherit);
+    background: var(--vscode-inputOption-activeBackground);
+    border-color: var(--vscode-inputOption-activeBorder, var(--line));
+  }
+  @media (forced-colors: active) {
+    .choice[aria-pressed='true'] {
+      forced-color-adjust: none;
+      color: HighlightText;
+      background: Highlight;
+    }
+  }
+`;
+
 /** VS Code marks reduced motion on the body, too; a shadow tree sees it only through the host. */
 export const calm = css`
   :host-context(.vscode-reduce-motion) * {

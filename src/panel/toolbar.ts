@@ -12,7 +12,7 @@ import { type IconName, icon } from './icon.ts';
 import type { Choice } from './labelList.ts';
 import { Roving } from './roving.ts';
 import { learnedHint, lineStates, stateName } from './tagLines.ts';
-import { base, calm } from './tokens.ts';
+import { base, calm, choices } from './tokens.ts';
 import type { Translate } from './words.ts';
 
 export class PanelToolbar extends LitElement {
@@ -36,6 +36,7 @@ export class PanelToolbar extends LitElement {
   static override readonly styles = [
     base,
     calm,
+    choices,
     css`
       :host {
         display: block;
@@ -53,18 +54,6 @@ export class PanelToolbar extends LitElement {
         display: inline-flex;
         align-items: center;
         gap: 6px;
-        color: inherit;
-        background: transparent;
-        /* Only the mode that is on has a border: in high contrast it is all that tells it. */
-        border-color: transparent;
-      }
-      .mode:hover {
-        background: var(--vscode-toolbar-hoverBackground);
-      }
-      .mode[aria-pressed='true'] {
-        color: var(--vscode-inputOption-activeForeground, inherit);
-        background: var(--vscode-inputOption-activeBackground);
-        border-color: var(--vscode-inputOption-activeBorder, var(--line));
       }
       .count {
         padding: 0 5px;
@@ -121,11 +110,6 @@ export class PanelToolbar extends LitElement {
         accent-color: var(--vscode-button-background);
       }
       @media (forced-colors: active) {
-        .mode[aria-pressed='true'] {
-          forced-color-adjust: none;
-          color: HighlightText;
-          background: Highlight;
-        }
         ::-webkit-slider-runnable-track {
           background: CanvasText;
           forced-color-adjust: none;
@@ -178,7 +162,7 @@ export class PanelToolbar extends LitElement {
   #mode(mode: PanelMode, glyph: IconName, name: string, count: number): TemplateResult {
     const isOn = this.address.mode === mode || (mode === 'duplicates' && this.address.mode === 'copies');
     return html`<button
-      class="mode"
+      class="mode choice"
       aria-pressed=${isOn}
       title=${name}
       aria-label=${count > 0 ? `${name}, ${this.format.count(count)}` : name}
@@ -232,7 +216,7 @@ export class PanelToolbar extends LitElement {
         address.mode === 'duplicates' || address.mode === 'copies'
           ? html`<span class="divider"></span>
               <button
-                class="mode"
+                class="mode choice"
                 aria-pressed=${address.mode === 'copies'}
                 title=${t('Compare the images of each group, keep one and merge the others into it')}
                 @click=${() => this.#go({ mode: address.mode === 'copies' ? 'duplicates' : 'copies' })}

@@ -34,6 +34,9 @@ export interface CropBox {
   readonly height: number;
 }
 
+/** Takes a point of one picture to another one: x' = a·x + b·y + c, y' = d·x + e·y + f, in whole files' pixels from their upper left corners. */
+export type PixelMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
 /** Two assets of a group that were compared, and what was found. */
 export interface DuplicatePair {
   readonly a: AssetId;
@@ -45,6 +48,8 @@ export interface DuplicatePair {
   readonly box: CropBox | null;
   /** Pixels of B for one of A, each way; null likewise. */
   readonly scale: number | null;
+  /** Where A's pixels lie in B, turned and mirrored as B is; null likewise. */
+  readonly map: PixelMap | null;
   /** 1 for equal ones; of transformed ones the mean SSIM of aligned blocks, of look-alikes the cosine of their vectors. */
   readonly similarity: number;
 }
@@ -63,19 +68,35 @@ export interface DuplicateGroup {
 
 /** How far a search for duplicates has come. */
 export interface DuplicateProgress {
-  /** `looking` at pictures one by one, then `comparing` pairs of them. */
-  readonly step: 'looking' | 'comparing';
+  /**
+   * `choosing` pictures by their hashes and vectors, `looking` at the pairs of pictures that these suggest, `comparing` those
+   * that local features suggest besides; `waiting` while somebody searches or images are indexed.
+   */
+  readonly step: 'waiting' | 'choosing' | 'looking' | 'comparing';
+  /** Of this step: pictures, or pairs. */
   readonly done: number;
   readonly total: number;
   /** Copies that were verified so far, beside equal files and equal pixels. */
   readonly copies: number;
+  /** Pairs whose pixels, or whose local features, were compared by this search. */
+  readonly compared: number;
+  /** Pictures with local features. */
+  readonly outlined: number;
+  /** Of `done`, in the last seconds; 0 where that is not known yet. */
+  readonly perSecond: number;
+  /** Of this step; null where that is not known. */
+  readonly remainingSeconds: number | null;
 }
 
 /** Some groups of a search that may be under way. */
 export interface DuplicatesPage {
   readonly groups: readonly DuplicateGroup[];
+  /** Place of the first of them among all, from 0. */
+  readonly first: number;
   /** Groups that there are so far. */
   readonly total: number;
-  /** False while the search goes on: more may come, and groups may grow. */
+  /** False while the search goes on, or where it was stopped: more may come, and groups may grow. */
   readonly isWhole: boolean;
+  /** True where it was stopped: what it has found stays, and it goes on when it is asked to. */
+  readonly isStopped: boolean;
 }

@@ -249,7 +249,8 @@ export type LensQuestions = {
   ];
   /**
    * `count` groups from `first` on of what is found so far; the first such question starts the search, which goes on
-   * by itself until it is whole, images change or `stopDuplicates` is asked. Events tell how far it is.
+   * by itself until it is whole, images change or `stopDuplicates` is asked. Events tell how far it is. A search that was
+   * stopped stays so, whatever changes, until a question says `goesOn`.
    */
   readonly duplicatesPage: readonly [
     {
@@ -257,10 +258,13 @@ export type LensQuestions = {
       readonly folder: FolderId | null;
       readonly first: number;
       readonly count: number;
+      /** The page that the group of this image is on comes instead, where it is in one. */
+      readonly around?: AssetId | null;
+      readonly goesOn?: boolean;
     },
     DuplicatesPage,
   ];
-  /** Ends the search that is under way; what it has verified is kept for the next one. */
+  /** Stops the search that is under way; what it has found stays on its pages, what it has verified is kept for the next one. */
   readonly stopDuplicates: readonly [null, null];
   readonly problems: readonly [null, readonly FolderProblem[]];
   /** Where texts use one image, or, with null, all images of a folder or of all; a page of them, or everything. */

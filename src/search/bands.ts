@@ -19,7 +19,7 @@ export function backgroundOf(sample: Float32Array): Background {
 }
 
 /** Among `count` scores of pure chance the best lies about this many deviations above the middle (Cramér 1946, §28.6). */
-function expectedBest(count: number): number {
+export function expectedBest(count: number): number {
   return Math.sqrt(2 * Math.log(Math.max(2, count)));
 }
 

@@ -42,6 +42,7 @@ export class VectorCodes {
   readonly #byHash: RowsByHash;
   /** Rows whose content was removed, in no order. */
   readonly #free: number[] = [];
+  readonly #rowQuery: Int16Array;
   readonly #asked: HashWords = new Uint32Array(hashWords);
   #rows = 0;
   #changes = 0;
@@ -55,6 +56,7 @@ export class VectorCodes {
     this.dimensions = dimensions;
     this.codes = Math.ceil(dimensions / codesAtOnce) * codesAtOnce;
     this.rowBytes = this.codes + tailBytes;
+    this.#rowQuery = new Int16Array(kindCount * this.codes);
     // The queries lie at the beginning.
     this.#listAt = kindCount * this.codes * 2;
     this.#scoresAt = this.#listAt + 4 * sliceRows;
@@ -190,6 +192,13 @@ export class VectorCodes {
     const scores = this.#floats.subarray(this.#scoresAt / 4, this.#scoresAt / 4 + rows.length);
     for (let i = 0; i < scores.length; i++) scores[i]! *= step;
     return scores;
+  }
+
+  /** A row as a query for every kind: as exact as its codes. Valid until the next call. */
+  queryOf(row: number): QuantizedQueries {
+    const codes = new Int8Array(this.#memory.buffer, this.#rowAt(row), this.codes);
+    for (let kind = 0; kind < kindCount; kind++) this.#rowQuery.set(codes, kind * this.codes);
+    return { numbers: this.#rowQuery, step: this.#floats[(this.#tailAt(row) + stepOffset) / 4]! };
   }
 
   /** True when the row holds the codes of this vector. */

@@ -38,6 +38,30 @@ export function backgroundOf(scores: Float32Array, temperature: number): Backgro
   return { level, deviation: Math.max(deviation, leastDeviation / temperature) };
 }
 
+/**
+ * How far above the crowd's level under words that say nothing in particular a label's level may lie, and how wide its
+ * scores may spread, in usual deviations: beyond what any of 258 labels reached on mixed photographs, 0.63 and 1.31
+ * (docs/decisions/label-groups.md).
+ */
+const [highestLevel, widestDeviation] = [0.75, 1.35];
+
+/**
+ * The background of a label where many of the crowd are what it names, which would hide it from them: a level and a
+ * deviation of a mixed crowd at most. `nothing` is the background of words that say nothing in particular; where it
+ * spreads wider than usual, the model's scores do.
+ */
+export function boundedBackground(
+  { level, deviation }: Background,
+  nothing: Background,
+  temperature: number,
+): Background {
+  const unit = Math.max(nothing.deviation, usualDeviation / temperature);
+  return {
+    level: Math.min(level, nothing.level + highestLevel * unit),
+    deviation: Math.min(deviation, widestDeviation * unit),
+  };
+}
+
 /** What stands for the background where there is no crowd: what the image scores under words that say nothing in particular. */
 export function backgroundOfImage(nothingInParticular: number, temperature: number): Background {
   return { level: nothingInParticular, deviation: usualDeviation / temperature };

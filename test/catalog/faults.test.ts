@@ -113,12 +113,12 @@ describe('several writers at once', () => {
     for (const folderPath of ['/a', '/b']) checkBatches(folder, folderPath, 'same', 40);
   });
 
-  test('do not keep anyone from reading', t => {
+  test('do not keep anyone from reading', async t => {
     const folder = temporaryFolder(t);
     const [writing, reading] = [openStore(folder), openStore(folder)];
     t.after(() => [writing, reading].forEach(store => store.close()));
     for (const name of ['a', 'b', 'c']) {
-      writing.saveEncoded('space', encoded([name]), vectorsOf([name]), dimensions);
+      await writing.saveEncoded('space', encoded([name]), vectorsOf([name]), dimensions);
       assert.deepEqual(reading.vectors('space', [hashOfName(name)], dimensions).vectors, vectorsOf([name]));
     }
   });
@@ -126,12 +126,12 @@ describe('several writers at once', () => {
 
 describe('a damaged file', () => {
   /** A store with enough rows to have pages beyond the first, closed. */
-  function filledStore(folder: string): void {
+  async function filledStore(folder: string): Promise<void> {
     const names = Array.from({ length: 2000 }, (_, number) => `image ${number}`);
     const store = openStore(folder);
-    store.saveEncoded('space', encoded(names), vectorsOf(names), dimensions);
+    await store.saveEncoded('space', encoded(names), vectorsOf(names), dimensions);
     const catalog = store.openCatalog('/pictures');
-    catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
+    await catalog.apply({ upsert: names.map(name => row(`${name}.png`, name)), remove: [] });
     catalog.close();
     store.close();
   }
@@ -150,9 +150,9 @@ describe('a damaged file', () => {
   };
 
   for (const [what, damage] of Object.entries(damages)) {
-    test(`that ${what} is moved aside with a word, and made again`, t => {
+    test(`that ${what} is moved aside with a word, and made again`, async t => {
       const folder = temporaryFolder(t);
-      filledStore(folder);
+      await filledStore(folder);
       const file = path.join(folder, 'vectors.sqlite');
       damage(file);
       const damaged = readFileSync(file);
@@ -162,7 +162,7 @@ describe('a damaged file', () => {
       assert.match(store.warnings[0]!, /was damaged.*vectors\.sqlite\.damaged-1.*made again/);
       assert.deepEqual(readFileSync(`${file}.damaged-1`), damaged);
       assert.deepEqual(store.known('space', [hashOfName('image 1')]), new Set());
-      store.saveEncoded('space', encoded(['new']), vectorsOf(['new']), dimensions);
+      await store.saveEncoded('space', encoded(['new']), vectorsOf(['new']), dimensions);
       assert.equal(store.vectors('space', [hashOfName('new')], dimensions).hashes.length, 1);
     });
   }
@@ -177,9 +177,9 @@ describe('a damaged file', () => {
     }
   });
 
-  test('that is a catalog costs only that catalog', t => {
+  test('that is a catalog costs only that catalog', async t => {
     const folder = temporaryFolder(t);
-    filledStore(folder);
+    await filledStore(folder);
     overwrite(catalogFile(folder, '/pictures'), 0);
     const store = openStore(folder);
     t.after(() => store.close());
@@ -190,9 +190,9 @@ describe('a damaged file', () => {
     assert.equal(store.known('space', [hashOfName('image 1')]).size, 1);
   });
 
-  test('is left where it is by someone who may only read, who finds an empty index', t => {
+  test('is left where it is by someone who may only read, who finds an empty index', async t => {
     const folder = temporaryFolder(t);
-    filledStore(folder);
+    await filledStore(folder);
     const file = path.join(folder, 'vectors.sqlite');
     overwrite(file, 0);
     const store = openStore(folder, { readOnly: true });
@@ -202,12 +202,12 @@ describe('a damaged file', () => {
     assert.deepEqual(readdirSync(folder).filter(name => name.includes('damaged')), []);
   }); // prettier-ignore
 
-  test('in which damage shows only later is named, and moved aside at the next look', t => {
+  test('in which damage shows only later is named, and moved aside at the next look', async t => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'vectors.sqlite');
     const names = Array.from({ length: 1500 }, (_, number) => `image ${number}`);
     const store = openStore(folder);
-    store.saveEncoded('space', encoded(names), vectorsOf(names, 1024), 1024);
+    await store.saveEncoded('space', encoded(names), vectorsOf(names, 1024), 1024);
     store.close();
     const reading = openStore(folder);
     for (let at = 200_000; at < statSync(file).size - 200_000; at += 40_000) overwrite(file, at);
@@ -219,7 +219,7 @@ describe('a damaged file', () => {
     assert.deepEqual(reading.known('space', [hashOfName('image 1')]), new Set());
     assert.match(reading.warnings[0]!, /was damaged/);
     assert.equal(existsSync(`${file}.suspect`), false);
-    reading.saveEncoded('space', encoded(['new']), vectorsOf(['new']), dimensions);
+    await reading.saveEncoded('space', encoded(['new']), vectorsOf(['new']), dimensions);
     reading.close();
     const again = openStore(folder);
     t.after(() => again.close());
@@ -230,12 +230,12 @@ describe('a damaged file', () => {
     [true, 'at once'],
     [false, 'when it comes to it'],
   ] as const) {
-    test(`of some size is found ${finds} where ${left ? 'it was not closed' : 'all was closed well'}`, t => {
+    test(`of some size is found ${finds} where ${left ? 'it was not closed' : 'all was closed well'}`, async t => {
       const folder = temporaryFolder(t);
       const file = path.join(folder, 'vectors.sqlite');
       const names = Array.from({ length: 2500 }, (_, number) => `image ${number}`);
       const writing = openStore(folder);
-      writing.saveEncoded('space', encoded(names), vectorsOf(names, 1024), 1024);
+      await writing.saveEncoded('space', encoded(names), vectorsOf(names, 1024), 1024);
       // A copy of the open files is what a process that died here would leave.
       const copy = temporaryFolder(t);
       const abandoned = path.join(copy, 'vectors.sqlite');

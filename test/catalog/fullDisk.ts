@@ -15,15 +15,15 @@ writeFileSync(filler, Buffer.alloc(4_000_000));
 const store = openStore(path.join(disk!, 'store'));
 const catalog = store.openCatalog('/pictures');
 let told = 0;
-const write = () => {
+const write = async () => {
   const names = batch(told);
-  store.saveEncoded('space', encoded(names), vectorsOf(names, dimensions), dimensions);
-  catalog.apply({ upsert: names.map(name => row(name, name)), remove: [] });
+  await store.saveEncoded('space', encoded(names), vectorsOf(names, dimensions), dimensions);
+  await catalog.apply({ upsert: names.map(name => row(name, name)), remove: [] });
   told++;
 };
-assert.throws(
-  () => {
-    for (;;) write();
+await assert.rejects(
+  async () => {
+    for (;;) await write();
   },
   (error: unknown) => LensError.is(error, 'store-failed') && /the disk is full\. Free some space/.test(error.message),
 ); // prettier-ignore
@@ -44,7 +44,7 @@ check(store);
 
 // Once there is room again, it goes on where it stopped, without being opened again.
 rmSync(filler);
-for (let more = 0; more < 20; more++) write();
+for (let more = 0; more < 20; more++) await write();
 catalog.close();
 store.close();
 const again = openStore(path.join(disk!, 'store'));

@@ -38,22 +38,27 @@ describe('a folder', () => {
 }); // prettier-ignore
 
 describe('a store', () => {
-  test('on a network drive has no log that all readers must share, and is read while it is written', t => {
+  test('on a network drive has no log that all readers must share, and is read while it is written', async t => {
     const folder = temporaryFolder(t);
     const [writing, reading] = [openStore(folder, { journal: 'truncate' }), openStore(folder, { journal: 'truncate' })];
     t.after(() => [writing, reading].forEach(store => store.close()));
     for (const name of ['a', 'b']) {
-      writing.saveEncoded('space', encoded([name]), vectorsOf([name]), dimensions);
+      await writing.saveEncoded('space', encoded([name]), vectorsOf([name]), dimensions);
       assert.deepEqual(reading.vectors('space', [hashOfName(name)], dimensions).vectors, vectorsOf([name]));
     }
     assert.equal(existsSync(path.join(folder, 'vectors.sqlite-shm')), false);
   }); // prettier-ignore
 
-  test('that moves to a network drive and back keeps all that it has', t => {
+  test('that moves to a network drive and back keeps all that it has', async t => {
     const folder = temporaryFolder(t);
     for (const [place, journal] of (['wal', 'truncate', 'wal'] as const).entries()) {
       const store = openStore(folder, { journal });
-      store.saveEncoded('space', encoded([`image ${place}`]), vectorsOf([`image ${place}`]), dimensions);
+      await store.saveEncoded(
+        'space',
+        encoded([`image ${place}`]),
+        vectorsOf([`image ${place}`]),
+        dimensions,
+      );
       assert.equal(existsSync(path.join(folder, 'vectors.sqlite-wal')), journal === 'wal');
       store.close();
     }

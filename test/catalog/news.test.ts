@@ -19,78 +19,79 @@ function twoCatalogs(t: TestContext): { store: Store; writing: Catalog; reading:
 } // prettier-ignore
 
 const rows = (...names: string[]) => names.map(name => row(name, name));
-const add = (catalog: Catalog, ...names: string[]) => catalog.apply({ upsert: rows(...names), remove: [] });
-const remove = (catalog: Catalog, ...names: string[]) =>
-  catalog.apply({ upsert: [], remove: rows(...names).map(({ path: name }) => name) });
+const add = async (catalog: Catalog, ...names: string[]) =>
+  await catalog.apply({ upsert: rows(...names), remove: [] });
+const remove = async (catalog: Catalog, ...names: string[]) =>
+  await catalog.apply({ upsert: [], remove: rows(...names).map(({ path: name }) => name) });
 const told = (news: CatalogNews | null) =>
   news && [news.isWhole, news.files.map(file => file.path).sort(), [...news.gone].sort()];
 
-test('a catalog that another process makes is heard of from its first row', t => {
+test('a catalog that another process makes is heard of from its first row', async t => {
   const { writing, reading } = twoCatalogs(t);
   assert.equal(reading.news(), null);
-  add(writing, 'a', 'b');
+  await add(writing, 'a', 'b');
   assert.deepEqual(told(reading.news()), [true, ['a', 'b'], []]);
   assert.equal(reading.news(), null);
 });
 
-test('later only what changed is heard of, also what was removed', t => {
+test('later only what changed is heard of, also what was removed', async t => {
   const { writing, reading } = twoCatalogs(t);
-  add(writing, 'a', 'b', 'c');
+  await add(writing, 'a', 'b', 'c');
   reading.news();
-  add(writing, 'd');
-  remove(writing, 'a');
-  add(writing, 'b');
+  await add(writing, 'd');
+  await remove(writing, 'a');
+  await add(writing, 'b');
   assert.deepEqual(told(reading.news()), [false, ['b', 'd'], ['a']]);
-  add(writing, 'a');
+  await add(writing, 'a');
   assert.deepEqual(told(reading.news()), [false, ['a'], []]);
-  writing.setComplete(true);
+  await writing.setComplete(true);
   assert.equal(reading.news(), null);
   assert.equal(reading.complete, true);
 });
 
-test('what one wrote oneself is no news, and hides none', t => {
+test('what one wrote oneself is no news, and hides none', async t => {
   const { writing, reading } = twoCatalogs(t);
-  add(writing, 'a');
+  await add(writing, 'a');
   assert.equal(writing.news(), null);
   reading.news();
-  add(reading, 'b');
-  add(writing, 'c');
-  add(reading, 'd');
+  await add(reading, 'b');
+  await add(writing, 'c');
+  await add(reading, 'd');
   assert.deepEqual(told(reading.news())?.[1], ['c', 'd']);
   assert.deepEqual(told(writing.news())?.[1], ['b', 'c', 'd']);
 });
 
 test('of a catalog that was cleared all is heard again', async t => {
   const { store, writing, reading } = twoCatalogs(t);
-  add(writing, 'a', 'b');
+  await add(writing, 'a', 'b');
   reading.news();
   const { clearings } = reading;
   writing.close();
   await store.clear(['/pictures']);
   assert.deepEqual(told(reading.news()), [true, [], []]);
   assert.equal(reading.clearings, clearings + 1);
-  add(writing, 'c');
+  await add(writing, 'c');
   assert.deepEqual(told(reading.news())?.[1], ['c']);
 });
 
-test('who missed more removals than are remembered hears all', t => {
+test('who missed more removals than are remembered hears all', async t => {
   const { writing, reading } = twoCatalogs(t);
   const names = Array.from({ length: 20_500 }, (_, number) => `${number}`);
-  add(writing, 'a', ...names);
+  await add(writing, 'a', ...names);
   reading.news();
-  remove(writing, ...names);
+  await remove(writing, ...names);
   assert.deepEqual(told(reading.news()), [true, ['a'], []]);
 });
 
-test('of a catalog that another process moved aside and made anew all is heard again', t => {
+test('of a catalog that another process moved aside and made anew all is heard again', async t => {
   const { store, writing, reading } = twoCatalogs(t);
-  add(writing, 'a', 'b');
+  await add(writing, 'a', 'b');
   reading.news();
   writing.close();
   const file = catalogFile(store.folder, '/pictures');
   for (const suffix of ['', '-wal', '-shm']) renameSync(file + suffix, `${file}.damaged-1${suffix}`);
-  add(writing, 'c');
+  await add(writing, 'c');
   assert.deepEqual(told(reading.news()), [true, ['c'], []]);
-  add(reading, 'd');
+  await add(reading, 'd');
   assert.deepEqual(writing.files().map(file => file.path), ['c', 'd'], 'what it writes is not lost either');
 }); // prettier-ignore

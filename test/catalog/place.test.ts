@@ -49,7 +49,7 @@ describe('the store', () => {
     const catalog = store.openCatalog('/pictures');
     t.after(() => [catalog, store].forEach(open => open.close()));
     assert.equal(await hasCatalogFile(store.folder, '/pictures'), false);
-    catalog.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    await catalog.apply({ upsert: [row('a.png', 'a')], remove: [] });
     assert.equal(await hasCatalogFile(store.folder, '/pictures'), true);
     assert.equal(await hasCatalogFile(store.folder, '/other'), false);
     assert.match(path.basename(catalogFile(store.folder, '/pictures\n?')), /^[0-9a-f]{32}\.sqlite$/);

@@ -107,7 +107,7 @@ test('it stops when asked to', async t => {
 });
 
 /** A catalog with a row for each path, and whether the file has a problem. */
-function catalogOf(t: TestContext, paths: readonly string[]) {
+async function catalogOf(t: TestContext, paths: readonly string[]) {
   const folder = temporaryFolder(t);
   const store = openStore(path.join(folder, 'store'));
   const catalog = store.openCatalog(folder);
@@ -116,7 +116,7 @@ function catalogOf(t: TestContext, paths: readonly string[]) {
     store.close();
     rmSync(path.join(folder, 'store'), { recursive: true, force: true });
   });
-  catalog.apply({
+  await catalog.apply({
     upsert: paths.map(name => ({
       path: name as AssetPath,
       bytes: 1,
@@ -131,7 +131,7 @@ function catalogOf(t: TestContext, paths: readonly string[]) {
   return catalog;
 }
 
-test('the rows at a place are its own and those below it, none of a neighbour with a like name', t => {
+test('the rows at a place are its own and those below it, none of a neighbour with a like name', async t => {
   const names = [
     'a.png',
     'a',
@@ -143,7 +143,7 @@ test('the rows at a place are its own and those below it, none of a neighbour wi
     'b/🦊.png',
     'ab/%_.png',
   ];
-  const catalog = catalogOf(t, names); // prettier-ignore
+  const catalog = await catalogOf(t, names); // prettier-ignore
   const at = (...places: string[]) => catalog.filesAt(places as AssetPath[]).map(row => row.path).sort(); // prettier-ignore
   assert.deepEqual(at('a'), ['a', 'a/b/x.png', 'a/x.png']);
   assert.deepEqual(at('a/b', 'a', 'a/x.png'), ['a', 'a/b/x.png', 'a/x.png']);
@@ -151,8 +151,8 @@ test('the rows at a place are its own and those below it, none of a neighbour wi
   assert.deepEqual(at(), []);
 });
 
-test('files with a problem are told without a look at the others', t => {
-  const catalog = catalogOf(t, ['z.png', 'y/bad.png', 'bad.png']);
+test('files with a problem are told without a look at the others', async t => {
+  const catalog = await catalogOf(t, ['z.png', 'y/bad.png', 'bad.png']);
   assert.deepEqual(
     catalog.filesWithProblem().map(row => row.path),
     ['bad.png', 'y/bad.png'],

@@ -8,7 +8,7 @@ import { catalogFile } from '../../src/catalog/place.ts';
 import { catalogMigrations, contentMigrations } from '../../src/catalog/schema.ts';
 import { loadSqlite } from '../../src/catalog/sqlite.ts';
 import { openStore } from '../../src/catalog/store.ts';
-import type { ProblemKind } from '../../src/protocol/asset.ts';
+import type { AssetPath, ProblemKind } from '../../src/protocol/asset.ts';
 import { encoded, hashOfName, row, vectorsOf } from './contents.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -22,11 +22,64 @@ function make(file: string, fixture: string): void {
   connection.close();
 }
 
+/** All that a store tells of its contents and of one folder. */
+function answersOf(folder: string, readOnly: boolean) {
+  const store = openStore(folder, { readOnly });
+  const catalog = store.openCatalog('/pictures');
+  const hashes = ['a', 'b', 'c'].map(hashOfName);
+  try {
+    return {
+      warnings: store.warnings,
+      isEmpty: store.isEmpty,
+      budget: store.thumbnailBytes,
+      precision: store.vectorPrecision,
+      facts: [...store.facts(hashes)],
+      known: [...store.known('space', hashes)],
+      dimensions: store.dimensionsOf('space'),
+      others: [...store.otherModels('another space', hashes)],
+      vectors: store.vectors('space', hashes, 2),
+      page: store.vectorPage('space', 0, 2, new Float32Array(8), () => true),
+      count: store.countVectors('space'),
+      sets: store.vectorSets(),
+      texts: [...store.textVectors('space', [`it's a cat`])],
+      pixels: [...store.pixelHashes(hashes)],
+      outlines: [...store.outlines(1, hashes)],
+      verdicts: [...store.verdicts(1, hashes)],
+      files: catalog.files(),
+      problems: catalog.filesWithProblem(),
+      below: catalog.filesAt(['copies'] as AssetPath[]),
+      news: catalog.news(),
+      complete: catalog.complete,
+      space: catalog.space,
+      clearings: catalog.clearings,
+    };
+  } finally {
+    catalog.close();
+    store.close();
+  }
+}
+
 for (const version of ['v1', 'v2', 'v3']) {
-  test(`a store of ${version} opens`, t => {
+  test(`a store of ${version} answers someone who may only read as it does once it is brought up to date`, t => {
     const folder = temporaryFolder(t);
+    const files = [path.join(folder, 'vectors.sqlite'), catalogFile(folder, '/pictures')];
+    make(files[0]!, `contents-${version}.sql`);
+    make(files[1]!, `catalog-${version}.sql`);
+    const before = files.map(file => readFileSync(file));
+    const read = answersOf(folder, true);
+    assert.deepEqual(files.map(file => readFileSync(file)), before);
+    assert.deepEqual([read.files.length, read.known.length, read.vectors.hashes.length], [4, 2, 2]);
+    assert.deepEqual(read, answersOf(folder, false));
+  }); // prettier-ignore
+}
+
+for (const version of ['v1', 'v2', 'v3', 'v4']) {
+  test(`a store of ${version} opens`, async t => {
+    const folder = temporaryFolder(t);
+    // The other database has not changed since.
+    const isNew = version === 'v4';
     make(path.join(folder, 'vectors.sqlite'), `contents-${version}.sql`);
-    make(catalogFile(folder, '/pictures'), `catalog-${version}.sql`);
+    make(catalogFile(folder, '/pictures'), `catalog-${isNew ? 'v3' : version}.sql`);
     const store = openStore(folder);
     t.after(() => store.close());
     const hashes = ['a', 'b'].map(hashOfName);
@@ -39,11 +92,13 @@ for (const version of ['v1', 'v2', 'v3']) {
     const isFirst = version === 'v1' || version === 'v2';
     assert.deepEqual([...store.outlines(1, hashes).values()], isFirst ? [] : [Uint8Array.of(1, 2)]);
     assert.equal(store.verdicts(1, hashes).get(hashes[0]!)?.get(hashes[1]!), isFirst ? undefined : '{}');
+    const glimpse = { tiny: new Uint8Array(256), corners: new Uint8Array(36) };
+    assert.deepEqual([...store.glimpses(hashes).values()], isNew ? [glimpse] : []);
     const catalog = store.openCatalog('/pictures');
     t.after(() => catalog.close());
     const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };
     // Version 1 knew the shape of a picture only by its content.
-    const reader = version === 'v3' ? '1 space' : null;
+    const reader = version === 'v3' || isNew ? '1 space' : null;
     const shape = version === 'v1' ? { aspect: null } : {};
     assert.deepEqual(catalog.files(), [
       { ...row('a.png', 'a'), ...shape },
@@ -53,7 +108,7 @@ for (const version of ['v1', 'v2', 'v3']) {
     ]);
     assert.equal(catalog.complete, true);
     assert.deepEqual(catalog.news()?.files.length, 4);
-    catalog.apply({ upsert: [row('new.png', 'a')], remove: [row('a.png', 'a').path] });
+    await catalog.apply({ upsert: [row('new.png', 'a')], remove: [row('a.png', 'a').path] });
     assert.deepEqual([catalog.files().length, catalog.news()], [4, null]);
   }); // prettier-ignore
 }
@@ -108,16 +163,31 @@ describe('migrations', () => {
     assert.deepEqual(words.map(word => ({ ...word })), [{ text: 'kept' }]);
   }); // prettier-ignore
 
-  test('are not run by someone who may only read, who finds an empty index and a word', t => {
+  test('are laid over what someone opens who may only read, until another process runs them', async t => {
     const file = path.join(temporaryFolder(t), 'old.sqlite');
+    const steps = [
+      first,
+      `alter table word add column mark text default 'none'`,
+      'create table more (x text)',
+    ];
     openDatabase(file, [first]).database.close();
-    const { database, warning } = openReadOnly(file, [first, 'delete from word']);
+    const before = readFileSync(file);
+    const { database, warning } = openReadOnly(file, steps);
     t.after(() => database.close());
-    assert.match(warning!, /older Asset Lens/);
-    assert.deepEqual(
-      database.read(connection => connection.prepare('select * from word').all()),
-      [],
+    const rowsOf = (table: string) =>
+      database.read(connection =>
+        connection
+          .prepare(`select * from ${table}`)
+          .all()
+          .map(row => ({ ...row })),
+      );
+    assert.equal(warning, null);
+    assert.deepEqual([rowsOf('word'), rowsOf('more')], [[{ text: 'kept', mark: 'none' }], []]);
+    await assert.rejects(() =>
+      database.write(connection => connection.exec(`insert into word values ('x', 'y')`)),
     );
-    openDatabase(file, [first]).database.close();
+    assert.deepEqual([readFileSync(file), database.isSpent()], [before, false]);
+    openDatabase(file, steps).database.close();
+    assert.equal(database.isSpent(), true);
   });
 });

@@ -25,28 +25,28 @@ const newStore = (t: TestContext) => opened(t, path.join(temporaryFolder(t), 'ne
 const storeFailed = (pattern: RegExp) => (error: unknown) =>
   LensError.is(error, 'store-failed') && pattern.test(error.message);
 
-function saved(store: Store, names: readonly string[], space = 'space'): void {
-  store.saveEncoded(space, encoded(names), vectorsOf(names), dimensions);
+async function saved(store: Store, names: readonly string[], space = 'space'): Promise<void> {
+  await store.saveEncoded(space, encoded(names), vectorsOf(names), dimensions);
 }
 
 describe('contents', () => {
-  test('a vector comes back bit for bit, also after the store was closed', t => {
+  test('a vector comes back bit for bit, also after the store was closed', async t => {
     const folder = temporaryFolder(t);
     // Both zeros, the smallest of all numbers, and others that a detour over decimals or halves would change.
     const bits = Uint32Array.from([0, 0x80000000, 1, 0x007fffff, 0x3f7ffffe, 0x80800001, 0x3a123457, 0xb9490fdb]);
     const writing = openStore(folder);
-    writing.saveEncoded('space', encoded(['odd']), new Float32Array(bits.buffer), dimensions);
+    await writing.saveEncoded('space', encoded(['odd']), new Float32Array(bits.buffer), dimensions);
     writing.close();
     const { vectors } = opened(t, folder).vectors('space', [hashOfName('odd')], dimensions);
     assert.deepEqual(new Uint32Array(vectors.buffer), bits);
   }); // prettier-ignore
 
-  test('vectors may be kept as half as many bytes, whose numbers keep three digits', t => {
+  test('vectors may be kept as half as many bytes, whose numbers keep three digits', async t => {
     const folder = temporaryFolder(t);
     const names = Array.from({ length: 300 }, (_, number) => `image ${number}`);
     const written = vectorsOf(names, 256);
     const store = openStore(folder, { vectorPrecision: 'float16' });
-    store.saveEncoded('space', encoded(names), written, 256);
+    await store.saveEncoded('space', encoded(names), written, 256);
     const { vectors } = store.vectors('space', names.map(hashOfName), 256);
     // Half of the last of eleven binary digits is the most that rounding takes; below 2^-14 the digits become fewer.
     vectors.forEach((value, place) => {
@@ -60,17 +60,17 @@ describe('contents', () => {
     assert.deepEqual(bytes.map(row => row['bytes']), [512]);
   }); // prettier-ignore
 
-  test('what was set for a store holds for those who set nothing, and vectors of both kinds are read', t => {
+  test('what was set for a store holds for those who set nothing, and vectors of both kinds are read', async t => {
     const folder = temporaryFolder(t);
     assert.deepEqual(
       [opened(t, folder).vectorPrecision, opened(t, folder).thumbnailBytes],
       ['float32', 1_000_000_000],
     );
-    saved(opened(t, folder), ['exact']);
+    await saved(opened(t, folder), ['exact']);
     openStore(folder, { vectorPrecision: 'float16', thumbnailBytes: 5_000_000 }).close();
     const store = opened(t, folder);
     assert.deepEqual([store.vectorPrecision, store.thumbnailBytes], ['float16', 5_000_000]);
-    saved(store, ['rounded']);
+    await saved(store, ['rounded']);
     const { vectors } = store.vectors('space', ['exact', 'rounded'].map(hashOfName), dimensions);
     assert.deepEqual(vectors.subarray(0, dimensions), vectorsOf(['exact']));
     const rounded = Float32Array.from(vectorsOf(['rounded']), value => Math.f16round(value));
@@ -79,10 +79,10 @@ describe('contents', () => {
     assert.equal(store.vectorPrecision, 'float32');
   });
 
-  test('vectors come in the order asked for, those that are missing left out', t => {
+  test('vectors come in the order asked for, those that are missing left out', async t => {
     const store = newStore(t);
     const names = Array.from({ length: 100 }, (_, number) => `image ${number}`);
-    saved(store, names);
+    await saved(store, names);
     const asked = ['image 7', 'unknown', 'image 99', 'image 0', 'image 7'];
     const found = store.vectors('space', asked.map(hashOfName), dimensions);
     const expected = ['image 7', 'image 99', 'image 0', 'image 7'];
@@ -90,14 +90,14 @@ describe('contents', () => {
     assert.deepEqual(found.vectors, vectorsOf(expected));
   });
 
-  test('page by page a space gives all its vectors as they were written, others left out', t => {
+  test('page by page a space gives all its vectors as they were written, others left out', async t => {
     const store = newStore(t);
     const names = Array.from({ length: 1200 }, (_, number) => `image ${number}`);
-    saved(store, names.slice(0, 700));
-    saved(store, names.slice(100, 300), 'other');
-    saved(store, names.slice(700));
+    await saved(store, names.slice(0, 700));
+    await saved(store, names.slice(100, 300), 'other');
+    await saved(store, names.slice(700));
     // What is written again comes later.
-    saved(store, ['image 5']);
+    await saved(store, ['image 5']);
     assert.deepEqual([store.countVectors('space'), store.countVectors('nowhere')], [1200, 0]);
     const memory = new Float32Array(500 * dimensions);
     const unwanted = hashOfName('image 9');
@@ -116,24 +116,24 @@ describe('contents', () => {
     assert.equal(store.vectorPage('nowhere', 0, dimensions, memory, () => true).next, null);
   });
 
-  test('facts come back as they were saved, and are replaced when saved again', t => {
+  test('facts come back as they were saved, and are replaced when saved again', async t => {
     const store = newStore(t);
-    saved(store, ['a', 'b']);
+    await saved(store, ['a', 'b']);
     const [a] = encoded(['a']);
     assert.deepEqual(store.facts([hashOfName('a'), hashOfName('x')]), new Map([[a!.hash, a!.facts]]));
     const facts = { ...a!.facts, width: 1, height: 2, format: 'png', hasAlpha: true, thumbnail: null } as const;
     store.savePixelHashes(new Map([[a!.hash, 'pixels']]));
-    store.saveEncoded('space', [{ ...a!, facts }], vectorsOf(['other']), dimensions);
+    await store.saveEncoded('space', [{ ...a!, facts }], vectorsOf(['other']), dimensions);
     // A thumbnail that is there, and a pixel hash, follow from the content: encoding without them takes nothing away.
     assert.deepEqual(store.facts([a!.hash]).get(a!.hash), { ...facts, thumbnail: a!.facts.thumbnail });
     assert.deepEqual(store.pixelHashes([a!.hash, hashOfName('b')]), new Map([[a!.hash, 'pixels']]));
     assert.deepEqual(store.vectors('space', [a!.hash], dimensions).vectors, vectorsOf(['other']));
   }); // prettier-ignore
 
-  test('a content is known in the spaces that have its vector, and only there', t => {
+  test('a content is known in the spaces that have its vector, and only there', async t => {
     const store = newStore(t);
-    saved(store, ['a', 'b'], 'one');
-    saved(store, ['b'], 'two');
+    await saved(store, ['a', 'b'], 'one');
+    await saved(store, ['b'], 'two');
     const hashes = ['a', 'b', 'c'].map(hashOfName);
     assert.deepEqual(store.known('one', hashes), new Set(['a', 'b'].map(hashOfName)));
     assert.deepEqual(store.known('two', hashes), new Set([hashOfName('b')]));
@@ -142,11 +142,11 @@ describe('contents', () => {
     assert.deepEqual(store.vectors('one', hashes, dimensions + 1).hashes, []);
   });
 
-  test('a batch whose vectors do not fit its images is refused whole', t => {
+  test('a batch whose vectors do not fit its images is refused whole', async t => {
     const store = newStore(t);
-    assert.throws(() => store.saveEncoded('space', encoded(['a']), vectorsOf(['a', 'b']), dimensions));
+    await assert.rejects(() => store.saveEncoded('space', encoded(['a']), vectorsOf(['a', 'b']), dimensions));
     const bad = { ...encoded(['b'])[0]!, hash: 'no hash' as ReturnType<typeof hashOfName> };
-    assert.throws(() => store.saveEncoded('space', [...encoded(['a']), bad], vectorsOf(['a', 'b']), dimensions));
+    await assert.rejects(() => store.saveEncoded('space', [...encoded(['a']), bad], vectorsOf(['a', 'b']), dimensions));
     assert.deepEqual(store.facts([hashOfName('a')]), new Map());
   }); // prettier-ignore
 
@@ -181,7 +181,7 @@ describe('contents', () => {
 });
 
 describe('catalogs', () => {
-  test('rows come back as they were written, by path', t => {
+  test('rows come back as they were written, by path', async t => {
     const folder = temporaryFolder(t);
     const rows = ['z.png', 'a\n"b".png', '🦊/100%.png', `it's.png`].map(name => row(name, name));
     const problem = { kind: 'corrupt', detail: 'The file ends early.' } as const;
@@ -195,9 +195,9 @@ describe('catalogs', () => {
     };
     const writing = openStore(folder);
     const catalog = writing.openCatalog('/pictures');
-    catalog.apply({ upsert: [...rows, bad], remove: [] });
+    await catalog.apply({ upsert: [...rows, bad], remove: [] });
     assert.equal(catalog.complete, false);
-    catalog.setComplete(true);
+    await catalog.setComplete(true);
     catalog.close();
     writing.close();
     const again = opened(t, folder).openCatalog('/pictures');
@@ -209,29 +209,32 @@ describe('catalogs', () => {
     assert.equal(again.complete, true);
   });
 
-  test('a path that is removed and written in one step stays', t => {
+  test('a path that is removed and written in one step stays', async t => {
     const catalog = newStore(t).openCatalog('/pictures');
     t.after(() => catalog.close());
-    catalog.apply({ upsert: [row('a.png', 'old'), row('b.png', 'b')], remove: [] });
-    catalog.apply({ upsert: [row('a.png', 'new')], remove: ['a.png', 'b.png', 'c.png'] as AssetPath[] });
+    await catalog.apply({ upsert: [row('a.png', 'old'), row('b.png', 'b')], remove: [] });
+    await catalog.apply({
+      upsert: [row('a.png', 'new')],
+      remove: ['a.png', 'b.png', 'c.png'] as AssetPath[],
+    });
     assert.deepEqual(catalog.files(), [row('a.png', 'new')]);
   });
 
-  test('folders do not see each other', t => {
+  test('folders do not see each other', async t => {
     const store = newStore(t);
     const [one, two] = [store.openCatalog('/one'), store.openCatalog('/two')];
     t.after(() => [one, two].forEach(catalog => catalog.close()));
-    one.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    await one.apply({ upsert: [row('a.png', 'a')], remove: [] });
     assert.deepEqual([one.files().length, two.files().length], [1, 0]);
   });
 
-  test('looking at a folder leaves no trace, and sees what another one writes later', t => {
+  test('looking at a folder leaves no trace, and sees what another one writes later', async t => {
     const store = newStore(t);
     const [looking, writing] = [store.openCatalog('/pictures'), store.openCatalog('/pictures')];
     t.after(() => [looking, writing].forEach(catalog => catalog.close()));
     assert.deepEqual([looking.files(), looking.complete], [[], false]);
     assert.equal(existsSync(catalogFile(store.folder, '/pictures')), false);
-    writing.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    await writing.apply({ upsert: [row('a.png', 'a')], remove: [] });
     assert.equal(looking.files().length, 1);
   });
 });
@@ -246,20 +249,23 @@ describe('where nothing may be written', () => {
     assert.equal(existsSync(folder), false);
   });
 
-  test('what is there can be read, and writing is refused in words', t => {
+  test('what is there can be read, and writing is refused in words', async t => {
     const folder = temporaryFolder(t);
     const writing = opened(t, folder);
-    saved(writing, ['a']);
+    await saved(writing, ['a']);
     const written = writing.openCatalog('/pictures');
-    written.apply({ upsert: [row('a.png', 'a')], remove: [] });
+    await written.apply({ upsert: [row('a.png', 'a')], remove: [] });
     t.after(() => written.close());
     const store = opened(t, folder, { readOnly: true });
     const catalog = store.openCatalog('/pictures');
     t.after(() => catalog.close());
     assert.deepEqual(store.vectors('space', [hashOfName('a')], dimensions).vectors, vectorsOf(['a']));
     assert.equal(catalog.files().length, 1);
-    assert.throws(() => saved(store, ['b']), storeFailed(/cannot be opened for writing.*another store/));
-    assert.throws(() => catalog.setComplete(true), storeFailed(/cannot be opened for writing/));
+    await assert.rejects(
+      () => saved(store, ['b']),
+      storeFailed(/cannot be opened for writing.*another store/),
+    );
+    await assert.rejects(() => catalog.setComplete(true), storeFailed(/cannot be opened for writing/));
   });
 
   test(
@@ -268,7 +274,7 @@ describe('where nothing may be written', () => {
     async t => {
       const folder = temporaryFolder(t);
       const writing = openStore(folder);
-      saved(writing, ['a']);
+      await saved(writing, ['a']);
       writing.close();
       chmodSync(path.join(folder, 'vectors.sqlite'), 0o444);
       chmodSync(folder, 0o555);
@@ -293,13 +299,13 @@ describe('where nothing may be written', () => {
 });
 
 describe('the file', () => {
-  test('is a WAL database with large pages, so that vectors waste none', t => {
+  test('is a WAL database with large pages, so that vectors waste none', async t => {
     const store = newStore(t);
-    saved(store, ['a']);
+    await saved(store, ['a']);
     const connection = new (loadSqlite().DatabaseSync)(path.join(store.folder, 'vectors.sqlite'));
     t.after(() => connection.close());
     const pragma = (name: string) => Object.values(connection.prepare(`pragma ${name}`).get()!)[0];
-    assert.deepEqual([pragma('page_size'), pragma('journal_mode'), pragma('user_version')], [16_384, 'wal', 3]);
+    assert.deepEqual([pragma('page_size'), pragma('journal_mode'), pragma('user_version')], [16_384, 'wal', 4]);
   }); // prettier-ignore
 
   test('of a newer version is refused and left as it is', t => {

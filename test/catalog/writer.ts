@@ -11,8 +11,8 @@ const store = openStore(folder!, { journal: journal as JournalMode });
 const catalog = store.openCatalog(folderPath!);
 for (let batch = 0; batch < Number(batches); batch++) {
   const written = Array.from({ length: batchSize }, (_, place) => `${names} ${batch * batchSize + place}`);
-  store.saveEncoded('space', encoded(written), vectorsOf(written), dimensions);
-  catalog.apply({ upsert: written.map(name => row(`${name}.png`, name)), remove: [] });
+  await store.saveEncoded('space', encoded(written), vectorsOf(written), dimensions);
+  await catalog.apply({ upsert: written.map(name => row(`${name}.png`, name)), remove: [] });
   process.stdout.write(`${batch + 1}\n`);
 }
 catalog.close();

@@ -1,6 +1,7 @@
 /** Pictures that the tests draw themselves. */
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
+import { randomNumbers } from '../evaluation/random.ts';
 
 export const red = '#ff0000';
 export const green = '#00ff00';
@@ -15,6 +16,18 @@ export function png(colour: string, width = 64, height = 48): Promise<Buffer> {
 /** The same pixels as `png` makes, in other bytes. */
 export function losslessWebp(colour: string, width = 64, height = 48): Promise<Buffer> {
   return flat(colour, width, height).webp({ lossless: true }).toBuffer();
+}
+
+/** A picture full of patches of many colours, as a PNG; every seed gives another one. */
+export function patches(seed: number, width = 640, height = 480): Promise<Buffer> {
+  const random = randomNumbers(seed);
+  const paint = () => `hsl(${Math.floor(random() * 360)},60%,${20 + Math.floor(random() * 60)}%)`;
+  const drawn = Array.from({ length: 160 }, () => {
+    const [x, y, size] = [random() * width, random() * height, 10 + random() * 80];
+    return `<rect x="${x}" y="${y}" width="${size}" height="${size / 2}" rx="${random() * 20}" fill="${paint()}"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${paint()}"/>${drawn.join('')}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
 }
 
 /** A PNG that ends in the middle of its pixels. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { blue, green, losslessWebp, png, red, yellow } from './drawing.ts';
+import sharp from 'sharp';
+import { blue, green, losslessWebp, patches, png, red, yellow } from './drawing.ts';
 import { workspace } from './workspace.ts';
 
 const copies = await workspace(
@@ -95,6 +96,33 @@ test('--sarif is one log with a finding for each copy, at the copy', async () =>
     ],
   );
 });
+
+test('edited copies are told once each, by what was done, and --fail-on transformed fails for them', async t => {
+  const original = await patches(1);
+  const edited = await workspace(t, {
+    'a.png': original,
+    'mirror.png': sharp(original).flop().resize(320).png().toBuffer(),
+    'turned.jpg': sharp(original).rotate(90).jpeg().toBuffer(),
+    'other.png': patches(2),
+  });
+  const [group, ...others] = await edited.json('duplicates', ['duplicates', edited.folder]);
+  assert.deepEqual([group!.kind, group!.assets, others], ['transformed', ['a.png', 'turned.jpg', 'mirror.png'], []]);
+  const pair = group!.pairs!.find(({ a, b }) => a === 'a.png' && b === 'mirror.png')!;
+  assert.deepEqual(pair.transformations, ['flipped', 'resized']);
+  assert.deepEqual(pair.box, { left: 0, top: 0, width: 640, height: 480 });
+  assert.ok(Math.abs(pair.scale! - 0.5) < 0.01 && pair.similarity > 0.95);
+  const gate = await edited.run(['duplicates', edited.folder, '--sarif', '--fail-on', 'transformed']);
+  assert.equal(gate.status, 3);
+  const { results } = (JSON.parse(gate.stdout) as { runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[] }).runs[0]!;
+  assert.deepEqual(
+    results.map(({ ruleId, locations }) => [ruleId, locations[0]!.physicalLocation.artifactLocation.uri]).sort(),
+    [['transformed', 'mirror.png'], ['transformed', 'turned.jpg']],
+  );
+  assert.equal((await edited.run(['duplicates', edited.folder, '--fail-on', 'same-pixels'])).status, 0);
+  const { stdout } = await edited.run(['duplicates', edited.folder]);
+  assert.match(stdout, /\n {2}mirror\.png {2}\(a\.png flipped, resized\)/);
+  assert.match(stdout, /\n {2}turned\.jpg {2}\((a\.png rotated|which flipped, .* is mirror\.png)/);
+}); // prettier-ignore
 
 function locationOf(uri: string) {
   return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' } } };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { DuplicatePair } from '../../src/protocol/duplicate.ts';
 import type { PreparedReport } from '../../src/protocol/encoder.ts';
 import type { ModelOffer } from '../../src/protocol/model.ts';
 import { repository } from './assetLens.ts';
@@ -11,6 +12,9 @@ export interface Problem {
   readonly kind: string;
   readonly detail: string;
 }
+
+/** A pair by paths instead of ids. */
+export type PathPair = Omit<DuplicatePair, 'a' | 'b' | 'map'> & { readonly a: string; readonly b: string };
 
 export interface Hit {
   readonly path: string;
@@ -130,6 +134,8 @@ export interface Results {
     readonly assets: readonly string[];
     readonly kind: string;
     readonly similarity: number;
+    /** None of a set of variants. */
+    readonly pairs?: readonly PathPair[];
   }[];
   readonly references: readonly FoundReference[];
   readonly allReferences: readonly (FoundReference & { readonly image: string })[];

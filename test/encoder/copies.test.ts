@@ -88,6 +88,42 @@ test('a crop tells which part of the picture it is, and its scale', async () => 
   assert.ok(found.similarity > 0.9 && found.similarity <= 1, String(found.similarity));
 }); // prettier-ignore
 
+const layings: Readonly<Record<string, (image: Sharp) => Sharp>> = {
+  'a smaller copy': image => image.resize(240),
+  'a crop': image => image.extract({ left: 120, top: 60, width: 240, height: 200 }),
+  'a quarter turn': image => image.rotate(90),
+  'three quarter turns': image => image.rotate(270),
+  'half a turn': image => image.rotate(180),
+  'a turn by an angle': image => image.rotate(17),
+  'a mirror image': image => image.flop(),
+  'a mirror image on its head': image => image.flip(),
+  'a mirror image on its side': image => image.flip().rotate(90),
+};
+
+for (const [title, edit] of Object.entries(layings)) {
+  test(`the map says where each pixel of the original lies in ${title}`, async () => {
+    const file = await edit(sharp(bytes)).png().toBuffer();
+    const [a, b, c, d, e, f] = verdict(original, await picture(file))!.map;
+    const from = await sharp(bytes).blur(2).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const to = await sharp(file).blur(2).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    let [sum, count] = [0, 0];
+    for (let y = 6; y < from.info.height; y += 12) {
+      for (let x = 6; x < from.info.width; x += 12) {
+        const [u, v] = [Math.floor(a * x + b * y + c), Math.floor(d * x + e * y + f)];
+        if (u < 3 || v < 3 || u >= to.info.width - 3 || v >= to.info.height - 3) continue;
+        for (let channel = 0; channel < 3; channel++) {
+          const one = from.data[(y * from.info.width + x) * from.info.channels + channel]!;
+          const other = to.data[(v * to.info.width + u) * to.info.channels + channel]!;
+          sum += Math.abs(one - other);
+          count++;
+        }
+      }
+    }
+    assert.ok(count > 300, `only ${count} pixels lie in both`);
+    assert.ok(sum / count < 8, `${(sum / count).toFixed(1)} levels of difference`);
+  });
+}
+
 test('other pictures are no copies', async () => {
   for (const seed of [2, 3, 4, 5, 6]) assert.equal(verdict(original, await picture(await scene(seed))), null);
 });
@@ -112,6 +148,64 @@ test('an icon is no copy of its mirror image, nor of itself in another colour or
   assert.equal(verdict(right, await arrow('#e03020', 2)), null);
   assert.equal(verdict(right, await arrow('#203040', 3)), null);
   assert.ok(verdict(right, await arrow('#203040', 2)));
+});
+
+/** A flat graphic of some size: panels with bars, as a drawing or a screenshot has them. */
+function panels(extra = ''): Buffer {
+  const random = seeded(21);
+  const bars = Array.from({ length: 5 * 9 }, (_, at) => {
+    const [x, y] = [30 + (at % 5) * 92, 24 + Math.floor(at / 5) * 34];
+    return `<rect x="${x}" y="${y}" width="${14 + random() * 60}" height="${8 + random() * 14}" fill="hsl(${Math.floor(random() * 360)},50%,45%)"/>`;
+  });
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="340"><rect width="480" height="340" fill="#f4f1ea"/>${bars.join('')}${extra}</svg>`,
+  );
+}
+
+const flatCopies: Readonly<Record<string, { edit: (image: Sharp) => Sharp; extra?: string; says: readonly string[] }>> = {
+  'mirrored and in another hue': { edit: image => image.flop().modulate({ hue: 120 }), says: ['flipped', 'recoloured'] },
+  'with a patch over it': { edit: image => image, extra: '<rect x="160" y="90" width="110" height="80" rx="10" fill="#7a2c80"/>', says: ['watermarked'] },
+  'with a black caption': { edit: image => image, extra: '<rect y="294" width="480" height="46" fill="#000"/><path d="M30 325l30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20 30-20 30 20" fill="none" stroke="#fff" stroke-width="4"/>', says: ['captioned'] },
+  'darker': { edit: image => image.linear(0.6, 0), says: ['recoloured'] },
+}; // prettier-ignore
+
+for (const [title, { edit, extra, says }] of Object.entries(flatCopies)) {
+  test(`a flat graphic ${title} is a copy, and called so`, async () => {
+    const plain = await picture(sharp(panels()).flatten(), 'screenshot');
+    const copy = await picture(edit(sharp(panels(extra)).flatten()), 'screenshot');
+    const found = verdict(plain, copy);
+    assert.ok(found, 'not found');
+    assert.deepEqual(found.transformations.filter(name => name !== 're-encoded'), says);
+  });
+} // prettier-ignore
+
+test('a flat graphic with one bar more, or with one moved, is another one', async () => {
+  const plain = await picture(panels(), 'screenshot');
+  const more = panels('<rect x="360" y="312" width="60" height="16" fill="#203080"/>');
+  const moved = panels('<rect x="28" y="22" width="90" height="30" fill="#f4f1ea"/><rect x="60" y="30" width="40" height="14" fill="#308050"/>'); // prettier-ignore
+  assert.equal(verdict(plain, await picture(more, 'screenshot')), null);
+  assert.equal(verdict(plain, await picture(moved, 'screenshot')), null);
+});
+
+test('what is its own mirror image was not mirrored', async () => {
+  const half = [...Array(14).keys()].map(at => `<circle cx="${20 + (at % 4) * 26}" cy="${20 + at * 13}" r="${6 + (at % 3) * 5}" fill="hsl(${at * 47},60%,40%)"/>`); // prettier-ignore
+  const both = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="220"><rect width="240" height="220" fill="#fff"/>${half.join('')}<g transform="translate(240 0) scale(-1 1)">${half.join('')}</g></svg>`;
+  const plain = await picture(sharp(Buffer.from(both)).flatten());
+  const smaller = await picture(sharp(Buffer.from(both)).flatten().resize(180));
+  assert.deepEqual(verdict(plain, smaller)?.transformations, ['resized', 're-encoded']);
+});
+
+test('an icon with a wider margin is a copy, one that is narrower is none', async () => {
+  const tablet = (width: number) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="0 0 24 24" fill="none" stroke="#203040" stroke-width="2"><rect x="4" y="2" width="${width}" height="20" rx="2"/><path d="M12 18h.01"/></svg>`;
+  const wide = await picture(Buffer.from(tablet(16)), 'icon');
+  const margin = { top: 24, bottom: 24, left: 24, right: 24, background: '#00000000' };
+  const padded = await sharp(Buffer.from(tablet(16)))
+    .extend(margin)
+    .png()
+    .toBuffer();
+  assert.ok(verdict(wide, await picture(padded, 'icon'))?.transformations.includes('bordered'));
+  assert.equal(verdict(wide, await picture(Buffer.from(tablet(14)), 'icon')), null);
 });
 
 test('a picture with transparency is compared on more than one ground', async () => {

@@ -4,8 +4,8 @@
  */
 import type { Label, LabelGroup } from '../../src/protocol/tag.ts';
 import { assetKinds } from '../../src/protocol/asset.ts';
-import { type Background, backgroundOf } from '../../src/tags/background.ts';
-import { promptsByKind } from '../../src/tags/prompts.ts';
+import { type Background, backgroundOf, boundedBackground } from '../../src/tags/background.ts';
+import { nothingInParticular, promptsByKind } from '../../src/tags/prompts.ts';
 import { Suggester, columnsOf } from '../../src/tags/suggest.ts';
 import { membersByAnyName, relatedWords } from './kindsOfThings.ts';
 import { type Model, type Vectors, cosines } from './model.ts';
@@ -117,15 +117,19 @@ async function suggestedOf(
   kind: LabelGroup['kind'],
 ): Promise<readonly Suggested[]> {
   const group: LabelGroup = { name: 'group', kind, labels: names.map(plainLabel) };
-  const vectors = await model.ensembles(group.labels.map(label => promptsByKind(label, group)[photograph]!));
+  const vectors = await model.ensembles([
+    ...group.labels.map(label => promptsByKind(label, group)[photograph]!),
+    nothingInParticular,
+  ]);
   const { temperature } = model.identity;
   const rows = Array.from({ length: images.rows }, (_, row) => cosines(images, row, vectors));
-  const backgrounds = names.map((_, label): Background =>
+  const [usual, ...backgrounds] = [names.length, ...names.keys()].map((column): Background =>
     backgroundOf(
-      Float32Array.from(rows, row => row[label]!),
+      Float32Array.from(rows, row => row[column]!),
       temperature,
     ),
   );
+  const bounded = backgrounds.map(own => boundedBackground(own, usual!, temperature));
   const columns = columnsOf([group]);
   return rows.map(own => {
     const row = {
@@ -133,7 +137,7 @@ async function suggestedOf(
       probabilities: new Float32Array(columns.length),
       states: new Uint8Array(columns.length),
     };
-    new Suggester([group], temperature, backgrounds).fill(own, 0, null, null, row, 0);
+    new Suggester([group], temperature, bounded).fill(own, 0, null, null, row, 0);
     // State 0 is none.
     return {
       suggested: columns.filter((_, i) => row.states[i] !== 0).map(({ label }) => label),

@@ -1,9 +1,12 @@
 // The review of duplicates in a real browser, under the policy that the extension writes: every key, every view, every theme.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { repository } from './host.mjs';
 import { axeFindings } from './panelPage.mjs';
 import { asked, panelTests, shots, until } from './panelTests.mjs';
 
+const sharp = createRequire(path.join(repository, 'package.json'))('sharp');
 const { panelTest: open } = panelTests();
 
 const pair = (a, b, change = {}) => ({
@@ -13,14 +16,16 @@ const pair = (a, b, change = {}) => ({
   transformations: [],
   box: null,
   scale: null,
+  map: null,
   similarity: 1,
   ...change,
 });
 const cropped = {
   kind: 'transformed',
   transformations: ['cropped', 'resized'],
-  box: { left: 20, top: 10, width: 60, height: 50 },
-  scale: 0.5,
+  box: { left: 20, top: 10, width: 60, height: 40 },
+  scale: 20,
+  map: [20, 0, -400, 0, 20, -200],
   similarity: 0.972,
 };
 const scenario = {
@@ -90,6 +95,85 @@ panelTest('groups, views, zoom and the choice of the kept one go by keys alone',
   await page.keyboard.press('Escape');
   await page.getByRole('grid').waitFor();
 });
+
+// Pictures 1 and 2 of the formula have these sizes; each map lays one of a drawing onto the other.
+const [wide, high] = [
+  { width: 1200, height: 800 },
+  { width: 600, height: 800 },
+];
+const turned = degrees => {
+  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  return [0.6 * cosine, -0.6 * sine, 300 - 360 * cosine + 240 * sine, 0.6 * sine, 0.6 * cosine, 400 - 360 * sine - 240 * cosine]; // prettier-ignore
+};
+const layings = {
+  'a crop': [0.75, 0, -200, 0, 1, 0],
+  'a copy in a border': [0.4, 0, 60, 0, 0.4, 240],
+  'a quarter turn': [0, -0.75, 600, 0.75, 0, -50],
+  'half a turn': [-0.5, 0, 600, 0, -0.5, 600],
+  'a turn by an angle': turned(17),
+  'a mirror image': [-0.5, 0, 600, 0, 0.5, 200],
+  'a mirror image on its side': [0, 0.75, 0, 0.75, 0, -50],
+};
+
+/** The same patches for both, the second as the map has it. */
+function patches([a, b, c, d, e, f], { width, height }) {
+  const drawn = Array.from({ length: 96 }, (_, n) => {
+    const [column, row] = [n % 12, Math.floor(n / 12)];
+    const colour = `hsl(${(n * 67) % 360} 80% ${30 + ((n * 29) % 45)}%)`;
+    return `<rect x="${column * 100}" y="${row * 100}" width="101" height="101" fill="${colour}"/>`;
+  });
+  const matrix = [a, d, b, e, c, f].join(' ');
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g transform="matrix(${matrix})">${drawn.join('')}</g></svg>`;
+}
+
+/** Mean brightness of what a part of the page shows, in 0..255. */
+async function brightness(page, part) {
+  const { data } = await sharp(await part.screenshot())
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return data.reduce((sum, level) => sum + level, 0) / data.length;
+}
+
+for (const [title, map] of Object.entries(layings)) {
+  const edited = { kind: 'transformed', transformations: ['rotated'], box: cropped.box, scale: 0.5, map };
+  open(
+    `${title} lies on the original, so that no difference is left`,
+    {
+      images: 40,
+      groups: [{ kind: 'transformed', assets: [2, 3], similarity: 0.9, pairs: [pair(2, 3, edited)] }],
+    },
+    async page => {
+      const answer = (pattern, body) =>
+        page.route(pattern, route => route.fulfill({ contentType: 'image/svg+xml', body }));
+      await answer(/files\/.*-1\.png/, patches([1, 0, 0, 0, 1, 0], wide));
+      await answer(/files\/.*-2\.png/, patches(map, high));
+      await page.reload();
+      await at(page, 'Group 1 of 1');
+      await page.keyboard.press('4');
+      await isPressed(page, 'Difference');
+      const frame = page.locator('panel-compare .frame');
+      await until(
+        () =>
+          frame.evaluate(element =>
+            [...element.querySelectorAll('img')].every(image => image.complete && image.naturalWidth > 0),
+          ),
+        'both pictures are there',
+      );
+      const laid = await brightness(page, frame);
+      await page.screenshot({ path: path.join(shots, `copies-laid-${title.replaceAll(' ', '-')}.png`) });
+      await page
+        .locator('panel-compare img.top')
+        .evaluate(
+          image => (image.style.transform = image.style.transform.replace('matrix(', 'scale(1.1) matrix(')),
+        );
+      const displaced = await brightness(page, frame);
+      assert.ok(laid < 12, `a brightness of ${laid} is left`);
+      assert.ok(displaced > 3 * laid, `${displaced} when it is displaced, ${laid} as it is laid`);
+    },
+    { kept, calm: true },
+  );
+}
 
 panelTest('side by side, both pictures zoom as one', async page => {
   const frames = page.locator('panel-compare .frame');

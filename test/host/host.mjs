@@ -43,10 +43,10 @@ async function freePort() {
 }
 
 /**
- * `fill(folder)` makes the workspace; `settings` are more user settings; `environment` is more of that; `trust` keeps Workspace Trust and its dialog on.
+ * `fill(folder)` makes the workspace; `settings` are more user settings; `environment` is more of that; `more` are packages of other extensions; `trust` keeps Workspace Trust and its dialog on.
  * The throw-away folder is short: a socket's path may have 107 characters.
  */
-export async function startHost({ vsix, fill, settings = {}, trust = false, environment = {} }) {
+export async function startHost({ vsix, fill, settings = {}, trust = false, environment = {}, more = [] }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'al-host-'));
   const at = name => path.join(folder, name);
   for (const name of ['ws', 'home', 'tmp', 'ud/User', 'ud/Machine', 'ext'])
@@ -71,7 +71,8 @@ export async function startHost({ vsix, fill, settings = {}, trust = false, envi
     ...environment,
   };
   const places = ['--user-data-dir', at('ud'), '--extensions-dir', at('ext'), '--config', at('config.yaml')];
-  const installed = spawnSync(node24, [entry, ...places, '--install-extension', vsix], {
+  const packages = [vsix, ...more].flatMap(file => ['--install-extension', file]);
+  const installed = spawnSync(node24, [entry, ...places, ...packages], {
     env,
     encoding: 'utf8',
   });

@@ -37,6 +37,8 @@ const count = (label, group, color, assets) => ({
   assets,
   states: { suggested: assets, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
 });
+const tag = (group, label, state) => ({ group, label, state, facts: [] });
+const fact = (verdict, label, at) => ({ kind: 'tag', verdict, group: 'warm', label, path: at, hash: null });
 const labels = [
   count('red', 'warm', '#d22', 38),
   count('yellow', 'warm', null, 37),
@@ -67,6 +69,56 @@ describe('a decision', () => {
     await page.keyboard.press('Control+z');
     await until(async () => (await spoken(page).textContent()) === 'Nothing to undo', 'nothing is left');
   });
+
+  for (const [place, options] of [
+    ['beside the images', {}],
+    ['over the images of a narrow panel', { viewport: { width: 380, height: 700 } }],
+  ]) {
+    panelTest(
+      `that people contradict each other about is told with its sides, parents and thresholds, ${place}`,
+      {
+        images: 40,
+        labels: [
+          { ...count('red', 'warm', '#d22', 5), parents: ['colour', 'property'], threshold: 0.6 },
+          { ...count('vermilion', 'warm', '#e34234', 5), parents: ['red', 'colour', 'property'] },
+          { ...count('scarlet, as the heralds of old had it', 'warm', null, 5), threshold: 0.35 },
+          count('green', 'cold', '#2a2', 5),
+        ],
+        decided: {
+          0: [
+            tag('cold', 'green', 'rejected'),
+            tag('warm', 'vermilion', 'by-hand'),
+            tag('warm', 'scarlet, as the heralds of old had it', 'accepted'),
+            {
+              ...tag('warm', 'red', 'disputed'),
+              facts: [
+                fact('accepted', 'red', 'red-0.png'),
+                fact('rejected', 'red', 'copies/of/a/picture/far/below/red-0 (copy).png'),
+              ],
+            },
+          ],
+        },
+      },
+      async page => {
+        await cell(page, 0).click();
+        // Over the images, they open when they are asked for.
+        if (options.viewport) await page.keyboard.press('Space');
+        const line = label => details(page).getByRole('listitem').filter({ hasText: label });
+        await line('disputed').getByText('property › colour', { exact: false }).waitFor();
+        await line('disputed').getByText('suggested from 60 % on', { exact: false }).waitFor();
+        await line('disputed')
+          .getByText('accepted (red-0.png), rejected (copies/of/a/picture/', { exact: false })
+          .waitFor();
+        await line('vermilion').getByText('property › colour › red').waitFor();
+        await line('green').scrollIntoViewIfNeeded();
+        // The button that closes the details lies over what is scrolled.
+        await look(page, `details of tags ${place}`, noContrast);
+        const tooWide = await details(page).evaluate(region => region.scrollWidth - region.clientWidth);
+        assert.ok(tooWide <= 0, `${tooWide} pixels too wide`);
+      },
+      options,
+    );
+  }
 
   panelTest(
     'T adds a tag by hand to all that is selected, and Ctrl+Z takes it back in one step',

@@ -24,10 +24,10 @@ function damage(file: string): void {
 }
 
 /** Makes the index so large that it is not checked whole whenever it is opened: contents of a folder that is not open. */
-function grow(place: Workspace): string {
+async function grow(place: Workspace): Promise<string> {
   const names = Array.from({ length: 2500 }, (_, number) => `image ${number}`);
   const store = openStore(place.store);
-  store.saveEncoded('fake', encoded(names), vectorsOf(names, 1024), 1024);
+  await store.saveEncoded('fake', encoded(names), vectorsOf(names, 1024), 1024);
   store.close();
   const file = path.join(place.store, 'vectors.sqlite');
   assert.ok(statSync(file).size > 10_000_000);
@@ -38,7 +38,7 @@ for (const changed of [null, ['cat.png']]) {
   const what = changed ? 'one changed file' : 'a folder';
   test(`the run over ${what} that meets a damaged index moves it aside and makes it again by itself`, async t => {
     const place = workspace(t, {});
-    const file = grow(place);
+    const file = await grow(place);
     place.write(three);
     const first = place.open();
     assert.equal((await first.ask('index', { folder: null })).encoded, 3);
@@ -69,7 +69,7 @@ test('a damaged catalog of some size costs one look at its files, at the first s
   const store = openStore(place.store);
   const catalog = store.openCatalog(folder.path);
   const names = Array.from({ length: 60_000 }, (_, number) => `${'long name '.repeat(12)}${number}.png`);
-  catalog.apply({ upsert: names.map(name => row(name, name)), remove: [] });
+  await catalog.apply({ upsert: names.map(name => row(name, name)), remove: [] });
   catalog.close();
   store.close();
   const file = catalogFile(place.store, folder.path);

@@ -11,7 +11,7 @@ test('nearly all vectors of a store come each at its place, also twice, and thos
   const store = openStore(temporaryFolder(t));
   t.after(() => store.close());
   const names = Array.from({ length: 5000 }, (_, number) => `image ${number}`);
-  store.saveEncoded('space', encoded(names), vectorsOf(names), dimensions);
+  await store.saveEncoded('space', encoded(names), vectorsOf(names), dimensions);
   // Of a Lens this asks for its store and its model alone.
   const lens = { store, identity: async () => ({ space: 'space', dimensions }) } as unknown as Lens;
   const asked = [...names.slice(300).reverse(), 'unknown', 'image 400', 'image 400'];

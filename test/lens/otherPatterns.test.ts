@@ -78,7 +78,7 @@ test('a directory that could not be listed is a problem of those who look into i
   // The store as it is after a directory was denied: root may read everything, so that it cannot be made so here.
   const store = openStore(place.store);
   const catalog = store.openCatalog(place.folder);
-  catalog.apply({
+  await catalog.apply({
     upsert: [
       {
         path: 'icons/x' as AssetPath,

@@ -155,16 +155,30 @@ test('a filter by a label finds what is suggested below it, too', async t => {
   );
 });
 
-test('the background is told once, and anew when images come', async t => {
+test('the background is told once, and anew when images come; a crowd of what a label names does not hide it', async t => {
   const place = workspace(t, crowded({ 'cat.png': 'cat', [file]: groups('any-of', 'cat') }));
   const lens = place.open();
   await lens.ask('index', { folder: null });
-  const cats = () => lens.paths({ label: 'cat' });
+  const cats = async () => (await lens.paths({ label: 'cat' })).toSorted();
+  const likely = async () => {
+    const { ids, probabilities } = await lens.ask('tag', { labels: null, folder: null });
+    const { tags } = await lens.ask('tagged', {
+      folder: null,
+      scope: null,
+      states: ['suggested'],
+      order: 'path',
+      first: 0,
+      count: 1,
+    });
+    return probabilities[ids.indexOf(tags[0]!.id)]!;
+  };
   assert.deepEqual(await cats(), ['cat.png']);
-  // So many cats are the crowd: none of them stands out any more.
-  place.write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`cats/${i}.png`, `cat pixels:${i}`])));
+  const before = await likely();
+  const more = Array.from({ length: 60 }, (_, i) => `cats/${i}.png`);
+  place.write(Object.fromEntries(more.map((name, i) => [name, `cat pixels:${i}`])));
   await lens.ask('index', { folder: null });
-  assert.deepEqual(await cats(), []);
+  assert.deepEqual(await cats(), ['cat.png', ...more].toSorted());
+  assert.notEqual(await likely(), before);
 });
 
 test('lint names labels that are the same here, that never fire, and sentences that are too long', async t => {

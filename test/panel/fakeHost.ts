@@ -26,8 +26,12 @@ export interface Scenario {
   readonly setup?: Partial<PanelSetup>;
   readonly status?: Partial<LensStatus>;
   readonly labels?: readonly LabelCount[];
+  /** What was decided of a picture before the page was opened, by its number. */
+  readonly decided?: Readonly<Record<number, readonly DecidedTag[]>>;
   readonly problems?: number;
   readonly groups?: readonly DuplicateGroup[];
+  /** Of duplicates; whole where nothing is said. */
+  readonly search?: 'going on' | 'stopped' | 'whole';
   /** Questions that fail. */
   readonly failures?: Readonly<Partial<Record<keyof LensQuestions, LensErrorData>>>;
   /** Pictures whose card does not come, by number. */
@@ -200,11 +204,23 @@ function lensHandlers(): Handlers<LensQuestions> {
     labelsChanged: () => null,
     lintLabels: () => [],
     duplicates: () => current().groups ?? [],
-    duplicatesPage: ({ first, count }) => {
-      const groups = current().groups ?? [];
-      return { groups: groups.slice(first, first + count), total: groups.length, isWhole: true };
+    duplicatesPage: ({ first, count, around, goesOn }) => {
+      const { groups = [], search = 'whole' } = current();
+      if (goesOn && search === 'stopped') globalThis.fake.change({ search: 'going on' });
+      const place = groups.findIndex(({ assets }) => assets.some(id => id === around));
+      const from = place < 0 ? first : place - (place % count);
+      return {
+        groups: groups.slice(from, from + count),
+        first: from,
+        total: groups.length,
+        isWhole: current().search === undefined || current().search === 'whole',
+        isStopped: current().search === 'stopped',
+      };
     },
-    stopDuplicates: () => null,
+    stopDuplicates: () => {
+      if (current().search === 'going on') globalThis.fake.change({ search: 'stopped' });
+      return null;
+    },
     decidePairs: ({ ids }) => ({ changed: (ids.length * (ids.length - 1)) / 2 }),
     variants: unused,
     keepBest: ({ ids }) => keptOf(ids),
@@ -228,7 +244,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     decide: ({ ids, decisions }) => decided(ids, decisions),
     undoDecision: () => ({ changed: undone() }),
     decisions: ({ ids }) => ({
-      assets: ids.map(id => ({ id, tags: verdicts.get(id) ?? [] })),
+      assets: ids.map(id => ({ id, tags: verdictsOf(id) })),
       files: [],
     }),
     evaluate: unused,
@@ -269,7 +285,7 @@ function taggedOf({ scope, first, count }: LensQuestions['tagged'][0], scenario:
     const known = labels.find(({ label }) => label === pictureAt(n).colour);
     const id = idOf(n, scenario);
     if (!known || (scope && scope.label !== known.label)) return [];
-    if (verdicts.get(id)?.some(({ label }) => label === known.label)) return [];
+    if (verdictsOf(id).some(({ label }) => label === known.label)) return [];
     return [{ id, group: known.group, label: known.label, state: 'suggested', probability: 0.51 + n / 1000 }];
   });
   return { total: tags.length, tags: tags.slice(first, first + count) };
@@ -279,13 +295,17 @@ function taggedOf({ scope, first, count }: LensQuestions['tagged'][0], scenario:
 let verdicts = new Map<AssetId, readonly DecidedTag[]>();
 const before: { readonly verdicts: typeof verdicts; readonly changed: number }[] = [];
 
+function verdictsOf(id: AssetId): readonly DecidedTag[] {
+  return verdicts.get(id) ?? current().decided?.[numberOf(id, current())] ?? [];
+}
+
 function decided(ids: readonly AssetId[], decisions: readonly Decision[]): { changed: number } {
   const changed = ids.length * decisions.length;
   before.push({ verdicts, changed });
   verdicts = new Map(verdicts);
   for (const id of ids) {
     for (const { group, label, verdict } of decisions) {
-      const others = (verdicts.get(id) ?? []).filter(tag => tag.label !== label);
+      const others = verdictsOf(id).filter(tag => tag.label !== label);
       verdicts.set(id, verdict === null ? others : [...others, { group, label, state: verdict, facts: [] }]);
     }
   }

@@ -135,6 +135,18 @@ describe('nothing to show is good news', () => {
   test('among the copies', () => {
     assert.deepEqual(shown({ answer: duplicatesAnswer([]) }), ['message', 'No copies']);
   });
+
+  test('but not before all were looked for', () => {
+    const search = { progress: null, groups: 0, isWhole: false, isStopped: false };
+    assert.deepEqual(shown({ answer: duplicatesAnswer([]), search }), ['message', 'Looking for duplicates']);
+    const stopped = viewOf({ answer: duplicatesAnswer([]), search: { ...search, isStopped: true } });
+    assert.deepEqual(
+      screenOf(stopped, t, format)?.buttons.map(({ command }) => command),
+      ['searchOn'],
+    );
+    const some = duplicatesAnswer([group('same-bytes', [1, 2])]);
+    assert.equal(shown({ answer: some, search: { ...search, groups: 1 } }), null);
+  });
 });
 
 test('filters that leave nothing over say that it is the filters', () => {

@@ -57,7 +57,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
 export function viewOf(change: Partial<PanelView> = {}): PanelView {
   return {
     setup, address: startAddress, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: idle,
-    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, focus: 0, selection: null, spoken: '', ...change,
+    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, search: null, focus: 0, selection: null, spoken: '', ...change,
   }; // prettier-ignore
 }
 
@@ -80,9 +80,9 @@ export function imagesAnswer(reply: SearchReply, change: Partial<PanelAddress> =
   return { kind: 'images', address, reply, content: searchContent(reply, address.text !== '', t) };
 }
 
-export function duplicatesAnswer(groups: readonly DuplicateGroup[], isWhole = true): Answer {
+export function duplicatesAnswer(groups: readonly DuplicateGroup[]): Answer {
   const address: PanelAddress = { ...startAddress, mode: 'duplicates' };
-  return { kind: 'duplicates', address, groups, isWhole, content: duplicateContent(groups, t, format) };
+  return { kind: 'duplicates', address, groups, content: duplicateContent(groups, t, format) };
 }
 
 export function problemsAnswer(problems: readonly FolderProblem[]): Answer {

@@ -6,6 +6,9 @@ import { footerText, modelName, progressText } from '../../src/panel/footer.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from '../../src/panel/speech.ts';
 import { translator } from '../../src/panel/words.ts';
 import { startAddress } from '../../src/panel/address.ts';
+import { copiesProgressText } from '../../src/panel/copiesText.ts';
+import type { SearchView } from '../../src/panel/duplicateSearch.ts';
+import type { DuplicateProgress } from '../../src/protocol/duplicate.ts';
 import type { LensStatus } from '../../src/protocol/lens.ts';
 import {
   duplicatesAnswer,
@@ -135,10 +138,27 @@ describe('the footer', () => {
     assert.equal(line({}), '');
     assert.equal(line({ answer: imagesAnswer(replyOf({ count: 1204 })) }), '1,204 images');
     assert.equal(line({ answer: imagesAnswer(replyOf({ count: 1 })) }), '1 image');
-    const groups = [group('same-bytes', [1, 2])];
-    assert.equal(line({ answer: duplicatesAnswer(groups) }), '1 group');
-    assert.equal(line({ answer: duplicatesAnswer(groups, false) }), '1 group so far');
+    const answer = duplicatesAnswer([group('same-bytes', [1, 2])]);
+    const search: SearchView = { progress: null, groups: 1, isWhole: true, isStopped: false };
+    assert.equal(line({ answer, search }), '1 group');
+    assert.equal(line({ answer, search: { ...search, isWhole: false } }), '1 group so far');
+    const stopped = { ...search, groups: 1204, isWhole: false, isStopped: true };
+    assert.equal(line({ answer, search: stopped }), '1,204 groups so far · search stopped');
     assert.equal(line({ answer: problemsAnswer([problem('a.png'), problem('b.png')]) }), '2 problems');
+  });
+
+  test('says what a search for duplicates does, how fast, and how long that takes yet', () => {
+    const told: DuplicateProgress = {
+      step: 'looking', done: 250, total: 1000, copies: 3, compared: 250, outlined: 90, perSecond: 52.4, remainingSeconds: 14.3,
+    }; // prettier-ignore
+    const said = (change: Partial<DuplicateProgress>) => {
+      const progress = { ...told, ...change };
+      return copiesProgressText({ progress, groups: 3, isWhole: false, isStopped: false }, t, format);
+    };
+    assert.equal(said({}), `Comparing likely pairs 25 % · 52/s · ${format.seconds(14.3)}`);
+    assert.equal(said({ perSecond: 0, remainingSeconds: null }), 'Comparing likely pairs 25 %');
+    assert.equal(said({ step: 'comparing', total: 0, perSecond: 0, remainingSeconds: null }), 'Comparing other pairs'); // prettier-ignore
+    assert.equal(said({ step: 'waiting' }), 'Looking for duplicates when nothing else is to be done');
   });
 
   test('says how far a paused run is, and no speed', () => {

@@ -1,7 +1,12 @@
 // Who could be a copy, and how copies become groups.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DuplicateAsset, samePixelCandidates } from '../../src/duplicates/candidates.ts';
+import {
+  type DuplicateAsset,
+  haveLikeFingerprints,
+  samePixelCandidates,
+} from '../../src/duplicates/candidates.ts';
+import { randomNumbers, seed } from '../evaluation/random.ts';
 import { exactCopies, groupCopies, groupLookAlikes } from '../../src/duplicates/group.ts';
 import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
 
@@ -24,7 +29,7 @@ function asset(path: string, hash: string, more: Partial<DuplicateAsset> = {}): 
 const paths = (assets: readonly DuplicateAsset[], ids: readonly AssetId[]) =>
   ids.map(id => assets.find(candidate => candidate.id === id)!.path);
 
-test('candidates have the same size and nearly the same fingerprint', () => {
+test('candidates have the same size and nearly the same fingerprint', async () => {
   const assets = [
     asset('a', 'A'),
     asset('b', 'B', { fingerprint: '00000000fffffff0' }),
@@ -32,12 +37,34 @@ test('candidates have the same size and nearly the same fingerprint', () => {
     asset('d', 'D', { width: 11 }),
     asset('e', 'A'),
   ];
-  assert.deepEqual(samePixelCandidates(assets).sort(), ['A', 'B']);
+  assert.deepEqual((await samePixelCandidates(assets)).sort(), ['A', 'B']);
 });
 
-test('a content alone, however many files hold it, needs no comparison', () => {
-  assert.deepEqual(samePixelCandidates([asset('a', 'A'), asset('b', 'A')]), []);
+test('a content alone, however many files hold it, needs no comparison', async () => {
+  assert.deepEqual(await samePixelCandidates([asset('a', 'A'), asset('b', 'A')]), []);
 });
+
+test(`candidates of many are those that comparing each with each finds, seed ${seed}`, async () => {
+  const random = randomNumbers(seed);
+  const assets: DuplicateAsset[] = [];
+  for (let at = 0; at < 1500; at++) {
+    const bits = Array.from({ length: 64 }, () => (random() < 0.5 ? 1 : 0));
+    assets.push(asset(`${at}`, `${at}`, { fingerprint: hex(bits) }));
+    if (at % 3 > 0) continue;
+    // Up to 16 changes: half of them too many.
+    for (let change = 0; change < random() * 16; change++) bits[Math.floor(random() * 64)]! ^= 1;
+    assets.push(asset(`${at} copy`, `${at} copy`, { fingerprint: hex(bits) }));
+  }
+  const near = assets.filter(one => assets.some(other => other !== one && haveLikeFingerprints(one, other)));
+  assert.ok(near.length > 300 && near.length < assets.length / 2, `${near.length}`);
+  assert.deepEqual((await samePixelCandidates(assets)).sort(), near.map(({ hash }) => hash).sort());
+});
+
+function hex(bits: readonly number[]): string {
+  return BigInt(`0b${bits.join('')}`)
+    .toString(16)
+    .padStart(16, '0');
+}
 
 test('equal bytes and equal pixels make one group; its kind is that of the weakest link', () => {
   const assets = [

@@ -6,6 +6,7 @@ import {
   type Background,
   type Sigmoid,
   backgroundOf,
+  boundedBackground,
   backgroundOfImage,
   calibrated,
   scoreOfNone,
@@ -167,6 +168,28 @@ test('the images that a label fits hardly move its background', () => {
   assert.ok(Math.abs(after.level - before.level) < before.deviation / 4);
   assert.ok(after.deviation < 1.3 * before.deviation);
   assert.ok(calibrated(0.7, after) > 0.9 && calibrated(before.level, after) < 0.05);
+});
+
+test('a crowd of what a label names does not hide it, and one that is mixed is left as it is', () => {
+  const unit = 2.3 / temperature;
+  const nothing = { level: 0.1, deviation: 0.8 * unit };
+  const mixed = { level: 0.1 + 0.2 * unit, deviation: unit };
+  assert.deepEqual(boundedBackground(mixed, nothing, temperature), mixed);
+  const next = random(8);
+  const crowd = Array.from({ length: 200 }, () => nothing.level + (7 + next() + next() - 1) * unit);
+  const alone = backgroundOf(Float32Array.from(crowd), temperature);
+  const bounded = boundedBackground(alone, nothing, temperature);
+  const suggested = (background: Background) =>
+    crowd.filter(score => calibrated(score, background) >= 0.5).length;
+  assert.equal(suggested(alone), 0);
+  assert.equal(suggested(bounded), 200);
+  // Where half of the crowd has it, the median lies between, and the spread is that of the two halves.
+  const half = crowd.map((score, i) => (i % 2 === 0 ? score : nothing.level));
+  const wide = boundedBackground(backgroundOf(Float32Array.from(half), temperature), nothing, temperature);
+  half.forEach((score, i) => assert.equal(calibrated(score, wide) >= 0.5, i % 2 === 0));
+  // A model whose scores spread wider altogether is left as it is, too.
+  const wider = { level: 0.1, deviation: 3 * unit };
+  assert.deepEqual(boundedBackground(wider, { ...wider, level: 0 }, temperature), wider);
 });
 
 test('images that are all alike divide by nothing', () => {

@@ -33,6 +33,21 @@ test('in a group each kind of asset gets sentences of its own, aliases are put i
   });
 });
 
+test('a label that is a name of a kind is asked of all pictures alike, in a group, too', () => {
+  for (const name of ['icon', 'Textures', 'photo', 'illustration']) {
+    const filled = defaultTemplates.map(template => template.replace('{}', name));
+    assert.deepEqual(
+      promptsByKind(label(name), { name: 'kind' }),
+      kinds.map(() => filled),
+    );
+  }
+  const [, photograph] = promptsByKind(label('glass', { aliases: ['icon'] }), { name: 'kind' });
+  assert.deepEqual(photograph, [
+    ...kindTemplates.photograph.map(template => template.replace('{}', 'glass')),
+    ...defaultTemplates.map(template => template.replace('{}', 'icon')),
+  ]);
+});
+
 test('what a search asks each kind of asset is one of the sentences of its labels', () => {
   wordsByKind('cat').forEach((words, number) => {
     assert.ok(promptsByKind(label('cat'), { name: 'animals' })[number]!.includes(words), words);

@@ -1,17 +1,14 @@
-// What learning from decisions brings: accuracy of single prompts, of ensembles, and after 3 and 10 accepted a label, on
-// the photographs and the assets of ../shared/workspace. The labels and their members are in learningLabels.json;
+// What learning from decisions brings: accuracy of single prompts, of ensembles (in one list for all pictures, as the short
+// form has them, and by kind of picture, as groups have), and after 3 and 10 accepted a label, on the photographs and the
+// assets of ../shared/workspace. The labels and their members are in learningLabels.json;
 // docs/decisions/learning.md has the table.
-//   npm run build && node test/quality/learning.mjs
-import { spawnSync } from 'node:child_process';
+//   node test/quality/learning.mjs
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readModelCard } from '../../src/models/modelCard.ts';
-import { matrixProduct } from '../../src/search/matrixProduct.ts';
+import { ProductBench } from '../../src/search/matrixProduct.ts';
 import { learn } from '../../src/tags/learn.ts';
-import { defaultTemplates } from '../../src/tags/prompts.ts';
-import { meanUnitVector } from '../../src/tags/score.ts';
 import { randomNumbers } from '../evaluation/random.ts';
-import { scoreLesson } from '../pure/lessons.ts';
+import { kindPlace, openStarter, percent } from './pictures.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const workspace = path.resolve(root, '..', 'shared', 'workspace');
@@ -25,7 +22,7 @@ if (!existsSync(workspace)) {
 const { labels, kinds } = read(path.join(import.meta.dirname, 'learningLabels.json'));
 const { files } = read(path.join(workspace, 'assets.json'));
 const { photos } = read(path.join(workspace, 'photos.json'));
-const { temperature } = await readModelCard(path.join(root, 'models', 'starter'));
+const { product } = new ProductBench();
 
 const sets = [
   {
@@ -45,122 +42,112 @@ const sets = [
 
 console.log('| pictures | scores | decided, each left out | left out of both | seeds that learned |');
 console.log('| --- | --- | --- | --- | --- |');
-for (const set of sets) measure(set);
+const starter = await openStarter();
+try {
+  for (const set of sets) await measure(set);
+} finally {
+  await starter.dispose();
+}
 
-function measure({ title, all, labels: groups }) {
-  const images = embedded('--image', all);
-  const single = embedded(
-    '--text',
-    groups.map(({ name }) => `a photo of a ${name}`),
-  );
-  const texts = groups.flatMap(({ name }) => defaultTemplates.map(text => text.replace('{}', name)));
-  const sentences = embedded('--text', texts);
-  const dimensions = images[0].length;
-  const ensembles = groups.map((_, label) =>
-    meanUnitVector(columns(sentences), label * defaultTemplates.length, defaultTemplates.length, dimensions),
-  );
+async function measure({ title, all, labels: groups }) {
+  const { dimensions, temperature } = starter;
+  const pictures = await starter.pictures(all.map(file => path.join(workspace, file)));
+  const names = groups.map(({ name }) => name);
+  const single = await starter.ensembles(names.map(name => [[`a photo of a ${name}`]]));
+  const short = await starter.labels(names, null);
+  const byKind = await starter.labels(names, 'group');
   // The middle of the workspace is known without any label.
   const middle = new Float32Array(dimensions);
-  for (const image of images) image.forEach((value, i) => (middle[i] += value / images.length));
-  const vectorOf = new Map(all.map((file, place) => [file, images[place]]));
+  for (const { vector } of pictures) vector.forEach((value, i) => (middle[i] += value / pictures.length));
+  const pictureOf = new Map(all.map((file, place) => [file, pictures[place]]));
   const members = groups.flatMap(({ members: own }, label) =>
-    own.map(file => ({ label, vector: vectorOf.get(file) })),
+    own.map(file => ({ label, ...pictureOf.get(file) })),
   );
   const row = (scores, decided, others, learned = '') =>
     console.log(`| ${title}: ${members.length} | ${scores} | ${decided} | ${others} | ${learned} |`);
-  const plain = prompts => ({
-    weights: columns(prompts).map(value => value * temperature),
-    offsets: new Float64Array(groups.length),
-  });
-  row('single prompts', '', percent(accuracy(plain(single), members)));
-  row('ensembles', '', percent(accuracy(plain(ensembles), members)));
+  /** Scores of a picture, in the sentences of its kind where there are some for each. */
+  const scoresOf = vectors => picture =>
+    vectors.map(own => temperature * dot(picture.vector, own[kindPlace(picture.kind)] ?? own[0]));
+  const ways = [
+    { way: 'ensembles, short form', scores: scoresOf(short) },
+    { way: 'ensembles by kind, a group', scores: scoresOf(byKind) },
+  ];
+  row('single prompts', '', percent(accuracy(scoresOf(single), members)));
+  for (const { way, scores } of ways) row(way, '', percent(accuracy(scores, members)));
 
-  for (const count of shots) {
-    const runs = seeds.map(seed => {
-      const random = randomNumbers(seed);
-      const drawn = groups.map((_, label) =>
-        members
-          .filter(member => member.label === label)
-          .map(member => ({ member, key: random() }))
-          .sort((a, b) => a.key - b.key)
-          .map(({ member }) => member),
-      );
-      const accepted = drawn.flatMap(own => own.slice(0, count));
-      const others = drawn.flatMap(own => own.slice(count));
-      const verdicts = new Int8Array(accepted.length * groups.length);
-      accepted.forEach(({ label }, place) => (verdicts[place * groups.length + label] = 1));
-      const lesson = scoreLesson({
-        kind: 'one-of',
-        dimensions,
-        prompts: columns(ensembles),
-        offsets: new Float64Array(groups.length),
-        temperature,
-        middle,
-        examples: columns(accepted.map(({ vector }) => vector)),
-        verdicts,
+  for (const { way, scores } of ways) {
+    for (const count of shots) {
+      const runs = seeds.map(seed => {
+        const random = randomNumbers(seed);
+        const drawn = groups.map((_, label) =>
+          members
+            .filter(member => member.label === label)
+            .map(member => ({ member, key: random() }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ member }) => member),
+        );
+        const accepted = drawn.flatMap(own => own.slice(0, count));
+        const others = drawn.flatMap(own => own.slice(count));
+        const verdicts = new Int8Array(accepted.length * groups.length);
+        accepted.forEach(({ label }, place) => (verdicts[place * groups.length + label] = 1));
+        const examples = new Float32Array(accepted.length * dimensions);
+        accepted.forEach(({ vector }, place) => examples.set(vector, place * dimensions));
+        const learned = learn(
+          {
+            kind: 'one-of',
+            dimensions,
+            labels: groups.length,
+            scores: Float64Array.from(accepted.flatMap(scores)),
+            temperature,
+            middle,
+            examples,
+            verdicts,
+          },
+          product,
+        );
+        // Labels of one group learn together.
+        const { before, after, usesDecisions } = learned.labels[0];
+        const adapted = picture =>
+          scores(picture).map((score, label) => {
+            const correction = learned.corrections.subarray(label * dimensions, (label + 1) * dimensions);
+            return score + dot(picture.vector, correction) - learned.offsets[label];
+          });
+        return {
+          before: before.right / before.of,
+          after: after.right / after.of,
+          othersBefore: accuracy(scores, others),
+          othersAfter: accuracy(adapted, others),
+          usesDecisions,
+        };
       });
-      const learned = learn(lesson, matrixProduct);
-      // Labels of one group learn together.
-      const { before, after, usesDecisions } = learned.labels[0];
-      const adapted = {
-        weights: plain(ensembles).weights.map((value, i) => value + learned.corrections[i]),
-        offsets: learned.offsets,
-      };
-      return {
-        before: before.right / before.of,
-        after: after.right / after.of,
-        othersBefore: accuracy(plain(ensembles), others),
-        othersAfter: accuracy(adapted, others),
-        usesDecisions,
-      };
-    });
-    const column = key => spread(runs.map(run => run[key]));
-    row(`ensembles, the same pictures as below`, column('before'), column('othersBefore'));
-    const learned = runs.filter(run => run.usesDecisions).length;
-    row(
-      `after ${count} accepted a label`,
-      column('after'),
-      column('othersAfter'),
-      `${learned} of ${seeds.length}`,
-    );
+      const column = key => spread(runs.map(run => run[key]));
+      row(`${way}: the same pictures as below`, column('before'), column('othersBefore'));
+      const learned = runs.filter(run => run.usesDecisions).length;
+      row(
+        `${way}: after ${count} accepted a label`,
+        column('after'),
+        column('othersAfter'),
+        `${learned} of ${seeds.length}`,
+      );
+    }
   }
 }
 
-function accuracy({ weights, offsets }, members) {
-  const dimensions = weights.length / offsets.length;
-  const right = members.filter(({ label, vector }) => {
-    const scores = [...offsets].map((offset, place) =>
-      vector.reduce((sum, value, i) => sum + value * weights[place * dimensions + i], -offset),
-    );
-    return scores.indexOf(Math.max(...scores)) === label;
+function accuracy(scoresOf, members) {
+  const right = members.filter(member => {
+    const scores = scoresOf(member);
+    return scores.indexOf(Math.max(...scores)) === member.label;
   });
   return right.length / members.length;
 }
 
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+function dot(a, b) {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 
 function spread(shares) {
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return `${percent(mean)} (${(100 * Math.min(...shares)).toFixed(1)} to ${(100 * Math.max(...shares)).toFixed(1)})`;
-}
-
-function columns(vectors) {
-  const all = new Float32Array(vectors.length * vectors[0].length);
-  vectors.forEach((vector, place) => all.set(vector, place * vector.length));
-  return all;
-}
-
-function embedded(option, values) {
-  const words = values.flatMap(value => [option, value]);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [path.join(root, 'dist', 'cli.js'), 'embed', '--json', ...words],
-    { cwd: workspace, encoding: 'utf8', maxBuffer: 1 << 28 },
-  );
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout).vectors.map(({ vector }) => Float32Array.from(vector));
 }
 
 function read(file) {

@@ -1,14 +1,17 @@
 /**
  * How well edited copies are found and told from look-alikes, beside a plain pHash and the cosine of the vectors, on the
- * same files in the same run. Thresholds of all three are those of the tuning half; the table is of the other one.
- *   npm run build && npm run quality:duplicates            (about half an hour on two idle cores)
- *   npm run quality:duplicates -- tune                     the half on which thresholds are chosen
+ * same files in the same run. Thresholds of all three were chosen on the tuning half; the table is of the other one.
+ *   npm run build && npm run quality:duplicates            (some ten minutes on two idle cores)
+ *   npm run quality:duplicates -- tune                     the half on which thresholds are chosen; prints the rivals'
+ *   npm run quality:duplicates -- tune rivals              the same without Asset Lens
+ *   npm run quality:duplicates -- tune --folder FOLDER     keeps set and index there, and takes them from there
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Half, type SetFile, makeSet, workspace } from './makeSet.ts';
 import { type FoundGroup, type Quality, isNamedRight, qualityOf } from './truth.ts';
 
@@ -17,8 +20,11 @@ const root = path.resolve(import.meta.dirname, '..', '..', '..');
 /** 64 digits of 0 and 1; its own types name no function that a module could call. */
 const phash = createRequire(import.meta.url)('sharp-phash') as (bytes: Buffer) => Promise<string>;
 
-/** Chosen on the tuning half as the loosest with a pair precision of .995, by `npm run quality:duplicates -- tune`. */
+/** The rivals' thresholds are the loosest with such a pair precision on the tuning half; the strictest where none has. */
 const leastPrecision = 0.995;
+
+/** What `npm run quality:duplicates -- tune` printed. */
+const chosen = { hash: 0, cosine: 0.004 };
 
 /** What a tool says: groups of paths, by its threshold. */
 interface Rival {
@@ -26,53 +32,75 @@ interface Rival {
   /** Distances of all pairs that could count, with their places. */
   readonly pairs: readonly { readonly a: number; readonly b: number; readonly distance: number }[];
   readonly thresholds: readonly number[];
+  /** The one that was chosen on the tuning half. */
+  readonly chosen: number;
 }
 
 if (!existsSync(workspace)) {
   console.log('NOT RUN: the folder of evaluation pictures is not beside this checkout.');
 } else {
-  const folder = mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
+  const { values, positionals: words } = parseArgs({
+    options: { folder: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const folder = values.folder ?? mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
   try {
-    const only = process.argv[2];
-    const tuned = await measure('tune', folder, null);
-    if (only !== 'tune') await measure('test', folder, tuned);
+    await measure(words.includes('tune') ? 'tune' : 'test', folder, !words.includes('rivals'));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-type Thresholds = ReadonlyMap<string, number>;
-
-/** Prints the table of a half; gives the thresholds of the rivals that suit it. */
-async function measure(half: Half, folder: string, given: Thresholds | null): Promise<Thresholds> {
+/** Prints the table of a half; of the tuning half, with the thresholds of the rivals that suit it. */
+async function measure(half: Half, folder: string, withOwn: boolean): Promise<void> {
   const pictures = path.join(folder, half);
-  mkdirSync(pictures);
-  const files = await makeSet(half, pictures);
-  const began = performance.now();
-  const groups = JSON.parse(assetLens(folder, 'duplicates', pictures, '--json')) as FoundGroup[];
-  const seconds = (performance.now() - began) / 1000;
-  const own = qualityOf(
-    files,
-    groups.map(({ assets }) => assets),
-  );
-  console.log(`\n## ${half}: ${files.length} files, seconds with indexing: ${seconds.toFixed(0)}\n`);
+  const files = await setIn(folder, half, pictures);
+  console.log(`\n## ${half}: ${files.length} files\n`);
   console.log(
     '| way | pair precision | recall, transformed | bytes | pixels | false pairs | of these icons and emoji |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  print('Asset Lens', own);
-  const thresholds = new Map<string, number>();
+  const own = withOwn ? findOwn(files, folder, pictures) : null;
+  if (own) print('Asset Lens', own.quality);
   for (const rival of [await byHash(files, pictures), byCosine(files, folder, pictures)]) {
-    const threshold = given?.get(rival.title) ?? loosest(rival, files);
-    thresholds.set(rival.title, threshold);
+    const threshold = half === 'tune' ? loosest(rival, files) : rival.chosen;
     print(`${rival.title}, at most ${threshold}`, qualityOf(files, groupsOf(rival, threshold, files)));
   }
+  if (own) printFaults(files, own);
+}
+
+/** The set that a run before has left in the folder, or a new one. */
+async function setIn(folder: string, half: Half, pictures: string): Promise<readonly SetFile[]> {
+  const known = path.join(folder, `${half}.json`);
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as SetFile[];
+  mkdirSync(pictures, { recursive: true });
+  return makeSet(half, pictures);
+}
+
+interface Own {
+  readonly groups: readonly FoundGroup[];
+  readonly quality: Quality;
+  readonly seconds: number;
+}
+
+function findOwn(files: readonly SetFile[], folder: string, pictures: string): Own {
+  const began = performance.now();
+  const groups = JSON.parse(assetLens(folder, 'duplicates', pictures, '--json')) as FoundGroup[];
+  const seconds = (performance.now() - began) / 1000;
+  const quality = qualityOf(
+    files,
+    groups.map(({ assets }) => assets),
+  );
+  return { groups, quality, seconds };
+}
+
+function printFaults(files: readonly SetFile[], { groups, quality, seconds }: Own): void {
+  console.log(`\nseconds with indexing: ${seconds.toFixed(0)}`);
   printNames(files, groups);
-  for (const [a, b] of own.falsePairs.slice(0, 40)) console.log(`false: ${a} | ${b}`);
-  const missed = Object.entries(Object.groupBy(own.missed, ({ sort }) => sort));
+  for (const [a, b] of quality.falsePairs.slice(0, 40)) console.log(`false: ${a} | ${b}`);
+  const missed = Object.entries(Object.groupBy(quality.missed, ({ sort }) => sort));
   for (const [sort, some] of missed)
     console.log(`missed of ${sort}: ${some!.map(({ path: file }) => path.basename(file)).join(', ')}`);
-  return thresholds;
 }
 
 function print(title: string, { precision, recall, falsePairs, falseAmongIcons, pairs }: Quality): void {
@@ -134,6 +162,7 @@ async function byHash(files: readonly SetFile[], pictures: string): Promise<Riva
     title: 'pHash of 64 bits, distance',
     pairs,
     thresholds: Array.from({ length: 17 }, (_, at) => 16 - at),
+    chosen: chosen.hash,
   };
 }
 
@@ -168,6 +197,7 @@ function byCosine(files: readonly SetFile[], folder: string, pictures: string): 
     title: 'cosine alone, 1 − cosine',
     pairs,
     thresholds: Array.from({ length: 201 }, (_, at) => (200 - at) / 1000),
+    chosen: chosen.cosine,
   };
 }
 

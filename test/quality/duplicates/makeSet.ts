@@ -55,7 +55,7 @@ export async function makeSet(half: Half, folder: string): Promise<readonly SetF
       const original = readFileSync(path.join(workspace, name));
       put(original, {
         path: `${sort}/${place}${path.extname(name)}`,
-        source: name,
+        source: drawingOf(name),
         edit: null,
         says: [],
         tier: 'original',
@@ -136,7 +136,8 @@ export async function makeSet(half: Half, folder: string): Promise<readonly SetF
       const other = svg.replaceAll('stroke-width="2"', `stroke-width="${weight}"`);
       put((await asPng(await rasterOf(Buffer.from(other), 128))).bytes, {
         path: `families/weight ${weight} of ${name.replace(/\W/g, '-')}.png`,
-        source: `${name} at ${weight}`,
+        // Drawn with the stroke that it has, it is the icon itself.
+        source: weight === 2 ? name : `${name} at ${weight}`,
         edit: null,
         says: [],
         tier: 'other',
@@ -165,7 +166,7 @@ async function exactCopies(
   if (place % 2 > 0) return;
   put(original, {
     path: `copies/${sort}-${place} copy.${path.extname(name).slice(1)}`,
-    source: name,
+    source: drawingOf(name),
     edit: 'same bytes',
     says: [],
     tier: 'same-bytes',
@@ -176,7 +177,7 @@ async function exactCopies(
   if (full.width !== raster.width) return;
   put(await toSharp(full).png().toBuffer(), {
     path: `copies/${sort}-${place} as.png`,
-    source: name,
+    source: drawingOf(name),
     edit: 'same pixels',
     says: [],
     tier: 'same-pixels',
@@ -184,7 +185,7 @@ async function exactCopies(
   });
   put(await toSharp(full).webp({ lossless: true, exact: true }).toBuffer(), {
     path: `copies/${sort}-${place} as.webp`,
-    source: name,
+    source: drawingOf(name),
     edit: 'same pixels',
     says: [],
     tier: 'same-pixels',
@@ -202,7 +203,7 @@ async function putEdits(
     const { bytes, extension, says } = await apply(raster, random);
     put(bytes, {
       path: `edits/${sort}-${place}-${edit.replace(/\W+/g, '-')}.${extension}`,
-      source: name,
+      source: drawingOf(name),
       edit,
       says,
       tier: 'transformed',
@@ -244,6 +245,11 @@ function iconsOf(sort: 'icons' | 'emoji'): { name: string; svg: string }[] {
     name: `${set}:${name}`,
     svg: `<svg xmlns="http://www.w3.org/2000/svg" color="#1f2328" width="${icon.width ?? width}" height="${icon.height ?? height}" viewBox="0 0 ${icon.width ?? width} ${icon.height ?? height}">${icon.body}</svg>`,
   }));
+}
+
+/** One drawing that a project has at several sizes is one picture: `icon-192x192.png`, `icon-512x512.png`. */
+function drawingOf(name: string): string {
+  return name.replace(/[-_]\d+x\d+(?=\.\w+$)/, '');
 }
 
 function halfOf(name: string): Half {

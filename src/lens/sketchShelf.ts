@@ -1,0 +1,162 @@
+/** Sketches and outlines of contents: sketches of late in memory, others decoded again; outlines from the store. */
+import type { ContentHash } from '../protocol/asset.ts';
+import type { Glimpse, Sketch } from '../protocol/encoder.ts';
+import { throwIfAborted } from '../protocol/errors.ts';
+import type { DuplicateAsset } from '../duplicates/candidates.ts';
+import { type Outline, outlineOf } from '../duplicates/evidence.ts';
+import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
+import { type Lens, assetOf } from './lens.ts';
+
+/** Raised whenever an outline would come out otherwise: those of other versions are made again. */
+const outlinesVersion = 2;
+
+/** Pictures that are decoded for one question: small enough to stop soon. */
+export const sketchBatch = 16;
+
+/** Sketches in memory, of some 115 kB each: the rest is decoded again where it is needed. */
+const sketchesHeld = 1000;
+
+/** Outlines in memory, of some 14 kB each: the rest is read again from the store where it is needed. */
+const outlinesHeld = 7000;
+
+/** Glimpses read between two rests. */
+const glimpseSlice = 500;
+
+export class SketchShelf {
+  readonly #lens: Lens;
+  readonly #assets: readonly DuplicateAsset[];
+  readonly #held = new Map<ContentHash, Sketch>();
+  readonly #outlines = new Map<number, Outline | null>();
+  readonly #outlined = new Set<number>();
+
+  constructor(lens: Lens, assets: readonly DuplicateAsset[]) {
+    this.#lens = lens;
+    this.#assets = assets;
+  }
+
+  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read. */
+  async *glimpses(
+    told: (done: number) => void,
+    rest: () => Promise<void>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly (Glimpse | null)[]> {
+    const { store, encoder } = this.#lens;
+    for (let first = 0; first < this.#assets.length; first += glimpseSlice) {
+      await rest();
+      told(first);
+      const assets = this.#assets.slice(first, first + glimpseSlice);
+      const found = store.glimpses(assets.map(({ hash }) => hash));
+      const missing = assets.filter(({ hash }) => !found.has(hash));
+      for (let from = 0; from < missing.length; from += sketchBatch) {
+        await rest();
+        told(first + from);
+        const batch = missing.slice(from, from + sketchBatch);
+        const made = await encoder.glimpse(this.#files(batch), signal);
+        const fresh = new Map(
+          batch.flatMap(({ hash }, at) => {
+            const glimpse = made[at];
+            return glimpse ? [[hash, glimpse] as const] : [];
+          }),
+        );
+        store.saveGlimpses(fresh);
+        for (const [hash, glimpse] of fresh) found.set(hash, glimpse);
+      }
+      yield assets.map(({ hash }) => found.get(hash) ?? null);
+    }
+  }
+
+  /** How many pictures have got local features here. */
+  get outlined(): number {
+    return this.#outlined.size;
+  }
+
+  /** Null where a file cannot be read any more; undefined where nobody has asked, or long ago. */
+  outline(place: number): Outline | null | undefined {
+    return this.#outlines.get(place);
+  }
+
+  /** Outlines of these places from the store, or made now. */
+  async outlineAll(places: readonly number[], signal: AbortSignal): Promise<void> {
+    const wanted: number[] = [];
+    for (const place of new Set(places)) {
+      const known = this.#outlines.get(place);
+      if (known === undefined) wanted.push(place);
+      else this.#keep(place, known);
+    }
+    for (let first = 0; first < wanted.length; first += sketchBatch) {
+      throwIfAborted(signal);
+      await this.#outlineSome(wanted.slice(first, first + sketchBatch), signal);
+    }
+  }
+
+  /** Those of these places that the store has. */
+  recall(places: readonly number[]): void {
+    const wanted = places.filter(place => !this.#outlines.has(place));
+    const known = this.#stored(wanted);
+    for (const place of wanted) {
+      const outline = known.get(this.#assets[place]!.hash);
+      if (outline) this.#keep(place, outline);
+    }
+  }
+
+  async #outlineSome(places: readonly number[], signal: AbortSignal): Promise<void> {
+    const known = this.#stored(places);
+    const missing = places.filter(place => !known.has(this.#assets[place]!.hash));
+    const files = this.#files(missing.map(place => this.#assets[place]!));
+    const images = missing.length > 0 ? await this.#lens.encoder.sketch(files, true, signal) : [];
+    const fresh = new Map<ContentHash, Uint8Array>();
+    for (const [at, place] of missing.entries()) {
+      const image = images[at];
+      if (!image?.features) continue;
+      const { hash } = this.#assets[place]!;
+      const outline = outlineOf(image.sketch, image.features);
+      known.set(hash, outline);
+      fresh.set(hash, outlineBytes(outline));
+      this.#hold(hash, image.sketch);
+    }
+    this.#lens.store.saveOutlines(outlinesVersion, fresh);
+    for (const place of places) this.#keep(place, known.get(this.#assets[place]!.hash) ?? null);
+  }
+
+  #keep(place: number, outline: Outline | null): void {
+    this.#outlined.add(place);
+    dropOldest(this.#outlines, outlinesHeld, place, outline);
+  }
+
+  #stored(places: readonly number[]): Map<ContentHash, Outline> {
+    const hashes = places.map(place => this.#assets[place]!.hash);
+    const found = new Map<ContentHash, Outline>();
+    for (const [hash, bytes] of this.#lens.store.outlines(outlinesVersion, hashes)) {
+      const outline = outlineFrom(bytes);
+      if (outline) found.set(hash, outline);
+    }
+    return found;
+  }
+
+  async sketches(places: readonly number[], signal: AbortSignal): Promise<(Sketch | null)[]> {
+    const wanted = places.map(place => this.#assets[place]!);
+    const missing = wanted.filter(({ hash }) => !this.#held.has(hash));
+    const images =
+      missing.length > 0 ? await this.#lens.encoder.sketch(this.#files(missing), false, signal) : [];
+    const fresh = new Map(missing.map(({ hash }, at) => [hash, images[at]?.sketch ?? null]));
+    for (const [hash, sketch] of fresh) if (sketch) this.#hold(hash, sketch);
+    return wanted.map(({ hash }) => this.#held.get(hash) ?? null);
+  }
+
+  #files(assets: readonly DuplicateAsset[]): string[] {
+    return assets.map(({ id }) => this.#lens.absolutePath(assetOf(this.#lens, id)));
+  }
+
+  #hold(hash: ContentHash, sketch: Sketch): void {
+    dropOldest(this.#held, sketchesHeld, hash, sketch);
+  }
+}
+
+/** Puts it last, and drops the first one where there are more than `most`. */
+function dropOldest<Key, Value>(held: Map<Key, Value>, most: number, key: Key, value: Value): void {
+  held.delete(key);
+  held.set(key, value);
+  if (held.size <= most) return;
+  const [oldest] = held.keys();
+  if (oldest !== undefined) held.delete(oldest);
+}

@@ -1,0 +1,210 @@
+// The search for edited copies: what a change costs, and who goes first. Pictures are noise that the file's first word names.
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { glimpseOf } from '../../src/encoder/glimpse.ts';
+import { localFeatures } from '../../src/encoder/localFeatures.ts';
+import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
+import type { Sketch } from '../../src/protocol/encoder.ts';
+import { LensError } from '../../src/protocol/errors.ts';
+import { loadSqlite } from '../../src/catalog/sqlite.ts';
+import { CopyMeter } from '../../src/lens/copyMeter.ts';
+import { Foreground } from '../../src/lens/foreground.ts';
+import { randomNumbers } from '../evaluation/random.ts';
+import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
+import { workspace } from './workspace.ts';
+
+/** Blotches of grey, the same for the same word; every further word makes it a little lighter. */
+function sketchOf(text: string): Sketch {
+  const [first = '', ...more] = text.split(' ');
+  const random = randomNumbers([...first].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 7));
+  const [width, height, blotch] = [320, 240, 8];
+  const blotches = Array.from(
+    { length: (width * height) / blotch ** 2 },
+    () => 20 + Math.floor(random() * 200),
+  );
+  const luma = Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return blotches[Math.floor(y / blotch) * (width / blotch) + Math.floor(x / blotch)]! + 4 * more.length;
+  });
+  const chroma = new Uint8Array((2 * width * height) / 16).fill(128);
+  return { width, height, luma, chroma, alpha: null, enlarged: 1 };
+}
+
+/** A desk whose encoder notes of which pictures it is asked for local features. */
+function open(
+  t: TestContext,
+  files: Record<string, string>,
+  held: (file: string) => Promise<null> | null = () => null,
+) {
+  const here = workspace(t, files);
+  const outlined: string[] = [];
+  const encoder: FakeEncoder = {
+    ...fakeEncoder(),
+    sketch: async (paths, features) =>
+      Promise.all(
+        paths.map(async file => {
+          if (features) outlined.push(path.basename(file));
+          await held(path.basename(file));
+          const sketch = sketchOf(await readFile(file, 'utf8'));
+          return { sketch, features: features ? localFeatures(sketch) : null };
+        }),
+      ),
+    glimpse: async paths =>
+      Promise.all(
+        paths.map(async file => {
+          const { luma, width, height } = sketchOf(await readFile(file, 'utf8'));
+          const data = Buffer.from(Array.from(luma, grey => [grey, grey, grey]).flat());
+          return glimpseOf({ data, width, height, channels: 3 });
+        }),
+      ),
+  };
+  const desk = here.open({}, encoder);
+  const whole = async () => {
+    for (;;) {
+      const request = { lookAlikes: false, folder: null, first: 0, count: 100 };
+      const page: DuplicatesPage = await desk.ask('duplicatesPage', request);
+      if (page.isWhole) return page;
+      await sleep(5);
+    }
+  };
+  /** How often two pictures were compared, ever. */
+  const compared = () => {
+    const store = new (loadSqlite().DatabaseSync)(path.join(here.store, 'vectors.sqlite'), {
+      readOnly: true,
+    });
+    const { pairs } = store.prepare('select count(*) as pairs from copy').get()!;
+    store.close();
+    return Number(pairs);
+  };
+  return { here, desk, outlined, whole, compared };
+}
+
+test('a changed file is compared with those near it, and no other two are compared again', async t => {
+  const words = ['apple', 'bread', 'candle', 'dragon', 'engine', 'forest', 'garden', 'harbour'];
+  const files = Object.fromEntries(
+    words.flatMap(word => [[`${word}.png`, word], [`${word} copy.png`, `${word} again`]]),
+  ); // prettier-ignore
+  const { here, desk, outlined, whole, compared } = open(t, files);
+  await desk.ask('index', { folder: null });
+  assert.equal((await whole()).total, words.length);
+  const before = compared();
+  assert.ok(before >= words.length, `${before}`);
+  assert.equal(new Set(outlined).size, 2 * words.length);
+  outlined.length = 0;
+  here.write({ 'third.png': 'apple once more' });
+  await desk.ask('index', { folder: null });
+  const { groups, total } = await whole();
+  assert.equal(total, words.length);
+  assert.equal(groups.filter(({ assets }) => assets.length === 3).length, 1);
+  assert.deepEqual(outlined, ['third.png']);
+  assert.ok(compared() > before && compared() - before < 2 * words.length, `${before}, then ${compared()}`);
+  await rm(path.join(here.folder, 'bread.png'));
+  await desk.ask('index', { folder: null });
+  assert.equal((await whole()).total, words.length - 1);
+  assert.deepEqual(outlined, ['third.png']);
+}); // prettier-ignore
+
+test('a group that has lost the one by which it hung together is looked at again', async t => {
+  const { here, desk, whole } = open(t, {
+    'a.png': 'apple', 'b.png': 'apple two', 'c.png': 'apple three times', 'd.png': 'bread',
+  }); // prettier-ignore
+  await desk.ask('index', { folder: null });
+  assert.deepEqual((await whole()).groups.map(({ assets }) => assets.length), [3]); // prettier-ignore
+  await rm(path.join(here.folder, 'a.png'));
+  await desk.ask('index', { folder: null });
+  assert.deepEqual((await whole()).groups.map(({ assets }) => assets.length), [2]); // prettier-ignore
+});
+
+test('a search that is stopped keeps its groups, stays so whatever changes, and goes on with no second look', async t => {
+  const held = Promise.withResolvers<null>();
+  const { here, desk, outlined, whole, compared } = open(
+    t,
+    { 'a.png': 'apple', 'a twin.png': 'apple', 'b.png': 'bread', 'b copy.png': 'bread again', 'c.png': 'candle' },
+    file => (file === 'c.png' ? held.promise : null),
+  );
+  await desk.ask('index', { folder: null });
+  const page = (goesOn = false) =>
+    desk.ask('duplicatesPage', { lookAlikes: false, folder: null, first: 0, count: 100, goesOn });
+  while ((await page()).total === 0) await sleep(5);
+  await desk.ask('stopDuplicates', null);
+  const stopped = await page();
+  assert.deepEqual([stopped.isStopped, stopped.isWhole], [true, false]);
+  assert.ok(stopped.total >= 1);
+  held.resolve(null);
+  here.write({ 'd.png': 'candle in the wind', 'a twin.png': 'dragon' });
+  await desk.ask('index', { folder: null });
+  const changed = await page();
+  assert.deepEqual([changed.isStopped, changed.isWhole], [true, false]);
+  assert.ok(changed.groups.every(({ assets }) => assets.length > 1) && changed.total < stopped.total + 1);
+  assert.equal(await desk.ask('stopDuplicates', null), null, 'nothing to stop');
+  assert.equal((await page(true)).isStopped, false);
+  assert.equal((await whole()).total, 2);
+  const before = [compared(), outlined.length];
+  await desk.ask('stopDuplicates', null);
+  assert.equal((await whole()).isStopped, false, 'what is whole is not stopped');
+  assert.deepEqual([compared(), outlined.length], before);
+  assert.equal(new Set(outlined).size, outlined.length, 'no picture is outlined twice');
+}); // prettier-ignore
+
+test('a page comes with the group of an image, whichever page that is', async t => {
+  const words = ['apple', 'bread', 'candle', 'dragon', 'engine'];
+  const files = Object.fromEntries(words.flatMap(word => [[`${word}.png`, word], [`${word} 2.png`, word]]));
+  const { here, desk, whole } = open(t, files);
+  await desk.ask('index', { folder: null });
+  const { groups } = await whole();
+  const dragon = (await desk.ask('locate', { file: path.join(here.folder, 'dragon.png') }))!;
+  const place = groups.findIndex(({ assets }) => assets.includes(dragon));
+  const request = { lookAlikes: false, folder: null, first: 0, count: 2 };
+  const page = await desk.ask('duplicatesPage', { ...request, around: dragon });
+  assert.deepEqual([page.first, page.total], [place - (place % 2), words.length]);
+  assert.ok(page.groups.some(({ assets }) => assets.includes(dragon)));
+  const gone = 4242 as typeof dragon;
+  assert.equal((await desk.ask('duplicatesPage', { ...request, first: 2, around: gone })).first, 2);
+}); // prettier-ignore
+
+test('the search waits while people wait for something, and ends while it waits', async () => {
+  let isIndexing = true;
+  const foreground = new Foreground(() => isIndexing);
+  assert.equal(foreground.isCalm, false);
+  const stopped = new AbortController();
+  const waiting = foreground.untilCalm(stopped.signal);
+  stopped.abort();
+  await assert.rejects(waiting, error => LensError.is(error, 'aborted'));
+  isIndexing = false;
+  await foreground.untilCalm(new AbortController().signal);
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const handlers = foreground.watching<{ long: [null, null]; own: [null, null] }>(
+    { long: () => promise, own: () => promise },
+    new Set(['own']),
+  );
+  const own = handlers.own(null, stopped.signal);
+  assert.equal(foreground.isCalm, true);
+  const long = handlers.long(null, stopped.signal);
+  assert.equal(foreground.isCalm, false);
+  resolve(null);
+  await Promise.all([own, long]);
+  assert.equal(foreground.isCalm, false, 'who types asks again at once');
+  await foreground.untilCalm(new AbortController().signal);
+});
+
+test('progress tells the rate of its step and how long that will take yet', () => {
+  let now = 0;
+  const told: DuplicateProgress[] = [];
+  const meter = new CopyMeter(progress => told.push(progress), () => now); // prettier-ignore
+  const show = (step: 'looking' | 'comparing', done: number) =>
+    meter.show({ step, done, total: 100, copies: 0, compared: done, outlined: 0 });
+  show('looking', 0);
+  now = 100;
+  show('looking', 5);
+  assert.equal(told.length, 1, 'not so often');
+  now = 2000;
+  show('looking', 20);
+  assert.deepEqual([told[1]!.perSecond, told[1]!.remainingSeconds], [10, 8]);
+  show('comparing', 0);
+  assert.deepEqual([told[2]!.perSecond, told[2]!.remainingSeconds], [0, null]);
+  meter.wait();
+  assert.equal(told[3]!.step, 'waiting');
+});

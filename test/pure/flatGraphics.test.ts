@@ -1,0 +1,151 @@
+// What tells flat graphics apart: where their content is, which strip of them is a caption, and what was drawn into them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
+import { contentBoxOf, tinyOf } from '../../src/duplicates/content.ts';
+import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
+import { structureOf } from '../../src/duplicates/structure.ts';
+import { lumaOn } from '../../src/duplicates/warp.ts';
+import type { Sketch } from '../../src/protocol/encoder.ts';
+
+/** Left, top, width, height and luma of a rectangle. */
+type Rectangle = readonly [number, number, number, number, number];
+
+function sketch(width: number, height: number, ground: number, ...drawn: readonly Rectangle[]): Sketch {
+  const luma = new Uint8Array(width * height).fill(ground);
+  for (const [left, top, wide, high, value] of drawn)
+    for (let y = top; y < top + high; y++) luma.fill(value, y * width + left, y * width + left + wide);
+  const cells = Math.ceil(width / 4) * Math.ceil(height / 4);
+  return { width, height, luma, chroma: new Uint8Array(2 * cells).fill(128), alpha: null, enlarged: 1 };
+}
+
+test('the content of a picture is what its margin of one colour leaves, whatever colour each side has', () => {
+  const framed = sketch(80, 60, 250, [10, 20, 40, 30, 60], [0, 55, 80, 5, 10]);
+  assert.deepEqual(contentBoxOf(framed), { left: 0, top: 20, right: 80, bottom: 55 });
+  assert.deepEqual(contentBoxOf(sketch(80, 60, 250, [10, 20, 40, 30, 60])), {
+    left: 10,
+    top: 20,
+    right: 50,
+    bottom: 50,
+  });
+});
+
+test('noise of JPEG in a margin is none of the content, a line is', () => {
+  const faint: Rectangle = [3, 2, 20, 1, 245];
+  const line: Rectangle = [3, 2, 20, 1, 200];
+  const content: Rectangle = [10, 20, 40, 30, 60];
+  assert.equal(contentBoxOf(sketch(80, 60, 250, content, faint)).top, 20);
+  assert.equal(contentBoxOf(sketch(80, 60, 250, content, line)).top, 2);
+});
+
+test('a transparent margin is one, although its luma is that of the content', () => {
+  const drawn = sketch(40, 40, 0);
+  const alpha = new Uint8Array(1600);
+  for (let y = 12; y < 30; y++) alpha.fill(255, y * 40 + 8, y * 40 + 33);
+  assert.deepEqual(contentBoxOf({ ...drawn, alpha }), { left: 8, top: 12, right: 33, bottom: 30 });
+});
+
+test('an empty picture and a speck count as wholes', () => {
+  const all = { left: 0, top: 0, right: 80, bottom: 60 };
+  assert.deepEqual(contentBoxOf(sketch(80, 60, 90)), all);
+  assert.deepEqual(contentBoxOf(sketch(80, 60, 90, [40, 30, 5, 5, 0])), all);
+});
+
+test('the tiny picture of a content is the same with and without a margin', () => {
+  const content: Rectangle[] = [
+    [0, 0, 16, 16, 20],
+    [16, 0, 16, 16, 90],
+    [0, 16, 16, 16, 60],
+    [16, 16, 16, 16, 140],
+    [8, 4, 10, 20, 180],
+  ];
+  const moved = content.map(([x, y, ...rest]): Rectangle => [x + 12, y + 6, ...rest]);
+  const [bare, framed] = [sketch(32, 32, 0, ...content), sketch(64, 48, 255, ...moved)];
+  const tiny = tinyOf(bare, contentBoxOf(bare));
+  assert.deepEqual(tinyOf(framed, contentBoxOf(framed)), tiny);
+  assert.deepEqual([tiny[0], tiny[2 * 16 + 4], tiny.length], [20, 180, 256]);
+});
+
+/** One letter a block: a agrees, d differs, c covered, f flat, a point is outside. */
+function blocks(...lines: readonly string[]): Agreement {
+  const names: Record<string, BlockState | null> = { a: 'agrees', d: 'differs', c: 'covered', f: 'flat', '.': null }; // prettier-ignore
+  const states = [...lines.join('')].map(letter => names[letter]!);
+  const count = (state: BlockState) => states.filter(one => one === state).length;
+  return {
+    columns: lines[0]!.length,
+    rows: lines.length,
+    states,
+    textured: count('agrees') + count('differs'),
+    agreed: count('agrees'),
+    blocks: states.length,
+    empty: 0,
+    correlations: new Float32Array(states.length).fill(1),
+    correlation: 1,
+    ssim: 1,
+  };
+}
+
+const same = ['aaaaaaaa', 'aaafaaaa', 'aafffaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa'];
+
+test('a strip along the lower or upper edge in which all is new is a caption; the row that its edge hits belongs to it', () => {
+  assert.deepEqual(rowsOutsideStrip(blocks(...same, 'ddcddcdd', 'ccddccdd')), { first: 0, last: 7 });
+  assert.deepEqual(rowsOutsideStrip(blocks('dcccdddd', ...same)), { first: 2, last: 9 });
+});
+
+test('where nothing is new, or new things lie all over or in the middle, no row is left out', () => {
+  const all = (rows: number) => ({ first: 0, last: rows });
+  assert.deepEqual(rowsOutsideStrip(blocks(...same)), all(8));
+  assert.deepEqual(rowsOutsideStrip(blocks(...same.slice(4), 'dddddddd', ...same.slice(4))), all(9));
+  assert.deepEqual(rowsOutsideStrip(blocks(...same, 'aadddaaa')), all(9));
+});
+
+test('rows that the other picture does not reach are no part of a strip', () => {
+  assert.deepEqual(rowsOutsideStrip(blocks(...same, 'dddddddd', '........')), { first: 0, last: 7 });
+});
+
+const identity = [1, 0, 0, 0, 1, 0] as const;
+
+function structure(a: Sketch, b: Sketch, rows: readonly [number, number] = [0, a.height]) {
+  return structureOf(a, b, identity, lumaOn(a, 255), lumaOn(b, 255), rows);
+}
+
+const card: readonly Rectangle[] = [
+  [10, 10, 20, 20, 40],
+  [60, 10, 20, 20, 40],
+  [10, 60, 20, 20, 140],
+];
+
+test('nothing was drawn into the same graphic, nor into one whose colours went through a filter', () => {
+  const plain = sketch(100, 100, 240, ...card);
+  assert.deepEqual(structure(plain, plain), { other: 0, main: null });
+  const negative = { ...plain, luma: plain.luma.map(value => 255 - value) };
+  const gamma = { ...plain, luma: plain.luma.map(value => Math.round(255 * (value / 255) ** 2)) };
+  assert.equal(structure(plain, negative).other, 0);
+  assert.equal(structure(plain, gamma).other, 0);
+});
+
+test('one thing more is found, with its share, its place and how much of the rectangle around it it fills', () => {
+  const plain = sketch(100, 100, 240, ...card);
+  const more = sketch(100, 100, 240, ...card, [60, 60, 24, 14, 40]);
+  for (const found of [structure(plain, more), structure(more, plain)]) {
+    // The outermost two pixels are left to what was laid on each other inexactly.
+    assert.deepEqual(found.main, { share: 0.02, filled: 1, left: 62, top: 62, right: 82, bottom: 72 });
+    assert.equal(found.other, 0.02);
+  }
+});
+
+test('a line is no area, an L fills half of its rectangle, and specks beside it are left out', () => {
+  const plain = sketch(100, 100, 240, ...card);
+  assert.equal(structure(plain, sketch(100, 100, 240, ...card, [0, 50, 100, 3, 40])).other, 0);
+  const l = sketch(100, 100, 240, ...card, [50, 50, 10, 40, 40], [50, 80, 40, 10, 40], [90, 2, 6, 6, 40]);
+  const { other, main } = structure(plain, l);
+  assert.ok(main && main.filled < 0.4 && main.filled > 0.2, String(main?.filled));
+  assert.ok(main.top > 40 && other > main.share, 'the speck counts, but not for the rectangle');
+});
+
+test('what lies outside the rows that are asked about is not looked at', () => {
+  const plain = sketch(100, 100, 240, ...card);
+  const caption = sketch(100, 100, 240, ...card, [0, 84, 100, 16, 0]);
+  assert.ok(structure(plain, caption).other > 0.1);
+  assert.equal(structure(plain, caption, [0, 84]).other, 0);
+});
