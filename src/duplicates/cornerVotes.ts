@@ -9,7 +9,7 @@ import { drawnBits } from './drawnBits.ts';
 import { bitsOf } from './matching.ts';
 import { views } from './views.ts';
 
-const tables = 16;
+const tables = 12;
 /** Bits of a key: so many that few corners share one by chance. */
 const mostKeyBits = 22;
 const spareKeyBits = 5;
@@ -18,7 +18,7 @@ const spareKeyBits = 5;
 const farthest = 44;
 
 /** A corner that so many share is part of no picture in particular. */
-const crowdedBucket = 48;
+const crowdedBucket = 16;
 
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
 const manyPictures = 20_000;
@@ -26,8 +26,8 @@ const manyPictures = 20_000;
 /** Fewer corners that lie alike are chance. */
 const fewestAlike = 3;
 
-/** Pictures that have as much in common with one as its fourth best, it has with everybody: icons of one set share their shapes. */
-const crowd = 4;
+/** What a picture has in common with the eighth best it has with everybody: icons of one set share their shapes. Copies of one picture are fewer, as a rule. */
+const crowd = 8;
 
 /** Places in the list of pictures, the lower one first; how A has to be looked at, by place in `views`; and how many more of their corners lie alike than those of either with its crowd, from 1 on. */
 export type VisitLike = (a: number, b: number, view: number, excess: number) => void;
@@ -126,7 +126,10 @@ class KeyIndex {
     const keyCount = this.starts.length - 1;
     for (let key = 0; key < keyCount; key++) this.starts[key + 1]! += this.starts[key]!;
     // Each key's place moves on as it is filled, to where the next key begins.
-    for (let corner = 0; corner < count; corner++) this.members[this.starts[this.#keys[corner]!]!++] = corner;
+    for (let corner = 0; corner < count; corner++) {
+      if (corner % slice === 0) await rest();
+      this.members[this.starts[this.#keys[corner]!]!++] = corner;
+    }
     this.starts.copyWithin(1, 0, keyCount);
     this.starts[0] = 0;
   }

@@ -69,7 +69,10 @@ export async function likelyPairs(
     samples,
     alikeEach,
     isAsked,
-    (a, b, view, excess) => suspicions.corners(a, b, doubtOfCorners(excess), view),
+    (a, b, view, excess) => {
+      const arePhotographs = assets[a]!.kind === 'photograph' && assets[b]!.kind === 'photograph';
+      suspicions.corners(a, b, doubtOfCorners(excess, arePhotographs), view);
+    },
     rest,
   );
   const codes = await lens.codes();

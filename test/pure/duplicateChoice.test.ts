@@ -202,12 +202,12 @@ test('evidence of several kinds makes a pair less doubtful than any of them', ()
   suspicions.whole(4, 7, doubtOfWhole(8));
   suspicions.gap(7, 4, doubtOfGap(0.05));
   suspicions.gap(4, 7, doubtOfGap(0.1));
-  suspicions.corners(4, 7, doubtOfCorners(5), 2);
+  suspicions.corners(4, 7, doubtOfCorners(5, false), 2);
   suspicions.whole(1, 2, doubtOfWhole(6));
-  suspicions.corners(8, 9, doubtOfCorners(1), 1);
+  suspicions.corners(8, 9, doubtOfCorners(1, false), 1);
   const pairs = suspicions.pairs();
   assert.deepEqual(pairs.map(({ a, b, view }) => [a, b, view]), [[4, 7, 2], [1, 2, null], [8, 9, null]]); // prettier-ignore
-  const wanted = doubtOfWhole(8) * doubtOfGap(0.1) * doubtOfCorners(5);
+  const wanted = doubtOfWhole(8) * doubtOfGap(0.1) * doubtOfCorners(5, false);
   assert.ok(Math.abs(pairs[0]!.doubt - wanted) < 1e-9);
 });
 
@@ -224,10 +224,14 @@ test('looks that bring nothing end the search of a large folder, and never of a 
   const copies = new Yield();
   for (let look = 0; look < 1000; look++) copies.note(look < 500);
   assert.equal(copies.isSpent(20_000), false);
-  for (let look = 0; look < 495; look++) copies.note(false);
+  for (let look = 0; look < 480; look++) copies.note(false);
   assert.equal(copies.isSpent(20_000), false);
   copies.note(false);
   assert.equal(copies.isSpent(20_000), true);
+  for (let look = 0; look < 14; look++) copies.note(false);
+  assert.equal(copies.isSpent(10_000), false);
+  copies.note(false);
+  assert.equal(copies.isSpent(10_000), true);
   assert.equal(copies.isSpent(5000), false);
 });
 
