@@ -100,7 +100,7 @@ async function dropContents(contents: Database, kept: ReadonlySet<ContentHash>):
     connection.exec(`
       create temp table gone as select id from content where hash not in (select hash from kept);
       delete from outline where content in (select id from gone);
-      delete from tiny where content in (select id from gone);
+      delete from glimpse where content in (select id from gone);
       delete from copy where a in (select id from gone) or b in (select id from gone);
       drop table gone;
       delete from vector where content in (select id from content where hash not in (select hash from kept));

@@ -1,7 +1,7 @@
 /** What the search for duplicates keeps of contents and of pairs of them. All of it can be made again. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash } from '../protocol/asset.ts';
-import { tinySide } from '../protocol/encoder.ts';
+import { type Glimpse, cornerBytes, tinySide } from '../protocol/encoder.ts';
 import { keyOf } from './rowValues.ts';
 
 /** Two contents, and what was found; null where they are no copies of each other. */
@@ -12,28 +12,30 @@ export interface StoredVerdict {
   readonly verdict: string | null;
 }
 
-/** The tiny pictures of those contents that have one. */
-export function readTinies(
+/** What was kept of those contents that have it, and in a form that is known. */
+export function readGlimpses(
   connection: DatabaseSync,
   hashes: readonly ContentHash[],
-): Map<ContentHash, Uint8Array> {
+): Map<ContentHash, Glimpse> {
   const select = connection.prepare(
-    'select tiny from content join tiny on tiny.content = content.id where hash = ?',
+    'select tiny, corners from content join glimpse on glimpse.content = content.id where hash = ?',
   );
-  const found = new Map<ContentHash, Uint8Array>();
+  const found = new Map<ContentHash, Glimpse>();
   for (const hash of hashes) {
-    const tiny = select.get(keyOf(hash))?.['tiny'];
-    if (tiny instanceof Uint8Array && tiny.length === tinySide * tinySide) found.set(hash, tiny);
+    const { tiny, corners } = select.get(keyOf(hash)) ?? {};
+    if (!(tiny instanceof Uint8Array) || tiny.length !== tinySide * tinySide) continue;
+    if (!(corners instanceof Uint8Array) || corners.length % cornerBytes > 0) continue;
+    found.set(hash, { tiny, corners });
   }
   return found;
 }
 
-/** Keeps tiny pictures of contents that are known; others are passed over. */
-export function writeTinies(connection: DatabaseSync, tinies: ReadonlyMap<ContentHash, Uint8Array>): void {
+/** Keeps what is known of contents that are known; others are passed over. */
+export function writeGlimpses(connection: DatabaseSync, glimpses: ReadonlyMap<ContentHash, Glimpse>): void {
   const insert = connection.prepare(
-    'insert or replace into tiny (content, tiny) select id, ? from content where hash = ?',
+    'insert or replace into glimpse (content, tiny, corners) select id, ?, ? from content where hash = ?',
   );
-  for (const [hash, tiny] of tinies) insert.run(tiny, keyOf(hash));
+  for (const [hash, { tiny, corners }] of glimpses) insert.run(tiny, corners, keyOf(hash));
 }
 
 /** The outlines of those contents that have one of this version. */

@@ -61,7 +61,11 @@ export const contentMigrations: Migrations = [
      primary key (a, b)
    ) strict, without rowid;`,
   // What chooses the pictures that it looks at, from the decode of indexing.
-  `create table tiny (content integer primary key references content (id), tiny blob not null) strict;`,
+  `create table glimpse (
+     content integer primary key references content (id),
+     tiny blob not null,
+     corners blob not null
+   ) strict;`,
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */

@@ -9,17 +9,17 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
-import type { EncodedImage } from '../protocol/encoder.ts';
+import type { EncodedImage, Glimpse } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
 import {
   type StoredVerdict,
   readOutlines,
-  readTinies,
+  readGlimpses,
   readVerdicts,
   writeOutlines,
-  writeTinies,
+  writeGlimpses,
   writeVerdicts,
 } from './copyRows.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
@@ -227,15 +227,17 @@ export class Store {
       const vector = connection.prepare(
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
-      const insertTiny = connection.prepare('insert or replace into tiny (content, tiny) values (?, ?)');
-      images.forEach(({ hash, bytes, facts, tiny }, row) => {
+      const insertGlimpse = connection.prepare(
+        'insert or replace into glimpse (content, tiny, corners) values (?, ?, ?)',
+      );
+      images.forEach(({ hash, bytes, facts, glimpse }, row) => {
         const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
         const alpha = hasAlpha ? 1 : 0;
         const key = keyOf(hash);
         const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
         vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
-        if (tiny) insertTiny.run(Number(id?.['id']), tiny);
+        if (glimpse) insertGlimpse.run(Number(id?.['id']), glimpse.tiny, glimpse.corners);
       });
     }, signal);
   }
@@ -350,14 +352,14 @@ export class Store {
     });
   }
 
-  /** The tiny pictures of those contents that have one, 256 bytes each. */
-  tinies(hashes: readonly ContentHash[]): Map<ContentHash, Uint8Array> {
-    return this.#contents.read(connection => readTinies(connection, hashes));
+  /** What was kept of those contents that have it. */
+  glimpses(hashes: readonly ContentHash[]): Map<ContentHash, Glimpse> {
+    return this.#contents.read(connection => readGlimpses(connection, hashes));
   }
 
-  /** Keeps tiny pictures, where anything can be written. */
-  saveTinies(tinies: ReadonlyMap<ContentHash, Uint8Array>): void {
-    if (tinies.size > 0) this.#writeIfPossible(connection => writeTinies(connection, tinies));
+  /** Keeps them, where anything can be written. */
+  saveGlimpses(glimpses: ReadonlyMap<ContentHash, Glimpse>): void {
+    if (glimpses.size > 0) this.#writeIfPossible(connection => writeGlimpses(connection, glimpses));
   }
 
   /** The outlines of this version that the contents have. */

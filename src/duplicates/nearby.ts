@@ -2,6 +2,7 @@
  * Which outlined pictures could be copies of each other, without comparing all with all: tables in which descriptors are
  * found again by some of their bits (A. Gionis et al., "Similarity search in high dimensions via hashing", 1999).
  */
+import { drawnBits } from './drawnBits.ts';
 import type { Outline } from './evidence.ts';
 import { seenAs, views } from './views.ts';
 
@@ -56,7 +57,7 @@ async function byDescriptors(
   add: Add,
   rest: () => Promise<void>,
 ): Promise<void> {
-  const masks = chosenBits();
+  const masks = drawnBits(tables, keyBits, 256);
   const index = await tablesOf(outlines, masks, rest);
   const votes = new Uint16Array(outlines.length);
   const there = outlines.reduce((sum, outline) => sum + (outline ? 1 : 0), 0);
@@ -137,22 +138,6 @@ async function tablesOf(
 function lookedForIn(count: number): readonly number[] {
   if (count <= lookedFor) return Array.from({ length: count }, (_, at) => at);
   return Array.from({ length: lookedFor }, (_, at) => Math.floor((at * count) / lookedFor));
-}
-
-/** Bits of each table, drawn once and for all. */
-function chosenBits(): readonly Uint8Array[] {
-  let state = 0x9e3779b9;
-  const below = (limit: number) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-  return Array.from({ length: tables }, () => {
-    const chosen = new Set<number>();
-    while (chosen.size < keyBits) chosen.add(below(256));
-    return Uint8Array.from(chosen);
-  });
 }
 
 function keyOf(bits: Uint32Array, from: number, mask: Uint8Array): number {

@@ -4,6 +4,7 @@ import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
 import type { Sketch } from '../protocol/encoder.ts';
 import { type Affine, after, inverse, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
+import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
 import { rowsOutsideStrip } from './strip.ts';
 
@@ -99,7 +100,7 @@ function isSmall({ width, height }: Compared): boolean {
 }
 
 function isOtherSmall({ agreement, colour, view }: Evidence): boolean {
-  if (!view.negative && colour.luma > small.luma) return true;
+  if (view.negative ? !isExactNegative(colour) : colour.luma > small.luma) return true;
   const { ratio, unexplained, recoloured, gain } = small.explained;
   const isExplained =
     colour.unexplained <= unexplained && colour.recoloured <= recoloured && Math.abs(colour.gain - 1) <= gain;
@@ -123,13 +124,17 @@ function isSamePicture(evidence: Evidence): boolean {
 }
 
 function isOnlyHue({ agreement, colour, view }: Evidence): boolean {
-  const isKept = view.negative ? Math.abs(colour.gain + 1) <= onlyHue.gain : colour.luma <= onlyHue.luma;
+  const isKept = view.negative ? isExactNegative(colour) : colour.luma <= onlyHue.luma;
   return (
     isKept &&
     agreement.agreed >= onlyHue.agreed &&
     agreement.agreed >= onlyHue.ratio * agreement.textured &&
     agreement.correlation >= onlyHue.ratio
   );
+}
+
+function isExactNegative({ gain }: ColourDifference): boolean {
+  return Math.abs(gain + 1) <= onlyHue.gain;
 }
 
 /** Another hue makes another sprite; grey and a negative are what a filter makes. */

@@ -8,40 +8,48 @@ export const wholeTolerance = 12;
 /** A bucket that so many share belongs to no picture in particular, as that of blank ones. */
 const crowdedBucket = 256;
 
-/** Visits pairs of places whose hashes are near: the `most` nearest of those before it for each that is asked about, or all of them. `rest` is called now and then. */
-export async function likeWholes(
-  tinies: readonly (Uint8Array | null)[],
-  most: number,
-  visit: (a: number, b: number, distance: number) => void,
-  rest: () => Promise<void>,
-): Promise<void> {
+const bandCount = 8;
+
+/** Pictures that come one after the other, with those before each that are like it. */
+export class Wholes {
   // Eight bands of 16 bits: hashes that differ in three bits at most share one, and most that differ in some more.
-  const bands = Array.from({ length: 8 }, () => new Map<number, number[]>());
-  const low = new Int32Array(tinies.length);
-  const high = new Int32Array(tinies.length);
-  for (const [place, tiny] of tinies.entries()) {
-    if (place % 100 === 0) await rest();
-    if (!tiny) continue;
+  readonly #bands = Array.from({ length: bandCount }, () => new Map<number, number[]>());
+  readonly #low: Int32Array;
+  readonly #high: Int32Array;
+  #count = 0;
+
+  /** `pictures`: how many will be added. */
+  constructor(pictures: number) {
+    this.#low = new Int32Array(pictures);
+    this.#high = new Int32Array(pictures);
+  }
+
+  /** The next one, null where it is not known; visits the `most` nearest of those before it whose hashes are near, with the bits in which they differ. */
+  add(tiny: Uint8Array | null, most: number, visit: (before: number, distance: number) => void): void {
+    const place = this.#count++;
+    if (!tiny) return;
     const hash = wholeHash(tiny);
-    [low[place], high[place]] = hash;
+    [this.#low[place], this.#high[place]] = hash;
     const near = new Map<number, number>();
     const all = orientedHashes(hash);
     for (let at = 0; at < all.length; at += 2) {
       const [own, ownHigh] = [all[at]!, all[at + 1]!];
-      for (let band = 0; band < 8; band++) {
-        for (const other of bands[band]!.get(bandKey(own, ownHigh, band)) ?? []) {
-          const distance = bitsOf(low[other]! ^ own) + bitsOf(high[other]! ^ ownHigh);
+      for (let band = 0; band < bandCount; band++) {
+        const members = this.#bands[band]!.get(bandKey(own, ownHigh, band));
+        if (!members) continue;
+        for (const other of members) {
+          const distance = bitsOf(this.#low[other]! ^ own) + bitsOf(this.#high[other]! ^ ownHigh);
           if (distance <= wholeTolerance && distance < (near.get(other) ?? 64)) near.set(other, distance);
         }
       }
     }
     // Nearest first; a crowd of look-alikes is cut off.
     const nearest = [...near].sort(([p, d], [q, e]) => d - e || p - q).slice(0, most);
-    for (const [other, distance] of nearest) visit(other, place, distance);
-    for (let band = 0; band < 8; band++) {
-      const key = bandKey(low[place]!, high[place]!, band);
-      const members = bands[band]!.get(key);
-      if (!members) bands[band]!.set(key, [place]);
+    for (const [other, distance] of nearest) visit(other, distance);
+    for (let band = 0; band < bandCount; band++) {
+      const key = bandKey(hash[0], hash[1], band);
+      const members = this.#bands[band]!.get(key);
+      if (!members) this.#bands[band]!.set(key, [place]);
       else if (members.length < crowdedBucket) members.push(place);
     }
   }

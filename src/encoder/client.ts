@@ -18,6 +18,7 @@ import type {
   PrepareRequest,
   Preview,
   PictureSize,
+  Glimpse,
   SketchedImage,
   PreviewForm,
 } from '../protocol/encoder.ts';
@@ -203,6 +204,20 @@ class EncoderClient implements Encoder {
       {
         ask: async (running, some) =>
           (await this.#pictures.ask(running, 'sketch', { paths: some, features }, signal)).images,
+        blame: () => [null],
+        join: (first, second) => [...first, ...second],
+      },
+      signal,
+    );
+    return unlessAborted(asked, signal);
+  }
+
+  glimpse(paths: readonly string[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]> {
+    const asked = this.#askOfFiles<readonly (Glimpse | null)[]>(
+      paths,
+      {
+        ask: async (running, some) =>
+          (await this.#pictures.ask(running, 'glimpse', { paths: some }, signal)).glimpses,
         blame: () => [null],
         join: (first, second) => [...first, ...second],
       },

@@ -55,25 +55,33 @@ export function spreadCorners(grey: Grey, most: number): Int32Array {
 }
 
 /** FAST corners and their Harris measure, which must be above nothing. */
-function weighed({ data, width, height }: Grey): { places: Int32Array; weights: Float32Array } {
+function weighed(grey: Grey): { places: Int32Array; weights: Float32Array } {
+  const { data, width, height } = grey;
   const offsets = Int32Array.from(circle, ([x, y]) => y * width + x);
-  let places = new Int32Array(4096);
+  const sums = new WindowSums(grey);
+  let places = new Int32Array(1024);
+  let weights = new Float32Array(1024);
   let count = 0;
   for (let y = cornerMargin; y < height - cornerMargin; y++) {
+    const first = count;
     for (let x = cornerMargin, place = y * width + x; x < width - cornerMargin; x++, place++) {
       if (!isCorner(data, place, offsets)) continue;
       if (count === places.length) {
-        const longer = new Int32Array(2 * count);
-        longer.set(places);
-        places = longer;
+        places = longer(places, new Int32Array(2 * count));
+        weights = longer(weights, new Float32Array(2 * count));
       }
       places[count++] = place;
     }
+    if (count === first) continue;
+    sums.moveTo(y);
+    for (let at = first; at < count; at++) weights[at] = sums.harris(places[at]! - y * width);
   }
-  places = places.subarray(0, count);
-  const weights = new Float32Array(count);
-  for (let at = 0; at < count; at++) weights[at] = harris(data, width, places[at]!);
-  return { places, weights };
+  return { places: places.subarray(0, count), weights: weights.subarray(0, count) };
+}
+
+function longer<List extends Int32Array | Float32Array>(list: List, empty: List): List {
+  empty.set(list);
+  return empty;
 }
 
 /** True where 9 neighbours in a row on the circle are all brighter or all darker than the middle. */
@@ -92,37 +100,85 @@ function isCorner(data: Uint8Array, place: number, offsets: Int32Array): boolean
     return false;
   let bright = 0;
   let dark = 0;
-  for (let step = 0; step < 24; step++) {
-    const value = data[place + offsets[step & 15]!]!;
-    bright = value > high ? bright + 1 : 0;
-    dark = value < low ? dark + 1 : 0;
-    if (bright === 9 || dark === 9) return true;
+  for (let step = 0; step < 16; step++) {
+    const value = data[place + offsets[step]!]!;
+    // The sign of the difference: a branch would be guessed wrong half of the time.
+    bright |= ((high - value) >>> 31) << step;
+    dark |= ((value - low) >>> 31) << step;
   }
-  return false;
+  return nineInRow[bright] === 1 || nineInRow[dark] === 1;
 }
 
-function harris(data: Uint8Array, width: number, place: number): number {
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let dy = -harrisRadius; dy <= harrisRadius; dy++) {
-    for (let dx = -harrisRadius, at = place + dy * width - harrisRadius; dx <= harrisRadius; dx++, at++) {
+/** Of each set of places on the circle, whether nine in a row are in it. */
+const nineInRow = Uint8Array.from({ length: 1 << 16 }, (_, set) => {
+  let row = set | (set << 16);
+  for (let more = 0; more < 8; more++) row &= row >>> 1;
+  return (row & 0xffff) === 0 ? 0 : 1;
+});
+
+/**
+ * Sums of the gradients' products over the windows around the pixels of a line: columns are summed down once, and moved
+ * down with the line, since corners are many in pictures with grain.
+ */
+class WindowSums {
+  readonly #grey: Grey;
+  readonly #xx: Int32Array;
+  readonly #yy: Int32Array;
+  readonly #xy: Int32Array;
+  /** The last line of the windows that are summed; none before the first. */
+  #last = -1;
+
+  constructor(grey: Grey) {
+    this.#grey = grey;
+    [this.#xx, this.#yy, this.#xy] = [0, 1, 2].map(() => new Int32Array(grey.width)) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ];
+  }
+
+  /** To the line `y`, which lies below the one before. */
+  moveTo(y: number): void {
+    const last = y + harrisRadius;
+    const from = Math.max(this.#last + 1, y - harrisRadius);
+    if (from > this.#last + 1 || this.#last < 0) {
+      for (const sums of [this.#xx, this.#yy, this.#xy]) sums.fill(0);
+    } else {
+      for (let line = this.#last - 2 * harrisRadius; line < y - harrisRadius; line++) this.#add(line, -1);
+    }
+    for (let line = from; line <= last; line++) this.#add(line, 1);
+    this.#last = last;
+  }
+
+  #add(y: number, sign: 1 | -1): void {
+    const { data, width } = this.#grey;
+    const [sumXx, sumYy, sumXy] = [this.#xx, this.#yy, this.#xy];
+    for (let x = cornerMargin - harrisRadius; x < width - cornerMargin + harrisRadius; x++) {
+      const at = y * width + x;
       const up = at - width;
       const down = at + width;
-      const gx =
-        2 * (data[at + 1]! - data[at - 1]!) +
-        data[up + 1]! -
-        data[up - 1]! +
-        data[down + 1]! -
-        data[down - 1]!;
-      const gy =
-        2 * (data[down]! - data[up]!) + data[down - 1]! - data[up - 1]! + data[down + 1]! - data[up + 1]!;
-      xx += gx * gx;
-      yy += gy * gy;
-      xy += gx * gy;
+      const falling = data[down + 1]! - data[up - 1]!;
+      const rising = data[up + 1]! - data[down - 1]!;
+      const gx = 2 * (data[at + 1]! - data[at - 1]!) + rising + falling;
+      const gy = 2 * (data[down]! - data[up]!) - rising + falling;
+      sumXx[x]! += sign * gx * gx;
+      sumYy[x]! += sign * gy * gy;
+      sumXy[x]! += sign * gx * gy;
     }
   }
-  return xx * yy - xy * xy - harrisFactor * (xx + yy) * (xx + yy);
+
+  /** The Harris measure around the pixel at `x` of the line. */
+  harris(x: number): number {
+    let xx = 0;
+    let yy = 0;
+    let xy = 0;
+    for (let at = x - harrisRadius; at <= x + harrisRadius; at++) {
+      xx += this.#xx[at]!;
+      yy += this.#yy[at]!;
+      xy += this.#xy[at]!;
+    }
+    return xx * yy - xy * xy - harrisFactor * (xx + yy) * (xx + yy);
+  }
 }
 
 /** The strongest of each 3 × 3 pixels; edges, whose measure is below nothing, are none. */

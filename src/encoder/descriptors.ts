@@ -117,16 +117,18 @@ export function describe(
 export function smoothed({ data, width, height }: Grey): Grey {
   const across = new Uint16Array(width * height);
   const result = new Uint8Array(width * height);
+  const atEdge = (row: number, x: number) => {
+    const [left, farLeft] = [row + Math.max(0, x - 1), row + Math.max(0, x - 2)];
+    const [right, farRight] = [row + Math.min(width - 1, x + 1), row + Math.min(width - 1, x + 2)];
+    across[row + x] =
+      data[farLeft]! + 4 * data[left]! + 6 * data[row + x]! + 4 * data[right]! + data[farRight]!;
+  };
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const left = row + Math.max(0, x - 1);
-      const farLeft = row + Math.max(0, x - 2);
-      const right = row + Math.min(width - 1, x + 1);
-      const farRight = row + Math.min(width - 1, x + 2);
-      across[row + x] =
-        data[farLeft]! + 4 * data[left]! + 6 * data[row + x]! + 4 * data[right]! + data[farRight]!;
-    }
+    for (let x = 0; x < Math.min(2, width); x++) atEdge(row, x);
+    for (let at = row + 2; at < row + width - 2; at++)
+      across[at] = data[at - 2]! + 4 * (data[at - 1]! + data[at + 1]!) + 6 * data[at]! + data[at + 2]!;
+    for (let x = Math.max(2, width - 2); x < width; x++) atEdge(row, x);
   }
   for (let y = 0; y < height; y++) {
     const [a, b] = [Math.max(0, y - 2) * width, Math.max(0, y - 1) * width];

@@ -1,6 +1,6 @@
 /** From the bytes of a file to the network's input, the facts and the thumbnail: one decode for all of them. */
 import type { ImageFacts } from '../protocol/asset.ts';
-import type { Preview, PreviewForm } from '../protocol/encoder.ts';
+import type { Glimpse, Preview, PreviewForm } from '../protocol/encoder.ts';
 import type { Preprocessing } from '../models/preprocessing.ts';
 import { assetKindOf } from './assetKind.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
@@ -13,9 +13,9 @@ import {
   type SharpImage,
 } from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
+import { glimpseOf } from './glimpse.ts';
 import { pixelLimit } from './limits.ts';
 import { resample } from './resample.ts';
-import { tinyOf } from './tiny.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
@@ -25,7 +25,7 @@ export interface PreparedImage {
    */
   readonly views: readonly Uint8Array[];
   readonly facts: Omit<ImageFacts, 'thumbnail'>;
-  readonly tiny: Uint8Array;
+  readonly glimpse: Glimpse;
   readonly thumbnail: Thumbnail;
 }
 
@@ -93,7 +93,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
       kind: assetKindOf(pixels, { format, width, height }),
       fingerprint: differenceHash(whole ?? opaque),
     },
-    tiny: tinyOf(pixels),
+    glimpse: glimpseOf(pixels),
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }
@@ -170,6 +170,11 @@ export async function sketchPixels(
     const enlarged = image.format === 'svg' ? 1 : Math.max(1, side / longer);
     return { pixels: await image.pixels(whole), enlarged };
   });
+}
+
+/** What `prepareImage` keeps of a picture for the search for duplicates, by itself. */
+export async function glimpseImage(decoders: Decoders, bytes: Buffer, how: Preprocessing): Promise<Glimpse> {
+  return withImage(decoders, bytes, async image => glimpseOf(await decode(image, how)));
 }
 
 /** A small upright picture for faces that cannot show the file itself. */

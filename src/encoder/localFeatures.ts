@@ -13,16 +13,21 @@ const levels = 5;
 const lightLuma = 170;
 
 export function localFeatures(sketch: Sketch): LocalFeatures {
+  return cornersOf(visible(sketch), mostFeatures, levels);
+}
+
+/** So many corners at most, on so many levels of which each is `levelScale` times smaller; places are those of the first. */
+export function cornersOf(first: Grey, most: number, levels: number): LocalFeatures {
   const places: number[] = [];
   const angles: number[] = [];
   const levelsOf: number[] = [];
-  const bits = new Uint32Array(mostFeatures * 8);
-  let grey = visible(sketch);
+  const bits = new Uint32Array(most * 8);
+  let grey = first;
   for (let level = 0; level < levels; level++) {
     if (Math.min(grey.width, grey.height) < 2 * cornerMargin + 8) break;
     const scale = levelScale ** level;
     const even = smoothed(grey);
-    for (const place of spreadCorners(grey, shareOf(level))) {
+    for (const place of spreadCorners(grey, shareOf(level, most, levels))) {
       const x = place % grey.width;
       const y = (place - x) / grey.width;
       const angle = angleAt(even, place);
@@ -31,7 +36,7 @@ export function localFeatures(sketch: Sketch): LocalFeatures {
       angles.push(Math.round((angle * 256) / (2 * Math.PI)) & 255);
       levelsOf.push(level);
     }
-    grey = reduced(grey);
+    if (level + 1 < levels) grey = reduced(even);
   }
   const count = angles.length;
   return {
@@ -44,13 +49,18 @@ export function localFeatures(sketch: Sketch): LocalFeatures {
 }
 
 /** Each level has as many as its area allows, as in ORB, but never so few that a small copy finds none. */
-function shareOf(level: number): number {
+function shareOf(level: number, most: number, levels: number): number {
   const areas = Array.from({ length: levels }, (_, at) => levelScale ** -at);
-  return Math.floor((mostFeatures * areas[level]!) / areas.reduce((sum, area) => sum + area, 0));
+  return Math.floor((most * areas[level]!) / areas.reduce((sum, area) => sum + area, 0));
 }
 
 /** The luma that people see on the ground that suits the picture. */
-function visible({ luma, alpha, width, height }: Sketch): Grey {
+export function visible({
+  luma,
+  alpha,
+  width,
+  height,
+}: Pick<Sketch, 'luma' | 'alpha' | 'width' | 'height'>): Grey {
   if (!alpha) return { data: luma, width, height };
   let light = 0;
   let weight = 0;
@@ -63,24 +73,28 @@ function visible({ luma, alpha, width, height }: Sketch): Grey {
 }
 
 /** The next level, by bilinear interpolation of what was smoothed, as ORB does it. */
-function reduced(grey: Grey): Grey {
-  const { data, width, height } = smoothed(grey);
+function reduced({ data, width, height }: Grey): Grey {
   const smallWidth = Math.round(width / levelScale);
   const smallHeight = Math.round(height / levelScale);
   const small = new Uint8Array(smallWidth * smallHeight);
+  const lefts = new Int32Array(smallWidth);
+  const rights = new Float64Array(smallWidth);
+  for (let x = 0; x < smallWidth; x++) {
+    const fromX = Math.min(width - 1.001, Math.max(0, (x + 0.5) * (width / smallWidth) - 0.5));
+    lefts[x] = Math.floor(fromX);
+    rights[x] = fromX - lefts[x]!;
+  }
   for (let y = 0; y < smallHeight; y++) {
     const fromY = Math.min(height - 1.001, Math.max(0, (y + 0.5) * (height / smallHeight) - 0.5));
     const top = Math.floor(fromY);
     const down = fromY - top;
     for (let x = 0; x < smallWidth; x++) {
-      const fromX = Math.min(width - 1.001, Math.max(0, (x + 0.5) * (width / smallWidth) - 0.5));
-      const left = Math.floor(fromX);
-      const right = fromX - left;
-      const at = top * width + left;
-      small[y * smallWidth + x] = Math.round(
+      const right = rights[x]!;
+      const at = top * width + lefts[x]!;
+      small[y * smallWidth + x] =
         (data[at]! * (1 - right) + data[at + 1]! * right) * (1 - down) +
-          (data[at + width]! * (1 - right) + data[at + width + 1]! * right) * down,
-      );
+        (data[at + width]! * (1 - right) + data[at + width + 1]! * right) * down +
+        0.5;
     }
   }
   return { data: small, width: smallWidth, height: smallHeight };

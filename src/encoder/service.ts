@@ -12,6 +12,7 @@ import type {
   EncoderQuestions,
   EncoderStart,
   EncodingProblem,
+  Glimpse,
   IdentifiedFile,
   PrepareProgress,
   SketchedImage,
@@ -29,6 +30,7 @@ import { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
 import {
   allPixels,
+  glimpseImage,
   prepareImage,
   renderPicture,
   renderPreview,
@@ -249,6 +251,23 @@ export function encoderService({
       return { images };
     },
 
+    async glimpse({ paths }, signal) {
+      const { card } = theVision();
+      const glimpses: (Glimpse | null)[] = Array<null>(paths.length).fill(null);
+      await eachAtOnce(paths, async (file, index) => {
+        throwIfAborted(signal);
+        try {
+          glimpses[index] = await reader.read(file, bytes =>
+            surely(gate, () => glimpseImage(theDecoders(), bytes, card.preprocessing)),
+          );
+        } catch {
+          // As of sketches: its problem says why.
+        }
+        alive(file);
+      });
+      return { glimpses };
+    },
+
     async render({ path: file, pixels, form }) {
       try {
         return await reader.read(file, bytes =>
@@ -375,7 +394,7 @@ async function encodePrepared(
     throwIfAborted(signal);
     const vectors = await vectorsOf(some, network, ran);
     for (const { index, hash, bytes, image, thumbnail } of some)
-      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail }, tiny: image.tiny });
+      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail }, glimpse: image.glimpse });
     return vectors;
   };
   const parts = await inHalves(files, work, ({ index }) => problems.push({ index, ...noMemory() }));

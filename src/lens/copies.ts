@@ -1,13 +1,13 @@
 /**
  * The second pass of the search for duplicates, beside the index: who never asks for duplicates pays nothing for it.
- * Hashes and vectors choose pairs; their pictures get local features, the least doubtful first, and are compared on their
+ * Hashes, a few corners and vectors choose pairs; their pictures get local features, the least doubtful first, and are compared on their
  * pixels; then the features find who else lies near.
  */
 import type { ContentHash } from '../protocol/asset.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { type Outline, evidenceOf, hypotheses } from '../duplicates/evidence.ts';
 import type { VerifiedCopy } from '../duplicates/group.ts';
-import { Yield, chosenPairs } from '../duplicates/likely.ts';
+import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
 import { candidatePairs } from '../duplicates/nearby.ts';
 import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
@@ -19,9 +19,12 @@ import { VerdictBook } from './verdictBook.ts';
 
 /** Candidates of each picture by votes of local features: the first ten hold .993 of all copies, the first fifty .996. */
 const candidatesEach = 10;
-/** Where so many pictures have local features, each has fewer. */
+/** Where so many pictures have local features, the few corners that chose them have to do. */
 const manyOutlines = 6000;
-const candidatesEachOfMany = 2;
+
+/** Sure pairs that are looked at while others are being chosen: a few at a time, so that the first ones are there at once, and not so many that the choice waits. */
+const sureAtOnce = 8;
+const mostSure = 64;
 
 /** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
 export interface CopyCompany {
@@ -96,17 +99,29 @@ class CopySearch {
     }
   }
 
-  async #choose(isAsked: (place: number) => boolean): Promise<readonly Pair[]> {
+  async #choose(isAsked: (place: number) => boolean): Promise<readonly LikelyPair[]> {
     const rest = () => this.#company.rest();
-    this.#tell('choosing', 0, this.#assets.length);
     const told = (done: number) => this.#tell('choosing', done, this.#assets.length);
-    const tinies = await this.#shelf.tinies(told, rest, this.#signal);
-    const pairs = await likelyPairs(this.#lens, this.#assets, tinies, { isAsked, rest });
-    return chosenPairs(pairs, this.#assets.length);
+    told(0);
+    const early = new EarlyLooks(pairs => this.#lookEarly(pairs));
+    const sure = (pairs: readonly LikelyPair[]) => early.add(pairs);
+    try {
+      const glimpses = this.#shelf.glimpses(told, rest, this.#signal);
+      const pairs = await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
+      return chosenPairs(pairs, this.#assets.length);
+    } finally {
+      await early.end();
+    }
+  }
+
+  async #lookEarly(pairs: readonly LikelyPair[]): Promise<void> {
+    const places = pairs.flatMap(({ a, b }) => [a, b]);
+    await this.#shelf.outlineAll(places, this.#signal);
+    for (const { a, b } of pairs) await this.#look(a, b, null);
   }
 
   /** While some pairs are compared, the pictures of the next ones get their features. */
-  async #lookAtLikely(pairs: readonly Pair[]): Promise<void> {
+  async #lookAtLikely(pairs: readonly LikelyPair[]): Promise<void> {
     const batches = batchesOf(pairs);
     const outlined = (batch: readonly Pair[] | undefined) => {
       const places = (batch ?? []).flatMap(({ a, b }) => [a, b]);
@@ -122,9 +137,9 @@ class CopySearch {
       await next;
       if (copies.isSpent(this.#shelf.outlined)) break;
       next = outlined(batches[at + 1]);
-      for (const { a, b } of batch) {
+      for (const { a, b, view } of batch) {
         this.#tell('looking', done++, pairs.length);
-        const found = await this.#look(a, b, null);
+        const found = await this.#look(a, b, view);
         if (found !== undefined) copies.note(found);
       }
     }
@@ -133,16 +148,16 @@ class CopySearch {
 
   /** Whom local features find beside those, among the pictures that have some. */
   async #lookAtVoted(isAsked: (place: number) => boolean): Promise<void> {
+    if (this.#shelf.outlined > manyOutlines) return;
     const { seen } = this.#company;
+    // After a change, what is kept of the others; of a large folder, the likely pairs have to do.
+    if (seen && this.#assets.length > manyOutlines) return;
     if (seen) this.#shelf.recall([...this.#assets.keys()]);
     const places = [...this.#assets.keys()].filter(place => this.#shelf.outline(place));
-    const isMany = places.length > manyOutlines;
-    // After a change of a large folder, the likely pairs have to do.
-    if (seen && isMany) return;
     this.#tell('comparing', 0, 0);
     const voted = await candidatePairs(
       places.map(place => this.#shelf.outline(place)),
-      isMany ? candidatesEachOfMany : candidatesEach,
+      candidatesEach,
       () => this.#company.rest(),
       at => isAsked(places[at]!),
     );
@@ -198,9 +213,48 @@ class CopySearch {
   }
 }
 
+/** Looks at the first sure pairs, a few at a time, beside what goes on. */
+class EarlyLooks {
+  readonly #look: (pairs: readonly LikelyPair[]) => Promise<void>;
+  #waiting: LikelyPair[] = [];
+  #taken = 0;
+  #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #failure: unknown;
+
+  constructor(look: (pairs: readonly LikelyPair[]) => Promise<void>) {
+    this.#look = look;
+  }
+
+  add(pairs: readonly LikelyPair[]): void {
+    const some = pairs.slice(0, mostSure - this.#taken);
+    this.#taken += some.length;
+    this.#waiting.push(...some);
+    if (!this.#isRunning && this.#waiting.length > 0) this.#running = this.#run();
+  }
+
+  /** Resolves when no look is under way; what has not begun is left to others. Throws what a look threw. */
+  async end(): Promise<void> {
+    this.#waiting = [];
+    await this.#running;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    try {
+      while (this.#waiting.length > 0) await this.#look(this.#waiting.splice(0, sureAtOnce));
+    } catch (error) {
+      this.#failure = error;
+      this.#waiting = [];
+    }
+    this.#isRunning = false;
+  }
+}
+
 /** Pairs whose pictures fill one question to the encoder, more or less. */
-function batchesOf(pairs: readonly Pair[]): Pair[][] {
-  const batches: Pair[][] = [];
+function batchesOf<Kind extends Pair>(pairs: readonly Kind[]): Kind[][] {
+  const batches: Kind[][] = [];
   const known = new Set<number>();
   let fresh = Infinity;
   for (const pair of pairs) {

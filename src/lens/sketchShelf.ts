@@ -1,9 +1,8 @@
 /** Sketches and outlines of contents: sketches of late in memory, others decoded again; outlines from the store. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { Sketch } from '../protocol/encoder.ts';
+import type { Glimpse, Sketch } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { contentBoxOf, tinyOf } from '../duplicates/content.ts';
 import { type Outline, outlineOf } from '../duplicates/evidence.ts';
 import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
 import { type Lens, assetOf } from './lens.ts';
@@ -15,65 +14,75 @@ const outlinesVersion = 2;
 export const sketchBatch = 16;
 
 /** Sketches in memory, of some 115 kB each: the rest is decoded again where it is needed. */
-const sketchesHeld = 1500;
+const sketchesHeld = 1000;
 
-/** Tiny pictures read between two rests. */
-const tinySlice = 500;
+/** Outlines in memory, of some 14 kB each: the rest is read again from the store where it is needed. */
+const outlinesHeld = 7000;
+
+/** Glimpses read between two rests. */
+const glimpseSlice = 500;
 
 export class SketchShelf {
   readonly #lens: Lens;
   readonly #assets: readonly DuplicateAsset[];
   readonly #held = new Map<ContentHash, Sketch>();
   readonly #outlines = new Map<number, Outline | null>();
+  readonly #outlined = new Set<number>();
 
   constructor(lens: Lens, assets: readonly DuplicateAsset[]) {
     this.#lens = lens;
     this.#assets = assets;
   }
 
-  /** Tiny pictures of all: kept by the index, and made here where an older version indexed. Null where a file cannot be read. */
-  async tinies(
+  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read. */
+  async *glimpses(
     told: (done: number) => void,
     rest: () => Promise<void>,
     signal: AbortSignal,
-  ): Promise<(Uint8Array | null)[]> {
-    const { store } = this.#lens;
-    const found = new Map<ContentHash, Uint8Array>();
-    for (let first = 0; first < this.#assets.length; first += tinySlice) {
+  ): AsyncGenerator<readonly (Glimpse | null)[]> {
+    const { store, encoder } = this.#lens;
+    for (let first = 0; first < this.#assets.length; first += glimpseSlice) {
       await rest();
-      const hashes = this.#assets.slice(first, first + tinySlice).map(({ hash }) => hash);
-      for (const [hash, tiny] of store.tinies(hashes)) found.set(hash, tiny);
-    }
-    const missing = this.#assets.filter(({ hash }) => !found.has(hash));
-    for (let first = 0; first < missing.length; first += sketchBatch) {
-      await rest();
-      told(this.#assets.length - missing.length + first);
-      const batch = missing.slice(first, first + sketchBatch);
-      const images = await this.#lens.encoder.sketch(this.#files(batch), false, signal);
-      const fresh = new Map<ContentHash, Uint8Array>();
-      for (const [at, { hash }] of batch.entries()) {
-        const sketch = images[at]?.sketch;
-        if (sketch) fresh.set(hash, tinyOf(sketch, contentBoxOf(sketch)));
+      told(first);
+      const assets = this.#assets.slice(first, first + glimpseSlice);
+      const found = store.glimpses(assets.map(({ hash }) => hash));
+      const missing = assets.filter(({ hash }) => !found.has(hash));
+      for (let from = 0; from < missing.length; from += sketchBatch) {
+        await rest();
+        told(first + from);
+        const batch = missing.slice(from, from + sketchBatch);
+        const made = await encoder.glimpse(this.#files(batch), signal);
+        const fresh = new Map(
+          batch.flatMap(({ hash }, at) => {
+            const glimpse = made[at];
+            return glimpse ? [[hash, glimpse] as const] : [];
+          }),
+        );
+        store.saveGlimpses(fresh);
+        for (const [hash, glimpse] of fresh) found.set(hash, glimpse);
       }
-      store.saveTinies(fresh);
-      for (const [hash, tiny] of fresh) found.set(hash, tiny);
+      yield assets.map(({ hash }) => found.get(hash) ?? null);
     }
-    return this.#assets.map(({ hash }) => found.get(hash) ?? null);
   }
 
-  /** How many pictures have local features here. */
+  /** How many pictures have got local features here. */
   get outlined(): number {
-    return this.#outlines.size;
+    return this.#outlined.size;
   }
 
-  /** Null where a file cannot be read any more; undefined where nobody has asked. */
+  /** Null where a file cannot be read any more; undefined where nobody has asked, or long ago. */
   outline(place: number): Outline | null | undefined {
     return this.#outlines.get(place);
   }
 
   /** Outlines of these places from the store, or made now. */
   async outlineAll(places: readonly number[], signal: AbortSignal): Promise<void> {
-    const wanted = [...new Set(places)].filter(place => !this.#outlines.has(place));
+    const wanted: number[] = [];
+    for (const place of new Set(places)) {
+      const known = this.#outlines.get(place);
+      if (known === undefined) wanted.push(place);
+      else this.#keep(place, known);
+    }
     for (let first = 0; first < wanted.length; first += sketchBatch) {
       throwIfAborted(signal);
       await this.#outlineSome(wanted.slice(first, first + sketchBatch), signal);
@@ -86,7 +95,7 @@ export class SketchShelf {
     const known = this.#stored(wanted);
     for (const place of wanted) {
       const outline = known.get(this.#assets[place]!.hash);
-      if (outline) this.#outlines.set(place, outline);
+      if (outline) this.#keep(place, outline);
     }
   }
 
@@ -106,7 +115,12 @@ export class SketchShelf {
       this.#hold(hash, image.sketch);
     }
     this.#lens.store.saveOutlines(outlinesVersion, fresh);
-    for (const place of places) this.#outlines.set(place, known.get(this.#assets[place]!.hash) ?? null);
+    for (const place of places) this.#keep(place, known.get(this.#assets[place]!.hash) ?? null);
+  }
+
+  #keep(place: number, outline: Outline | null): void {
+    this.#outlined.add(place);
+    dropOldest(this.#outlines, outlinesHeld, place, outline);
   }
 
   #stored(places: readonly number[]): Map<ContentHash, Outline> {
@@ -134,11 +148,15 @@ export class SketchShelf {
   }
 
   #hold(hash: ContentHash, sketch: Sketch): void {
-    this.#held.delete(hash);
-    this.#held.set(hash, sketch);
-    if (this.#held.size <= sketchesHeld) return;
-    // The one that was put here first.
-    const [oldest] = this.#held.keys();
-    if (oldest !== undefined) this.#held.delete(oldest);
+    dropOldest(this.#held, sketchesHeld, hash, sketch);
   }
+}
+
+/** Puts it last, and drops the first one where there are more than `most`. */
+function dropOldest<Key, Value>(held: Map<Key, Value>, most: number, key: Key, value: Value): void {
+  held.delete(key);
+  held.set(key, value);
+  if (held.size <= most) return;
+  const [oldest] = held.keys();
+  if (oldest !== undefined) held.delete(oldest);
 }

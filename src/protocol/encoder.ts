@@ -146,12 +146,26 @@ export interface EncodedImage {
   readonly hash: ContentHash;
   readonly bytes: number;
   readonly facts: ImageFacts;
-  /** `tinySide × tinySide` mean lumas on white, row by row; where there are none, the search for duplicates makes them. */
-  readonly tiny?: Uint8Array;
+  /** Where there is none, the search for duplicates makes it. */
+  readonly glimpse?: Glimpse;
 }
 
 /** Cells of each side of the picture that is kept of every picture. */
 export const tinySide = 16;
+
+/** A corner in `Glimpse.corners`: x and y in 255ths of the longer side, direction in 256 steps, level of the pyramid, 256 bits as in `LocalFeatures`. */
+export const cornerBytes = 4 + 32;
+
+/** Corners of a glimpse at most. */
+export const glimpsedCorners = 40;
+
+/** What is kept of every picture, from its decode for the index: by it and the vector, the search for duplicates chooses what it looks at. */
+export interface Glimpse {
+  /** `tinySide × tinySide` mean lumas on white of the picture without a margin of one colour, row by row. */
+  readonly tiny: Uint8Array;
+  /** `cornerBytes` for each. */
+  readonly corners: Uint8Array;
+}
 
 export interface EncodedImages {
   readonly images: readonly EncodedImage[];
@@ -250,6 +264,11 @@ export type EncoderQuestions = {
     { readonly paths: readonly string[]; readonly features: boolean },
     { readonly images: readonly (SketchedImage | null)[] },
   ];
+  /** What `encodeImages` keeps of every picture; null where a file cannot be read. */
+  readonly glimpse: readonly [
+    { readonly paths: readonly string[] },
+    { readonly glimpses: readonly (Glimpse | null)[] },
+  ];
   /** The upright picture, at most `pixels` a side; null where the file cannot be read. */
   readonly render: readonly [
     { readonly path: string; readonly pixels: number; readonly form: PreviewForm },
@@ -320,6 +339,7 @@ export interface Encoder {
     features: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]>;
+  glimpse(paths: readonly string[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;

@@ -6,7 +6,7 @@
 // Where nothing is said, 5,000 pictures in a folder that goes at the end. A folder that is named stays, with its pictures and
 // its index, and is used again.
 // The search has as many cores as the command is given, by `taskset` or otherwise.
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,16 +14,14 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { openStore } from '../../src/catalog/store.ts';
-import { differenceHash } from '../../src/encoder/fingerprint.ts';
-import { tinyOf } from '../../src/encoder/tiny.ts';
 import { folderAt, startLens } from '../../src/lens/client.ts';
 import { randomNumbers, seed } from '../evaluation/random.ts';
 import { plainSettings } from '../lens/plainSettings.ts';
@@ -198,56 +196,30 @@ async function writeIndex(pictures) {
   const files = readdirSync(pictures).flatMap(name =>
     readdirSync(path.join(pictures, name)).map(file => `${name}/${file}`),
   );
-  for (let first = 0; first < files.length; first += 500) {
-    const batch = await Promise.all(
-      files.slice(first, first + 500).map((name, index) => indexed(pictures, name, index, dimensions)),
-    );
-    const vectors = new Float32Array(batch.length * dimensions);
-    batch.forEach(({ vector }, row) => vectors.set(vector, row * dimensions));
-    store.saveEncoded(space, batch.map(({ image }) => image), vectors, dimensions); // prettier-ignore
-    catalog.apply({ upsert: batch.map(({ row }) => row), remove: [] });
-  }
+  // What an earlier run that was stopped has written need not be written again.
+  const written = new Set(catalog.files().map(row => row.path));
+  const left = files.filter(name => !written.has(name));
+  // A thread for each core decodes and looks; this one writes.
+  const workers = Array.from(
+    { length: availableParallelism() },
+    () => new Worker(new URL('paintedIndex.mjs', import.meta.url), { workerData: { pictures, dimensions } }),
+  );
+  let first = 0;
+  const lane = async worker => {
+    while (first < left.length) {
+      const names = left.slice(first, (first += 500));
+      worker.postMessage(names);
+      const [{ images, rows, vectors }] = await once(worker, 'message');
+      store.saveEncoded(space, images, vectors, dimensions);
+      catalog.apply({ upsert: rows, remove: [] });
+    }
+    await worker.terminate();
+  };
+  await Promise.all(workers.map(lane));
   catalog.setComplete(true);
   catalog.close();
   store.close();
   writeFileSync(path.join(folder, 'indexed'), '');
-}
-
-async function indexed(pictures, name, index, dimensions) {
-  const file = path.join(pictures, name);
-  const contents = readFileSync(file);
-  const { data, info } = await sharp(contents).raw().toBuffer({ resolveWithObject: true });
-  const pixels = { data, width: info.width, height: info.height, channels: 3 };
-  const hash = createHash('sha256').update(contents).digest('hex');
-  const { size: bytes, mtimeMs: modified } = statSync(file);
-  const facts = {
-    width: info.width, height: info.height, format: 'jpeg', hasAlpha: false, kind: 'photograph',
-    fingerprint: differenceHash(pixels), thumbnail: null,
-  }; // prettier-ignore
-  return {
-    image: { index, hash, bytes, facts, tiny: tinyOf(pixels) },
-    row: { path: name, bytes, modified, hash, problem: null, reader: null, aspect: info.width / info.height },
-    vector: standIn(pixels, dimensions),
-  };
-}
-
-/** Half of a unit vector is how often colours are there, half which colours lie in the ninths of the picture. */
-function standIn({ data, width, height }, dimensions) {
-  const vector = new Float32Array(dimensions);
-  const cells = new Float64Array(27);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at += 3) {
-      const bin = (data[at] >> 6) * 16 + (data[at + 1] >> 6) * 4 + (data[at + 2] >> 6);
-      vector[bin]++;
-      const cell = 3 * (Math.floor((3 * y) / height) * 3 + Math.floor((3 * x) / width));
-      for (let c = 0; c < 3; c++) cells[cell + c] += data[at + c] - 128;
-    }
-  }
-  for (let bin = 0; bin < 64; bin++) vector[bin] = Math.sqrt(vector[bin] / (width * height));
-  const strength = Math.hypot(...cells) || 1;
-  cells.forEach((value, at) => (vector[64 + at] = value / strength));
-  const norm = Math.hypot(...vector);
-  return vector.map(value => value / norm);
 }
 
 /** Original, copy and edit of each, by path. */

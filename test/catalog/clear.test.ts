@@ -59,7 +59,7 @@ test('clearing the only folder frees nearly everything, and tells how much', asy
   assert.ok(Math.abs(estimate / before - 1) < 0.01, `${estimate} told, ${before} there`);
   const freed = await store.clear(['/pictures']);
   assert.equal(freed, before - bytesBelow(store.folder));
-  assert.ok(bytesBelow(store.folder) < 240_000, `${bytesBelow(store.folder)} bytes are left of ${before}`);
+  assert.ok(bytesBelow(store.folder) < 260_000, `${bytesBelow(store.folder)} bytes are left of ${before}`);
   assert.equal(existsSync(catalogFile(store.folder, '/pictures')), false);
   assert.deepEqual([thumbnailsIn(store, names), knownIn(store, names)], [[], []]);
   assert.equal(store.textVectors('space', ['cat']).size, 0);

@@ -92,7 +92,8 @@ for (const version of ['v1', 'v2', 'v3', 'v4']) {
     const isFirst = version === 'v1' || version === 'v2';
     assert.deepEqual([...store.outlines(1, hashes).values()], isFirst ? [] : [Uint8Array.of(1, 2)]);
     assert.equal(store.verdicts(1, hashes).get(hashes[0]!)?.get(hashes[1]!), isFirst ? undefined : '{}');
-    assert.deepEqual([...store.tinies(hashes).values()], isNew ? [new Uint8Array(256)] : []);
+    const glimpse = { tiny: new Uint8Array(256), corners: new Uint8Array(36) };
+    assert.deepEqual([...store.glimpses(hashes).values()], isNew ? [glimpse] : []);
     const catalog = store.openCatalog('/pictures');
     t.after(() => catalog.close());
     const problem = { kind: 'corrupt' as ProblemKind, detail: 'The file ends early.' };

@@ -305,7 +305,7 @@ describe('the file', () => {
     const connection = new (loadSqlite().DatabaseSync)(path.join(store.folder, 'vectors.sqlite'));
     t.after(() => connection.close());
     const pragma = (name: string) => Object.values(connection.prepare(`pragma ${name}`).get()!)[0];
-    assert.deepEqual([pragma('page_size'), pragma('journal_mode'), pragma('user_version')], [16_384, 'wal', 3]);
+    assert.deepEqual([pragma('page_size'), pragma('journal_mode'), pragma('user_version')], [16_384, 'wal', 4]);
   }); // prettier-ignore
 
   test('of a newer version is refused and left as it is', t => {

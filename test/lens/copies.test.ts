@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { glimpseOf } from '../../src/encoder/glimpse.ts';
 import { localFeatures } from '../../src/encoder/localFeatures.ts';
 import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
 import type { Sketch } from '../../src/protocol/encoder.ts';
@@ -49,6 +50,14 @@ function open(
           await held(path.basename(file));
           const sketch = sketchOf(await readFile(file, 'utf8'));
           return { sketch, features: features ? localFeatures(sketch) : null };
+        }),
+      ),
+    glimpse: async paths =>
+      Promise.all(
+        paths.map(async file => {
+          const { luma, width, height } = sketchOf(await readFile(file, 'utf8'));
+          const data = Buffer.from(Array.from(luma, grey => [grey, grey, grey]).flat());
+          return glimpseOf({ data, width, height, channels: 3 });
         }),
       ),
   };

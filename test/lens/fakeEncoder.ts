@@ -107,6 +107,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
         paths.map(async file => (await readFile(file, 'utf8')).split('pixels:')[1]?.trim() ?? file),
       ),
     sketch: async paths => paths.map(() => null),
+    glimpse: async paths => paths.map(() => null),
     render: async () => null,
     renderFile: async () => null,
     providers: async () => [],

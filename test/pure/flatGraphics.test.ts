@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
+import { colourDifference } from '../../src/duplicates/colour.ts';
 import { contentBoxOf, tinyOf } from '../../src/duplicates/content.ts';
 import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
 import { structureOf } from '../../src/duplicates/structure.ts';
@@ -148,4 +149,16 @@ test('what lies outside the rows that are asked about is not looked at', () => {
   const caption = sketch(100, 100, 240, ...card, [0, 84, 100, 16, 0]);
   assert.ok(structure(plain, caption).other > 0.1);
   assert.equal(structure(plain, caption, [0, 84]).other, 0);
+});
+
+test('a black caption says nothing of how light the rest is, a darker copy does', () => {
+  const plain = sketch(100, 100, 240, ...card);
+  const caption = sketch(100, 100, 240, ...card, [0, 84, 100, 16, 0]);
+  const darker = { ...plain, luma: plain.luma.map(value => Math.round(0.6 * value + 20)) };
+  const gainTo = (other: Sketch) => {
+    const { gain, offset } = colourDifference(plain, other, identity, lumaOn(plain, 0), lumaOn(other, 0));
+    return [gain.toFixed(2), Math.round(Math.abs(offset))];
+  };
+  assert.deepEqual(gainTo(caption), ['1.00', 0]);
+  assert.deepEqual(gainTo(darker), ['0.60', 20]);
 });

@@ -4,12 +4,14 @@
  *   npm run build && npm run quality:duplicates            (some ten minutes on two idle cores)
  *   npm run quality:duplicates -- tune                     the half on which thresholds are chosen; prints the rivals'
  *   npm run quality:duplicates -- tune rivals              the same without Asset Lens
+ *   npm run quality:duplicates -- tune --folder FOLDER     keeps set and index there, and takes them from there
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Half, type SetFile, makeSet, workspace } from './makeSet.ts';
 import { type FoundGroup, type Quality, isNamedRight, qualityOf } from './truth.ts';
 
@@ -37,20 +39,22 @@ interface Rival {
 if (!existsSync(workspace)) {
   console.log('NOT RUN: the folder of evaluation pictures is not beside this checkout.');
 } else {
-  const folder = mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
-  const words = process.argv.slice(2);
+  const { values, positionals: words } = parseArgs({
+    options: { folder: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const folder = values.folder ?? mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
   try {
     await measure(words.includes('tune') ? 'tune' : 'test', folder, !words.includes('rivals'));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Prints the table of a half; of the tuning half, with the thresholds of the rivals that suit it. */
 async function measure(half: Half, folder: string, withOwn: boolean): Promise<void> {
   const pictures = path.join(folder, half);
-  mkdirSync(pictures);
-  const files = await makeSet(half, pictures);
+  const files = await setIn(folder, half, pictures);
   console.log(`\n## ${half}: ${files.length} files\n`);
   console.log(
     '| way | pair precision | recall, transformed | bytes | pixels | false pairs | of these icons and emoji |',
@@ -63,6 +67,14 @@ async function measure(half: Half, folder: string, withOwn: boolean): Promise<vo
     print(`${rival.title}, at most ${threshold}`, qualityOf(files, groupsOf(rival, threshold, files)));
   }
   if (own) printFaults(files, own);
+}
+
+/** The set that a run before has left in the folder, or a new one. */
+async function setIn(folder: string, half: Half, pictures: string): Promise<readonly SetFile[]> {
+  const known = path.join(folder, `${half}.json`);
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as SetFile[];
+  mkdirSync(pictures, { recursive: true });
+  return makeSet(half, pictures);
 }
 
 interface Own {

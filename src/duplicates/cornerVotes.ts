@@ -1,0 +1,419 @@
+/**
+ * Which pictures share some of the few corners that are kept of each, lying alike: hints of copies that were cropped, turned
+ * or framed, of which a hash of the whole says nothing. Corners are found again by some of their bits (A. Gionis et al.,
+ * "Similarity search in high dimensions via hashing", 1999), and those of two pictures vote for a turn and a size together
+ * (after the weak geometric consistency of H. Jégou et al., "Hamming embedding and weak geometric consistency", 2008).
+ */
+import { cornerBytes, glimpsedCorners, levelScale } from '../protocol/encoder.ts';
+import { drawnBits } from './drawnBits.ts';
+import { bitsOf } from './matching.ts';
+import { views } from './views.ts';
+
+const tables = 12;
+/** Bits of a key: so many that few corners share one by chance. */
+const mostKeyBits = 22;
+const spareKeyBits = 5;
+
+/** Of 256 bits; more than of sure matches of whole pictures differ, since these corners are few. */
+const farthest = 44;
+
+/** A corner that so many share is part of no picture in particular. */
+const crowdedBucket = 16;
+
+/** Among so many pictures, negatives are left to the hashes of the wholes. */
+const manyPictures = 20_000;
+
+/** Fewer corners that lie alike are chance. */
+const fewestAlike = 3;
+
+/** What a picture has in common with the eighth best it has with everybody: icons of one set share their shapes. Copies of one picture are fewer, as a rule. */
+const crowd = 8;
+
+/** Places in the list of pictures, the lower one first; how A has to be looked at, by place in `views`; and how many more of their corners lie alike than those of either with its crowd, from 1 on. */
+export type VisitLike = (a: number, b: number, view: number, excess: number) => void;
+
+/** Corners between two rests. */
+const slice = 20_000;
+
+/** Corners of all pictures, by picture. */
+export class CornerSamples {
+  /** x, y, direction and level of each. */
+  readonly marks: Uint8Array;
+  readonly bits: Uint32Array;
+  /** The picture of each. */
+  readonly owners: Uint32Array;
+  /** Where those of each picture begin; one more than there are pictures. */
+  readonly starts: Uint32Array;
+  count = 0;
+  #pictures = 0;
+
+  /** `pictures`: how many will be added. Memory that is not filled is only reserved. */
+  constructor(pictures: number) {
+    const most = pictures * glimpsedCorners;
+    this.marks = new Uint8Array(4 * most);
+    this.bits = new Uint32Array(8 * most);
+    this.owners = new Uint32Array(most);
+    this.starts = new Uint32Array(pictures + 1);
+  }
+
+  get pictures(): number {
+    return this.#pictures;
+  }
+
+  /** The next picture, by the bytes of `Glimpse.corners`; null for one without. */
+  add(corners: Uint8Array | null): void {
+    const count = Math.min(glimpsedCorners, (corners?.length ?? 0) / cornerBytes);
+    const view = corners && new DataView(corners.buffer, corners.byteOffset, corners.byteLength);
+    for (let at = 0, from = 0; at < count; at++, from += cornerBytes, this.count++) {
+      this.marks.set(corners!.subarray(from, from + 4), 4 * this.count);
+      for (let word = 0; word < 8; word++)
+        this.bits[8 * this.count + word] = view!.getUint32(from + 4 + 4 * word, true);
+      this.owners[this.count] = this.#pictures;
+    }
+    this.starts[++this.#pictures] = this.count;
+  }
+}
+
+/** Visits pairs of pictures that have corners alike, of which one is asked about: of each the `most` that stand out the most among those after it. `rest` is called now and then. */
+export async function likeCorners(
+  samples: CornerSamples,
+  most: number,
+  isAsked: (place: number) => boolean,
+  visit: VisitLike,
+  rest: () => Promise<void>,
+): Promise<void> {
+  const asked = Uint8Array.from({ length: samples.pictures }, (_, place) => (isAsked(place) ? 1 : 0));
+  const matches = new Matches(samples.pictures);
+  const looks = samples.pictures > manyPictures ? 2 : views.length;
+  const keyBits = Math.min(mostKeyBits, spareKeyBits + Math.ceil(Math.log2(samples.count + 1)));
+  const index = new KeyIndex(samples.count, keyBits);
+  for (const mask of drawnBits(tables, keyBits, 256)) {
+    await index.fill(samples, mask, rest);
+    for (let view = 0; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
+  }
+  const likes = new Likes(samples.pictures);
+  for (let part = 0; part < matches.parts; part++) {
+    await rest();
+    gather(samples, matches.inOrder(part), matches.first(part), likes);
+  }
+  for (let part = 0; part < matches.parts; part++) {
+    await rest();
+    for (let own = matches.first(part); own < Math.min(samples.pictures, matches.first(part + 1)); own++)
+      for (const { b, view, excess } of likes.best(own, most)) visit(own, b, view, excess);
+  }
+}
+
+/** Corners by a key of some of their bits. */
+class KeyIndex {
+  readonly starts: Uint32Array;
+  readonly members: Uint32Array;
+  readonly #keys: Uint32Array;
+
+  constructor(count: number, keyBits: number) {
+    this.starts = new Uint32Array((1 << keyBits) + 1);
+    this.members = new Uint32Array(count);
+    this.#keys = new Uint32Array(count);
+  }
+
+  async fill({ bits, count }: CornerSamples, mask: Uint8Array, rest: () => Promise<void>): Promise<void> {
+    this.starts.fill(0);
+    for (let corner = 0; corner < count; corner++) {
+      if (corner % slice === 0) await rest();
+      const key = keyOf(bits, 8 * corner, mask, 0);
+      this.#keys[corner] = key;
+      this.starts[key + 1]!++;
+    }
+    const keyCount = this.starts.length - 1;
+    for (let key = 0; key < keyCount; key++) this.starts[key + 1]! += this.starts[key]!;
+    // Each key's place moves on as it is filled, to where the next key begins.
+    for (let corner = 0; corner < count; corner++) {
+      if (corner % slice === 0) await rest();
+      this.members[this.starts[this.#keys[corner]!]!++] = corner;
+    }
+    this.starts.copyWithin(1, 0, keyCount);
+    this.starts[0] = 0;
+  }
+}
+
+/** Corners of each picture, seen in this view, that are like those of a later one. */
+async function join(
+  { bits, owners, starts, count }: CornerSamples,
+  index: KeyIndex,
+  { mask, view }: { readonly mask: Uint8Array; readonly view: number },
+  asked: Uint8Array,
+  matches: Matches,
+  rest: () => Promise<void>,
+): Promise<void> {
+  const words = new Int32Array(8);
+  for (let corner = 0; corner < count; corner++) {
+    if (corner % slice === 0) await rest();
+    const key = keyOf(bits, 8 * corner, mask, view);
+    const [first, last] = [index.starts[key]!, index.starts[key + 1]!];
+    if (last - first > crowdedBucket || last === first) continue;
+    const own = owners[corner]!;
+    let isSeen = false;
+    for (let member = last - 1; member >= first; member--) {
+      const other = index.members[member]!;
+      const owner = owners[other]!;
+      if (owner <= own) break;
+      if (asked[own] === 0 && asked[owner] === 0) continue;
+      if (!isSeen) seenWords(bits, 8 * corner, view, words);
+      isSeen = true;
+      const at = 8 * other;
+      let distance = bitsOf(words[0]! ^ bits[at]!) + bitsOf(words[1]! ^ bits[at + 1]!);
+      distance += bitsOf(words[2]! ^ bits[at + 2]!) + bitsOf(words[3]! ^ bits[at + 3]!);
+      if (distance > farthest) continue;
+      distance += bitsOf(words[4]! ^ bits[at + 4]!) + bitsOf(words[5]! ^ bits[at + 5]!);
+      distance += bitsOf(words[6]! ^ bits[at + 6]!) + bitsOf(words[7]! ^ bits[at + 7]!);
+      if (distance <= farthest) matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
+    }
+  }
+}
+
+/** The chosen bits of a corner as seen in a view: a mirror image changes neighbours, a negative pairs of them (`views.ts`). */
+function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number): number {
+  const negative = view >> 1;
+  let key = 0;
+  for (let at = 0; at < mask.length; at++) {
+    const bit = mask[at]! ^ view;
+    key = (key << 1) | (((bits[from + (bit >> 5)]! >>> (bit & 31)) & 1) ^ negative);
+  }
+  return key;
+}
+
+/** The same of all bits. */
+function seenWords(bits: Uint32Array, from: number, view: number, words: Int32Array): void {
+  for (let at = 0; at < 8; at++) {
+    let word = bits[from + at]!;
+    if (view & 1) word = ((word & 0x55555555) << 1) | ((word >>> 1) & 0x55555555);
+    if (view & 2) word = ~(((word & 0x33333333) << 2) | ((word >>> 2) & 0x33333333));
+    words[at] = word;
+  }
+}
+
+/** Places of the first picture that share a part, and how many matches there may be: of all parts, and of each at least. */
+const partPictures = 1024;
+const mostMatchesInAll = 1 << 24;
+const fewestInPart = 1 << 18;
+const smallPart = 1 << 10;
+
+/** Six bits for a corner of either picture, two for a view. */
+const cornerBits = 64;
+const lookBits = 4;
+
+/** Which corners of which pictures are alike, as numbers: pairs of pictures in order, each with its corners. */
+class Matches {
+  readonly #pictures: number;
+  readonly #parts: Float64Array[];
+  readonly #counts: Uint32Array;
+  /** Parts that take no more: a crowd in which all are alike says nothing more. */
+  readonly #full: Uint8Array;
+  readonly #mostInPart: number;
+
+  constructor(pictures: number) {
+    this.#pictures = pictures;
+    this.#parts = Array.from({ length: Math.ceil(pictures / partPictures) }, () => new Float64Array(0));
+    this.#counts = new Uint32Array(this.#parts.length);
+    this.#full = new Uint8Array(this.#parts.length);
+    this.#mostInPart = Math.max(fewestInPart, Math.floor(mostMatchesInAll / Math.max(1, this.#parts.length)));
+  }
+
+  get parts(): number {
+    return this.#parts.length;
+  }
+
+  /** The first picture of a part. */
+  first(part: number): number {
+    return part * partPictures;
+  }
+
+  add(a: number, b: number, corner: number, other: number, view: number): void {
+    const part = Math.floor(a / partPictures);
+    if (this.#full[part] === 1) return;
+    let numbers = this.#parts[part]!;
+    let count = this.#counts[part]!;
+    if (count === numbers.length) {
+      // Tables find the same again.
+      count = sortedOnce(numbers);
+      if (2 * count >= numbers.length) {
+        if (count >= this.#mostInPart) {
+          this.#full[part] = 1;
+          this.#counts[part] = count;
+          return;
+        }
+        const longer = new Float64Array(Math.min(2 * this.#mostInPart, Math.max(smallPart, 2 * count)));
+        longer.set(numbers.subarray(0, count));
+        this.#parts[part] = numbers = longer;
+      }
+    }
+    const pair = (a - this.first(part)) * this.#pictures + b;
+    numbers[count] = ((pair * lookBits + view) * cornerBits + corner) * cornerBits + other;
+    this.#counts[part] = count + 1;
+  }
+
+  /** Pairs as `gather` reads them, each match once. The part is given away. */
+  inOrder(part: number): { readonly numbers: Float64Array; readonly pictures: number } {
+    const numbers = this.#parts[part]!.subarray(0, this.#counts[part]);
+    this.#parts[part] = new Float64Array(0);
+    return { numbers: numbers.subarray(0, sortedOnce(numbers)), pictures: this.#pictures };
+  }
+}
+
+/** Sorts in place, each number once; how many there are. */
+function sortedOnce(numbers: Float64Array): number {
+  numbers.sort();
+  let kept = 0;
+  for (let at = 0; at < numbers.length; at++)
+    if (at === 0 || numbers[at] !== numbers[kept - 1]) numbers[kept++] = numbers[at]!;
+  return kept;
+}
+
+interface Like {
+  readonly b: number;
+  readonly view: number;
+  readonly alike: number;
+}
+
+/** How often pictures have corners alike, by how many. */
+class Likes {
+  readonly #lists: (Like[] | undefined)[];
+  /** Of each picture: how many have 0, 1, 2 … corners like its own. */
+  readonly #counts: Uint16Array;
+
+  constructor(pictures: number) {
+    this.#lists = Array.from({ length: pictures }, () => undefined);
+    this.#counts = new Uint16Array(pictures * cornerBits);
+  }
+
+  add(a: number, like: Like): void {
+    (this.#lists[a] ??= []).push(like);
+    for (const place of [a, like.b]) {
+      const at = place * cornerBits + like.alike;
+      if (this.#counts[at]! < crowd) this.#counts[at]!++;
+    }
+  }
+
+  best(a: number, most: number): { readonly b: number; readonly view: number; readonly excess: number }[] {
+    const own = this.#usual(a);
+    return (this.#lists[a] ?? [])
+      .map(({ b, view, alike }) => ({ b, view, excess: alike - Math.max(own, this.#usual(b)) }))
+      .filter(({ excess }) => excess > 0)
+      .sort((p, q) => q.excess - p.excess || p.b - q.b)
+      .slice(0, most);
+  }
+
+  /** Corners that it has in common with its crowd. */
+  #usual(place: number): number {
+    let seen = 0;
+    for (let alike = cornerBits - 1; alike >= fewestAlike; alike--) {
+      seen += this.#counts[place * cornerBits + alike]!;
+      if (seen >= crowd) return alike;
+    }
+    return fewestAlike - 1;
+  }
+}
+
+/** Of a part: how many corners of each two lie alike. */
+function gather(
+  samples: CornerSamples,
+  { numbers, pictures }: { readonly numbers: Float64Array; readonly pictures: number },
+  first: number,
+  likes: Likes,
+): void {
+  const look = cornerBits * cornerBits;
+  let best: { readonly a: number; readonly like: Like } | undefined;
+  for (let from = 0, to = 0; from < numbers.length; from = to) {
+    const seen = Math.floor(numbers[from]! / look);
+    while (to < numbers.length && Math.floor(numbers[to]! / look) === seen) to++;
+    if (to - from < fewestAlike) continue;
+    const [pair, view] = [Math.floor(seen / lookBits), seen % lookBits];
+    const [a, b] = [first + Math.floor(pair / pictures), pair % pictures];
+    const alike = lyingAlike(samples, a, b, view, numbers.subarray(from, to));
+    if (alike < fewestAlike) continue;
+    // The same two come in several views, one after the other: the best one counts.
+    if (best?.a === a && best.like.b === b) {
+      if (best.like.alike < alike) best = { a, like: { b, view, alike } };
+      continue;
+    }
+    if (best) likes.add(best.a, best.like);
+    best = { a, like: { b, view, alike } };
+  }
+  if (best) likes.add(best.a, best.like);
+}
+
+/** Directions of two corners differ from the turn of the others by so much at most, in 256ths of a turn, and levels by one. */
+const sameTurn = 16;
+const sameLevels = 1;
+
+/** Where a corner lies differs from where another one says by so much of the longer side at most, and by so much of its distance: levels and directions are coarse. */
+const sureOffset = 255 * 0.04;
+const offsetShare = 0.25;
+
+/** The most matches that agree with one of them on turn, size and place. */
+function lyingAlike(
+  { marks, starts }: CornerSamples,
+  a: number,
+  b: number,
+  view: number,
+  matched: Float64Array,
+): number {
+  const mirror = view & 1 ? -1 : 1;
+  const half = view & 2 ? 128 : 0;
+  const count = Math.min(matched.length, mostMatches);
+  for (let at = 0; at < count; at++) {
+    const both = matched[at]! % (cornerBits * cornerBits);
+    const one = 4 * (starts[a]! + Math.floor(both / cornerBits));
+    const other = 4 * (starts[b]! + (both % cornerBits));
+    const angle = view & 1 ? 128 - marks[one + 2]! : marks[one + 2]!;
+    fromX[at] = mirror * marks[one]!;
+    fromY[at] = marks[one + 1]!;
+    toX[at] = marks[other]!;
+    toY[at] = marks[other + 1]!;
+    turn[at] = (marks[other + 2]! - angle - half) & 255;
+    level[at] = marks[other + 3]! - marks[one + 3]!;
+    source[at] = Math.floor(both / cornerBits);
+    target[at] = both % cornerBits;
+  }
+  let best = 0;
+  for (let base = 0; base < count; base++) {
+    const scale = levelScale ** level[base]!;
+    const [cosine, sine] = [
+      scale * Math.cos((turn[base]! * Math.PI) / 128),
+      scale * Math.sin((turn[base]! * Math.PI) / 128),
+    ];
+    let alike = 0;
+    let lastOne = -1;
+    for (let at = 0; at < count; at++) {
+      const difference = (turn[at]! - turn[base]!) & 255;
+      if (difference > sameTurn && difference < 256 - sameTurn) continue;
+      if (Math.abs(level[at]! - level[base]!) > sameLevels) continue;
+      const [dx, dy] = [fromX[at]! - fromX[base]!, fromY[at]! - fromY[base]!];
+      const [x, y] = [toX[base]! + cosine * dx - sine * dy, toY[base]! + sine * dx + cosine * dy];
+      if (Math.hypot(x - toX[at]!, y - toY[at]!) > sureOffset + offsetShare * scale * Math.hypot(dx, dy))
+        continue;
+      // Each corner counts once: matches are in the order of those of A, and those of B are marked.
+      const one = source[at]!;
+      if (one === lastOne || marked[target[at]!] === base + 1) continue;
+      lastOne = one;
+      marked[target[at]!] = base + 1;
+      alike++;
+    }
+    best = Math.max(best, alike);
+    marked.fill(0);
+  }
+  return best;
+}
+
+/** More than this are a crowd within two pictures; what is looked at suffices. */
+const mostMatches = 128;
+const [fromX, fromY, toX, toY] = Array.from({ length: 4 }, () => new Float32Array(mostMatches)) as [
+  Float32Array,
+  Float32Array,
+  Float32Array,
+  Float32Array,
+];
+const turn = new Uint8Array(mostMatches);
+const level = new Int8Array(mostMatches);
+const source = new Uint8Array(mostMatches);
+const target = new Uint8Array(mostMatches);
+const marked = new Uint16Array(cornerBits);
