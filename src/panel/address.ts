@@ -16,6 +16,7 @@ export const startAddress: PanelAddress = {
   noneOf: null,
   folder: null,
   lookAlikes: false,
+  variants: false,
   rowHeight: 140,
   scrollTop: 0,
   details: false,
@@ -36,6 +37,7 @@ export function readAddress(kept: unknown): PanelAddress {
     // Only this panel writes it, from a FolderId; an unknown one finds no folder and is dropped there.
     folder: typeof value.folder === 'string' ? (value.folder as FolderId) : null,
     lookAlikes: value.lookAlikes === true,
+    variants: value.variants === true,
     rowHeight: clamp(value.rowHeight, smallestRow, largestRow, startAddress.rowHeight),
     scrollTop: clamp(value.scrollTop, 0, Number.MAX_SAFE_INTEGER, 0),
     details: value.details === true,
@@ -53,7 +55,8 @@ export function asksTheSame(a: PanelAddress, b: PanelAddress): boolean {
     a.tagState === b.tagState &&
     a.noneOf === b.noneOf &&
     a.folder === b.folder &&
-    a.lookAlikes === b.lookAlikes
+    a.lookAlikes === b.lookAlikes &&
+    a.variants === b.variants
   );
 }
 

@@ -434,9 +434,9 @@ export class PanelApp extends LitElement {
       .setup=${setup}
       .t=${t}
       .format=${format}
-      @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.answerReview(detail)}
-      @undo=${() => state.undoReview()}
-      @again=${() => state.reviewAgain()}
+      @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.tagReview.answer(detail)}
+      @undo=${() => state.tagReview.undo()}
+      @again=${() => state.tagReview.again()}
       @unshown=${() => card && state.couldNotShow(card)}
       @leave=${() => state.goTo({ mode: 'images' })}
     ></panel-review>`;
@@ -569,7 +569,7 @@ export class PanelApp extends LitElement {
     if (!isUndo || event.key.toLowerCase() !== 'z' || event.defaultPrevented) return;
     if (target instanceof HTMLInputElement && /^(text|search)$/.test(target.type) && target.value !== '')
       return;
-    if (this.state?.view.answer?.kind === 'review') this.state.undoReview();
+    if (this.state?.view.answer?.kind === 'review') this.state.tagReview.undo();
     else if (this.state?.view.answer?.kind === 'copies') void this.state.duplicates.undo();
     else void this.state?.undoDecision();
     event.preventDefault();

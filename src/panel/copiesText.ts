@@ -2,7 +2,6 @@
 import type { DuplicatePair, Transformation } from '../protocol/duplicate.ts';
 import type { GroupMember, KeepReason } from '../protocol/merge.ts';
 import type { CompareView } from './compare.ts';
-import type { SearchView } from './duplicateSearch.ts';
 import type { Format } from './format.ts';
 import type { Translate } from './words.ts';
 
@@ -100,34 +99,4 @@ export function viewName(view: CompareView, t: Translate): string {
 /** Letters count in either case; a plus sign needs Shift on some keyboards and none on others. */
 export function keyOf(key: string): string {
   return key.length === 1 ? (key === '=' ? '+' : key.toLowerCase()) : key;
-}
-
-/** How many groups there are, and whether more may come. */
-export function groupsText({ groups, isWhole, isStopped }: SearchView, t: Translate, format: Format): string {
-  if (isWhole) return groups === 1 ? t('1 group') : t('{0} groups', format.count(groups));
-  const soFar = groups === 1 ? t('1 group so far') : t('{0} groups so far', format.count(groups));
-  return isStopped ? `${soFar} · ${t('search stopped')}` : soFar;
-}
-
-/** What a search does just now, how fast, and how long that will take yet. */
-export function copiesProgressText({ progress }: SearchView, t: Translate, format: Format): string {
-  if (!progress) return t('Looking for duplicates');
-  if (progress.step === 'waiting') return t('Looking for duplicates when nothing else is to be done');
-  const { done, total, perSecond, remainingSeconds } = progress;
-  return [
-    total > 0 ? `${stepName(progress.step, t)} ${format.percent(done, total)}` : stepName(progress.step, t),
-    ...(perSecond >= 0.5 ? [t('{0}/s', format.count(perSecond))] : []),
-    ...(remainingSeconds === null ? [] : [format.seconds(remainingSeconds)]),
-  ].join(' · ');
-}
-
-function stepName(step: 'choosing' | 'looking' | 'comparing', t: Translate): string {
-  switch (step) {
-    case 'choosing':
-      return t('Choosing images');
-    case 'looking':
-      return t('Comparing likely pairs');
-    case 'comparing':
-      return t('Comparing other pairs');
-  }
 }

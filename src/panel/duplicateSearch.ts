@@ -7,20 +7,11 @@ import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from '../proto
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { PanelAddress } from '../protocol/panel.ts';
-import { type CopiesPorts, CopiesRun, type CopiesView } from './copiesRun.ts';
+import type { CopiesPorts, CopiesRun, CopiesView } from './copiesRun.ts';
 import type { Format } from './format.ts';
+import type { SearchView } from './searchText.ts';
 import { copiesSpeech, duplicatesSpeech, tenthPassed } from './speech.ts';
 import type { Translate } from './words.ts';
-
-/** How far the search is whose groups are shown. */
-export interface SearchView {
-  /** What was told last; null before anything was. */
-  readonly progress: DuplicateProgress | null;
-  /** So many so far. */
-  readonly groups: number;
-  readonly isWhole: boolean;
-  readonly isStopped: boolean;
-}
 
 type PageRequest = LensQuestions['duplicatesPage'][0];
 
@@ -53,6 +44,8 @@ export class DuplicateSearch {
   readonly #ports: DuplicatePorts;
   #search: SearchView | null = null;
   #copies: CopiesRun | undefined;
+  /** Reviews that were begun. */
+  #begun = 0;
   #refresh: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds that the last look at all groups took. */
   #cost = 0;
@@ -144,9 +137,15 @@ export class DuplicateSearch {
   /** Begins a review, with the group of the selected image where there is one. */
   async review({ folder, lookAlikes, selected }: PanelAddress, goesOn: boolean): Promise<void> {
     this.#copies?.dispose();
+    this.#copies = undefined;
+    // Of two that begin meanwhile, the later one stays.
+    const number = ++this.#begun;
+    // Most who open the panel compare nothing.
+    const { CopiesRun: Run } = await import('./copiesRun.ts');
+    if (number !== this.#begun) return;
     const { cards, keepBest, decidePairs, undoDecision, merge, undoMerge } = this.#ports;
     let isFirst = goesOn;
-    const copies: CopiesRun = new CopiesRun({
+    const copies: CopiesRun = new Run({
       page: async (place, signal) => {
         const asksToGoOn = isFirst;
         isFirst = false;

@@ -1,7 +1,7 @@
 /** The last line: how many, how fast, which model on which device; and progress, with ways to pause, resume and stop. Events: `run` (a command), `stop-search` and `search-on` (of duplicates). */
 import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
 import { isSearch } from './address.ts';
-import { copiesProgressText, groupsText } from './copiesText.ts';
+import { copiesProgressText, groupsText } from './searchText.ts';
 import type { Format } from './format.ts';
 import { icon } from './icon.ts';
 import { Roving } from './roving.ts';

@@ -286,7 +286,7 @@ export class PanelGrid extends LitElement {
     if (group === null) return null;
     let first = item;
     while (first > 0 && this.content.group(first - 1) === group) first--;
-    return item - first;
+    return item - first + (this.content.isVariant(item) ? 1 : 0);
   }
 
   #drawnRows(layout: GridLayout): number[] {

@@ -1,7 +1,7 @@
 /** Which screen stands in place of the grid, if any, and what it says. Pure: the app draws what comes out. */
 import type { PanelCommand, PanelEvents } from '../protocol/panel.ts';
 import { isSearch } from './address.ts';
-import { copiesProgressText } from './copiesText.ts';
+import { copiesProgressText } from './searchText.ts';
 import type { Format } from './format.ts';
 import type { IconName } from './icon.ts';
 import type { PanelView } from './state.ts';

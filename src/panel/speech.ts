@@ -2,9 +2,9 @@
 import type { LensStatus } from '../protocol/lens.ts';
 import type { SearchReply } from '../protocol/query.ts';
 import type { CopiesView } from './copiesRun.ts';
-import type { SearchView } from './duplicateSearch.ts';
 import { type Format, baseName } from './format.ts';
 import type { ReviewView } from './reviewRun.ts';
+import type { SearchView } from './searchText.ts';
 import type { Translate } from './words.ts';
 
 export function searchSpeech(reply: SearchReply, isSearch: boolean, t: Translate, format: Format): string {

@@ -21,15 +21,17 @@ import { type History, asksTheSame, isSearch, readAddress, replacePlace, travel,
 import { CardShelf } from './cardShelf.ts';
 import type { CopiesView } from './copiesRun.ts';
 import { Deciding } from './deciding.ts';
-import { DuplicateSearch, type SearchView } from './duplicateSearch.ts';
+import { DuplicateSearch } from './duplicateSearch.ts';
 import { type Format, formatFor } from './format.ts';
 import { LargePictures } from './largePictures.ts';
 import { absoluteFile } from './pictures.ts';
+import type { SearchView } from './searchText.ts';
 import { type GridContent, duplicateContent, searchContent } from './sections.ts';
-import { type ReviewAnswer, ReviewRun, type ReviewView } from './reviewRun.ts';
-import { reviewSpeech, searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
+import type { ReviewView } from './reviewRun.ts';
+import { searchSpeech, stateSpeech, tenthPassed } from './speech.ts';
 import { type TagLine, type TagWish, stateName, tagLines, yesTo } from './tagLines.ts';
 import type { TagPick } from './tagPicker.ts';
+import { TagReview } from './tagReview.ts';
 import { UseCounts, useText } from './useCounts.ts';
 import type { VsCodeApi, Wire } from './wire.ts';
 import { type Translate, translator } from './words.ts';
@@ -116,9 +118,9 @@ export class PanelState {
   readonly cards: CardShelf;
   readonly #decided: CardShelf<AssetDecisions>;
   readonly #deciding: Deciding;
-  #review: ReviewRun | undefined;
   readonly uses: UseCounts;
   readonly duplicates: DuplicateSearch;
+  readonly tagReview: TagReview;
   #inSight: readonly AssetId[] = [];
   readonly #api: VsCodeApi;
   readonly #wire: Wire;
@@ -175,6 +177,22 @@ export class PanelState {
       ask: places => this.#askLens('useCounts', { places }),
       arrived: () => this.#changed(),
     });
+    const words = () => ({ t: this.t, format: this.format });
+    const spokenOf = (spoken?: string) => (spoken === undefined ? {} : { spoken });
+    this.tagReview = new TagReview({
+      suggestions: (of, count, signal) =>
+        this.#askLens(
+          'tagged',
+          { ...of, states: ['suggested'], order: 'uncertain', first: 0, count },
+          signal,
+        ),
+      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
+      decide: (id, wish) => this.#decide([id], wish),
+      undo: () => this.undoDecision(),
+      words,
+      changed: spoken => this.#put({ review: this.tagReview.view, ...spokenOf(spoken) }),
+      failed: error => this.#fail(error),
+    });
     this.duplicates = new DuplicateSearch({
       page: (request, signal) => this.#askLens('duplicatesPage', request, signal),
       stop: () => this.#askLens('stopDuplicates', null),
@@ -185,10 +203,10 @@ export class PanelState {
       undoDecision: folder => this.#askLens('undoDecision', { folder }),
       merge: request => this.#host.ask('merge', request),
       undoMerge: id => this.#host.ask('undoMerge', { id }),
-      words: () => ({ t: this.t, format: this.format }),
+      words,
       changed: spoken => {
         const { copies, search } = this.duplicates;
-        this.#put({ copies, search, ...(spoken === undefined ? {} : { spoken }) });
+        this.#put({ copies, search, ...spokenOf(spoken) });
       },
       outdated: () => this.#ask(0),
       isAsking: () => this.#asking !== undefined,
@@ -385,32 +403,6 @@ export class PanelState {
     } catch (error) {
       this.#fail(error);
     }
-  }
-
-  /** Answers what the review asks; says what comes next. */
-  answerReview(answer: ReviewAnswer): void {
-    this.#inReview(review => review.answer(answer));
-  }
-
-  /** Goes one step back in the review. */
-  undoReview(): void {
-    this.#inReview(review => review.undo());
-  }
-
-  /** Asks again about what was skipped. */
-  reviewAgain(): void {
-    this.#review?.again();
-  }
-
-  #inReview(run: (review: ReviewRun) => Promise<void>): void {
-    const review = this.#review;
-    if (!review) return;
-    run(review).then(
-      () => {
-        if (this.#review === review) this.#put({ spoken: reviewSpeech(review.view, this.t, this.format) });
-      },
-      (error: unknown) => this.#fail(error),
-    );
   }
 
   /** Takes back what was decided last; says so. */
@@ -711,8 +703,12 @@ export class PanelState {
       if (!isSame || !(await this.duplicates.reviewOn())) await this.duplicates.review(address, goesOn);
       return { kind: 'copies', address };
     }
-    const groups = await this.duplicates.groups(address, goesOn, signal);
-    return { kind: 'duplicates', address, groups, content: duplicateContent(groups, this.t, this.format) };
+    const [groups, sets] = await Promise.all([
+      this.duplicates.groups(address, goesOn, signal),
+      address.variants ? this.#askLens('variants', { folder: address.folder }, signal) : [],
+    ]);
+    const content = duplicateContent(groups, sets, this.t, this.format);
+    return { kind: 'duplicates', address, groups, content };
   }
 
   #tagFilter({ label, tagState, noneOf }: PanelAddress): Pick<SearchRequest, 'label' | 'tags'> {
@@ -728,34 +724,13 @@ export class PanelState {
 
   /** A review goes on as long as the same is reviewed: what is answered changes the engine's lists all the time. */
   async #startReview(address: PanelAddress): Promise<void> {
-    const before = this.#view.answer;
-    const goesOn =
-      this.#review !== undefined &&
-      !this.#isOutdated &&
-      before?.kind === 'review' &&
-      asksTheSame(before.address, address) &&
-      this.#review.view.total > 0;
-    if (goesOn) return;
+    const before = this.#isOutdated ? null : this.#view.answer;
+    const isSame = before?.kind === 'review' && asksTheSame(before.address, address);
+    if (isSame && (this.tagReview.view?.total ?? 0) > 0) return;
     if (this.#view.labels.length === 0) await this.#askLabels();
     const { folder, label } = address;
     const scope = label === null ? null : { group: this.#labelCount(label)?.group ?? null, label };
-    this.#review?.dispose();
-    const review: ReviewRun = new ReviewRun({
-      suggestions: (count, signal) =>
-        this.#askLens(
-          'tagged',
-          { folder, scope, states: ['suggested'], order: 'uncertain', first: 0, count },
-          signal,
-        ),
-      cards: (ids, signal) => this.#askLens('cards', { ids }, signal),
-      decide: (id, wish) => this.#decide([id], wish),
-      undo: () => this.undoDecision(),
-      changed: () => {
-        if (this.#review === review) this.#put({ review: review.view });
-      },
-    });
-    this.#review = review;
-    await review.start();
+    await this.tagReview.start({ folder, scope });
   }
 
   #isRefresh(answer: Answer): boolean {
@@ -778,7 +753,9 @@ export class PanelState {
     const { focus } = this.#view;
     const isRefresh = this.#isRefresh(answer);
     const ids = 'content' in answer ? answer.content.ids : undefined;
-    const found = focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
+    // An image may be in a group and in a set of variants.
+    const stays = isRefresh && focused !== undefined && ids?.[focus] === focused;
+    const found = stays ? focus : focused === undefined ? -1 : (ids?.indexOf(focused) ?? -1);
     const selection = isRefresh && !this.#isOutdated ? this.#selectionIn(ids) : null;
     if (this.#isOutdated) {
       this.cards.clear();

@@ -231,7 +231,21 @@ export class PanelToolbar extends LitElement {
                     // Only the check box listens here.
                     this.#go({ lookAlikes: (event.target as HTMLInputElement).checked })}
                 />${t('Look-alikes, too')}</label
-              >`
+              >${
+                address.mode === 'duplicates'
+                  ? html`<label
+                      class="check"
+                      title=${t('Sets of images whose names say that they are meant to be alike, and what is missing in them')}
+                      ><input
+                        type="checkbox"
+                        .checked=${address.variants}
+                        @change=${(event: Event) =>
+                          // Only the check box listens here.
+                          this.#go({ variants: (event.target as HTMLInputElement).checked })}
+                      />${t('Variants, too')}</label
+                    >`
+                  : nothing
+              }`
           : nothing
       }
       <span class="space"></span>

@@ -24,6 +24,8 @@ export interface PanelAddress {
   readonly folder: FolderId | null;
   /** Whether *Duplicates* shows pictures that only look alike, too. */
   readonly lookAlikes: boolean;
+  /** Whether it lists sets of variants, too, and what is missing in them. */
+  readonly variants: boolean;
   /** Height of a picture in the grid, CSS pixels. */
   readonly rowHeight: number;
   readonly scrollTop: number;

@@ -124,6 +124,39 @@ panelTest(
   { kept, calm: true },
 );
 
+panelTest(
+  'Variants, too lists sets after the groups, none of them to be kept, and what is missing in them',
+  {
+    ...scenario,
+    search: 'whole',
+    sets: [
+      {
+        kind: 'variants',
+        folder: '/pictures/folder-0',
+        rules: ['scale'],
+        assets: [8, 9],
+        missing: ['icons/home@2x.png'],
+      },
+    ],
+  },
+  async page => {
+    await footer(page).getByText('2 groups', { exact: true }).waitFor();
+    assert.equal((await asked(page, 'variants')).length, 0);
+    await page.getByRole('checkbox', { name: 'Variants, too' }).check();
+    await page.getByText('2 variants (scale) · missing: home@2x.png').waitFor();
+    assert.equal(
+      await page.getByText('Keep', { exact: true }).count(),
+      2,
+      'one in each group, none in the set',
+    );
+    assert.deepEqual(await asked(page, 'variants'), [{ folder: null }]);
+    assert.ok((await asked(page, 'duplicatesPage')).every(({ goesOn }, place) => place === 0 || !goesOn));
+    await shot(page, 'variants');
+    assert.deepEqual((await axeFindings(page)).findings, []);
+  },
+  { kept, calm: true },
+);
+
 for (const [name, options] of Object.entries({
   light: { theme: 'Light Modern' },
   'high contrast': { theme: 'Dark High Contrast' },

@@ -29,12 +29,12 @@ async function busyWorkspace(t: TestContext) {
   const desk = place.open({}, encoder);
   await desk.ask('index', { folder: null });
   place.write({ 'green.png': 'green' });
-  const encoded = Promise.withResolvers<void>();
+  const encoded = Promise.withResolvers<null>();
   const { encodeImages } = encoder;
   encoder.encodeImages = async (...asked) => {
     const images = await encodeImages(...asked);
     // By then the run has taken them over.
-    setImmediate(encoded.resolve);
+    setImmediate(() => encoded.resolve(null));
     return images;
   };
   return { place, desk, writer: await longWriter(t, place), encoded: encoded.promise };

@@ -28,6 +28,7 @@ describe('what the tab kept', () => {
       label: 'harbour',
       folder: '/pictures' as FolderId,
       lookAlikes: true,
+      variants: true,
       rowHeight: 200,
       scrollTop: 4321,
       details: true,
@@ -50,6 +51,7 @@ describe('what the tab kept', () => {
       label: {},
       folder: 3,
       lookAlikes: 'yes',
+      variants: 1,
       rowHeight: 'large',
       scrollTop: Number.NaN,
       details: 1,
@@ -92,6 +94,7 @@ describe('two places ask for the same', () => {
       { label: null },
       { folder: '/pictures' as FolderId },
       { lookAlikes: true },
+      { variants: true },
     ];
     for (const change of changes)
       assert.ok(!asksTheSame(place, { ...place, ...change }), JSON.stringify(change));

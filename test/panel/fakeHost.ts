@@ -13,6 +13,7 @@ import type { PanelEnvelope, PanelEvents, PanelQuestions, PanelSetup } from '../
 import type { SearchReply, SearchRequest } from '../../src/protocol/query.ts';
 import type { LabelCount } from '../../src/protocol/tag.ts';
 import type { TaggedAsset, TaggedReply } from '../../src/protocol/tagged.ts';
+import type { VariantSet } from '../../src/protocol/variant.ts';
 import { pictureAt } from './formula.ts';
 
 /** What a test may set; it lies in the page as `globalThis.scenario`, and may change while the page lives. */
@@ -30,6 +31,7 @@ export interface Scenario {
   readonly decided?: Readonly<Record<number, readonly DecidedTag[]>>;
   readonly problems?: number;
   readonly groups?: readonly DuplicateGroup[];
+  readonly sets?: readonly VariantSet[];
   /** Of duplicates; whole where nothing is said. */
   readonly search?: 'going on' | 'stopped' | 'whole';
   /** Questions that fail. */
@@ -222,7 +224,7 @@ function lensHandlers(): Handlers<LensQuestions> {
       return null;
     },
     decidePairs: ({ ids }) => ({ changed: (ids.length * (ids.length - 1)) / 2 }),
-    variants: unused,
+    variants: () => current().sets ?? [],
     keepBest: ({ ids }) => keptOf(ids),
     planMerge: unused,
     beginMerge: unused,

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bandName, duplicateContent, groupTitle, searchContent } from '../../src/panel/sections.ts';
-import { format, group, replyOf, t } from './view.ts';
+import type { AssetId, AssetPath } from '../../src/protocol/asset.ts';
+import type { VariantSet } from '../../src/protocol/variant.ts';
+import { folderId, format, group, replyOf, t } from './view.ts';
 
 describe('the hits of a search', () => {
   test('stand without a heading while they are good, and below one where they are weak', () => {
@@ -40,6 +42,7 @@ test('a list of everything has neither headings nor bands', () => {
 describe('duplicates', () => {
   const content = duplicateContent(
     [group('same-bytes', [4, 9]), group('look-alike', [2, 3, 8], 0.93)],
+    [],
     t,
     format,
   );
@@ -62,8 +65,27 @@ describe('duplicates', () => {
     assert.equal(content.aspects.length, 5);
   });
 
+  test('are followed by sets of variants, of which none is kept, with what is missing', () => {
+    const set = (assets: readonly number[], missing: readonly string[]): VariantSet => ({
+      kind: 'variants', folder: folderId, rules: ['scale'], assets: assets as readonly AssetId[], missing: missing as readonly AssetPath[],
+    }); // prettier-ignore
+    const sets = [
+      set([7, 8], ['icons/a@2x.png']),
+      set([9], ['a@2x.png', 'a@3x.png', 'a@4x.png', 'a@5x.png']),
+    ];
+    const both = duplicateContent([group('same-bytes', [4, 9])], sets, t, format);
+    assert.deepEqual([...both.ids], [4, 9, 7, 8, 9]);
+    assert.deepEqual(both.sections, [
+      { first: 0, title: '2 copies of the same file' },
+      { first: 2, title: '2 variants (scale) · missing: a@2x.png' },
+      { first: 4, title: '1 variant (scale) · missing: a@2x.png, a@3x.png, a@4x.png and 1 more' },
+    ]);
+    assert.deepEqual([0, 1, 2, 3, 4].map(both.isVariant), [false, false, true, true, true]);
+    assert.deepEqual([0, 1, 2, 3, 4].map(both.group), [0, 0, 1, 1, 2]);
+  });
+
   test('are none where there are none', () => {
-    const none = duplicateContent([], t, format);
+    const none = duplicateContent([], [], t, format);
     assert.deepEqual([...none.ids], []);
     assert.deepEqual(none.sections, []);
   });

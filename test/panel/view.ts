@@ -82,7 +82,7 @@ export function imagesAnswer(reply: SearchReply, change: Partial<PanelAddress> =
 
 export function duplicatesAnswer(groups: readonly DuplicateGroup[]): Answer {
   const address: PanelAddress = { ...startAddress, mode: 'duplicates' };
-  return { kind: 'duplicates', address, groups, content: duplicateContent(groups, t, format) };
+  return { kind: 'duplicates', address, groups, content: duplicateContent(groups, [], t, format) };
 }
 
 export function problemsAnswer(problems: readonly FolderProblem[]): Answer {

@@ -6,8 +6,7 @@ import { footerText, modelName, progressText } from '../../src/panel/footer.ts';
 import { searchSpeech, stateSpeech, tenthPassed } from '../../src/panel/speech.ts';
 import { translator } from '../../src/panel/words.ts';
 import { startAddress } from '../../src/panel/address.ts';
-import { copiesProgressText } from '../../src/panel/copiesText.ts';
-import type { SearchView } from '../../src/panel/duplicateSearch.ts';
+import { type SearchView, copiesProgressText } from '../../src/panel/searchText.ts';
 import type { DuplicateProgress } from '../../src/protocol/duplicate.ts';
 import type { LensStatus } from '../../src/protocol/lens.ts';
 import {
