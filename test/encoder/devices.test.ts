@@ -195,7 +195,7 @@ describe('a device that fails later', () => {
   ] as const) {
     test(
       `${trouble}: the processor finishes, it is said once, and remembered`,
-      { timeout: 60_000 },
+      { timeout: 300_000 },
       async t => {
         const store = await trusted(t);
         const { encoder, failures, started } = await open(t, { store, trouble });
@@ -223,7 +223,7 @@ describe('a device that fails later', () => {
     );
   }
 
-  test('a picture that ends every process is to blame, not the device', { timeout: 60_000 }, async t => {
+  test('a picture that ends every process is to blame, not the device', { timeout: 300_000 }, async t => {
     const store = await trusted(t);
     const { encoder, failures } = await open(t, { store });
     const files = pictures(t, 4, place => (place === 2 ? 'deadly.png' : `${place}.png`));
