@@ -108,9 +108,9 @@ before(
     page = await openWorkbench(browser, host.url);
     await page.getByRole('button', { name: /^Asset Lens: / }).waitFor({ timeout: 60_000 });
     await runCommand(page, 'Asset Lens: Index Workspace');
-    await indexed().waitFor({ timeout: 240_000 });
+    await indexed().waitFor({ timeout: 480_000 });
   },
-  { timeout: 360_000 },
+  { timeout: 600_000 },
 );
 
 after(async () => {
@@ -128,7 +128,7 @@ step('a float model is fetched and answers as it was downloaded', async () => {
   await page.getByText('As on its page').first().waitFor({ timeout: 60_000 });
   await input.fill('org/middle');
   await page.keyboard.press('Enter');
-  await toast('The model org/middle answers now.').waitFor({ timeout: 240_000 });
+  await toast('The model org/middle answers now.').waitFor({ timeout: 480_000 });
   await clear();
   assert.deepEqual(vectorSets(host), [['org/middle', many], ['starter', many]]); // prettier-ignore
   assert.deepEqual(forms(), []);
@@ -167,7 +167,7 @@ step('given up while the images are looked at again, the downloaded form goes on
   await runCommand(page, command);
   await pressInDialog('Prepare');
   const looking = toast('looks at the images; the old one answers meanwhile');
-  await looking.getByRole('button', { name: 'Cancel' }).click({ timeout: 240_000 });
+  await looking.getByRole('button', { name: 'Cancel' }).click({ timeout: 480_000 });
   await looking.waitFor({ state: 'hidden', timeout: 60_000 });
   await indexed().waitFor({ timeout: 120_000 });
   assert.deepEqual(forms(), [path.basename(form())]);
@@ -193,7 +193,7 @@ step('what was prepared is told with its speed, and used from here on when a per
     }
   }
   await pressInDialog('Use It Here');
-  await toast('The model org/middle answers in its faster form now.').waitFor({ timeout: 240_000 });
+  await toast('The model org/middle answers in its faster form now.').waitFor({ timeout: 480_000 });
   await picture('changed-over');
   await clear();
   assert.deepEqual(vectorSets(host), [['org/middle', many], ['org/middle', many], ['starter', many]]); // prettier-ignore
@@ -233,7 +233,7 @@ step('in German: told, removed with what it frees, and made anew', async () => {
   await making.getByText(/\(Bilder\): \d+\/\d+/).waitFor({ timeout: 120_000 });
   await picture('progress-german');
   await toast('Das Modell org/middle antwortet jetzt in seiner schnelleren Form.').waitFor({
-    timeout: 240_000,
+    timeout: 480_000,
   });
   await picture('changed-over-german');
   assert.ok(existsSync(path.join(form(), 'prepared.json')));
