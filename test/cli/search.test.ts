@@ -5,8 +5,9 @@ import { after, test } from 'node:test';
 import { blue, green, png, red, yellow } from './drawing.ts';
 import { workspace } from './workspace.ts';
 
+/** A crowd that has next to nothing of red. */
 const shades = Object.fromEntries(
-  Array.from({ length: 20 }, (_, i) => [`dark/${i}.png`, png(`rgb(${i},${i},${i})`)]),
+  Array.from({ length: 20 }, (_, i) => [`dark/${i}.png`, png(`rgb(${i},120,120)`)]),
 );
 const colours = await workspace(
   { after },
