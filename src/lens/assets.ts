@@ -44,12 +44,15 @@ export class AssetTable {
 
   /** Adds an asset or replaces what is known of it; its id stays. */
   put(asset: Omit<Asset, 'id'>): Asset {
-    const files = this.#byFolder.get(asset.folder) ?? new Map<AssetPath, Asset>();
-    this.#byFolder.set(asset.folder, files);
+    let files = this.#byFolder.get(asset.folder);
+    if (!files) this.#byFolder.set(asset.folder, (files = new Map<AssetPath, Asset>()));
     const earlier = files.get(asset.path);
     if (earlier) this.#unlink(earlier);
+    const { folder, path, bytes, modified, hash, aspect } = asset;
     // The counter is the only source of AssetIds.
-    const stored: Asset = { ...asset, id: earlier?.id ?? (this.#nextId++ as AssetId) };
+    const id = earlier?.id ?? (this.#nextId++ as AssetId);
+    // Written out: a large folder brings all its rows before anything can be asked.
+    const stored: Asset = { id, folder, path, bytes, modified, hash, aspect };
     files.set(asset.path, stored);
     this.#byId.set(stored.id, stored);
     this.#link(stored);

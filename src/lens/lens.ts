@@ -139,20 +139,28 @@ export class Lens {
     // A store that was made anew has none of the contents that the catalog names.
     const isLost = this.store.isEmpty;
     const facts = this.store.facts(files.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
-    const listed = new Set(files.map(row => row.path));
-    const absent = isWhole ? this.assets.pathsIn(folder).filter(path => !listed.has(path)) : gone;
-    for (const path of absent) this.assets.remove(folder, path);
-    return files.flatMap(({ path, bytes, modified, hash, aspect: known }) => {
-      const fact = hash ? facts.get(hash) : undefined;
+    for (const path of isWhole ? this.#absent(folder, files) : gone) this.assets.remove(folder, path);
+    const hashes: ContentHash[] = [];
+    for (const { path, bytes, modified, hash, aspect: known } of files) {
+      const fact = hash && known === null ? facts.get(hash) : undefined;
       const aspect = known ?? (fact ? fact.width / fact.height : null);
       if (!hash || aspect === null || isLost) {
         // It was an image before, perhaps, and is none now.
         this.assets.remove(folder, path);
-        return [];
+      } else {
+        this.assets.put({ folder, path, bytes, modified, hash, aspect });
+        hashes.push(hash);
       }
-      this.assets.put({ folder, path, bytes, modified, hash, aspect });
-      return [hash];
-    });
+    }
+    return hashes;
+  }
+
+  /** The assets of a folder that are not among these rows. */
+  #absent(folder: FolderId, files: readonly FileRow[]): AssetPath[] {
+    // As when it opens: a set of all paths is not for nothing.
+    if (this.assets.countIn(folder) === 0) return [];
+    const listed = new Set(files.map(row => row.path));
+    return this.assets.pathsIn(folder).filter(path => !listed.has(path));
   }
 
   folder(id: FolderId): Folder {

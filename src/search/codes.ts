@@ -68,7 +68,7 @@ export class VectorCodes {
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Uint32Array(buffer);
     this.#floats = new Float32Array(buffer);
-    this.#byHash = new RowsByHash(row => this.#hashAt(row));
+    this.#byHash = new RowsByHash((row, word) => this.#words[(this.#tailAt(row) + hashOffset) / 4 + word]!);
   }
 
   /** How many contents there are. */
@@ -160,6 +160,7 @@ export class VectorCodes {
     if (!Number.isInteger(count)) return false;
     const missing = this.#rowAt(this.#rows + count) - this.#bytes.length;
     if (missing > 0) this.#grow(missing);
+    this.#byHash.reserve(count);
     // They are copied as a whole, which costs a tenth of one by one; rows that are there already leave a gap to close.
     const first = this.#rowAt(this.#rows);
     this.#bytes.set(records, first);
@@ -171,7 +172,9 @@ export class VectorCodes {
       const step = this.#floats[tail + stepOffset / 4]!;
       const kind = this.#words[tail + kindOffset / 4]!;
       if (!(step >= 0 && step < 1) || kind >= kindCount) return false;
-      if (this.#byHash.find(this.#hashAt(this.#rows)) !== undefined) continue;
+      const hash = (to + this.codes + hashOffset) / 4;
+      for (let word = 0; word < hashWords; word++) this.#asked[word] = this.#words[hash + word]!;
+      if (this.#byHash.find(this.#asked) !== undefined) continue;
       this.#byHash.add(this.#rows++);
       this.#largestStep = Math.max(this.#largestStep, step);
       this.#changes++;

@@ -32,20 +32,20 @@ export function hashOfWords(words: HashWords): string {
   return hash;
 }
 
-/** Where the words of a row's hash are read from: the rows themselves. */
-export type WordsAt = (row: number) => HashWords;
+/** One of the eight words of a row's hash, read from the row itself: a view for each look would cost more than the look. */
+export type WordAt = (row: number, word: number) => number;
 
 const firstSlots = 512;
 
 /** Rows by the hashes of their contents; a hash is even by itself, so its first word is the place to look at. */
 export class RowsByHash {
-  readonly #wordsAt: WordsAt;
+  readonly #wordAt: WordAt;
   /** Row number and 1; 0 where nothing is. */
   #slots = new Uint32Array(firstSlots);
   #size = 0;
 
-  constructor(wordsAt: WordsAt) {
-    this.#wordsAt = wordsAt;
+  constructor(wordAt: WordAt) {
+    this.#wordAt = wordAt;
   }
 
   get size(): number {
@@ -57,11 +57,18 @@ export class RowsByHash {
     return entry === 0 ? undefined : entry - 1;
   }
 
+  /** Makes room for so many more rows at once, where they are known to come. */
+  reserve(more: number): void {
+    let slots = this.#slots.length;
+    while (2 * (this.#size + more) > slots) slots *= 2;
+    if (slots > this.#slots.length) this.#growTo(slots);
+  }
+
   /** Adds a row whose hash is not there yet; the row must hold its words already. */
   add(row: number): void {
     // At most half full: a search ends after few steps.
-    if (2 * (this.#size + 1) > this.#slots.length) this.#grow();
-    this.#slots[this.#slotOf(this.#wordsAt(row))] = row + 1;
+    this.reserve(1);
+    this.#place(row + 1);
     this.#size++;
   }
 
@@ -72,7 +79,7 @@ export class RowsByHash {
     if (slots[hole] === 0) return;
     // What was pushed on by the removed row moves back (Knuth, The Art of Computer Programming 3, 6.4, algorithm R).
     for (let slot = (hole + 1) & last; slots[slot] !== 0; slot = (slot + 1) & last) {
-      const home = this.#wordsAt(slots[slot]! - 1)[0]! & last;
+      const home = this.#wordAt(slots[slot]! - 1, 0) & last;
       if (((slot - home) & last) < ((slot - hole) & last)) continue;
       slots[hole] = slots[slot]!;
       hole = slot;
@@ -85,26 +92,26 @@ export class RowsByHash {
   #slotOf(words: HashWords): number {
     const last = this.#slots.length - 1;
     let slot = words[0]! & last;
-    while (this.#slots[slot] !== 0 && !isEqual(this.#wordsAt(this.#slots[slot]! - 1), words)) {
-      slot = (slot + 1) & last;
-    }
+    while (this.#slots[slot] !== 0 && !this.#isOf(this.#slots[slot]! - 1, words)) slot = (slot + 1) & last;
     return slot;
   }
 
-  #grow(): void {
+  #growTo(slots: number): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
-    const last = this.#slots.length - 1;
-    for (const entry of old) {
-      if (entry === 0) continue;
-      let slot = this.#wordsAt(entry - 1)[0]! & last;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
-      this.#slots[slot] = entry;
-    }
+    this.#slots = new Uint32Array(slots);
+    for (const entry of old) if (entry !== 0) this.#place(entry);
   }
-}
 
-function isEqual(a: HashWords, b: HashWords): boolean {
-  for (let word = 0; word < hashWords; word++) if (a[word] !== b[word]) return false;
-  return true;
+  /** Into the first empty slot from its home on. */
+  #place(entry: number): void {
+    const last = this.#slots.length - 1;
+    let slot = this.#wordAt(entry - 1, 0) & last;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
+    this.#slots[slot] = entry;
+  }
+
+  #isOf(row: number, words: HashWords): boolean {
+    for (let word = 0; word < hashWords; word++) if (this.#wordAt(row, word) !== words[word]) return false;
+    return true;
+  }
 }
