@@ -6,6 +6,7 @@ import { type Affine, after, inverse, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
 import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
+import { isSilhouette, mostCorners } from './silhouette.ts';
 import { rowsOutsideStrip } from './strip.ts';
 
 /** One of two pictures that are compared. Width and height are those of the file. */
@@ -71,9 +72,11 @@ const iconAspect = 1.34;
 export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
   const { empty, blocks } = evidence.agreement;
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
-  const areTextures = a.kind === 'texture' && b.kind === 'texture';
-  const isIcon = areIcons(a, b) || (isGraphic && isSmall(a) && isSmall(b) && !areTextures);
   const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
+  const areTextures = isSmallest && a.kind === 'texture' && b.kind === 'texture';
+  const areBare =
+    isGraphic && evidence.corners <= mostCorners && (isSilhouette(a.sketch) || isSilhouette(b.sketch));
+  const isIcon = areIcons(a, b) || areBare || (isGraphic && isSmall(a) && isSmall(b) && !areTextures);
   const isSprite = isGraphic && a.sketch.alpha !== null && b.sketch.alpha !== null;
   if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
   if (isSmallest && isOtherSmall(evidence)) return null;

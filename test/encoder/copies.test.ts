@@ -225,3 +225,43 @@ test('an outline comes back from its bytes as it was, and broken bytes are none'
   assert.equal(outlineFrom(bytesOf.subarray(1)), null);
   assert.equal(outlineFrom(new Uint8Array(3)), null);
 });
+
+/** One figure in one colour on white, 512 pixels a side. */
+function figure(drawn: string): Sharp {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512"><rect width="512" height="512" fill="white"/>${drawn}</svg>`;
+  return sharp(Buffer.from(svg));
+}
+
+const star = (colour: string) =>
+  `<polygon fill="${colour}" points="256,60 305,200 460,200 335,290 380,440 256,350 132,440 177,290 52,200 207,200"/>`;
+const ellipse = (colour: string, rx: number, ry: number) =>
+  `<ellipse fill="${colour}" cx="256" cy="256" rx="${rx}" ry="${ry}"/>`;
+
+test('a bare figure in another colour or of another shape is another one, small or in JPEG it is the same', async t => {
+  const red = await picture(figure(ellipse('#dd2222', 180, 180)), null);
+  const yellowStar = await picture(figure(star('#fcd72b')), null);
+  const others = {
+    'a circle in another colour': [red, figure(ellipse('#24a03c', 180, 180))],
+    'a circle and an ellipse': [red, figure(ellipse('#dd2222', 190, 110))],
+    'a circle and an ellipse in another colour': [red, figure(ellipse('#35bdb0', 190, 110))],
+    'a star in another colour': [yellowStar, figure(star('#2456d6'))],
+  } as const;
+  for (const [name, [one, other]] of Object.entries(others)) {
+    await t.test(name, async () => assert.equal(verdict(one, await picture(other, null)), null));
+  }
+  const copies = {
+    'a small circle': [red, figure(ellipse('#dd2222', 180, 180)).resize(300)],
+    'a circle in JPEG': [
+      red,
+      sharp(
+        await figure(ellipse('#dd2222', 180, 180))
+          .jpeg({ quality: 70 })
+          .toBuffer(),
+      ),
+    ],
+    'a small star': [yellowStar, figure(star('#fcd72b')).resize(300)],
+  } as const;
+  for (const [name, [one, copy]] of Object.entries(copies)) {
+    await t.test(name, async () => assert.ok(verdict(one, await picture(copy, null))));
+  }
+});

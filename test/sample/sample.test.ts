@@ -28,9 +28,12 @@ const plantedCopies = [
   { kind: 'same-bytes', assets: ['icons/icon-17.svg', 'public/favicon.svg'] },
   { kind: 'same-pixels', assets: ['docs/images/legend.webp', 'shapes/shape-05.png'] },
   { kind: 'same-pixels', assets: ['emoji/1f680.png', 'public/img/launch.png'] },
+  { kind: 'transformed', assets: ['photos/IMG_0415.jpg', 'photos/edited/IMG_0415 crop.webp'] },
   { kind: 'transformed', assets: ['photos/IMG_0417.jpg', 'photos/edited/IMG_0417 crop.jpg'] },
   { kind: 'transformed', assets: ['photos/IMG_0424.jpg', 'photos/edited/IMG_0424 small.jpg'] },
   { kind: 'transformed', assets: ['photos/IMG_0421.jpg', 'public/img/header.webp'] },
+  // Nobody made one from the other, but it is the same red circle, smaller and without the white.
+  { kind: 'transformed', assets: ['shapes/shape-04.png', 'shapes/shape-16.svg'] },
 ];
 
 interface Query {

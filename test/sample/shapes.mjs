@@ -45,7 +45,7 @@ export function shapeFiles() {
   return Promise.all(
     shapes.map(async ([colour, shape, format], index) => {
       const path = `shapes/shape-${String(index + 1).padStart(2, '0')}.${format}`;
-      // The vector files have nothing behind the shape, and another size: no file is another one's copy.
+      // The vector files have nothing behind the shape, and another size: none has the pixels of another one.
       const svg = Buffer.from(
         svgOf(elementOf(shape, colours[colour]), format === 'png' ? pixels : 120, format),
       );
