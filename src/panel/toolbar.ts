@@ -175,10 +175,11 @@ export class PanelToolbar extends LitElement {
 
   #filters(): TemplateResult {
     const { t, address } = this;
+    const hasLabels = this.labels.length > 0 && (address.mode === 'images' || address.mode === 'review');
     return html`
-      ${this.labels.length > 0 || this.folders.length > 1 ? html`<span class="divider"></span>` : nothing}
+      ${hasLabels || this.folders.length > 1 ? html`<span class="divider"></span>` : nothing}
       ${
-        this.labels.length > 0 && (address.mode === 'images' || address.mode === 'review')
+        hasLabels
           ? html`<panel-choice-list
               .name=${t('Labels')}
               .choices=${this.#labelChoices()}
@@ -230,7 +231,7 @@ export class PanelToolbar extends LitElement {
                   @change=${(event: Event) =>
                     // Only the check box listens here.
                     this.#go({ lookAlikes: (event.target as HTMLInputElement).checked })}
-                />${t('Look-alikes, too')}</label
+                />${t('Look-alikes')}</label
               >${
                 address.mode === 'duplicates'
                   ? html`<label
@@ -242,7 +243,7 @@ export class PanelToolbar extends LitElement {
                         @change=${(event: Event) =>
                           // Only the check box listens here.
                           this.#go({ variants: (event.target as HTMLInputElement).checked })}
-                      />${t('Variants, too')}</label
+                      />${t('Variants')}</label
                     >`
                   : nothing
               }`

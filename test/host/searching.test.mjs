@@ -125,7 +125,7 @@ panelTest(
 );
 
 panelTest(
-  'Variants, too lists sets after the groups, none of them to be kept, and what is missing in them',
+  'Variants lists sets after the groups, none of them to be kept, and what is missing in them',
   {
     ...scenario,
     search: 'whole',
@@ -142,7 +142,7 @@ panelTest(
   async page => {
     await footer(page).getByText('2 groups', { exact: true }).waitFor();
     assert.equal((await asked(page, 'variants')).length, 0);
-    await page.getByRole('checkbox', { name: 'Variants, too' }).check();
+    await page.getByRole('checkbox', { name: 'Variants' }).check();
     await page.getByText('2 variants (scale) · missing: home@2x.png').waitFor();
     assert.equal(
       await page.getByText('Keep', { exact: true }).count(),
