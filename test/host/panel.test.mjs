@@ -751,9 +751,11 @@ describe('the keyboard', () => {
       await page.keyboard.press('F');
       await page.locator('.chip', { hasText: 'red-0.png' }).waitFor();
       assert.deepEqual(await questions(page, 'duplicates'), [], 'this one has no copies');
-      assert.equal(
-        (await questions(page, 'search')).at(-1).request.like.file,
-        '/pictures/folder-0/red-0.png',
+      // The chip is there before the question is.
+      const likeFile = async () => (await questions(page, 'search')).at(-1)?.request.like?.file;
+      await until(
+        async () => (await likeFile()) === '/pictures/folder-0/red-0.png',
+        'the search for its like',
       );
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.chip').waitFor({ state: 'detached' });

@@ -222,9 +222,21 @@ step(
     await page.locator('.activitybar').getByRole('tab', { name: 'Asset Lens' }).click();
     await page.getByRole('treeitem', { name: /^green, 2 images/ }).click();
     const image = page.getByRole('treeitem', { name: /^red-1\.png, green by hand/ });
-    await image.hover();
     const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').last();
-    await hover.getByText('green by hand').waitFor();
+    // A tree that is drawn anew under the mouse shows none: the mouse comes once more.
+    const isShown = () =>
+      hover
+        .getByText('green by hand')
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    await until(async () => {
+      await page.mouse.move(640, 790);
+      await image.hover();
+      return isShown();
+    }, 'the hover');
     await until(
       () => hover.locator('img').evaluateAll(all => all.length === 1 && all[0].naturalWidth > 0),
       'its picture',
