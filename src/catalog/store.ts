@@ -359,7 +359,7 @@ export class Store {
 
   /** Keeps them, where anything can be written. */
   saveGlimpses(glimpses: ReadonlyMap<ContentHash, Glimpse>): void {
-    if (glimpses.size > 0) this.#writeIfPossible(connection => writeGlimpses(connection, glimpses));
+    if (glimpses.size > 0) void this.#writeIfPossible(connection => writeGlimpses(connection, glimpses));
   }
 
   /** The outlines of this version that the contents have. */

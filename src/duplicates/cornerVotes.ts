@@ -92,9 +92,10 @@ export async function likeCorners(
     for (let view = 0; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
   }
   const likes = new Likes(samples.pictures);
+  const laying = new Laying(samples);
   for (let part = 0; part < matches.parts; part++) {
     await rest();
-    gather(samples, matches.inOrder(part), matches.first(part), likes);
+    gather(laying, matches.inOrder(part), matches.first(part), likes);
   }
   for (let part = 0; part < matches.parts; part++) {
     await rest();
@@ -315,7 +316,7 @@ class Likes {
 
 /** Of a part: how many corners of each two lie alike. */
 function gather(
-  samples: CornerSamples,
+  laying: Laying,
   { numbers, pictures }: { readonly numbers: Float64Array; readonly pictures: number },
   first: number,
   likes: Likes,
@@ -328,7 +329,7 @@ function gather(
     if (to - from < fewestAlike) continue;
     const [pair, view] = [Math.floor(seen / lookBits), seen % lookBits];
     const [a, b] = [first + Math.floor(pair / pictures), pair % pictures];
-    const alike = lyingAlike(samples, a, b, view, numbers.subarray(from, to));
+    const alike = laying.alike(a, b, view, numbers.subarray(from, to));
     if (alike < fewestAlike) continue;
     // The same two come in several views, one after the other: the best one counts.
     if (best?.a === a && best.like.b === b) {
@@ -349,71 +350,81 @@ const sameLevels = 1;
 const sureOffset = 255 * 0.04;
 const offsetShare = 0.25;
 
-/** The most matches that agree with one of them on turn, size and place. */
-function lyingAlike(
-  { marks, starts }: CornerSamples,
-  a: number,
-  b: number,
-  view: number,
-  matched: Float64Array,
-): number {
-  const mirror = view & 1 ? -1 : 1;
-  const half = view & 2 ? 128 : 0;
-  const count = Math.min(matched.length, mostMatches);
-  for (let at = 0; at < count; at++) {
-    const both = matched[at]! % (cornerBits * cornerBits);
-    const one = 4 * (starts[a]! + Math.floor(both / cornerBits));
-    const other = 4 * (starts[b]! + (both % cornerBits));
-    const angle = view & 1 ? 128 - marks[one + 2]! : marks[one + 2]!;
-    fromX[at] = mirror * marks[one]!;
-    fromY[at] = marks[one + 1]!;
-    toX[at] = marks[other]!;
-    toY[at] = marks[other + 1]!;
-    turn[at] = (marks[other + 2]! - angle - half) & 255;
-    level[at] = marks[other + 3]! - marks[one + 3]!;
-    source[at] = Math.floor(both / cornerBits);
-    target[at] = both % cornerBits;
+/** More than this are a crowd within two pictures; what is looked at suffices. */
+const mostMatches = 128;
+
+/** How many corners of two pictures lie alike. Its memory is used again for the next two. */
+class Laying {
+  readonly #samples: CornerSamples;
+  readonly #from = { x: new Float32Array(mostMatches), y: new Float32Array(mostMatches) };
+  readonly #to = { x: new Float32Array(mostMatches), y: new Float32Array(mostMatches) };
+  readonly #turn = new Uint8Array(mostMatches);
+  readonly #level = new Int8Array(mostMatches);
+  readonly #source = new Uint8Array(mostMatches);
+  readonly #target = new Uint8Array(mostMatches);
+  readonly #marked = new Uint16Array(cornerBits);
+
+  constructor(samples: CornerSamples) {
+    this.#samples = samples;
   }
-  let best = 0;
-  for (let base = 0; base < count; base++) {
+
+  /** The most matches that agree with one of them on turn, size and place. */
+  alike(a: number, b: number, view: number, matched: Float64Array): number {
+    const count = this.#take(a, b, view, matched);
+    let best = 0;
+    for (let base = 0; base < count; base++) {
+      best = Math.max(best, this.#agreeingWith(base, count));
+      this.#marked.fill(0);
+    }
+    return best;
+  }
+
+  #take(a: number, b: number, view: number, matched: Float64Array): number {
+    const { marks, starts } = this.#samples;
+    const mirror = view & 1 ? -1 : 1;
+    const half = view & 2 ? 128 : 0;
+    const count = Math.min(matched.length, mostMatches);
+    for (let at = 0; at < count; at++) {
+      const both = matched[at]! % (cornerBits * cornerBits);
+      const [own, other] = [Math.floor(both / cornerBits), both % cornerBits];
+      const one = 4 * (starts[a]! + own);
+      const two = 4 * (starts[b]! + other);
+      const angle = view & 1 ? 128 - marks[one + 2]! : marks[one + 2]!;
+      this.#from.x[at] = mirror * marks[one]!;
+      this.#from.y[at] = marks[one + 1]!;
+      this.#to.x[at] = marks[two]!;
+      this.#to.y[at] = marks[two + 1]!;
+      this.#turn[at] = (marks[two + 2]! - angle - half) & 255;
+      this.#level[at] = marks[two + 3]! - marks[one + 3]!;
+      this.#source[at] = own;
+      this.#target[at] = other;
+    }
+    return count;
+  }
+
+  #agreeingWith(base: number, count: number): number {
+    const [from, to, turn, level] = [this.#from, this.#to, this.#turn, this.#level];
     const scale = levelScale ** level[base]!;
-    const [cosine, sine] = [
-      scale * Math.cos((turn[base]! * Math.PI) / 128),
-      scale * Math.sin((turn[base]! * Math.PI) / 128),
-    ];
+    const angle = (turn[base]! * Math.PI) / 128;
+    const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)];
     let alike = 0;
     let lastOne = -1;
     for (let at = 0; at < count; at++) {
       const difference = (turn[at]! - turn[base]!) & 255;
       if (difference > sameTurn && difference < 256 - sameTurn) continue;
       if (Math.abs(level[at]! - level[base]!) > sameLevels) continue;
-      const [dx, dy] = [fromX[at]! - fromX[base]!, fromY[at]! - fromY[base]!];
-      const [x, y] = [toX[base]! + cosine * dx - sine * dy, toY[base]! + sine * dx + cosine * dy];
-      if (Math.hypot(x - toX[at]!, y - toY[at]!) > sureOffset + offsetShare * scale * Math.hypot(dx, dy))
-        continue;
+      const [dx, dy] = [from.x[at]! - from.x[base]!, from.y[at]! - from.y[base]!];
+      const x = to.x[base]! + cosine * dx - sine * dy;
+      const y = to.y[base]! + sine * dx + cosine * dy;
+      const offset = Math.hypot(x - to.x[at]!, y - to.y[at]!);
+      if (offset > sureOffset + offsetShare * scale * Math.hypot(dx, dy)) continue;
       // Each corner counts once: matches are in the order of those of A, and those of B are marked.
-      const one = source[at]!;
-      if (one === lastOne || marked[target[at]!] === base + 1) continue;
+      const one = this.#source[at]!;
+      if (one === lastOne || this.#marked[this.#target[at]!] === 1) continue;
       lastOne = one;
-      marked[target[at]!] = base + 1;
+      this.#marked[this.#target[at]!] = 1;
       alike++;
     }
-    best = Math.max(best, alike);
-    marked.fill(0);
+    return alike;
   }
-  return best;
 }
-
-/** More than this are a crowd within two pictures; what is looked at suffices. */
-const mostMatches = 128;
-const [fromX, fromY, toX, toY] = Array.from({ length: 4 }, () => new Float32Array(mostMatches)) as [
-  Float32Array,
-  Float32Array,
-  Float32Array,
-  Float32Array,
-];
-const turn = new Uint8Array(mostMatches);
-const level = new Int8Array(mostMatches);
-const source = new Uint8Array(mostMatches);
-const target = new Uint8Array(mostMatches);
-const marked = new Uint16Array(cornerBits);

@@ -3,7 +3,7 @@ import { bitsOf } from './matching.ts';
 import { orientedHashes, wholeHash } from './wholeHash.ts';
 
 /** Bits in which the hashes of wholes may differ, of 63. */
-export const wholeTolerance = 12;
+const wholeTolerance = 12;
 
 /** A bucket that so many share belongs to no picture in particular, as that of blank ones. */
 const crowdedBucket = 256;

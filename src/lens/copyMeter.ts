@@ -49,18 +49,8 @@ export class CopyMeter {
   /** Others go first: the rate begins anew afterwards. */
   wait(): void {
     if (this.#step === 'waiting') return;
-    const { done, total, copies, compared, outlined } = this.#last ?? nothing;
     this.#step = 'waiting';
-    this.#tell({
-      step: 'waiting',
-      done,
-      total,
-      copies,
-      compared,
-      outlined,
-      perSecond: 0,
-      remainingSeconds: null,
-    });
+    this.#tell({ ...(this.#last ?? nothing), step: 'waiting', perSecond: 0, remainingSeconds: null });
   }
 }
 
