@@ -25,7 +25,7 @@ import { workbench } from './workbench.mjs';
 const seed = 20261126;
 
 /** A network of full size takes a tenth of a second a picture on one core: fewer are enough, and all ways get the same. */
-const largestOfVit = 48;
+const largestOfVit = 96;
 
 const parts = {
   pipeline,

@@ -2,9 +2,9 @@
 // edited copy. The index is written without the model, which would take hours: a vector stands for colours and where they are
 // (`--model` indexes them as a person does). Making all that is not counted. Prints a table: when the first groups were there, when the candidates
 // were, when all was, how many pairs were looked at, the processor's time, the memory, and how many of the copies were found.
-//   npm run build && node test/bench/manyDuplicates.mjs [--model] [count] [folder]
+//   npm run build && node test/bench/manyDuplicates.mjs [--model] [--prepare] [count] [folder]
 // Where nothing is said, 5,000 pictures in a folder that goes at the end. A folder that is named stays, with its pictures and
-// its index, and is used again.
+// its index, and is used again; with `--prepare` it is only made, for a search on an idle machine later.
 // The search has as many cores as the command is given, by `taskset` or otherwise.
 import { once } from 'node:events';
 import {
@@ -29,7 +29,7 @@ import { wholeIndex } from './engine.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const { values: options, positionals } = parseArgs({
-  options: { model: { type: 'boolean', default: false } },
+  options: { model: { type: 'boolean', default: false }, prepare: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const count = Number(positionals[0] ?? 5000);
@@ -66,6 +66,7 @@ async function bench() {
   if (options.model) await withLens(pictures, lens => lens.channel.ask('index', wholeIndex));
   else if (!existsSync(path.join(folder, 'indexed'))) await writeIndex(pictures);
   console.log(options.model ? 'indexed by the model\n' : 'indexed without a model\n');
+  if (options.prepare) return;
   const rows = [];
   for (const title of ['first search', 'again, with all kept']) {
     const load = loadavg()[0];
@@ -210,13 +211,13 @@ async function writeIndex(pictures) {
       const names = left.slice(first, (first += 500));
       worker.postMessage(names);
       const [{ images, rows, vectors }] = await once(worker, 'message');
-      store.saveEncoded(space, images, vectors, dimensions);
-      catalog.apply({ upsert: rows, remove: [] });
+      await store.saveEncoded(space, images, vectors, dimensions);
+      await catalog.apply({ upsert: rows, remove: [] });
     }
     await worker.terminate();
   };
   await Promise.all(workers.map(lane));
-  catalog.setComplete(true);
+  await catalog.setComplete(true);
   catalog.close();
   store.close();
   writeFileSync(path.join(folder, 'indexed'), '');
