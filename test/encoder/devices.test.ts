@@ -1,6 +1,6 @@
 // A device is tried before it is used, and what fails in it is a verdict, never an accident: the processor goes on.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, test, type TestContext } from 'node:test';
 import { startEncoder } from '../../src/encoder/client.ts';
@@ -34,7 +34,8 @@ async function open(
     wish = 'auto',
     trouble = '',
     store = temporaryFolder(t),
-  }: { wish?: ProviderName; trouble?: string; store?: string },
+    modelFolder = colours,
+  }: { wish?: ProviderName; trouble?: string; store?: string; modelFolder?: string },
 ): Promise<Opened> {
   process.env['TROUBLE'] = trouble;
   const log = path.join(temporaryFolder(t), 'devices.log');
@@ -43,7 +44,7 @@ async function open(
   const failures: string[] = [];
   const encoder = startEncoder({
     entry,
-    settings: { modelFolder: colours, provider: wish, threads: 1 },
+    settings: { modelFolder, provider: wish, threads: 1 },
     store,
     machine,
     probeMilliseconds: trouble === 'probe-hang' ? shortPatience : longPatience,
@@ -148,6 +149,36 @@ describe('trying devices', () => {
     assert.deepEqual(started(), ['webgpu']);
     const { provider, providerReason } = await encoder.hello();
     assert.deepEqual([provider, providerReason], ['webgpu', 'The settings ask for WebGPU.']);
+  });
+
+  test('pictures wait for the device that is asked for and the processor, and for no other', async t => {
+    const { encoder } = await open(t, { wish: 'webgpu' });
+    await encoder.encodeImages(pictures(t, 1), null);
+    const verdicts = await encoder.providers('none');
+    assert.deepEqual(
+      (['webgpu', 'cpu', 'directml'] as const).map(name => verdictOf(verdicts, name).verdict),
+      ['ok', 'ok', 'untested'],
+    );
+  });
+
+  test('what was found out with one model says nothing of another one', async t => {
+    const store = temporaryFolder(t);
+    const first = await open(t, { store });
+    await first.encoder.providers('all');
+    await first.encoder.dispose();
+    const other = path.join(temporaryFolder(t), 'other');
+    cpSync(colours, other, { recursive: true });
+    const file = path.join(other, 'preprocessor_config.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), resample: 3 }));
+    const cards = [
+      [colours, 'ok'],
+      [other, 'untested'],
+    ] as const;
+    for (const [modelFolder, verdict] of cards) {
+      const { encoder } = await open(t, { store, modelFolder });
+      assert.equal(verdictOf(await encoder.providers('none'), 'webgpu').verdict, verdict, modelFolder);
+      await encoder.dispose();
+    }
   });
 
   test('what is asked for and is not of this machine is said', async t => {
