@@ -13,8 +13,13 @@ import { until } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const entry = path.join(import.meta.dirname, 'deviceEncoder.ts');
+interface MachineName {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+}
+
 /** A machine with WebGPU and, in name, DirectML. */
-const machine = { platform: 'win32', arch: 'x64' } as const;
+const windows: MachineName = { platform: 'win32', arch: 'x64' };
 
 /** Where something hangs, what does not has to be done in this time, also on a busy machine; anywhere else it waits. */
 const shortPatience = 12_000;
@@ -35,7 +40,14 @@ async function open(
     trouble = '',
     store = temporaryFolder(t),
     modelFolder = colours,
-  }: { wish?: ProviderName; trouble?: string; store?: string; modelFolder?: string },
+    machine = windows,
+  }: {
+    wish?: ProviderName;
+    trouble?: string;
+    store?: string;
+    modelFolder?: string;
+    machine?: MachineName;
+  },
 ): Promise<Opened> {
   process.env['TROUBLE'] = trouble;
   const log = path.join(temporaryFolder(t), 'devices.log');
@@ -160,6 +172,28 @@ describe('trying devices', () => {
       ['ok', 'ok', 'untested'],
     );
   });
+
+  const untested: readonly (readonly [name: Provider, machine: MachineName])[] = [
+    ['directml', { platform: 'win32', arch: 'arm64' }],
+    ['coreml', { platform: 'darwin', arch: 'arm64' }],
+    ['tensorrt', { platform: 'linux', arch: 'x64' }],
+  ];
+  for (const [name, machine] of untested) {
+    test(`${name}, by a stand-in, encodes, is doubted in the report, and gives way where it ends`, async t => {
+      const store = temporaryFolder(t);
+      const { encoder, failures, started } = await open(t, { wish: name, store, machine });
+      assert.equal((await encoder.encodeImages(pictures(t, 9), null)).images.length, 9);
+      assert.deepEqual([started(), failures], [[name], []]);
+      const { verdict, reason } = verdictOf(await encoder.providers('none'), name);
+      assert.deepEqual([verdict, reason], ['ok', 'Nobody has run it with Asset Lens so far.']);
+      await encoder.dispose();
+
+      const broken = await open(t, { wish: name, store, machine, trouble: 'crash' });
+      assert.equal((await broken.encoder.encodeImages(pictures(t, 9), null)).images.length, 9);
+      assert.deepEqual(broken.started(), [name, 'cpu']);
+      assert.equal(broken.failures.length, 1);
+    });
+  }
 
   test('what was found out with one model says nothing of another one', async t => {
     const store = temporaryFolder(t);

@@ -69,7 +69,16 @@ after(async () => {
   for (const cleanup of cleanups) await cleanup();
 });
 
-step('a model that is gated asks for a token, which is kept in no file of this machine', async () => {
+const settingsFile = () => path.join(host.folder, 'ud/Machine/settings.json');
+
+function setMachine(settings) {
+  writeFileSync(
+    settingsFile(),
+    JSON.stringify({ ...JSON.parse(readFileSync(settingsFile(), 'utf8')), ...settings }),
+  );
+}
+
+async function askForColours() {
   await runCommand(page, 'Asset Lens: Choose Model…');
   await page.getByText('TinyCLIP ViT-8M/16 Text-3M').first().waitFor({ timeout: 30_000 });
   await input().fill('Another Repository');
@@ -77,8 +86,39 @@ step('a model that is gated asks for a token, which is kept in no file of this m
   await page.getByText('As on its page').first().waitFor({ timeout: 30_000 });
   await input().fill('org/colours');
   await page.keyboard.press('Enter');
+}
+
+step('with the network switched off by the setting, nothing is asked, and the message says so', async () => {
+  setMachine({ 'assetLens.offline': true });
+  // The setting is read when it is needed; until VS Code has read the file, the hub refuses us for want of a token.
+  const said = toast(/was not asked: the network is switched off \(assetLens\.offline/);
+  for (let tries = 0; (await said.count()) === 0; tries++) {
+    if (tries === 20) assert.fail('the setting was never heard');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await askForColours();
+    await toast(/switched off|Accept the licence/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }
+  const asked = hub.seen.length;
+  await runCommand(page, 'Notifications: Clear All Notifications');
+  await askForColours();
+  await said.waitFor({ timeout: 60_000 });
+  assert.equal(hub.seen.length, asked);
+  setMachine({ 'assetLens.offline': false });
+  await runCommand(page, 'Notifications: Clear All Notifications');
+});
+
+step('a model that is gated asks for a token, which is kept in no file of this machine', async () => {
   const refused = toast("Accept the licence on the model's page");
-  await refused.waitFor({ timeout: 60_000 });
+  for (let tries = 0; (await refused.count()) === 0; tries++) {
+    if (tries === 20) assert.fail('the setting was never heard');
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await askForColours();
+    await toast(/switched off|Accept the licence/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }
   assert.equal(existsSync(path.join(host.store, 'models/org--colours')), false);
   await refused.getByRole('button', { name: 'Set Token…' }).click();
   await page.getByText('secret storage').first().waitFor({ timeout: 30_000 });
@@ -110,11 +150,7 @@ step('until the new index is ready, the old one answers', async () => {
 
 step('the old model is removed on request, with its sizes shown; decisions stay as they are', async () => {
   writeFileSync(decisionsFile(), decisions);
-  const settings = path.join(host.folder, 'ud/Machine/settings.json');
-  writeFileSync(
-    settings,
-    JSON.stringify({ ...JSON.parse(readFileSync(settings, 'utf8')), 'assetLens.model': 'starter' }),
-  );
+  setMachine({ 'assetLens.model': 'starter' });
   const ready = toast('The model starter answers now.');
   await ready.waitFor({ timeout: 120_000 });
   await ready.getByRole('button', { name: 'Remove the Old One…' }).click();
