@@ -13,67 +13,79 @@ export interface Asset {
   readonly aspect: number;
 }
 
-/** Ids are given once and never used again, so that a face may keep one while the table changes. */
+/**
+ * Ids are given once and never used again, so that a face may keep one while the table changes.
+ * A folder that opens brings all its assets at once: where they are and what they hold is put in order when it is first asked.
+ */
 export class AssetTable {
-  readonly #byId = new Map<AssetId, Asset>();
+  /** By id, from the first id on; undefined where an asset is gone. */
+  #byId: (Asset | undefined)[] = [];
+  #firstId = 1;
+  readonly #counts = new Map<FolderId, number>();
   readonly #byFolder = new Map<FolderId, Map<AssetPath, Asset>>();
-  readonly #byContent = new Map<ContentHash, AssetId | readonly AssetId[]>();
+  #byContent: Map<ContentHash, AssetId | readonly AssetId[]> | undefined;
   readonly #gone = new Set<ContentHash>();
   #inOrder: readonly Asset[] | undefined;
-  #nextId = 1;
+  #size = 0;
 
   get size(): number {
-    return this.#byId.size;
+    return this.#size;
   }
 
   countIn(folder: FolderId): number {
-    return this.#byFolder.get(folder)?.size ?? 0;
+    return this.#counts.get(folder) ?? 0;
   }
 
   pathsIn(folder: FolderId): AssetPath[] {
-    return [...(this.#byFolder.get(folder)?.keys() ?? [])];
+    return [...this.#files(folder).keys()];
   }
 
   get(id: AssetId): Asset | undefined {
-    return this.#byId.get(id);
+    return this.#byId[id - this.#firstId];
   }
 
   at(folder: FolderId, path: AssetPath): Asset | undefined {
-    return this.#byFolder.get(folder)?.get(path);
+    return this.#files(folder).get(path);
   }
 
   /** Adds an asset or replaces what is known of it; its id stays. */
   put(asset: Omit<Asset, 'id'>): Asset {
-    let files = this.#byFolder.get(asset.folder);
-    if (!files) this.#byFolder.set(asset.folder, (files = new Map<AssetPath, Asset>()));
+    // Both orders as they are before it: one that is made afterwards would have it already.
+    const files = this.#files(asset.folder);
+    const contents = this.#contents;
     const earlier = files.get(asset.path);
     if (earlier) this.#unlink(earlier);
-    const { folder, path, bytes, modified, hash, aspect } = asset;
-    // The counter is the only source of AssetIds.
-    const id = earlier?.id ?? (this.#nextId++ as AssetId);
-    // Written out: a large folder brings all its rows before anything can be asked.
-    const stored: Asset = { id, folder, path, bytes, modified, hash, aspect };
-    files.set(asset.path, stored);
-    this.#byId.set(stored.id, stored);
-    this.#link(stored);
-    this.#inOrder = undefined;
+    const stored = earlier ? this.#store(earlier.id, asset) : this.#add(asset);
+    files.set(stored.path, stored);
+    this.#link(contents, stored);
     return stored;
+  }
+
+  /** The first assets of a folder that has none, each path once. */
+  fill(folder: FolderId, assets: readonly Omit<Asset, 'id'>[]): void {
+    this.#byFolder.delete(folder);
+    this.#byContent = undefined;
+    for (const asset of assets) this.#add(asset);
   }
 
   remove(folder: FolderId, path: AssetPath): void {
     const asset = this.at(folder, path);
     if (!asset) return;
-    this.#byFolder.get(folder)?.delete(path);
-    this.#byId.delete(asset.id);
     this.#unlink(asset);
+    this.#files(folder).delete(path);
+    this.#byId[asset.id - this.#firstId] = undefined;
+    this.#count(folder, -1);
     this.#inOrder = undefined;
   }
 
   clear(): void {
-    this.#byId.clear();
+    for (const asset of this.inFolder(null)) this.#gone.add(asset.hash);
+    this.#firstId += this.#byId.length;
+    this.#byId = [];
+    this.#size = 0;
+    this.#counts.clear();
     this.#byFolder.clear();
-    for (const hash of this.#byContent.keys()) this.#gone.add(hash);
-    this.#byContent.clear();
+    this.#byContent = undefined;
     this.#inOrder = undefined;
   }
 
@@ -84,32 +96,30 @@ export class AssetTable {
 
   /** The assets that hold these bytes. */
   withContent(hash: ContentHash): readonly Asset[] {
-    const ids = this.#byContent.get(hash) ?? [];
-    return (typeof ids === 'number' ? [ids] : ids).flatMap(id => this.#byId.get(id) ?? []);
-  }
-
-  /** The contents of all assets, in no order. */
-  contents(): Iterable<ContentHash> {
-    return this.#byContent.keys();
+    const ids = this.#contents.get(hash) ?? [];
+    return (typeof ids === 'number' ? [ids] : ids).flatMap(id => this.get(id) ?? []);
   }
 
   /** The contents that the last asset let go of since the last call. */
   takeGone(): ContentHash[] {
-    const gone = [...this.#gone].filter(hash => !this.#byContent.has(hash));
+    if (this.#gone.size === 0) return [];
+    const gone = [...this.#gone].filter(hash => !this.#contents.has(hash));
     this.#gone.clear();
     return gone;
   }
 
   /** The assets of a folder, or of all, in no order. */
   inFolder(folder: FolderId | null): readonly Asset[] {
-    return [...((folder === null ? this.#byId : this.#byFolder.get(folder))?.values() ?? [])];
+    return this.#byId.filter(
+      (asset): asset is Asset => asset !== undefined && (folder === null || asset.folder === folder),
+    );
   }
 
   /** All assets, by folder, then by directory, the newest change first. */
   inOrder(): readonly Asset[] {
     if (!this.#inOrder) {
-      const folderRank = new Map([...this.#byFolder.keys()].map((id, rank) => [id, rank]));
-      const keyed = [...this.#byId.values()].map(asset => ({
+      const folderRank = new Map([...this.#counts.keys()].map((id, rank) => [id, rank]));
+      const keyed = this.inFolder(null).map(asset => ({
         asset,
         rank: folderRank.get(asset.folder) ?? 0,
         directory: asset.path.slice(0, asset.path.lastIndexOf('/') + 1),
@@ -126,22 +136,58 @@ export class AssetTable {
     return this.#inOrder;
   }
 
+  #files(folder: FolderId): Map<AssetPath, Asset> {
+    let files = this.#byFolder.get(folder);
+    if (!files) {
+      files = new Map(this.inFolder(folder).map(asset => [asset.path, asset]));
+      this.#byFolder.set(folder, files);
+    }
+    return files;
+  }
+
+  get #contents(): Map<ContentHash, AssetId | readonly AssetId[]> {
+    if (!this.#byContent) {
+      this.#byContent = new Map();
+      for (const asset of this.#byId) if (asset) this.#link(this.#byContent, asset);
+    }
+    return this.#byContent;
+  }
+
+  #add(asset: Omit<Asset, 'id'>): Asset {
+    this.#count(asset.folder, 1);
+    // The place at the end is the only source of AssetIds.
+    return this.#store((this.#firstId + this.#byId.length) as AssetId, asset);
+  }
+
+  #store(id: AssetId, { folder, path, bytes, modified, hash, aspect }: Omit<Asset, 'id'>): Asset {
+    const stored: Asset = { id, folder, path, bytes, modified, hash, aspect };
+    this.#byId[id - this.#firstId] = stored;
+    this.#inOrder = undefined;
+    return stored;
+  }
+
+  #count(folder: FolderId, more: 1 | -1): void {
+    this.#counts.set(folder, this.countIn(folder) + more);
+    this.#size += more;
+  }
+
   /** Most contents have one asset, which then takes no list. */
-  #link({ hash, id }: Asset): void {
-    const ids = this.#byContent.get(hash);
-    if (ids === undefined) this.#byContent.set(hash, id);
-    else this.#byContent.set(hash, typeof ids === 'number' ? [ids, id] : [...ids, id]);
+  #link(contents: Map<ContentHash, AssetId | readonly AssetId[]>, { hash, id }: Asset): void {
+    const ids = contents.get(hash);
+    if (ids === undefined) contents.set(hash, id);
+    else contents.set(hash, typeof ids === 'number' ? [ids, id] : [...ids, id]);
   }
 
   #unlink({ hash, id }: Asset): void {
-    const ids = this.#byContent.get(hash);
+    const contents = this.#contents;
+    const ids = contents.get(hash);
     const rest = typeof ids === 'number' || ids === undefined ? [] : ids.filter(other => other !== id);
     const [only] = rest;
     if (only === undefined) {
-      this.#byContent.delete(hash);
+      contents.delete(hash);
       this.#gone.add(hash);
     } else {
-      this.#byContent.set(hash, rest.length === 1 ? only : rest);
+      contents.set(hash, rest.length === 1 ? only : rest);
     }
   }
 }

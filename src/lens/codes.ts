@@ -58,14 +58,17 @@ export async function codesOfSnapshots(source: CodesSource): Promise<VectorCodes
   return agrees(codes, source) ? codes : new VectorCodes(source.dimensions);
 }
 
-/** Removes all codes but those of these contents. */
-export function keepOnly(codes: VectorCodes, contents: Iterable<ContentHash>): void {
+/** Removes all codes but those of these contents, and returns the contents that have none. */
+export function keepOnly(codes: VectorCodes, contents: Iterable<ContentHash>): ContentHash[] {
   const isKept = new Uint8Array(codes.rows);
+  const missing: ContentHash[] = [];
   for (const hash of contents) {
     const row = codes.row(hash);
-    if (row !== undefined) isKept[row] = 1;
+    if (row === undefined) missing.push(hash);
+    else isKept[row] = 1;
   }
   for (const row of codes.rowsInUse()) if (!isKept[row]) codes.remove(codes.hash(row));
+  return missing;
 }
 
 /** True when the codes differ so much from those at `saved`, a number of changes, that they should be saved again. */

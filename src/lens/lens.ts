@@ -15,7 +15,7 @@ import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
-import type { Catalog, CatalogNews, FileRow } from '../catalog/catalog.ts';
+import type { Catalog, CatalogNews, FileNews, FileRow } from '../catalog/catalog.ts';
 import { Drives } from '../catalog/drives.ts';
 import { type Coverage, coveredBy } from '../catalog/ignore.ts';
 import { placeInside } from '../catalog/place.ts';
@@ -139,24 +139,26 @@ export class Lens {
     // A store that was made anew has none of the contents that the catalog names.
     const isLost = this.store.isEmpty;
     const facts = this.store.facts(files.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
-    for (const path of isWhole ? this.#absent(folder, files) : gone) this.assets.remove(folder, path);
-    const hashes: ContentHash[] = [];
+    const found: Omit<Asset, 'id'>[] = [];
+    const lost: AssetPath[] = isWhole ? this.#absent(folder, files) : [...gone];
     for (const { path, bytes, modified, hash, aspect: known } of files) {
       const fact = hash && known === null ? facts.get(hash) : undefined;
       const aspect = known ?? (fact ? fact.width / fact.height : null);
-      if (!hash || aspect === null || isLost) {
-        // It was an image before, perhaps, and is none now.
-        this.assets.remove(folder, path);
-      } else {
-        this.assets.put({ folder, path, bytes, modified, hash, aspect });
-        hashes.push(hash);
-      }
+      // It was an image before, perhaps, and is none now.
+      if (!hash || aspect === null || isLost) lost.push(path);
+      else found.push({ folder, path, bytes, modified, hash, aspect });
     }
-    return hashes;
+    if (this.assets.countIn(folder) === 0) {
+      this.assets.fill(folder, found);
+    } else {
+      for (const path of lost) this.assets.remove(folder, path);
+      for (const asset of found) this.assets.put(asset);
+    }
+    return found.map(asset => asset.hash);
   }
 
   /** The assets of a folder that are not among these rows. */
-  #absent(folder: FolderId, files: readonly FileRow[]): AssetPath[] {
+  #absent(folder: FolderId, files: readonly FileNews[]): AssetPath[] {
     // As when it opens: a set of all paths is not for nothing.
     if (this.assets.countIn(folder) === 0) return [];
     const listed = new Set(files.map(row => row.path));
@@ -253,8 +255,11 @@ export class Lens {
     const isSame = last?.space === source.space && last.dimensions === source.dimensions;
     const codes = await (early && isSame ? early : codesOfSnapshots(source));
     this.#savedChanges = codes.changes;
-    keepOnly(codes, this.assets.contents());
-    await this.#load(codes, [...this.assets.contents()]);
+    const missing = keepOnly(
+      codes,
+      this.assets.inFolder(null).map(asset => asset.hash),
+    );
+    await this.#load(codes, missing);
     void this.#save(codes);
     return codes;
   }

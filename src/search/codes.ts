@@ -172,10 +172,8 @@ export class VectorCodes {
       const step = this.#floats[tail + stepOffset / 4]!;
       const kind = this.#words[tail + kindOffset / 4]!;
       if (!(step >= 0 && step < 1) || kind >= kindCount) return false;
-      const hash = (to + this.codes + hashOffset) / 4;
-      for (let word = 0; word < hashWords; word++) this.#asked[word] = this.#words[hash + word]!;
-      if (this.#byHash.find(this.#asked) !== undefined) continue;
-      this.#byHash.add(this.#rows++);
+      if (!this.#byHash.addNew(this.#rows)) continue;
+      this.#rows++;
       this.#largestStep = Math.max(this.#largestStep, step);
       this.#changes++;
     }
