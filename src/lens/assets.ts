@@ -1,5 +1,8 @@
 /** The assets of all open folders in memory: small, and enough to answer without a look into the store. */
 import type { AssetId, AssetPath, ContentHash, FolderId } from '../protocol/asset.ts';
+import type { FileColumns } from '../catalog/fileColumns.ts';
+import { hashWords } from '../search/rowsByHash.ts';
+import { ContentIndex } from './contentIndex.ts';
 
 export interface Asset {
   readonly id: AssetId;
@@ -13,17 +16,39 @@ export interface Asset {
   readonly aspect: number;
 }
 
+/** The files of a folder as it opened: an asset is made of one when it is first asked for. */
+class OpenedFolder {
+  readonly #folder: FolderId;
+  readonly #files: FileColumns;
+  readonly #places: Uint32Array;
+  readonly #firstId: number;
+
+  constructor(folder: FolderId, files: FileColumns, places: Uint32Array, firstId: number) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#places = places;
+    this.#firstId = firstId;
+  }
+
+  asset(id: number): Asset {
+    const { path, bytes, modified, hash, aspect } = this.#files.file(this.#places[id - this.#firstId]!);
+    // The table gives ids.
+    return { id: id as AssetId, folder: this.#folder, path, bytes, modified, hash, aspect };
+  }
+}
+
 /**
  * Ids are given once and never used again, so that a face may keep one while the table changes.
- * A folder that opens brings all its assets at once: where they are and what they hold is put in order when it is first asked.
+ * A folder that opens brings all its assets at once: what each is, and where, is put in order when it is first asked.
  */
 export class AssetTable {
   /** By id, from the first id on; undefined where an asset is gone. */
-  #byId: (Asset | undefined)[] = [];
+  #byId: (Asset | OpenedFolder | undefined)[] = [];
   #firstId = 1;
   readonly #counts = new Map<FolderId, number>();
   readonly #byFolder = new Map<FolderId, Map<AssetPath, Asset>>();
-  #byContent: Map<ContentHash, AssetId | readonly AssetId[]> | undefined;
+  /** Of places in `#byId`. */
+  #byContent = new ContentIndex();
   readonly #gone = new Set<ContentHash>();
   #inOrder: readonly Asset[] | undefined;
   #size = 0;
@@ -41,7 +66,7 @@ export class AssetTable {
   }
 
   get(id: AssetId): Asset | undefined {
-    return this.#byId[id - this.#firstId];
+    return this.#at(id - this.#firstId);
   }
 
   at(folder: FolderId, path: AssetPath): Asset | undefined {
@@ -49,23 +74,31 @@ export class AssetTable {
   }
 
   /** Adds an asset or replaces what is known of it; its id stays. */
-  put(asset: Omit<Asset, 'id'>): Asset {
-    // Both orders as they are before it: one that is made afterwards would have it already.
-    const files = this.#files(asset.folder);
-    const contents = this.#contents;
-    const earlier = files.get(asset.path);
+  put({ folder, path, bytes, modified, hash, aspect }: Omit<Asset, 'id'>): Asset {
+    const files = this.#files(folder);
+    const earlier = files.get(path);
     if (earlier) this.#unlink(earlier);
-    const stored = earlier ? this.#store(earlier.id, asset) : this.#add(asset);
-    files.set(stored.path, stored);
-    this.#link(contents, stored);
+    else this.#count(folder, 1);
+    // The place at the end is the only source of AssetIds.
+    const id = earlier?.id ?? ((this.#firstId + this.#byId.length) as AssetId);
+    const stored: Asset = { id, folder, path, bytes, modified, hash, aspect };
+    this.#byId[id - this.#firstId] = stored;
+    files.set(path, stored);
+    this.#byContent.add(id - this.#firstId, hash);
+    this.#inOrder = undefined;
     return stored;
   }
 
-  /** The first assets of a folder that has none, each path once. */
-  fill(folder: FolderId, assets: readonly Omit<Asset, 'id'>[]): void {
+  /** The first assets of a folder that has none: the files at some places of the columns. */
+  fill(folder: FolderId, files: FileColumns, places: Uint32Array): void {
+    const first = this.#byId.length;
+    const opened = new OpenedFolder(folder, files, places, this.#firstId + first);
+    for (let place = 0; place < places.length; place++) this.#byId.push(opened);
+    const isAll = places.length === files.paths.length;
+    this.#byContent.addMany(first, isAll ? files.hashes : rowsAt(files.hashes, places));
     this.#byFolder.delete(folder);
-    this.#byContent = undefined;
-    for (const asset of assets) this.#add(asset);
+    this.#count(folder, places.length);
+    this.#inOrder = undefined;
   }
 
   remove(folder: FolderId, path: AssetPath): void {
@@ -79,13 +112,13 @@ export class AssetTable {
   }
 
   clear(): void {
-    for (const asset of this.inFolder(null)) this.#gone.add(asset.hash);
+    for (const { hash } of this.inFolder(null)) this.#gone.add(hash);
     this.#firstId += this.#byId.length;
     this.#byId = [];
-    this.#size = 0;
-    this.#counts.clear();
+    this.#byContent = new ContentIndex();
     this.#byFolder.clear();
-    this.#byContent = undefined;
+    this.#counts.clear();
+    this.#size = 0;
     this.#inOrder = undefined;
   }
 
@@ -96,23 +129,30 @@ export class AssetTable {
 
   /** The assets that hold these bytes. */
   withContent(hash: ContentHash): readonly Asset[] {
-    const ids = this.#contents.get(hash) ?? [];
-    return (typeof ids === 'number' ? [ids] : ids).flatMap(id => this.get(id) ?? []);
+    return this.#byContent.of(hash).flatMap(place => this.#at(place) ?? []);
+  }
+
+  /** The hashes of all assets, each as eight numbers that are valid until the next; a content may come again. */
+  *contents(): Iterable<Uint32Array> {
+    for (let place = 0; place < this.#byId.length; place++)
+      if (this.#byId[place]) yield this.#byContent.wordsOf(place);
   }
 
   /** The contents that the last asset let go of since the last call. */
   takeGone(): ContentHash[] {
-    if (this.#gone.size === 0) return [];
-    const gone = [...this.#gone].filter(hash => !this.#contents.has(hash));
+    const gone = [...this.#gone].filter(hash => !this.#byContent.has(hash));
     this.#gone.clear();
     return gone;
   }
 
   /** The assets of a folder, or of all, in no order. */
   inFolder(folder: FolderId | null): readonly Asset[] {
-    return this.#byId.filter(
-      (asset): asset is Asset => asset !== undefined && (folder === null || asset.folder === folder),
-    );
+    const found: Asset[] = [];
+    for (let place = 0; place < this.#byId.length; place++) {
+      const asset = this.#at(place);
+      if (asset && (folder === null || asset.folder === folder)) found.push(asset);
+    }
+    return found;
   }
 
   /** All assets, by folder, then by directory, the newest change first. */
@@ -136,6 +176,14 @@ export class AssetTable {
     return this.#inOrder;
   }
 
+  #at(place: number): Asset | undefined {
+    const found = this.#byId[place];
+    if (!(found instanceof OpenedFolder)) return found;
+    const asset = found.asset(this.#firstId + place);
+    this.#byId[place] = asset;
+    return asset;
+  }
+
   #files(folder: FolderId): Map<AssetPath, Asset> {
     let files = this.#byFolder.get(folder);
     if (!files) {
@@ -145,51 +193,24 @@ export class AssetTable {
     return files;
   }
 
-  get #contents(): Map<ContentHash, AssetId | readonly AssetId[]> {
-    if (!this.#byContent) {
-      this.#byContent = new Map();
-      for (const asset of this.#byId) if (asset) this.#link(this.#byContent, asset);
-    }
-    return this.#byContent;
-  }
-
-  #add(asset: Omit<Asset, 'id'>): Asset {
-    this.#count(asset.folder, 1);
-    // The place at the end is the only source of AssetIds.
-    return this.#store((this.#firstId + this.#byId.length) as AssetId, asset);
-  }
-
-  #store(id: AssetId, { folder, path, bytes, modified, hash, aspect }: Omit<Asset, 'id'>): Asset {
-    const stored: Asset = { id, folder, path, bytes, modified, hash, aspect };
-    this.#byId[id - this.#firstId] = stored;
-    this.#inOrder = undefined;
-    return stored;
-  }
-
-  #count(folder: FolderId, more: 1 | -1): void {
+  #count(folder: FolderId, more: number): void {
     this.#counts.set(folder, this.countIn(folder) + more);
     this.#size += more;
   }
 
-  /** Most contents have one asset, which then takes no list. */
-  #link(contents: Map<ContentHash, AssetId | readonly AssetId[]>, { hash, id }: Asset): void {
-    const ids = contents.get(hash);
-    if (ids === undefined) contents.set(hash, id);
-    else contents.set(hash, typeof ids === 'number' ? [ids, id] : [...ids, id]);
-  }
-
   #unlink({ hash, id }: Asset): void {
-    const contents = this.#contents;
-    const ids = contents.get(hash);
-    const rest = typeof ids === 'number' || ids === undefined ? [] : ids.filter(other => other !== id);
-    const [only] = rest;
-    if (only === undefined) {
-      contents.delete(hash);
-      this.#gone.add(hash);
-    } else {
-      contents.set(hash, rest.length === 1 ? only : rest);
-    }
+    this.#byContent.remove(id - this.#firstId);
+    this.#gone.add(hash);
   }
+}
+
+/** The hashes at some places. */
+function rowsAt(hashes: Uint32Array, places: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(places.length * hashWords);
+  places.forEach((from, to) =>
+    rows.set(hashes.subarray(from * hashWords, (from + 1) * hashWords), to * hashWords),
+  );
+  return rows;
 }
 
 /** By code units: the same on every machine, whatever its language. */

@@ -97,7 +97,12 @@ export class VectorCodes {
   }
 
   row(hash: ContentHash): number | undefined {
-    return this.#byHash.find(wordsOf(hash, this.#asked));
+    return this.rowOf(wordsOf(hash, this.#asked));
+  }
+
+  /** The row of a content whose hash is given as eight numbers. */
+  rowOf(words: HashWords): number | undefined {
+    return this.#byHash.find(words);
   }
 
   hash(row: number): ContentHash {
