@@ -21,7 +21,7 @@ const productName = 'Asset Lens';
 export class PanelApp extends LitElement {
   static override readonly properties = { state: { attribute: false } };
   declare state: PanelState | undefined;
-  /** Makes the elements of a review and of copies known; what is shown of them appears when they are. */
+  /** Makes the elements of reviews and of problems known; what is shown of them appears when they are. */
   needRareParts: (() => Promise<unknown>) | undefined;
 
   static override readonly styles = [
@@ -373,6 +373,7 @@ export class PanelApp extends LitElement {
     const { answer, setup, address } = view;
     if (!answer || !setup) return html``;
     if (answer.kind === 'problems') {
+      void this.needRareParts?.();
       return html`<panel-problems
         .problems=${answer.problems}
         .t=${t}
