@@ -10,7 +10,8 @@ import type { ReviewAnswer } from './reviewRun.ts';
 import type { FolderProblem } from '../protocol/lens.ts';
 import { type Screen, screenOf, troubleOf } from './screens.ts';
 import type { SearchBar } from './searchBar.ts';
-import type { PanelState, PanelView } from './state.ts';
+import type { PanelView } from './panelView.ts';
+import type { PanelState } from './state.ts';
 import type { TagWish } from './tagLines.ts';
 import type { TagPick, TagPicker } from './tagPicker.ts';
 import { base, calm, mediumFrom, wideFrom } from './tokens.ts';
@@ -228,7 +229,7 @@ export class PanelApp extends LitElement {
         .format=${format}
         ?hidden=${!hasFolders}
         aria-label=${footerText(view, t, format)}
-        @run=${(event: CustomEvent<PanelCommand>) => state.run(event.detail)}
+        @run=${(event: CustomEvent<PanelCommand>) => state.actions.run(event.detail)}
         @stop-search=${() => void state.duplicates.stop()}
         @search-on=${() => void state.duplicates.goOn(view.address)}
       ></panel-footer>
@@ -236,7 +237,7 @@ export class PanelApp extends LitElement {
         .labels=${view.labels}
         .heading=${this.#pickerHeading(state)}
         .t=${t}
-        @picked=${(event: CustomEvent<TagPick>) => void state.pickTag(event.detail)}
+        @picked=${(event: CustomEvent<TagPick>) => void state.tags.pick(event.detail)}
         @closed=${() => this.#grid?.focusCell()}
       ></panel-tag-picker>
       <div class="spoken" role="status" aria-live="polite">${view.spoken}</div>`;
@@ -252,14 +253,14 @@ export class PanelApp extends LitElement {
         .likePicture=${this.#likePicture(view)}
         .isWaiting=${view.isWaiting}
         .t=${t}
-        @typed=${(event: CustomEvent<string>) => state.type(event.detail)}
-        @drop-like=${() => state.goTo({ like: null })}
-        @choose-image=${() => void state.chooseImage()}
+        @typed=${(event: CustomEvent<string>) => state.navigation.type(event.detail)}
+        @drop-like=${() => state.navigation.goTo({ like: null })}
+        @choose-image=${() => void state.actions.chooseImage()}
         @paste-image=${(event: CustomEvent<{ name: string; bytes: Uint8Array }>) =>
-          void state.pasteImage(event.detail.name, event.detail.bytes)}
+          void state.actions.pasteImage(event.detail.name, event.detail.bytes)}
         @refused=${(event: CustomEvent<string>) => state.refuse(event.detail)}
         @enter-grid=${() => this.#grid?.focusCell()}
-        @settings=${() => state.run('openSettings')}
+        @settings=${() => state.actions.run('openSettings')}
       ></panel-search>
       <panel-toolbar
         .address=${address}
@@ -269,7 +270,7 @@ export class PanelApp extends LitElement {
         .isNarrow=${this.#width > 0 && this.#width < mediumFrom}
         .t=${t}
         .format=${format}
-        @go=${(event: CustomEvent<Partial<PanelAddress>>) => state.goTo(event.detail)}
+        @go=${(event: CustomEvent<Partial<PanelAddress>>) => state.navigation.goTo(event.detail)}
       ></panel-toolbar>
     </div>`;
   }
@@ -284,7 +285,7 @@ export class PanelApp extends LitElement {
         html`<div class="banner warning" role="alert">
           ${icon('warning')} <span class="text">${trouble.text}</span>
           ${trouble.buttons.map(
-            ({ name, command }) => html`<button @click=${() => state.run(command)}>${name}</button>`,
+            ({ name, command }) => html`<button @click=${() => state.actions.run(command)}>${name}</button>`,
           )}
           ${
             view.failure
@@ -305,7 +306,7 @@ export class PanelApp extends LitElement {
       banners.push(
         html`<div class="banner warning" role="alert">
           ${icon('warning')} <span class="text">${view.labelsFailure.message}</span>
-          <button @click=${() => state.run('editLabels')}>${t('Open Labels File')}</button>
+          <button @click=${() => state.actions.run('editLabels')}>${t('Open Labels File')}</button>
         </div>`,
       );
     }
@@ -316,7 +317,7 @@ export class PanelApp extends LitElement {
           <span class="text"
             >${t('This workspace is restricted: what is indexed can be searched, indexing waits for trust.')}</span
           >
-          <button @click=${() => state.run('manageTrust')}>${t('Manage Trust')}</button>
+          <button @click=${() => state.actions.run('manageTrust')}>${t('Manage Trust')}</button>
         </div>`,
       );
     }
@@ -342,28 +343,29 @@ export class PanelApp extends LitElement {
     if (view.selection === null || !view.setup?.trusted) return nothing;
     const label = view.labels.find(count => count.label === view.address.label);
     return html`<panel-selection
-      .count=${state.selectedCount}
+      .count=${state.selection.count}
       .label=${label?.label ?? null}
       .t=${t}
       .format=${format}
       @add=${() => this.#pickTag(state)}
       @clear=${() => {
-        state.clearSelection();
+        state.selection.clear();
         this.#grid?.focusCell();
       }}
       @decide=${({ detail }: CustomEvent<'accepted' | 'rejected'>) =>
-        label && void state.decide({ group: label.group ?? '', label: label.label, verdict: detail })}
+        label && void state.tags.decide({ group: label.group ?? '', label: label.label, verdict: detail })}
     ></panel-selection>`;
   }
 
   #pickTag(state: PanelState): void {
-    if (state.selectedCount > 0 && state.view.setup?.trusted) {
+    if (state.selection.count > 0 && state.view.setup?.trusted) {
       this.renderRoot.querySelector<TagPicker>('panel-tag-picker')?.open();
     }
   }
 
-  #pickerHeading({ selectedCount, t, format }: PanelState): string {
-    return selectedCount === 1 ? t('Tag this image') : t('Tag {0} images', format.count(selectedCount));
+  #pickerHeading({ selection, t, format }: PanelState): string {
+    const { count } = selection;
+    return count === 1 ? t('Tag this image') : t('Tag {0} images', format.count(count));
   }
 
   #content(state: PanelState): TemplateResult {
@@ -377,22 +379,22 @@ export class PanelApp extends LitElement {
       return html`<panel-problems
         .problems=${answer.problems}
         .t=${t}
-        @reveal=${(event: CustomEvent<FolderProblem>) => state.revealProblem(event.detail)}
-        @retry=${() => void state.retryProblems()}
+        @reveal=${(event: CustomEvent<FolderProblem>) => state.actions.reveal(event.detail)}
+        @retry=${() => void state.actions.retryProblems()}
       ></panel-problems>`;
     }
     if (answer.kind === 'review') return this.#review(state, setup);
     if (answer.kind === 'copies') return this.#copies(state, setup);
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
-      const card = state.cardAt(event.detail.item);
+      const card = state.selection.cardAt(event.detail.item);
       if (card) use(card);
     };
     return html`<panel-grid
       .content=${answer.content}
-      .cardOf=${state.cards.get.bind(state.cards)}
-      .tagsOf=${(card: AssetCard) => state.tagsOf(card)}
-      .useOf=${(id: AssetId) => state.useOf(id)}
-      .isSelected=${(item: number) => state.isSelected(item)}
+      .cardOf=${state.images.card}
+      .tagsOf=${(card: AssetCard) => state.images.tagsOf(card)}
+      .useOf=${(id: AssetId) => state.images.useOf(id)}
+      .isSelected=${(item: number) => state.selection.has(item)}
       .setup=${setup}
       .rowHeight=${address.rowHeight}
       .focusItem=${view.focus}
@@ -401,24 +403,24 @@ export class PanelApp extends LitElement {
       .version=${{}}
       .t=${t}
       .format=${format}
-      @drawn=${() => this.#grid && state.wantCards(this.#grid.drawnIds())}
-      @scrolled=${(event: CustomEvent<number>) => state.scrolled(event.detail)}
+      @drawn=${() => this.#grid && state.images.want(this.#grid.drawnIds())}
+      @scrolled=${(event: CustomEvent<number>) => state.navigation.scrolled(event.detail)}
       @focus-item=${(event: CustomEvent<{ item: number; extend: boolean }>) =>
-        state.focus(event.detail.item, event.detail.extend)}
-      @entered=${() => state.keepFocused()}
+        state.selection.focus(event.detail.item, event.detail.extend)}
+      @entered=${() => state.selection.keepFocused()}
       @click-item=${() => {
         // Below 900 px the details lie over the grid: a click there would hide what is clicked next.
-        if (this.#width >= wideFrom) state.goTo({ details: true });
+        if (this.#width >= wideFrom) state.navigation.goTo({ details: true });
       }}
       @open-item=${(event: CustomEvent<{ item: number; beside: boolean }>) =>
-        withCard(card => state.open(card, event.detail.beside))(event)}
-      @similar-item=${withCard(card => state.likeThis(card))}
-      @copies-item=${withCard(card => card.copies > 0 && state.showCopies(card))}
-      @details-item=${() => state.goTo({ details: !address.details })}
-      @copy-paths=${() => void state.copySelection()}
-      @select-all=${() => state.selectAll()}
+        withCard(card => state.actions.open(card, event.detail.beside))(event)}
+      @similar-item=${withCard(card => state.navigation.likeThis(card))}
+      @copies-item=${withCard(card => card.copies > 0 && state.navigation.showCopies(card))}
+      @details-item=${() => state.navigation.goTo({ details: !address.details })}
+      @copy-paths=${() => void state.actions.copySelection()}
+      @select-all=${() => state.selection.selectAll()}
       @tag-selection=${() => this.#pickTag(state)}
-      @leave-grid=${() => (address.details && this.#width < wideFrom ? state.goTo({ details: false }) : this.#searchBar?.focus())}
+      @leave-grid=${() => (address.details && this.#width < wideFrom ? state.navigation.goTo({ details: false }) : this.#searchBar?.focus())}
     ></panel-grid>`;
   }
 
@@ -431,15 +433,15 @@ export class PanelApp extends LitElement {
     return html`<panel-review
       .review=${review}
       .label=${address.label}
-      .large=${card ? state.largePicture(card) : null}
+      .large=${card ? state.images.largePicture(card) : null}
       .setup=${setup}
       .t=${t}
       .format=${format}
       @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.tagReview.answer(detail)}
       @undo=${() => state.tagReview.undo()}
       @again=${() => state.tagReview.again()}
-      @unshown=${() => card && state.couldNotShow(card)}
-      @leave=${() => state.goTo({ mode: 'images' })}
+      @unshown=${() => card && state.images.couldNotShow(card)}
+      @leave=${() => state.navigation.goTo({ mode: 'images' })}
     ></panel-review>`;
   }
 
@@ -449,7 +451,7 @@ export class PanelApp extends LitElement {
     void this.needRareParts?.();
     return html`<panel-copies
       .copies=${view.copies}
-      .largeOf=${(card: AssetCard) => state.largePicture(card)}
+      .largeOf=${(card: AssetCard) => state.images.largePicture(card)}
       .setup=${setup}
       .t=${t}
       .format=${format}
@@ -461,10 +463,10 @@ export class PanelApp extends LitElement {
       @decide=${({ detail }: CustomEvent<PairVerdict>) => state.duplicates.inReview(copies => copies.decide(detail))}
       @merge=${() => void state.duplicates.merge()}
       @undo=${() => void state.duplicates.undo()}
-      @open=${({ detail }: CustomEvent<AssetCard>) => state.open(detail, true)}
-      @references=${({ detail }: CustomEvent<AssetCard>) => state.showReferences(detail)}
-      @unshown=${({ detail }: CustomEvent<AssetCard>) => state.couldNotShow(detail)}
-      @leave=${() => state.goTo({ mode: 'duplicates' })}
+      @open=${({ detail }: CustomEvent<AssetCard>) => state.actions.open(detail, true)}
+      @references=${({ detail }: CustomEvent<AssetCard>) => state.actions.showReferences(detail)}
+      @unshown=${({ detail }: CustomEvent<AssetCard>) => state.images.couldNotShow(detail)}
+      @leave=${() => state.navigation.goTo({ mode: 'duplicates' })}
     ></panel-copies>`;
   }
 
@@ -481,7 +483,7 @@ export class PanelApp extends LitElement {
           ({ name, command }, place) =>
             html`<button
               class=${place === 0 ? 'primary' : ''}
-              @click=${() => (command === 'searchOn' ? void state.duplicates.goOn(view.address) : state.run(command))}
+              @click=${() => (command === 'searchOn' ? void state.duplicates.goOn(view.address) : state.actions.run(command))}
             >
               ${name}
             </button>`,
@@ -492,7 +494,7 @@ export class PanelApp extends LitElement {
 
   #details(state: PanelState, isWide: boolean): TemplateResult {
     const { view, t, format } = state;
-    const card = state.cardAt(view.focus);
+    const card = state.selection.focusedCard;
     const on = (use: (card: AssetCard) => void) => () => card && use(card);
     return html`<section
       class="details ${isWide ? '' : 'over'}"
@@ -501,24 +503,24 @@ export class PanelApp extends LitElement {
     >
       <panel-details
         .card=${card}
-        .tags=${card ? state.tagsOf(card) : []}
+        .tags=${card ? state.images.tagsOf(card) : []}
         .model=${view.status?.model ? modelName(view.status.model) : null}
         .canDecide=${view.setup?.trusted ?? false}
-        .large=${card ? state.largePicture(card) : null}
+        .large=${card ? state.images.largePicture(card) : null}
         .setup=${view.setup}
         .t=${t}
         .format=${format}
-        @open=${on(found => state.open(found))}
-        @reveal=${on(found => state.reveal(found))}
-        @similar=${on(found => state.likeThis(found))}
-        @copy-markdown=${on(found => state.copyMarkdown(found))}
-        .use=${card ? state.uses.of(card) : null}
-        @references=${on(found => state.showReferences(found))}
-        @copies=${on(found => state.showCopies(found))}
-        @unshown=${on(found => state.couldNotShow(found))}
-        @decide=${({ detail }: CustomEvent<TagWish>) => card && void state.decideOn(card, detail)}
+        @open=${on(found => state.actions.open(found))}
+        @reveal=${on(found => state.actions.reveal(found))}
+        @similar=${on(found => state.navigation.likeThis(found))}
+        @copy-markdown=${on(found => state.actions.copyMarkdown(found))}
+        .use=${card ? state.images.usesOf(card) : null}
+        @references=${on(found => state.actions.showReferences(found))}
+        @copies=${on(found => state.navigation.showCopies(found))}
+        @unshown=${on(found => state.images.couldNotShow(found))}
+        @decide=${({ detail }: CustomEvent<TagWish>) => card && void state.tags.decideOn([card.id], detail)}
         @add-tag=${() => {
-          state.clearSelection();
+          state.selection.clear();
           this.#pickTag(state);
         }}
         @close=${() => this.#closeDetails()}
@@ -527,7 +529,7 @@ export class PanelApp extends LitElement {
   }
 
   #closeDetails(): void {
-    this.state?.goTo({ details: false });
+    this.state?.navigation.goTo({ details: false });
     void this.updateComplete.then(() => this.#grid?.focusCell());
   }
 
@@ -559,7 +561,7 @@ export class PanelApp extends LitElement {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;
-    this.state?.travel(by);
+    this.state?.navigation.travel(by);
     event.preventDefault();
   };
 
@@ -572,7 +574,7 @@ export class PanelApp extends LitElement {
       return;
     if (this.state?.view.answer?.kind === 'review') this.state.tagReview.undo();
     else if (this.state?.view.answer?.kind === 'copies') void this.state.duplicates.undo();
-    else void this.state?.undoDecision();
+    else void this.state?.tags.undo();
     event.preventDefault();
   };
 
