@@ -1,16 +1,16 @@
 /** The whole panel: lays out the parts, hands them what they show, and takes their events to the state. */
-import { LitElement, type TemplateResult, css, html, nothing } from 'lit';
+import { LitElement, type TemplateResult, html, nothing } from 'lit';
+import type { AssetCard, AssetId } from '../protocol/asset.ts';
+import type { PanelAddress, PanelCommand } from '../protocol/panel.ts';
+import { appStyles } from './appStyles.ts';
+import { bannersFor } from './banners.ts';
 import { footerText, modelName } from './footer.ts';
 import type { PanelGrid } from './grid.ts';
+import { gridlessPage } from './gridless.ts';
 import { icon } from './icon.ts';
-import type { AssetCard, AssetId } from '../protocol/asset.ts';
-import type { PairVerdict } from '../protocol/decision.ts';
-import type { PanelAddress, PanelCommand, PanelSetup } from '../protocol/panel.ts';
-import type { ReviewAnswer } from './reviewRun.ts';
-import type { FolderProblem } from '../protocol/lens.ts';
-import { type Screen, screenOf, troubleOf } from './screens.ts';
+import { examplePicture } from './pictures.ts';
+import { type Screen, screenOf } from './screens.ts';
 import type { SearchBar } from './searchBar.ts';
-import type { PanelView } from './panelView.ts';
 import type { PanelState } from './state.ts';
 import type { TagWish } from './tagLines.ts';
 import type { TagPick, TagPicker } from './tagPicker.ts';
@@ -25,162 +25,7 @@ export class PanelApp extends LitElement {
   /** Makes the elements of reviews and of problems known; what is shown of them appears when they are. */
   needRareParts: (() => Promise<unknown>) | undefined;
 
-  static override readonly styles = [
-    base,
-    calm,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-        min-width: 0;
-        container-type: inline-size;
-      }
-      /* What the browser draws itself, such as the track of a slider, follows the theme, too. */
-      :host-context(.vscode-dark),
-      :host-context(.vscode-high-contrast:not(.vscode-high-contrast-light)) {
-        color-scheme: dark;
-      }
-      .header {
-        display: grid;
-        gap: 6px;
-        padding: 8px 12px 6px;
-        border-bottom: 1px solid var(--vscode-widget-border, var(--line));
-      }
-      .banners:empty {
-        display: none;
-      }
-      .banner {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 10px;
-        padding: 6px 12px;
-        border-bottom: 1px solid var(--vscode-widget-border, var(--line));
-        background: var(--vscode-editorWidget-background);
-      }
-      .banner .text {
-        flex: 1;
-        min-width: 200px;
-        overflow-wrap: anywhere;
-      }
-      .banner.warning .codicon {
-        color: var(--vscode-problemsWarningIcon-foreground, inherit);
-      }
-      .body {
-        flex: 1;
-        position: relative;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        min-height: 0;
-      }
-      .body.with-details {
-        grid-template-columns: minmax(0, 1fr) 300px;
-      }
-      panel-grid,
-      panel-problems {
-        min-height: 0;
-        height: 100%;
-      }
-      .content {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        grid-template-columns: minmax(0, 1fr);
-        position: relative;
-        min-height: 0;
-        min-width: 0;
-      }
-      .rest {
-        grid-row: 2;
-        position: relative;
-        min-height: 0;
-      }
-      .details {
-        position: relative;
-        min-height: 0;
-        display: grid;
-        border-left: 1px solid var(--vscode-widget-border, var(--line));
-        background: var(--vscode-sideBar-background, var(--vscode-editor-background));
-        color: var(--vscode-sideBar-foreground, inherit);
-      }
-      .details.over {
-        position: absolute;
-        inset: 0 0 0 auto;
-        z-index: 2;
-        width: min(100%, 320px);
-        box-shadow: -4px 0 12px var(--vscode-widget-shadow, transparent);
-      }
-      panel-details {
-        min-height: 0;
-      }
-      .screen {
-        height: 100%;
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: 8px;
-        padding: 24px;
-        text-align: center;
-      }
-      .screen .codicon {
-        font-size: 40px;
-        color: var(--dim);
-      }
-      .screen h2 {
-        margin: 4px 0 0;
-        font-size: 1.3em;
-        font-weight: 600;
-      }
-      .screen p {
-        margin: 0;
-        max-width: 52ch;
-        color: var(--dim);
-        overflow-wrap: anywhere;
-      }
-      .screen .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: 8px;
-        margin-top: 8px;
-      }
-      /* Cards drawn by a mask: one element, however large the window is. */
-      .skeleton {
-        position: absolute;
-        inset: var(--gap) 12px;
-        background: var(--blank);
-        mask:
-          linear-gradient(90deg, black 140px, transparent 0) 0 0 / 150px 150px,
-          linear-gradient(black 140px, transparent 0) 0 0 / 150px 150px;
-        mask-composite: intersect;
-        animation: breathe 1.6s ease-in-out infinite alternate;
-      }
-      @keyframes breathe {
-        to {
-          opacity: 0.5;
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .skeleton {
-          animation: none;
-        }
-      }
-      @media (forced-colors: active) {
-        .skeleton {
-          forced-color-adjust: none;
-          background: GrayText;
-        }
-      }
-      .spoken {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-        white-space: nowrap;
-      }
-    `,
-  ];
+  static override readonly styles = [base, calm, appStyles];
 
   #width = 0;
   #isFocused = false;
@@ -221,7 +66,7 @@ export class PanelApp extends LitElement {
     const hasFolders = view.setup === null || view.setup.folders.length > 0;
     return html`<h1 class="spoken">${productName}</h1>
       ${hasFolders ? this.#header(state) : html`<div hidden></div>`}
-      <div class="banners">${this.#banners(state)}</div>
+      <div class="banners">${bannersFor(state)}</div>
       ${this.#main(state)}
       <panel-footer
         .view=${view}
@@ -250,7 +95,7 @@ export class PanelApp extends LitElement {
       <panel-search
         .text=${address.text}
         .likeName=${address.like?.name ?? ''}
-        .likePicture=${this.#likePicture(view)}
+        .likePicture=${setup && address.like ? examplePicture(setup, address.like) : null}
         .isWaiting=${view.isWaiting}
         .t=${t}
         @typed=${(event: CustomEvent<string>) => state.navigation.type(event.detail)}
@@ -273,55 +118,6 @@ export class PanelApp extends LitElement {
         @go=${(event: CustomEvent<Partial<PanelAddress>>) => state.navigation.goTo(event.detail)}
       ></panel-toolbar>
     </div>`;
-  }
-
-  #banners(state: PanelState): readonly TemplateResult[] {
-    const { view, t, format } = state;
-    const banners: TemplateResult[] = [];
-    const isCovered = screenOf(view, t, format)?.kind === 'message';
-    const trouble = isCovered ? null : troubleOf(view, t);
-    if (trouble) {
-      banners.push(
-        html`<div class="banner warning" role="alert">
-          ${icon('warning')} <span class="text">${trouble.text}</span>
-          ${trouble.buttons.map(
-            ({ name, command }) => html`<button @click=${() => state.actions.run(command)}>${name}</button>`,
-          )}
-          ${
-            view.failure
-              ? html`<button
-                  class="icon"
-                  aria-label=${t('Dismiss')}
-                  title=${t('Dismiss')}
-                  @click=${() => state.dismissFailure()}
-                >
-                  ${icon('close')}
-                </button>`
-              : nothing
-          }
-        </div>`,
-      );
-    }
-    if (view.labelsFailure && !trouble) {
-      banners.push(
-        html`<div class="banner warning" role="alert">
-          ${icon('warning')} <span class="text">${view.labelsFailure.message}</span>
-          <button @click=${() => state.actions.run('editLabels')}>${t('Open Labels File')}</button>
-        </div>`,
-      );
-    }
-    if (view.setup && !view.setup.trusted && view.setup.folders.length > 0 && !isCovered) {
-      banners.push(
-        html`<div class="banner">
-          ${icon('shield')}
-          <span class="text"
-            >${t('This workspace is restricted: what is indexed can be searched, indexing waits for trust.')}</span
-          >
-          <button @click=${() => state.actions.run('manageTrust')}>${t('Manage Trust')}</button>
-        </div>`,
-      );
-    }
-    return banners;
   }
 
   #main(state: PanelState): TemplateResult {
@@ -374,17 +170,10 @@ export class PanelApp extends LitElement {
     if (screen) return this.#screen(screen, state);
     const { answer, setup, address } = view;
     if (!answer || !setup) return html``;
-    if (answer.kind === 'problems') {
+    if (!('content' in answer)) {
       void this.needRareParts?.();
-      return html`<panel-problems
-        .problems=${answer.problems}
-        .t=${t}
-        @reveal=${(event: CustomEvent<FolderProblem>) => state.actions.reveal(event.detail)}
-        @retry=${() => void state.actions.retryProblems()}
-      ></panel-problems>`;
+      return gridlessPage(answer, state, setup);
     }
-    if (answer.kind === 'review') return this.#review(state, setup);
-    if (answer.kind === 'copies') return this.#copies(state, setup);
     const withCard = (use: (card: AssetCard) => void) => (event: CustomEvent<{ item: number }>) => {
       const card = state.selection.cardAt(event.detail.item);
       if (card) use(card);
@@ -422,52 +211,6 @@ export class PanelApp extends LitElement {
       @tag-selection=${() => this.#pickTag(state)}
       @leave-grid=${() => (address.details && this.#width < wideFrom ? state.navigation.goTo({ details: false }) : this.#searchBar?.focus())}
     ></panel-grid>`;
-  }
-
-  #review(state: PanelState, setup: PanelSetup): TemplateResult {
-    const { view, t, format } = state;
-    const { review, address } = view;
-    if (!review) return html``;
-    void this.needRareParts?.();
-    const card = review.current?.card;
-    return html`<panel-review
-      .review=${review}
-      .label=${address.label}
-      .large=${card ? state.images.largePicture(card) : null}
-      .setup=${setup}
-      .t=${t}
-      .format=${format}
-      @answer=${({ detail }: CustomEvent<ReviewAnswer>) => state.tagReview.answer(detail)}
-      @undo=${() => state.tagReview.undo()}
-      @again=${() => state.tagReview.again()}
-      @unshown=${() => card && state.images.couldNotShow(card)}
-      @leave=${() => state.navigation.goTo({ mode: 'images' })}
-    ></panel-review>`;
-  }
-
-  #copies(state: PanelState, setup: PanelSetup): TemplateResult {
-    const { view, t, format } = state;
-    if (!view.copies) return html``;
-    void this.needRareParts?.();
-    return html`<panel-copies
-      .copies=${view.copies}
-      .largeOf=${(card: AssetCard) => state.images.largePicture(card)}
-      .setup=${setup}
-      .t=${t}
-      .format=${format}
-      .version=${{}}
-      @go=${({ detail }: CustomEvent<1 | -1>) => state.duplicates.inReview(copies => copies.go(detail))}
-      @look=${({ detail }: CustomEvent<AssetId>) => state.duplicates.inReview(copies => copies.look(detail))}
-      @look-on=${({ detail }: CustomEvent<1 | -1>) => state.duplicates.inReview(copies => copies.lookOn(detail))}
-      @keep=${({ detail }: CustomEvent<AssetId>) => state.duplicates.inReview(copies => copies.keep(detail))}
-      @decide=${({ detail }: CustomEvent<PairVerdict>) => state.duplicates.inReview(copies => copies.decide(detail))}
-      @merge=${() => void state.duplicates.merge()}
-      @undo=${() => void state.duplicates.undo()}
-      @open=${({ detail }: CustomEvent<AssetCard>) => state.actions.open(detail, true)}
-      @references=${({ detail }: CustomEvent<AssetCard>) => state.actions.showReferences(detail)}
-      @unshown=${({ detail }: CustomEvent<AssetCard>) => state.images.couldNotShow(detail)}
-      @leave=${() => state.navigation.goTo({ mode: 'duplicates' })}
-    ></panel-copies>`;
   }
 
   #screen(screen: Screen, state: PanelState): TemplateResult {
@@ -535,18 +278,6 @@ export class PanelApp extends LitElement {
 
   #leftDetails(event: KeyboardEvent): void {
     if (event.key === 'Escape') this.#closeDetails();
-  }
-
-  #likePicture({ address, setup }: PanelView): string | null {
-    const { like } = address;
-    const folder =
-      like &&
-      setup?.folders.find(
-        ({ path }) => like.file.startsWith(`${path}/`) || like.file.startsWith(`${path}\\`),
-      );
-    if (!like || !folder) return null;
-    const relative = like.file.slice(folder.path.length + 1).replaceAll('\\', '/');
-    return `${folder.base}/${relative.split('/').map(encodeURIComponent).join('/')}`;
   }
 
   get #grid(): PanelGrid | null {
