@@ -18,7 +18,7 @@ function rowOf({ weights }: CatalogueModel): string[] {
   return rows[0]!.split('|').map(cell => cell.trim().replaceAll('*', ''));
 }
 
-const idsIn = (cell: string) => cell.match(/[\w.-]+\/[\w.-]+/g) ?? [];
+const idsIn = (cell: string): readonly string[] => cell.match(/[\w.-]+\/[\w.-]+/g) ?? [];
 
 /** All figures of a cell: one model's, or those of several sizes in one row. */
 const figures = (cell: string) => (cell.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
