@@ -1,6 +1,6 @@
 /** What an index takes on the disk, and taking it away again. */
 import { readdirSync } from 'node:fs';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash } from '../protocol/asset.ts';
@@ -138,6 +138,8 @@ async function dropThumbnails(folder: string, { dropped, kept }: Contents): Prom
     const modified = await stat(file).then(({ mtimeMs }) => mtimeMs, () => Infinity); // prettier-ignore
     if ((hash !== null && dropped.has(hash)) || modified < oldest) await rm(file, { force: true });
   }
+  // Empty ones are a megabyte after a large index. What holds something is not removed, and writers make what they miss.
+  for (const name of namesIn(folder)) await rmdir(path.join(folder, name)).catch(() => undefined);
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

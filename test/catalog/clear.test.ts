@@ -156,6 +156,13 @@ test('pictures of all sizes are told of and freed, and those of other folders st
   assert.deepEqual(left, [[false, false, false], [true, true, false], [true, true, true]]);
 }); // prettier-ignore
 
+test('no empty folders of pictures are left, and those of other folders stay', async t => {
+  const store = await filledStore(t, { '/pictures': many('image', 50), '/other': ['kept'] });
+  await store.clear(['/pictures']);
+  const left = readdirSync(store.thumbnails).filter(name => !name.startsWith('.'));
+  assert.deepEqual(left, [path.dirname(thumbnailOf('kept'))]);
+});
+
 test('damaged files that were moved aside are freed too', async t => {
   const store = await filledStore(t, { '/pictures': ['a'] });
   const aside = ['vectors.sqlite.damaged-1', 'vectors.sqlite.damaged-2-wal'].map(name =>
