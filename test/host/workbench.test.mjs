@@ -297,7 +297,7 @@ test('Search Images finds by keyboard, in the order of the engine', async () => 
   const shown = await rows.allTextContents();
   await frame
     .locator('asset-lens-app')
-    .evaluate(app => app.state.goTo({ mode: 'images', text: 'boats in a harbour', like: null }));
+    .evaluate(app => app.state.navigation.goTo({ mode: 'images', text: 'boats in a harbour', like: null }));
   await answered('boats in a harbour');
   const expected = await frame
     .locator('asset-lens-app')
@@ -305,8 +305,8 @@ test('Search Images finds by keyboard, in the order of the engine', async () => 
   const names = [];
   for (const id of expected) {
     const cell = await frame.locator('asset-lens-app').evaluate(async (app, wanted) => {
-      while (!app.state.cards.get(wanted)) await new Promise(resolve => setTimeout(resolve, 30));
-      return app.state.cards.get(wanted).path;
+      while (!app.state.images.card(wanted)) await new Promise(resolve => setTimeout(resolve, 30));
+      return app.state.images.card(wanted).path;
     }, id);
     names.push(path.posix.basename(cell));
   }
