@@ -27,7 +27,7 @@ export function pairText(pair: DuplicatePair, name: string, t: Translate, format
   }
 }
 
-export function transformationName(transformation: Transformation, t: Translate): string {
+function transformationName(transformation: Transformation, t: Translate): string {
   switch (transformation) {
     case 'resized':
       return t('resized');

@@ -215,7 +215,7 @@ export function progressText({ progress, status }: PanelView, t: Translate, form
   ].join(' · ');
 }
 
-export function imagesText(count: number, t: Translate, format: Format): string {
+function imagesText(count: number, t: Translate, format: Format): string {
   return count === 1 ? t('1 image') : t('{0} images', format.count(count));
 }
 

@@ -187,7 +187,7 @@ export class ProblemList extends LitElement {
   }
 }
 
-export function problemName(kind: ProblemKind, t: Translate): string {
+function problemName(kind: ProblemKind, t: Translate): string {
   switch (kind) {
     case 'corrupt':
       return t('Damaged');

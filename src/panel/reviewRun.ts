@@ -41,7 +41,7 @@ interface Step {
 const pageSize = 60;
 const refillBelow = 20;
 
-export const shownAhead = 10;
+const shownAhead = 10;
 
 export class ReviewRun {
   readonly #ports: ReviewPorts;

@@ -116,6 +116,7 @@ panelTest('near by, Shift with an arrow moves both pictures, and the group stays
     'both have moved',
   );
   await at(page, 'Group 1 of 3');
+  await page.screenshot({ path: path.join(shots, 'copies-near.png') });
   await page.keyboard.press('0');
   await until(async () => (await places()).every((x, n) => Math.abs(x - whole[n]) < 1), 'the whole again');
 });
@@ -129,6 +130,7 @@ panelTest('the kept one is chosen by keys in the list, too, and what is compared
   await until(() => radios.nth(1).isChecked(), 'the next one is kept');
   assert.notEqual(await page.locator('.member.kept .file').textContent(), first);
   assert.equal(await radios.nth(1).evaluate(radio => radio.matches(':focus-visible')), true);
+  await page.screenshot({ path: path.join(shots, 'copies-kept-by-keys.png') });
   await page.keyboard.press('ArrowRight');
   await at(page, 'Group 2 of 3');
   await page.keyboard.press('ArrowLeft');
