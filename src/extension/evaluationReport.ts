@@ -1,6 +1,7 @@
 /** How well labels fit, as a text to read in an editor. Pure: words and numbers come from outside. */
 import type { AssetId } from '../protocol/asset.ts';
 import type { EvaluationReply, LabelQuality, Share } from '../protocol/evaluation.ts';
+import { imagesOf } from './exchangeText.ts';
 
 export interface ReportWords {
   /** As `vscode.l10n.t`. */
@@ -26,14 +27,15 @@ export function evaluationReport(
   reply: EvaluationReply,
   folder: string,
   pathOf: (id: AssetId) => string | undefined,
-  { t, count }: ReportWords,
+  words: ReportWords,
 ): Report {
+  const { t, count } = words;
   const lines: string[] = [`# ${t('How well the labels of {0} fit', folder)}`, ''];
   const links: ReportLink[] = [];
   const known = reply.labels.filter(({ f1 }) => f1 !== null);
   const { average, unused } = reply;
   lines.push(
-    t('Known of {0} images; in brackets, where the share lies with 95 % certainty.', count(reply.images)),
+    t('Known: {0}; in brackets, where the share lies with 95 % certainty.', imagesOf(reply.images, words)),
     '',
   );
   lines.push(
@@ -81,11 +83,11 @@ export function evaluationReport(
   }
   const passed = [
     ...unused.labels.map(({ name, images }) =>
-      t('{0} is no label: {1} images', JSON.stringify(name), count(images)),
+      t('{0} is no label: {1}', JSON.stringify(name), imagesOf(images, words)),
     ),
     ...unused.images.map(path => t('{0} is no image of this folder', path)),
     ...(unused.disputed > 0
-      ? [t('Of {0} images two things are said that cannot both be', count(unused.disputed))]
+      ? [t('Two things are said that cannot both be: {0}', imagesOf(unused.disputed, words))]
       : []),
   ];
   if (passed.length > 0) lines.push('', `## ${t('Passed over')}`, '', ...passed.map(line => `- ${line}`));

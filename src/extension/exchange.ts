@@ -12,6 +12,7 @@ import {
 } from '../protocol/exchange.ts';
 import type { TagState } from '../protocol/tag.ts';
 import type { Engine } from './engine.ts';
+import { exportedText, importedText, passedOverText } from './exchangeText.ts';
 import { signalOf, withProgress } from './progress.ts';
 import { hostWords } from './statusBar.ts';
 
@@ -53,25 +54,20 @@ export async function exportTags(ports: ExchangePorts, folder: Folder): Promise<
   const states = await chooseStates(format);
   const isSidecar = sidecarFormats.some(known => known === format);
   const out = isSidecar ? null : await chooseOut(folder, format);
-  await withProgress(vscode.l10n.t('Exporting tags'), async token => {
+  const reply = await withProgress(vscode.l10n.t('Exporting tags'), async token => {
     const signal = signalOf(token);
     await ports.indexed();
     const request = { folder: folder.id, labels: null, format, states, out, naming: null, prefix: '' };
-    const reply = await ports.engine.client().channel.ask('exportTags', request, signal);
-    const { count } = hostWords();
-    const text =
-      reply.images === 0
-        ? vscode.l10n.t('There is no tag to export.')
-        : vscode.l10n.t('{0} tags of {1} images were exported.', count(reply.tags), count(reply.images));
-    const problems = [
-      ...reply.problems,
-      ...reply.disputed.map(({ path: image, label }) => ({
-        path: image,
-        detail: vscode.l10n.t('{0} is disputed: people contradict each other.', label),
-      })),
-    ];
-    void tell(ports, text, problems, out);
+    return ports.engine.client().channel.ask('exportTags', request, signal);
   });
+  const problems = [
+    ...reply.problems,
+    ...reply.disputed.map(({ path: image, label }) => ({
+      path: image,
+      detail: vscode.l10n.t('{0} is disputed: people contradict each other.', label),
+    })),
+  ];
+  await tell(ports, exportedText(reply, hostWords()), problems, problems.length, out);
 }
 
 /** Rejects with `aborted` where the person gave up, `untrusted` in a restricted workspace. */
@@ -85,31 +81,28 @@ export async function importTags(ports: ExchangePorts, folder: Folder): Promise<
   ]);
   const isSidecar = sidecarFormats.some(known => known === format);
   const file = isSidecar ? null : await chooseTable(format);
-  await withProgress(vscode.l10n.t('Importing tags'), async token => {
+  const reply = await withProgress(vscode.l10n.t('Importing tags'), async token => {
     const signal = signalOf(token);
     await ports.indexed();
     const text = file === null ? null : await readFile(file, 'utf8');
     const where = file === null ? '' : path.basename(file);
-    const { channel } = ports.engine.client();
-    const reply = await channel.ask('importTags', { folder: folder.id, format, text, where }, signal);
-    const { count } = hostWords();
-    const problems = [
-      ...reply.problems,
-      ...reply.labels.map(({ name }) => ({ path: name, detail: vscode.l10n.t('This is no label.') })),
-      ...reply.missing.map(missing => ({
-        path: missing,
-        detail: vscode.l10n.t('This is no image of the folder.'),
-      })),
-    ];
-    const told = vscode.l10n.t(
-      '{0} tags were decided, by what is said of {1} images.',
-      count(reply.changed),
-      count(reply.images),
-    );
-    const undo = vscode.l10n.t('Undo');
-    const chosen = await tell(ports, told, problems, null, ...(reply.changed > 0 ? [undo] : []));
-    if (chosen === undo) await channel.ask('undoDecision', { folder: folder.id });
+    const request = { folder: folder.id, format, text, where };
+    return ports.engine.client().channel.ask('importTags', request, signal);
   });
+  const problems = [
+    ...reply.problems,
+    ...reply.labels.map(({ name }) => ({ path: name, detail: vscode.l10n.t('This is no label.') })),
+    ...reply.missing.map(missing => ({
+      path: missing,
+      detail: vscode.l10n.t('This is no image of the folder.'),
+    })),
+  ];
+  const all = problems.length + reply.missingCount - reply.missing.length;
+  const undo = vscode.l10n.t('Undo');
+  const buttons = reply.changed > 0 ? [undo] : [];
+  const chosen = await tell(ports, importedText(reply, hostWords()), problems, all, null, ...buttons);
+  // The engine may have been started anew since the message came.
+  if (chosen === undo) await ports.engine.client().channel.ask('undoDecision', { folder: folder.id });
 }
 
 function besideText(): string {
@@ -183,21 +176,25 @@ async function chooseTable(format: ImportFormat): Promise<string> {
   return chosen.fsPath;
 }
 
-/** Tells what was done; what could not be done stands in the log, image by image. Resolves with the button that was chosen. */
+/**
+ * Tells what was done, once the progress is gone: who does not answer soon finds the message under the bell, where it
+ * waits. What could not be done stands in the log, one by one; `all` counts it. Resolves with the button that was chosen.
+ */
 async function tell(
   { log }: ExchangePorts,
   text: string,
   problems: readonly ExchangeProblem[],
+  all: number,
   file: string | null,
   ...buttons: string[]
 ): Promise<string | undefined> {
   for (const problem of problems) log.warn(`${problem.path}: ${problem.detail}`);
   const open = vscode.l10n.t('Open File');
   const showLog = vscode.l10n.t('Show Log');
-  const more = problems.length > 0 ? ` ${vscode.l10n.t('{0} things were passed over.', hostWords().count(problems.length))}` : ''; // prettier-ignore
-  const actions = [...buttons, ...(file === null ? [] : [open]), ...(problems.length > 0 ? [showLog] : [])];
-  const show = problems.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const chosen = await show(text + more, ...actions);
+  const told = [text, passedOverText(problems, all, hostWords())].filter(Boolean).join(' ');
+  const actions = [...buttons, ...(file === null ? [] : [open]), ...(all > 0 ? [showLog] : [])];
+  const show = all > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const chosen = await show(told, ...actions);
   if (chosen === open && file !== null)
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
   if (chosen === showLog) log.show();

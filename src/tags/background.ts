@@ -39,16 +39,20 @@ export function backgroundOf(scores: Float32Array, temperature: number): Backgro
 }
 
 /**
- * How far above the crowd's level under words that say nothing in particular a label's level may lie, and how wide its
- * scores may spread, in usual deviations: beyond what any of 258 labels reached on mixed photographs, 0.63 and 1.31
- * (docs/decisions/label-groups.md).
+ * What 258 labels reach on mixed photographs, in usual deviations: levels above the crowd's level under words that say
+ * nothing in particular to 0.63, deviations to 1.31, and 95 % of them to -0.51 and 1.20 (docs/decisions/label-groups.md).
  */
 const [highestLevel, widestDeviation] = [0.75, 1.35];
+const [highLevel, wideDeviation] = [-0.5, 1.2];
+
+/** A level from here on, twice the highest of a mixed crowd, is none of its own: the crowd is what the label names. */
+const impossibleLevel = 1.5;
 
 /**
- * The background of a label where many of the crowd are what it names, which would hide it from them: a level and a
- * deviation of a mixed crowd at most. `nothing` is the background of words that say nothing in particular; where it
- * spreads wider than usual, the model's scores do.
+ * The background of a label where many of the crowd are what it names, which would hide it from them. Up to the highest
+ * level of a mixed crowd it is the crowd's own; the further beyond, the less the crowd is believed, and the more the
+ * label has the background of nearly any other (a redescending estimate, Hampel 1974). `nothing` is the background of
+ * words that say nothing in particular; where it spreads wider than usual, the model's scores do.
  */
 export function boundedBackground(
   { level, deviation }: Background,
@@ -56,9 +60,14 @@ export function boundedBackground(
   temperature: number,
 ): Background {
   const unit = Math.max(nothing.deviation, usualDeviation / temperature);
+  const boundedLevel = Math.min(level, nothing.level + highestLevel * unit);
+  const boundedDeviation = Math.min(deviation, widestDeviation * unit);
+  const beyond = ((level - nothing.level) / unit - highestLevel) / (impossibleLevel - highestLevel);
+  if (beyond <= 0) return { level: boundedLevel, deviation: boundedDeviation };
+  const doubt = Math.min(1, beyond);
   return {
-    level: Math.min(level, nothing.level + highestLevel * unit),
-    deviation: Math.min(deviation, widestDeviation * unit),
+    level: boundedLevel + doubt * (highLevel - highestLevel) * unit,
+    deviation: boundedDeviation + doubt * (wideDeviation * unit - boundedDeviation),
   };
 }
 

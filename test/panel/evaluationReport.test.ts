@@ -72,5 +72,5 @@ test('confusions, thresholds and what was passed over are told', () => {
   assert.match(report.text, /^\| animals\/cat +\| 0\.5 → 0\.35 +\| 0\.70 → 0\.90 +\| 506/m);
   assert.match(report.text, /^- "pets" is no label: 4 images$/m);
   assert.match(report.text, /^- gone\.png is no image of this folder$/m);
-  assert.match(report.text, /^- Of 2 images two things/m);
+  assert.match(report.text, /^- Two things are said that cannot both be: 2 images/m);
 });

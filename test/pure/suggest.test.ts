@@ -183,6 +183,15 @@ test('a crowd of what a label names does not hide it, and one that is mixed is l
     crowd.filter(score => calibrated(score, background) >= 0.5).length;
   assert.equal(suggested(alone), 0);
   assert.equal(suggested(bounded), 200);
+  // Nor does it where they have it less clearly; and what lies a little above the usual for all is suggested for none.
+  for (const [above, share] of [
+    [4.5, 200],
+    [2, 0],
+  ] as const) {
+    const all = Float32Array.from(crowd, score => score + (above - 7) * unit);
+    const own = boundedBackground(backgroundOf(all, temperature), nothing, temperature);
+    assert.equal(all.filter(score => calibrated(score, own) >= 0.5).length, share, String(above));
+  }
   // Where half of the crowd has it, the median lies between, and the spread is that of the two halves.
   const half = crowd.map((score, i) => (i % 2 === 0 ? score : nothing.level));
   const wide = boundedBackground(backgroundOf(Float32Array.from(half), temperature), nothing, temperature);
@@ -190,6 +199,21 @@ test('a crowd of what a label names does not hide it, and one that is mixed is l
   // A model whose scores spread wider altogether is left as it is, too.
   const wider = { level: 0.1, deviation: 3 * unit };
   assert.deepEqual(boundedBackground(wider, { ...wider, level: 0 }, temperature), wider);
+});
+
+test('a crowd is doubted by degrees: a little more of what a label names changes its background a little', () => {
+  const unit = 2.3 / temperature;
+  const nothing = { level: 0.1, deviation: unit };
+  let last: Background | null = null;
+  for (let above = -1; above < 3; above += 0.01) {
+    const crowd = { level: nothing.level + above * unit, deviation: (1 + above / 4) * unit };
+    const now = boundedBackground(crowd, nothing, temperature);
+    if (last) {
+      assert.ok(Math.abs(now.level - last.level) < 0.02 * unit, `the level at ${above}`);
+      assert.ok(Math.abs(now.deviation - last.deviation) < 0.02 * unit, `the deviation at ${above}`);
+    }
+    last = now;
+  }
 });
 
 test('images that are all alike divide by nothing', () => {

@@ -31,7 +31,17 @@ const pictures = found.map(({ vector, kind }, place) => ({
   scores: Float32Array.from(vectors, byKind => dot(vector, byKind[kindPlace(kind)])),
   nothing: dot(vector, nothing),
   label: labels.findIndex(label => label.photos.includes(photos[place].path)),
+  name: photos[place].name,
 }));
+
+const kinds = {
+  columns: eight.map((_, column) => column),
+  isMember: ({ label }, column) => label === column,
+};
+const classes = {
+  columns: names.flatMap((name, column) => (photos.some(photo => photo.name === name) ? [column] : [])),
+  isMember: ({ name }, column) => names[column] === name,
+};
 
 // The usual deviation is that of an image without a crowd.
 const unit = 2.3 / temperature;
@@ -41,9 +51,14 @@ const usual = backgroundOf(
   temperature,
 ).level;
 const most = values => Math.max(...values).toFixed(2);
+const nearly = values => values.toSorted((a, b) => a - b)[Math.floor(0.95 * (values.length - 1))].toFixed(2);
+const [levels, deviations] = [
+  spread.map(({ level }) => (level - usual) / unit),
+  spread.map(({ deviation }) => deviation / unit),
+];
 console.log(
-  `${names.length} labels on all photographs: levels up to ${most(spread.map(({ level }) => (level - usual) / unit))}`,
-  `and deviations up to ${most(spread.map(({ deviation }) => deviation / unit))} usual deviations`,
+  `${names.length} labels on all photographs: levels up to ${most(levels)} and deviations up to ${most(deviations)}`,
+  `usual deviations, 95 % of them to ${nearly(levels)} and ${nearly(deviations)}`,
 );
 console.log('| labels | folder | group | images | by the crowd alone | bounded | others, alone | bounded |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
@@ -60,21 +75,23 @@ for (const own of [
   ]) {
     const folders = contents.map(of => pictures.filter(({ label }) => of.includes(label)));
     for (const kind of ['one-of', 'any-of']) tell(title, folder, kind, folders);
+    // Particular names in a folder of their kind: each fits one photograph at most, and is near to all of them.
+    if (folder === 'of one') tell('250 names of classes', title, 'any-of', folders, classes);
   }
 }
 for (const kind of ['one-of', 'any-of']) tell('all eight', 'all photographs', kind, [pictures]);
+tell('250 names of classes', 'all photographs', 'any-of', [pictures], classes);
 
 /** Members are named rightly by their label; of others, the share that a label is suggested for wrongly. */
-function tell(title, folder, kind, folders) {
+function tell(title, folder, kind, folders, { columns, isMember } = kinds) {
   const cells = [false, true].map(isBounded => {
     const counts = { right: 0, members: 0, wrong: 0, others: 0 };
     for (const crowd of folders) {
-      for (const [place, states] of suggestedIn(crowd, kind, isBounded).entries()) {
-        const { label } = crowd[place];
-        eight.forEach((_, column) => {
-          const isMember = column === label;
-          counts[isMember ? 'members' : 'others']++;
-          if (states[column] !== 0) counts[isMember ? 'right' : 'wrong']++;
+      for (const [place, states] of suggestedIn(crowd, kind, isBounded, columns).entries()) {
+        columns.forEach((column, i) => {
+          const isOne = isMember(crowd[place], column);
+          counts[isOne ? 'members' : 'others']++;
+          if (states[i] !== 0) counts[isOne ? 'right' : 'wrong']++;
         });
       }
     }
@@ -87,14 +104,20 @@ function tell(title, folder, kind, folders) {
   );
 }
 
-/** The states of the eight labels, of each picture of a crowd. */
-function suggestedIn(crowd, kind, isBounded) {
+/** The states of some labels, of each picture of a crowd. */
+function suggestedIn(crowd, kind, isBounded, columns) {
   const group = {
     name: 'group',
     kind,
-    labels: eight.map(name => ({ name, prompts: [], not: [], aliases: [], parent: null, threshold: null })),
+    labels: columns.map(column => ({
+      name: names[column],
+      prompts: [],
+      not: [],
+      aliases: [],
+      parent: null,
+      threshold: null,
+    })),
   };
-  const columns = eight.map((_, column) => column);
   const width = columnsOf([group]).length;
   const suggester = new Suggester([group], temperature, backgroundsIn(crowd, columns, isBounded));
   return crowd.map(({ scores }) => {
@@ -103,7 +126,14 @@ function suggestedIn(crowd, kind, isBounded) {
       probabilities: new Float32Array(width),
       states: new Uint8Array(width),
     };
-    suggester.fill(scores.subarray(0, eight.length), 0, null, null, row, 0);
+    suggester.fill(
+      Float32Array.from(columns, column => scores[column]),
+      0,
+      null,
+      null,
+      row,
+      0,
+    );
     return row.states;
   });
 }
