@@ -217,7 +217,26 @@ test('of a small folder all but the most doubtful are looked at, of a large one 
   const chosen = chosenPairs(pairs, 20_000);
   assert.equal(chosen.length, 3333);
   assert.deepEqual(chosen, pairs.slice(0, 3333));
-  assert.ok(chosenPairs(pairs.slice(5000, 7000), 4000).every(({ doubt }) => doubt <= 0.6));
+});
+
+test('evidence of many pairs is kept apart, and what leaves more doubt than it deserves is no pair', () => {
+  const size = 100_000;
+  const random = seeded(7);
+  const suspicions = new Suspicions(size);
+  const wanted = new Map<string, number>();
+  for (let round = 0; round < 20_000; round++) {
+    // Of few first places, so that the same pairs come again.
+    const a = Math.floor(random() * 300);
+    const b = size - 1 - Math.floor(random() * 300);
+    const doubt = random() * 1.2;
+    suspicions.gap(b, a, doubt);
+    wanted.set(`${a} ${b}`, Math.min(wanted.get(`${a} ${b}`) ?? 1, doubt));
+  }
+  const expected = [...wanted].filter(([, doubt]) => doubt <= 0.6);
+  const found = suspicions.pairs();
+  assert.equal(found.length, expected.length);
+  assert.deepEqual(new Map(found.map(({ a, b, doubt }) => [`${a} ${b}`, doubt])), new Map(expected));
+  assert.ok(found.every(({ doubt }, at) => at === 0 || found[at - 1]!.doubt <= doubt));
 });
 
 test('looks that bring nothing end the search of a large folder, and never of a small one', () => {
