@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetPath, ContentHash, ProblemKind } from '../protocol/asset.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { FileColumns, readFileColumns } from './fileColumns.ts';
 import type { JournalMode } from './journal.ts';
 import { hashOf, keyOf } from './rowValues.ts';
 import { catalogMigrations } from './schema.ts';
@@ -22,12 +23,18 @@ export interface FileRow {
   readonly aspect: number | null;
 }
 
-/** What other processes changed, or, where `isWhole`, all that there is. */
+/** What is told of a file to who shows it. */
+export type FileNews = Pick<FileRow, 'path' | 'bytes' | 'modified' | 'hash' | 'aspect'>;
+
+/** What other processes changed, or all that there is. */
 export interface CatalogNews {
-  readonly isWhole: boolean;
-  readonly files: readonly FileRow[];
+  /** Where it is all that there is: the files that have a content, but for those among `files`. */
+  readonly all: FileColumns | null;
+  readonly files: readonly FileNews[];
   readonly gone: readonly AssetPath[];
 }
+
+const noFiles = new FileColumns([], '', '');
 
 /** So many removed paths are remembered for those who read along; who missed more reads all rows again. */
 const rememberedGone = 20_000;
@@ -101,12 +108,14 @@ export class Catalog {
       if (known === change) return null;
       // A number that went back is that of a catalog that was made anew.
       if (known === null || change < known || Number(factOf(connection, 'forgotten') ?? 0) > known) {
-        return { isWhole: true, files: fileRows(connection, ''), gone: [] };
+        const all = readFileColumns(connection);
+        const files = fileNews(connection, all ? 'where hash is not null and aspect is null' : '');
+        return { all: all ?? noFiles, files, gone: [] };
       }
       const gone = connection.prepare('select path from gone where change > ?').all(known);
       return {
-        isWhole: false,
-        files: fileRows(connection, 'where change > ?', known),
+        all: null,
+        files: fileNews(connection, 'where change > ?', known),
         // Only `apply` writes here, from values of this type.
         gone: gone.map(row => String(row['path']) as AssetPath),
       };
@@ -269,32 +278,40 @@ function unlessBusy(connection: DatabaseSync, statements: string): boolean {
 }
 
 function fileRows(connection: DatabaseSync, rest: string, ...values: (number | string)[]): FileRow[] {
-  const select = connection.prepare(
-    `select path, bytes, modified, lower(hex(hash)), problem, detail, reader, aspect from file ${rest}`,
-  );
-  // Rows as arrays, and hashes as SQLite writes them: 100,000 rows take a third of the time (measured).
+  const select = connection.prepare(`select ${newsColumns}, problem, detail, reader from file ${rest}`);
   select.setReturnArrays(true);
   // With that setting rows are arrays, of what `apply` wrote from values of these types.
-  const rows = select.all(...values) as unknown as [
-    AssetPath,
-    number,
-    number,
-    ContentHash | '',
-    ProblemKind | null,
-    string,
-    string | null,
-    number | null,
-  ][];
-  return rows.map(([path, bytes, modified, hash, kind, detail, reader, aspect]) => ({
-    path,
-    bytes,
-    modified,
-    hash: hash === '' ? null : hash,
-    problem: kind === null ? null : { kind, detail },
-    reader,
-    aspect,
+  const rows = select.all(...values) as unknown as [...NewsRow, ProblemKind | null, string, string | null][];
+  return rows.map(row => ({
+    path: row[0],
+    bytes: row[1],
+    modified: row[2],
+    hash: row[3] === '' ? null : row[3],
+    aspect: row[4],
+    problem: row[5] === null ? null : { kind: row[5], detail: row[6] },
+    reader: row[7],
   }));
 }
+
+/** As `fileRows`, without what only an index run wants to know. */
+function fileNews(connection: DatabaseSync, rest: string, ...values: number[]): FileNews[] {
+  const select = connection.prepare(`select ${newsColumns} from file ${rest}`);
+  select.setReturnArrays(true);
+  // As above.
+  const rows = select.all(...values) as unknown as NewsRow[];
+  // By index, here and above: taking an array apart asks its iterator, which takes as long as the rest.
+  return rows.map(row => ({
+    path: row[0],
+    bytes: row[1],
+    modified: row[2],
+    hash: row[3] === '' ? null : row[3],
+    aspect: row[4],
+  }));
+}
+
+/** Rows are read as arrays, and hashes as SQLite writes them: 100,000 take a third of the time (measured). */
+const newsColumns = 'path, bytes, modified, lower(hex(hash)), aspect';
+type NewsRow = [AssetPath, number, number, ContentHash | '', number | null];
 
 /** Drops the oldest removed paths, and keeps in mind from which change on they are all there. */
 function forgetGone(connection: DatabaseSync, change: number): void {

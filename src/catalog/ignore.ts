@@ -135,6 +135,7 @@ function ignoresCase(platform: NodeJS.Platform): boolean {
 function excludedBy(patterns: readonly string[], nocase: boolean): (relativePath: string) => boolean {
   const folded = (text: string) => (nocase ? text.toLowerCase() : text);
   const names = new Set<string>();
+  /** They have no slash: what ends in one has a name that does. */
   const endings: string[] = [];
   const places = new Set<string>();
   const matchers: Minimatch[] = [];
@@ -151,13 +152,15 @@ function excludedBy(patterns: readonly string[], nocase: boolean): (relativePath
     else if (anywhere) names.add(folded(text));
     else places.add(folded(text));
   }
+  // A name of another length is none of them, and needs no copy of itself.
+  const nameLengths = new Set(Array.from(names, name => name.length));
   return relativePath => {
     const place = folded(relativePath);
-    const name = place.slice(place.lastIndexOf('/') + 1);
+    const begin = place.lastIndexOf('/') + 1;
     return (
-      names.has(name) ||
-      places.has(place) ||
-      endings.some(ending => name.endsWith(ending)) ||
+      (nameLengths.has(place.length - begin) && names.has(place.slice(begin))) ||
+      (places.size > 0 && places.has(place)) ||
+      endings.some(ending => place.endsWith(ending)) ||
       matchers.some(matcher => matcher.match(relativePath))
     );
   };

@@ -32,7 +32,10 @@ const headerBytes = 4096;
 /** A writer that takes longer than this died; its unfinished file is in the way of the next one. */
 const abandonedMilliseconds = 60_000;
 
-/** Reads the records of a file, some thousand at a time and as many as are sound; true when those are all that were written. */
+/**
+ * Reads the records of a file, some thousand at a time and as many as are sound; true when those are all that were written.
+ * What is given to `take` is overwritten afterwards.
+ */
 export async function readSnapshot(
   file: string,
   form: SnapshotForm,
@@ -41,16 +44,18 @@ export async function readSnapshot(
   const handle = await open(file).catch(() => null);
   if (!handle) return false;
   try {
-    const head = await readAt(handle, 0, headerBytes);
+    const head = await readInto(handle, 0, Buffer.allocUnsafe(headerBytes));
     const lineEnd = head.indexOf(10);
     const records = lineEnd < 0 ? null : recordsOf(head.subarray(0, lineEnd).toString('utf8'), form);
     if (records === null) return false;
     let at = lineEnd + 1;
     // The sum of each part begins with that of the part before: none can be missing, or be another file's.
     let sum = crc32(head.subarray(0, at));
+    // One for all parts: fresh memory costs more than what is read into it.
+    const buffer = Buffer.allocUnsafe(4 + Math.min(records, recordsInPart(form)) * form.recordBytes);
     for (let left = records; left > 0;) {
       const inPart = Math.min(left, recordsInPart(form));
-      const part = await readAt(handle, at, 4 + inPart * form.recordBytes);
+      const part = await readInto(handle, at, buffer.subarray(0, 4 + inPart * form.recordBytes));
       if (part.length < 4 + inPart * form.recordBytes) return false;
       sum = crc32(part.subarray(4), sum);
       if (part.readUInt32LE() !== sum) return false;
@@ -121,8 +126,9 @@ function recordsOf(line: string, form: SnapshotForm): number | null {
   }
 }
 
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+/** Fills the buffer from a position on; what there was of it. */
+async function readInto(handle: FileHandle, position: number, buffer: Buffer): Promise<Buffer> {
+  const { length } = buffer;
   let filled = 0;
   for (;;) {
     const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);

@@ -201,18 +201,6 @@ export function isPlausible(map: Affine): boolean {
   return large <= greatestScale * 1.2 && small * greatestScale * 1.2 >= 1 && large <= greatestStretch * small;
 }
 
-export function inverse([a, b, c, d, e, f]: Affine): Affine {
-  const determinant = a * e - b * d;
-  return [
-    e / determinant,
-    -b / determinant,
-    (b * f - c * e) / determinant,
-    -d / determinant,
-    a / determinant,
-    (c * d - a * f) / determinant,
-  ];
-}
-
 /** First `inner`, then `outer`. */
 export function after(outer: Affine, inner: Affine): Affine {
   const [a, b, c, d, e, f] = outer;

@@ -89,7 +89,8 @@ export async function likeCorners(
   const index = new KeyIndex(samples.count, keyBits);
   for (const mask of drawnBits(tables, keyBits, 256)) {
     await index.fill(samples, mask, rest);
-    for (let view = 0; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
+    await joinUpright(samples, index, asked, matches, rest);
+    for (let view = 1; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
   }
   const likes = new Likes(samples.pictures);
   const laying = new Laying(samples);
@@ -136,6 +137,42 @@ class KeyIndex {
   }
 }
 
+/** Corners that are like those of a later picture, both as they are: they have the same key and lie beside each other, which saves the ways through memory that `join` has to go. */
+async function joinUpright(
+  { bits, owners, starts }: CornerSamples,
+  { starts: keyStarts, members }: KeyIndex,
+  asked: Uint8Array,
+  matches: Matches,
+  rest: () => Promise<void>,
+): Promise<void> {
+  for (let key = 0; key + 1 < keyStarts.length; key++) {
+    if (key % slice === 0) await rest();
+    const [first, last] = [keyStarts[key]!, keyStarts[key + 1]!];
+    if (last - first > crowdedBucket || last - first < 2) continue;
+    for (let at = first; at < last - 1; at++) {
+      const corner = members[at]!;
+      const own = owners[corner]!;
+      for (let next = at + 1; next < last; next++) {
+        const other = members[next]!;
+        const owner = owners[other]!;
+        if (owner === own || (asked[own] === 0 && asked[owner] === 0)) continue;
+        if (differ(bits, 8 * corner, bits, 8 * other)) continue;
+        matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, 0);
+      }
+    }
+  }
+}
+
+/** Whether eight words of one list differ in more bits than those of a corner that is found again. */
+function differ(some: Uint32Array, from: number, others: Uint32Array, at: number): boolean {
+  let distance = bitsOf(some[from]! ^ others[at]!) + bitsOf(some[from + 1]! ^ others[at + 1]!);
+  distance += bitsOf(some[from + 2]! ^ others[at + 2]!) + bitsOf(some[from + 3]! ^ others[at + 3]!);
+  if (distance > farthest) return true;
+  distance += bitsOf(some[from + 4]! ^ others[at + 4]!) + bitsOf(some[from + 5]! ^ others[at + 5]!);
+  distance += bitsOf(some[from + 6]! ^ others[at + 6]!) + bitsOf(some[from + 7]! ^ others[at + 7]!);
+  return distance > farthest;
+}
+
 /** Corners of each picture, seen in this view, that are like those of a later one. */
 async function join(
   { bits, owners, starts, count }: CornerSamples,
@@ -145,7 +182,7 @@ async function join(
   matches: Matches,
   rest: () => Promise<void>,
 ): Promise<void> {
-  const words = new Int32Array(8);
+  const words = new Uint32Array(8);
   for (let corner = 0; corner < count; corner++) {
     if (corner % slice === 0) await rest();
     const key = keyOf(bits, 8 * corner, mask, view);
@@ -160,13 +197,8 @@ async function join(
       if (asked[own] === 0 && asked[owner] === 0) continue;
       if (!isSeen) seenWords(bits, 8 * corner, view, words);
       isSeen = true;
-      const at = 8 * other;
-      let distance = bitsOf(words[0]! ^ bits[at]!) + bitsOf(words[1]! ^ bits[at + 1]!);
-      distance += bitsOf(words[2]! ^ bits[at + 2]!) + bitsOf(words[3]! ^ bits[at + 3]!);
-      if (distance > farthest) continue;
-      distance += bitsOf(words[4]! ^ bits[at + 4]!) + bitsOf(words[5]! ^ bits[at + 5]!);
-      distance += bitsOf(words[6]! ^ bits[at + 6]!) + bitsOf(words[7]! ^ bits[at + 7]!);
-      if (distance <= farthest) matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
+      if (differ(words, 0, bits, 8 * other)) continue;
+      matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
     }
   }
 }
@@ -183,7 +215,7 @@ function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number):
 }
 
 /** The same of all bits. */
-function seenWords(bits: Uint32Array, from: number, view: number, words: Int32Array): void {
+function seenWords(bits: Uint32Array, from: number, view: number, words: Uint32Array): void {
   for (let at = 0; at < 8; at++) {
     let word = bits[from + at]!;
     if (view & 1) word = ((word & 0x55555555) << 1) | ((word >>> 1) & 0x55555555);

@@ -1,6 +1,7 @@
 /** What speaks for two pictures being copies of each other: the best way to lay one onto the other, and how well they then agree. */
+import { inverse } from '../protocol/duplicate.ts';
 import { type Outline, type Sketch, tinySide } from '../protocol/encoder.ts';
-import { type Affine, after, aligned, inverse, isPlausible } from './alignment.ts';
+import { type Affine, after, aligned, isPlausible } from './alignment.ts';
 import { type Agreement, agreementOf, blockSide } from './agreement.ts';
 import { type ColourDifference, colourDifference } from './colour.ts';
 import { matched } from './matching.ts';

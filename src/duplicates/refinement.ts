@@ -3,7 +3,8 @@
  * Source: S. Baker and I. Matthews, "Lucas-Kanade 20 years on", 2004 (the inverse compositional form), with brightness and
  * contrast taken out first and what differs much left out, so that a caption pulls at nothing.
  */
-import { type Affine, after, inverse, isPlausible } from './alignment.ts';
+import { inverse } from '../protocol/duplicate.ts';
+import { type Affine, after, isPlausible } from './alignment.ts';
 import { type Plane, bilinear } from './warp.ts';
 
 const rounds = 4;

@@ -1,8 +1,8 @@
 /** From evidence to a verdict: is it a copy, and what was done to it. Thresholds were chosen on one half of the quality sets (docs/decisions/near-duplicates.md). */
-import type { CropBox, PixelMap, Transformation } from '../protocol/duplicate.ts';
+import { type CropBox, type PixelMap, type Transformation, inverse } from '../protocol/duplicate.ts';
 import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
 import type { Sketch } from '../protocol/encoder.ts';
-import { type Affine, after, inverse, scalesOf } from './alignment.ts';
+import { type Affine, after, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
 import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';

@@ -8,7 +8,7 @@ import { installedRuntime } from './gpuRuntime.ts';
 import { machineFingerprint } from './machine.ts';
 import { bareVerdict, candidates, completed, fastest, providerTitles } from './providers.ts';
 import { type Trial, type TrialResult, tryProvider } from './tryProvider.ts';
-import { VerdictMemory, type VerdictSet } from './verdicts.ts';
+import { VerdictMemory, type VerdictSet, verdictKey } from './verdicts.ts';
 import { packagedVersions } from './versions.ts';
 
 /** Pictures of one life after which the others are tried: a probe is no use to whoever encodes only a few. */
@@ -102,14 +102,18 @@ export class Devices {
 
   async #decide(space: string): Promise<void> {
     const { settings } = this.#ports;
-    const { onnxruntime } = packagedVersions();
-    const runtime = `${onnxruntime}${this.#runtimeFolder === null ? '' : ' with CUDA'}`;
-    this.#key = [machineFingerprint(), space, runtime, settings.threads].join(' ');
+    this.#key = verdictKey({
+      machine: machineFingerprint(),
+      space,
+      version: packagedVersions().onnxruntime ?? 'unknown',
+      hasGpuRuntime: this.#runtimeFolder !== null,
+      threads: settings.threads,
+    });
     this.#known = this.#memory.read(this.#key);
     const { provider: wish } = settings;
     if (wish === 'cpu') return;
     const isKnown = this.#known.verdicts.some(({ name }) => name === wish);
-    if (wish !== 'auto' && !isKnown) await this.probe(this.#end.signal).catch(() => undefined);
+    if (wish !== 'auto' && !isKnown) await this.probe(this.#end.signal, 'wished').catch(() => undefined);
     else this.#choose();
   }
 
@@ -122,11 +126,17 @@ export class Devices {
     this.#probing = this.probe(this.#end.signal, 'missing').catch(() => undefined);
   }
 
-  /** Tries the providers, one after another, each in a process of its own. Rejects with `aborted`. */
-  async probe(signal?: AbortSignal, which: 'all' | 'missing' = 'all'): Promise<void> {
+  /**
+   * Tries the providers, one after another, each in a process of its own: all, those of which nothing is known, or of
+   * these only the one that is asked for, since pictures wait for it. Rejects with `aborted`.
+   */
+  async probe(signal?: AbortSignal, which: 'all' | 'missing' | 'wished' = 'all'): Promise<void> {
     const { entry, settings, tryOne = tryProvider, probeMilliseconds } = this.#ports;
     const ended = signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal;
-    const names = this.#wanted.filter(
+    const wanted = this.#wanted.filter(
+      name => which !== 'wished' || name === 'cpu' || name === settings.provider,
+    );
+    const names = wanted.filter(
       name => which === 'all' || !this.#verdictOf(name) || (name === 'cpu' && !this.#known.reference),
     );
     for (const provider of names) {

@@ -1,10 +1,11 @@
 /** What this machine is, for verdicts that hold for it alone, and for people. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { Machine } from '../protocol/device.ts';
+import { driverFacts, driverNames, namesIn, nvidiaModule } from './drivers.ts';
 
 /** Variables that lead the loaders of libraries and drivers elsewhere. */
 const leading = [
@@ -27,9 +28,7 @@ export function machineFingerprint(env: Readonly<NodeJS.ProcessEnv> = process.en
     release(),
     cpus()[0]?.model ?? '',
     availableParallelism(),
-    nvidiaDriver() ?? '',
-    namesIn('/dev/dri'),
-    ...['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'].map(namesIn),
+    driverFacts(env),
     leading.map(name => env[name] ?? ''),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
@@ -37,13 +36,15 @@ export function machineFingerprint(env: Readonly<NodeJS.ProcessEnv> = process.en
 
 export async function describeMachine(): Promise<Machine> {
   const smi = await nvidiaGpu();
+  const nvidia = smi ? `NVIDIA ${smi.driver}` : nvidiaModule();
+  const drivers = [...(nvidia === undefined ? [] : [nvidia]), ...driverNames()];
   return {
     platform: `${process.platform}-${arch()} ${release()}`,
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     gpu: smi?.name ?? null,
-    driver: smi ? `NVIDIA ${smi.driver}` : (nvidiaDriver() ?? null),
+    driver: drivers.join('; ') || null,
   };
 }
 
@@ -57,15 +58,6 @@ export function hasGpuDevice(): boolean {
   return hasNvidiaGpu() || namesIn('/dev/dri').some(name => name.startsWith('render'));
 }
 
-/** "NVRM version: NVIDIA UNIX … 580.65.06 …": what the kernel's module says. */
-function nvidiaDriver(): string | undefined {
-  try {
-    return readFileSync('/proc/driver/nvidia/version', 'utf8').split('\n')[0]?.trim();
-  } catch {
-    return undefined;
-  }
-}
-
 /** Undefined where NVIDIA's own program is not there, or says nothing within three seconds. */
 async function nvidiaGpu(): Promise<{ readonly name: string; readonly driver: string } | undefined> {
   try {
@@ -75,13 +67,5 @@ async function nvidiaGpu(): Promise<{ readonly name: string; readonly driver: st
     return name && memory && driver ? { name: `${name}, ${memory}`, driver } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
   }
 }

@@ -7,6 +7,25 @@ import { type ProviderVerdict, providerNames } from '../protocol/device.ts';
 /** Sets of verdicts that are kept, the latest first: machines with one home folder, models, drivers. */
 const mostSets = 24;
 
+/** All that a verdict holds for: where one of these is another one, devices are tried anew. */
+export interface VerdictScope {
+  /** Of the machine, its system and its drivers: `machineFingerprint()`. */
+  readonly machine: string;
+  /** Of the vectors: model, graphs and preprocessing. */
+  readonly space: string;
+  /** Of ONNX Runtime. */
+  readonly version: string;
+  /** The installed GPU runtime takes part. */
+  readonly hasGpuRuntime: boolean;
+  /** That the processor has: how fast it is depends on them. */
+  readonly threads: number;
+}
+
+/** Begins with the machine: `VerdictMemory.ofMachine`. */
+export function verdictKey({ machine, space, version, hasGpuRuntime, threads }: VerdictScope): string {
+  return [machine, space, `${version}${hasGpuRuntime ? ' with CUDA' : ''}`, threads].join(' ');
+}
+
 /** What was found out under one key. */
 export interface VerdictSet {
   readonly verdicts: readonly ProviderVerdict[];

@@ -103,7 +103,9 @@ async function chooseKept(
     description: [
       place === 0 ? vscode.l10n.t('Suggested') : '',
       place === 0 && reason ? reasonText(reason) : '',
-      vscode.l10n.t('used in {0} files', String(member.files)),
+      member.files === 1
+        ? vscode.l10n.t('used in 1 file')
+        : vscode.l10n.t('used in {0} files', String(member.files)),
     ]
       .filter(Boolean)
       .join(' · '),
@@ -181,7 +183,7 @@ async function chooseMerge(merges: readonly MergeRecord[]): Promise<MergeRecord 
 async function tellUndone({ restored, textsRestored, left }: UndoneMerge): Promise<void> {
   const { count } = hostWords();
   const said = vscode.l10n.t(
-    'Merge undone: {0} images and {1} texts are what they were.',
+    'Merge undone. Images that are what they were: {0}, texts: {1}.',
     count(restored.length),
     count(textsRestored.length),
   );

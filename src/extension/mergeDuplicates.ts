@@ -131,7 +131,9 @@ async function removeAll(
   const { removed, failed } = await removeFiles([...fileAt.keys()], async left => {
     const remove = vscode.l10n.t('Delete for Good');
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('There is no trash here. Delete {0} images for good?', String(left.length)),
+      left.length === 1
+        ? vscode.l10n.t('There is no trash here. Delete 1 image for good?')
+        : vscode.l10n.t('There is no trash here. Delete {0} images for good?', String(left.length)),
       { modal: true, detail: vscode.l10n.t('Undo Merge can bring them back from copies.') },
       remove,
     );
@@ -149,7 +151,7 @@ function tellMerged({ kept, edits }: MergePlan, removed: readonly AssetPath[], i
   void vscode.window
     .showInformationMessage(
       vscode.l10n.t(
-        'Merged into {0}: {1} images removed, {2} references rewritten.',
+        'Merged into {0}. Images removed: {1}, references rewritten: {2}.',
         kept,
         count(removed.length),
         count(edits.length),

@@ -35,7 +35,11 @@ export async function confirmMerge(
     ...named(removable),
     edits.length === 0
       ? vscode.l10n.t('No text uses them.')
-      : vscode.l10n.t('References to rewrite: {0}, in {1} files.', count(edits.length), count(files)),
+      : vscode.l10n.t(
+          'References to rewrite: {0}. Texts that change: {1}.',
+          count(edits.length),
+          count(files),
+        ),
     ...(refused.length > 0
       ? [
           '',

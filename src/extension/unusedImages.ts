@@ -170,10 +170,19 @@ async function confirm(uses: readonly ImageUse[], isThrownAway: boolean): Promis
     ...(maybe > 0 ? [vscode.l10n.t('Maybe used by a dynamic path: {0}', count(maybe))] : []),
   ];
   const button = isThrownAway ? vscode.l10n.t('Move to Trash') : vscode.l10n.t('Delete for Good');
-  const question = isThrownAway
-    ? vscode.l10n.t('Move {0} images to the trash?', count(uses.length))
-    : vscode.l10n.t('Delete {0} images for good?', count(uses.length));
+  const question = questionFor(uses.length, isThrownAway);
   const detail = [...warnings, ...(warnings.length > 0 ? [''] : []), ...names, ...more].join('\n');
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, button);
   return answer === button;
+}
+
+function questionFor(images: number, isThrownAway: boolean): string {
+  const { count } = hostWords();
+  if (images === 1)
+    return isThrownAway
+      ? vscode.l10n.t('Move 1 image to the trash?')
+      : vscode.l10n.t('Delete 1 image for good?');
+  return isThrownAway
+    ? vscode.l10n.t('Move {0} images to the trash?', count(images))
+    : vscode.l10n.t('Delete {0} images for good?', count(images));
 }

@@ -7,6 +7,7 @@ import { type AssetKind, type ContentHash, type Folder, assetKinds } from '../pr
 import { type SnapshotForm, readSnapshot, snapshotFile, writeSnapshot } from '../catalog/snapshot.ts';
 import type { Store } from '../catalog/store.ts';
 import { VectorCodes } from '../search/codes.ts';
+import { hashOfWords } from '../search/rowsByHash.ts';
 import type { Asset } from './assets.ts';
 
 /** Records that are compared with the exact vectors before a snapshot is believed. */
@@ -58,14 +59,18 @@ export async function codesOfSnapshots(source: CodesSource): Promise<VectorCodes
   return agrees(codes, source) ? codes : new VectorCodes(source.dimensions);
 }
 
-/** Removes all codes but those of these contents. */
-export function keepOnly(codes: VectorCodes, contents: Iterable<ContentHash>): void {
+/** Removes all codes but those of these contents, hashes as eight numbers; returns the contents that have none. */
+export function keepOnly(codes: VectorCodes, contents: Iterable<Uint32Array>): ContentHash[] {
   const isKept = new Uint8Array(codes.rows);
-  for (const hash of contents) {
-    const row = codes.row(hash);
-    if (row !== undefined) isKept[row] = 1;
+  const missing: ContentHash[] = [];
+  for (const words of contents) {
+    const row = codes.rowOf(words);
+    // They are the numbers of a hash.
+    if (row === undefined) missing.push(hashOfWords(words) as ContentHash);
+    else isKept[row] = 1;
   }
   for (const row of codes.rowsInUse()) if (!isKept[row]) codes.remove(codes.hash(row));
+  return missing;
 }
 
 /** True when the codes differ so much from those at `saved`, a number of changes, that they should be saved again. */

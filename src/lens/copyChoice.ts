@@ -85,7 +85,7 @@ export async function likelyPairs(
   const asked = rows.filter(row => isAsked(placeOf.get(row)!));
   // Lists cost as much as some looks at all.
   const lists = await NeighbourLists.of(codes, rows, rest, asked.length > neighboursSeen * 4);
-  for (const [done, row] of asked.entries()) {
+  for (const [done, row] of lists.inTurn(asked).entries()) {
     if (done % neighbourSlice === 0) await rest();
     const near = lists.nearestTo(row, neighboursSeen);
     const gaps = gapsOf(near.scores);

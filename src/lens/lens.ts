@@ -16,6 +16,7 @@ import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews, FileRow } from '../catalog/catalog.ts';
+import type { FileColumns } from '../catalog/fileColumns.ts';
 import { Drives } from '../catalog/drives.ts';
 import { type Coverage, coveredBy } from '../catalog/ignore.ts';
 import { placeInside } from '../catalog/place.ts';
@@ -122,7 +123,8 @@ export class Lens {
     const changed = [...this.#catalogs].filter(([folder, catalog]) => {
       const news = catalog.news();
       if (!news) return false;
-      const hashes = this.#take(folder, news);
+      const taken = this.#take(folder, news);
+      const hashes = news.all ? this.assets.inFolder(folder).map(asset => asset.hash) : taken;
       this.countProblems(folder);
       // Vectors that are not loaded yet come with all others when they are needed.
       if (this.#codes) void this.#codes.then(codes => this.#load(codes, hashes)).catch(() => undefined);
@@ -133,15 +135,20 @@ export class Lens {
     this.setState(this.#state, this.#reason);
   }
 
-  /** Brings the assets of a folder in line with its catalog; returns the contents of those that are new. */
-  #take(folder: FolderId, { isWhole, files: rows, gone }: CatalogNews): ContentHash[] {
-    const files = rows.filter(row => this.covers(folder, row));
+  /** Brings the assets of a folder in line with its catalog; returns the contents of those that may be new, but for all of a folder that had none. */
+  #take(folder: FolderId, { all, files, gone }: CatalogNews): ContentHash[] {
     // A store that was made anew has none of the contents that the catalog names.
     const isLost = this.store.isEmpty;
-    const facts = this.store.facts(files.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
-    for (const path of isWhole ? this.#absent(folder, files) : gone) this.assets.remove(folder, path);
+    // None are there when the folder opens: it takes them as they are.
+    const isFirst = all !== null && !isLost && this.assets.countIn(folder) === 0;
+    const places = all ? this.#covered(folder, all) : new Uint32Array(0);
+    if (all && isFirst) this.assets.fill(folder, all, places);
+    const listed = all && !isFirst ? Array.from(places, place => all.file(place)) : [];
+    const rows = [...listed, ...files.filter(row => this.covers(folder, row))];
+    const facts = this.store.facts(rows.flatMap(row => (row.hash && row.aspect === null ? [row.hash] : [])));
+    for (const path of all && !isFirst ? this.#absent(folder, rows) : gone) this.assets.remove(folder, path);
     const hashes: ContentHash[] = [];
-    for (const { path, bytes, modified, hash, aspect: known } of files) {
+    for (const { path, bytes, modified, hash, aspect: known } of rows) {
       const fact = hash && known === null ? facts.get(hash) : undefined;
       const aspect = known ?? (fact ? fact.width / fact.height : null);
       if (!hash || aspect === null || isLost) {
@@ -155,10 +162,17 @@ export class Lens {
     return hashes;
   }
 
+  /** The places of the files that the settings cover. */
+  #covered(folder: FolderId, { paths }: FileColumns): Uint32Array {
+    const covers = this.#covers.get(folder);
+    const places = new Uint32Array(paths.length);
+    let count = 0;
+    for (let place = 0; place < paths.length; place++) if (covers?.(paths[place]!)) places[count++] = place;
+    return places.subarray(0, count);
+  }
+
   /** The assets of a folder that are not among these rows. */
-  #absent(folder: FolderId, files: readonly FileRow[]): AssetPath[] {
-    // As when it opens: a set of all paths is not for nothing.
-    if (this.assets.countIn(folder) === 0) return [];
+  #absent(folder: FolderId, files: readonly Pick<FileRow, 'path'>[]): AssetPath[] {
     const listed = new Set(files.map(row => row.path));
     return this.assets.pathsIn(folder).filter(path => !listed.has(path));
   }
@@ -253,8 +267,8 @@ export class Lens {
     const isSame = last?.space === source.space && last.dimensions === source.dimensions;
     const codes = await (early && isSame ? early : codesOfSnapshots(source));
     this.#savedChanges = codes.changes;
-    keepOnly(codes, this.assets.contents());
-    await this.#load(codes, [...this.assets.contents()]);
+    const missing = keepOnly(codes, this.assets.contents());
+    await this.#load(codes, missing);
     void this.#save(codes);
     return codes;
   }

@@ -56,18 +56,11 @@ export class Models {
   /** Throws `licence-unaccepted` before anything is fetched, else as `getModel`. */
   async get({ model, variant, accepted, signal, progress, retried }: GetRequest): Promise<ModelOffer> {
     const { env, offline, token, isEditor, store } = this.#ports;
-    const known = catalogueModel(model);
-    if (known?.licence.use === 'research' && accepted !== known.licence.name) {
-      throw new LensError(
-        'licence-unaccepted',
-        `${known.title} is for research only (${known.licence.name}, ${known.licence.terms}). It is fetched once you agree to that licence.`,
-        { model, licence: known.licence.name, terms: known.licence.terms },
-      );
-    }
     const got = await getModel(model, variantOf(variant), {
       store,
       hub: await hubOf(env, token),
       network: isEditor ? editorNetwork(env, offline) : networkOf(env, { offline }),
+      accepted,
       signal,
       progress,
       retried: error => retried(error.message),

@@ -3,6 +3,7 @@
  * says is null, and what only a third party says, or nobody tried, stands in `unconfirmed`.
  */
 import type { FolderCard } from './folderCard.ts';
+import { type Variant, variants } from './layout.ts';
 
 export interface CatalogueFile {
   readonly repo: string;
@@ -296,6 +297,51 @@ export const catalogue: readonly CatalogueModel[] = [
   },
 ];
 
+/** Also by the id of another form of it, such as `clip-vit-b-32-fp16`. */
 export function catalogueModel(id: string): CatalogueModel | undefined {
-  return catalogue.find(model => model.id === id);
+  const forms = () =>
+    catalogue.flatMap(model => variants.map(variant => inForm(model, variant))).find(form => form.id === id);
+  return catalogue.find(model => model.id === id) ?? forms();
+}
+
+/**
+ * A model with the graphs of another form, under a name of its own; the same where it has that form already. Scores, sizes
+ * and digests were published of the form in the catalogue, and of no other.
+ */
+export function inForm(model: CatalogueModel, variant: Variant): CatalogueModel {
+  const files = model.files.map(({ sha256, as, ...file }): CatalogueFile => {
+    const path = withForm(file.path, variant);
+    return {
+      ...file,
+      path,
+      ...(as === undefined ? {} : { as: withForm(as, variant) }),
+      ...(sha256 === undefined || path !== file.path ? {} : { sha256 }),
+    };
+  });
+  if (files.every(({ path }, place) => path === model.files[place]!.path)) return model;
+  const form = variant.slice(1) || 'fp32';
+  return {
+    ...model,
+    id: `${model.id}-${form}`,
+    title: `${model.title}, ${form}`,
+    files,
+    bytes: null,
+    quality: scoresOf(null, null, null),
+    unconfirmed: [
+      ...model.unconfirmed,
+      `that the repository has it in the form ${form}, its size and its scores`,
+    ],
+  };
+}
+
+function withForm(file: string, variant: Variant): string {
+  return file.replace(/(_(fp16|quantized|u?int8|q4|q4f16|bnb4))?\.onnx$/, `${variant}.onnx`);
+}
+
+/**
+ * The licence for research only of a repository, by its name or by what its authors tag it with: MobileCLIP's weights,
+ * whoever exported them, are under Apple's. Undefined for all others, of which nothing of the kind is known.
+ */
+export function researchLicence(repo: string, tag: string | null): CatalogueModel['licence'] | undefined {
+  return tag === apple.name || /mobileclip/i.test(repo) ? apple : undefined;
 }

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelProgress } from '../protocol/model.ts';
-import { type CatalogueFile, type CatalogueModel, catalogueModel } from './catalogue.ts';
+import { catalogue, type CatalogueFile, type CatalogueModel, catalogueModel, inForm, researchLicence } from './catalogue.ts'; // prettier-ignore
+import { checkCard } from './checkCard.ts';
 import { externalDataOf } from './externalData.ts';
 import { fetchError } from './fetchError.ts';
 import type { DownloadWatch } from './fetchFile.ts';
@@ -18,6 +19,8 @@ export interface GetPorts {
   readonly store: string;
   readonly hub: Hub;
   readonly network: Network;
+  /** The licence that a person agreed to, by its name; null or left out for none. */
+  readonly accepted?: string | null;
   readonly signal?: AbortSignal | undefined;
   readonly progress?: ((progress: ModelProgress) => void) | undefined;
   readonly retried?: DownloadWatch['retried'];
@@ -25,14 +28,33 @@ export interface GetPorts {
 
 /**
  * Fetches a model of the catalogue, or of any repository of the hub (`org/name`, `org/name@revision`), verified file by file.
- * Throws `invalid-argument`, `model-invalid` for a repository that is no model, and as `fetchFile`.
+ * Throws `invalid-argument`, `licence-unaccepted` before anything of a model for research only is fetched,
+ * `model-invalid` for a repository that is no model, and as `fetchFile`.
  */
 export async function getModel(what: string, variant: Variant | null, ports: GetPorts): Promise<ShelfModel> {
-  const known = catalogueModel(what);
-  if (known && variant === null) return getKnown(known, ports);
-  const [id = '', revision = 'main'] = (known?.files[0]?.repo ?? what).split('@');
+  const known = variant === null ? catalogueModel(what) : catalogue.find(model => model.id === what);
+  if (known) {
+    checkLicence(what, known.title, known.licence, ports);
+    return getKnown(variant === null ? known : inForm(known, variant), ports);
+  }
+  const [id = '', revision = 'main'] = what.split('@');
   checkedRepoId(id);
+  checkLicence(id, id, researchLicence(id, null), ports);
   return getRepo(id, revision, variant, ports);
+}
+
+function checkLicence(
+  model: string,
+  title: string,
+  licence: CatalogueModel['licence'] | undefined,
+  { accepted = null }: GetPorts,
+): void {
+  if (licence?.use !== 'research' || accepted === licence.name) return;
+  throw new LensError(
+    'licence-unaccepted',
+    `${title} is for research only (${licence.name}, ${licence.terms}). It is fetched once you agree to that licence.`,
+    { model, licence: licence.name, terms: licence.terms },
+  );
 }
 
 async function getKnown(model: CatalogueModel, ports: GetPorts): Promise<ShelfModel> {
@@ -60,6 +82,8 @@ async function getRepo(
   ports: GetPorts,
 ): Promise<ShelfModel> {
   const repo = await readRepo(ports.hub, ports.network, id, revision, ports.signal);
+  const asked = researchLicence(id, repo.licence);
+  checkLicence(id, id, asked, ports);
   const layout = layoutOf(
     repo.files.map(file => file.path),
     variant,
@@ -73,7 +97,7 @@ async function getRepo(
     as: file,
     pin: null,
   }));
-  const shelved = await fetchAll({ id, licence: repo.licence, card: {} }, wanted, ports);
+  const shelved = await fetchAll({ id, licence: asked?.name ?? repo.licence, card: {} }, wanted, ports);
   await noteRevision(ports.hub, repo, revision);
   return shelved;
 }
@@ -92,9 +116,12 @@ async function fetchAll(shelving: Shelving, wanted: readonly Wanted[], ports: Ge
     ports.progress,
   );
   const got: (Wanted & { readonly cached: CachedFile })[] = [];
-  const queue = [...wanted];
+  // The small ones first: what they say may end it.
+  const [small, graphs] = [wanted.filter(one => !isGraph(one)), wanted.filter(isGraph)];
+  const queue = [...small, ...graphs];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { repo, file, pin } = next;
+    if (next === graphs[0]) await checkCard(shelving.id, shelving.card, [...got.map(({ as, cached }) => ({ path: as, place: cached.place })), ...graphs.map(({ as }) => ({ path: as, place: null }))]); // prettier-ignore
     const cached = await cacheFile(ports.hub, ports.network, repo, file, pin, {
       signal: ports.signal,
       arrived: bytes => meter.arrived(file, bytes),
@@ -102,7 +129,7 @@ async function fetchAll(shelving: Shelving, wanted: readonly Wanted[], ports: Ge
     });
     meter.finished(file);
     got.push({ ...next, cached });
-    if (next.as.endsWith('.onnx')) {
+    if (isGraph(next)) {
       const beside = await weightsOf(next, cached);
       meter.add(beside.map(({ file: added }) => added));
       queue.push(...beside);
@@ -118,6 +145,10 @@ async function fetchAll(shelving: Shelving, wanted: readonly Wanted[], ports: Ge
   return shelve(shelving, files, ports.store, async draft => {
     for (const { as, cached } of got) await linkFile(cached.place, path.join(draft, as), ports.hub.links);
   });
+}
+
+function isGraph({ as }: Wanted): boolean {
+  return as.endsWith('.onnx');
 }
 
 /** The files that a graph names, which must lie beside it under the very same names. */

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { catalogueModel } from './catalogue.ts';
+import { checkCard } from './checkCard.ts';
 import { externalDataOf } from './externalData.ts';
 import { digestsOf } from './fetchFile.ts';
 import { type FolderRecord, readFolderRecord } from './folderCard.ts';
@@ -33,6 +34,12 @@ export async function importModel(
   const lacking = lacks(layout);
   if (lacking.length > 0) throw noModel(folder, '', lacking.join(' and '));
   const paths = pathsOf(layout);
+  const card = known?.card ?? record?.card ?? {};
+  await checkCard(
+    folder,
+    card,
+    paths.map(file => ({ path: file, place: path.join(folder, file) })),
+  );
   for (const graph of new Set([layout.visionGraph, layout.textGraph])) {
     const names = await externalDataOf(path.join(folder, graph)).catch((error: unknown) => {
       throw new LensError(
@@ -63,7 +70,7 @@ export async function importModel(
   const shelving = {
     id,
     licence: known?.licence.name ?? record?.licence ?? null,
-    card: known?.card ?? record?.card ?? {},
+    card,
   };
   return shelve(shelving, files, store, async draft => {
     for (const { path: file } of files) {

@@ -65,6 +65,11 @@ export function isSearch(address: PanelAddress): boolean {
   return address.mode === 'images' && (hashTags(address.text).text !== '' || address.like !== null);
 }
 
+/** True in the two views of the groups of duplicates. */
+export function showsGroups({ mode }: PanelAddress): boolean {
+  return mode === 'duplicates' || mode === 'copies';
+}
+
 /** Places gone through, oldest first; `at` is where we are. */
 export interface History {
   readonly places: readonly PanelAddress[];

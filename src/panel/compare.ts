@@ -3,6 +3,7 @@
  * A copy lies on the base as the pixels say: what was cut out where it was cut, what was turned or mirrored turned back. Event: `unshown` ('base' or 'top') where the browser has no picture.
  */
 import { LitElement, type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
+import type { AssetId } from '../protocol/asset.ts';
 import type { PixelMap } from '../protocol/duplicate.ts';
 import { commonStyle, layingStyle } from './laying.ts';
 import { alphaGround, base, calm } from './tokens.ts';
@@ -13,6 +14,7 @@ export type CompareView = (typeof compareViews)[number];
 
 /** One picture; sizes in pixels of the file. `source` is null where there is nothing to show. */
 export interface ComparedPicture {
+  readonly id: AssetId;
   readonly source: string | null;
   readonly name: string;
   readonly width: number;
@@ -179,6 +181,11 @@ export class PanelCompare extends LitElement {
     this.zoom = zoom;
   }
 
+  /** Moves both pictures by so many CSS pixels, while they are nearer than the whole. */
+  moveBy(x: number, y: number): void {
+    if (this.zoom > 1) this.shift = [this.shift[0] + x, this.shift[1] + y];
+  }
+
   /** Shows the other one, in the view that blinks. */
   toggle(): void {
     this.isTopShown = !this.isTopShown;
@@ -187,7 +194,7 @@ export class PanelCompare extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('base') || changed.has('top')) {
       const before = changed.get('base');
-      if (before && before.name !== this.base.name) this.zoomBy(0);
+      if (before && before.id !== this.base.id) this.zoomBy(0);
     }
     if (changed.has('view')) this.#blink();
   }
@@ -292,7 +299,7 @@ export class PanelCompare extends LitElement {
             (this.swipe = Number((event.target as HTMLInputElement).value))}
       /></label>`;
     return html`<div class="tools">
-      ${this.zoom > 1 ? t('Zoom {0} times', Math.round(this.zoom * 10) / 10) : t('Zoom with the wheel, or with + and −')}
+      ${this.zoom > 1 ? `${t('Zoom {0} times', Math.round(this.zoom * 10) / 10)} · ${t('Drag, or press Shift with an arrow, to move')}` : t('Zoom with the wheel, or with + and −')}
     </div>`;
   }
 

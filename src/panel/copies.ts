@@ -10,16 +10,20 @@ import type { ComparedPicture, CompareView, PanelCompare } from './compare.ts';
 import { compareViews } from './compare.ts';
 import { type CopiesGroup, type CopiesView, pairOf } from './copiesRun.ts';
 import { copiesStyles } from './copiesStyles.ts';
-import { keyOf, pairText, reasonText, usesText, viewName } from './copiesText.ts';
+import { keyOf, namesOf, pairText, reasonText, viewName } from './copiesText.ts';
 import { type Format, baseName, folderName } from './format.ts';
 import { type IconName, icon } from './icon.ts';
 import { KeyPage } from './keyPage.ts';
 import { cardPicture, detailsPicture } from './pictures.ts';
 import { base, calm, choices } from './tokens.ts';
+import { useText } from './useCounts.ts';
 import type { Translate } from './words.ts';
 
 /** Device pixels of the small pictures in the list. */
 const rowPixels = 40;
+
+/** CSS pixels by which a key moves the pictures while they are near. */
+const movedAtOnce = 48;
 
 export class PanelCopies extends KeyPage {
   static override readonly properties = {
@@ -54,7 +58,7 @@ export class PanelCopies extends KeyPage {
       role="group"
       tabindex="0"
       aria-label=${this.t('Review of duplicates')}
-      aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown K M N I Z 1 2 3 4 Space Plus Minus 0 Escape"
+      aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown K M N I Z 1 2 3 4 Space Plus Minus 0 Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown Escape"
       @keydown=${this.#pressed}
     >
       ${current ? this.#group(current) : this.#empty()}
@@ -85,6 +89,7 @@ export class PanelCopies extends KeyPage {
     const [under, over] =
       pair && pair.a === group.other ? [group.other, group.kept] : [group.kept, group.other];
     const cardOf = (id: AssetId) => group.cards.find(card => card.id === id)!;
+    const names = namesOf(cardOf(under).path, cardOf(over).path);
     const found = isWhole
       ? t('Group {0} of {1}', format.count(at + 1), format.count(total))
       : t('Group {0} of {1} so far', format.count(at + 1), format.count(total));
@@ -108,8 +113,8 @@ export class PanelCopies extends KeyPage {
         </div>
       </div>
       <panel-compare
-        .base=${this.#picture(cardOf(under))}
-        .top=${this.#picture(cardOf(over))}
+        .base=${this.#picture(cardOf(under), names[0])}
+        .top=${this.#picture(cardOf(over), names[1])}
         .map=${pair?.map ?? null}
         .view=${view}
         .t=${t}
@@ -117,7 +122,7 @@ export class PanelCopies extends KeyPage {
           this.#emit('unshown', cardOf(detail === 'base' ? under : over))}
       ></panel-compare>
       <p class="pair">
-        ${pair ? pairText(pair, baseName(cardOf(pair.a).path), t, format) : t('They hang together by another image of the group.')}
+        ${pair ? pairText(pair, names[0], t, format) : t('They hang together by another image of the group.')}
       </p>
       ${this.#members(group)}
       <div class="row answers">
@@ -147,7 +152,7 @@ export class PanelCopies extends KeyPage {
       `${format.count(card.width)} × ${format.count(card.height)}`,
       format.bytes(card.bytes),
       format.day(card.modified),
-      member ? usesText(member, t) : '',
+      useText(member ?? null, t),
       member?.isTracked ? t('tracked by Git') : '',
     ].filter(Boolean);
     return html`<div class="member ${isKept ? 'kept' : card.id === other ? 'compared' : ''}" role="listitem">
@@ -219,31 +224,35 @@ export class PanelCopies extends KeyPage {
     </button>`;
   }
 
-  #picture(card: AssetCard): ComparedPicture {
-    const { path, width, height, hasAlpha } = card;
-    return {
-      source: detailsPicture(this.setup, card, this.largeOf(card)),
-      name: baseName(path),
-      width,
-      height,
-      hasAlpha,
-    };
+  #picture(card: AssetCard, name: string): ComparedPicture {
+    const { id, width, height, hasAlpha } = card;
+    const source = detailsPicture(this.setup, card, this.largeOf(card));
+    return { id, source, name, width, height, hasAlpha };
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey || event.ctrlKey || event.defaultPrevented) return;
     const [target] = event.composedPath();
-    // A slider and a button have keys of their own.
-    if (target instanceof HTMLInputElement && target.type === 'range' && event.key.startsWith('Arrow'))
-      return;
-    if (target instanceof HTMLButtonElement && event.key === ' ') return;
-    const done = this.#do(keyOf(event.key));
+    if (hasOwnUseOf(event.key, target)) return;
+    const done =
+      event.shiftKey && event.key.startsWith('Arrow') ? this.#move(event.key) : this.#do(keyOf(event.key));
     if (done) event.preventDefault();
   };
 
+  /** Towards the arrow: what lies there comes into sight. */
+  #move(arrow: string): true {
+    const x = arrow === 'ArrowLeft' ? 1 : arrow === 'ArrowRight' ? -1 : 0;
+    const y = arrow === 'ArrowUp' ? 1 : arrow === 'ArrowDown' ? -1 : 0;
+    this.#compare?.moveBy(x * movedAtOnce, y * movedAtOnce);
+    return true;
+  }
+
+  get #compare(): PanelCompare | null {
+    return this.renderRoot.querySelector<PanelCompare>('panel-compare');
+  }
+
   #do(key: string): boolean {
     const { current, isBusy } = this.copies;
-    const compare = this.renderRoot.querySelector<PanelCompare>('panel-compare');
     switch (key) {
       case 'ArrowLeft':
         return this.#emit('go', -1);
@@ -266,16 +275,16 @@ export class PanelCopies extends KeyPage {
       case 'Escape':
         return this.#emit('leave');
       case ' ':
-        compare?.toggle();
+        this.#compare?.toggle();
         return true;
       case '+':
-        compare?.zoomBy(1.25);
+        this.#compare?.zoomBy(1.25);
         return true;
       case '-':
-        compare?.zoomBy(0.8);
+        this.#compare?.zoomBy(0.8);
         return true;
       case '0':
-        compare?.zoomBy(0);
+        this.#compare?.zoomBy(0);
         return true;
     }
     const view = compareViews[Number(key) - 1];
@@ -288,4 +297,12 @@ export class PanelCopies extends KeyPage {
     this.dispatchEvent(new CustomEvent(name, { detail }));
     return true;
   }
+}
+
+/** True for keys that do something to what has the focus: arrows to a slider, Space to a button, both to the choice of the kept one. */
+function hasOwnUseOf(key: string, target: EventTarget | undefined): boolean {
+  if (target instanceof HTMLButtonElement) return key === ' ';
+  if (!(target instanceof HTMLInputElement)) return false;
+  if (target.type === 'range') return key.startsWith('Arrow');
+  return key === ' ' || key === 'ArrowUp' || key === 'ArrowDown';
 }

@@ -147,6 +147,10 @@ export const copiesStyles = css`
     .badge {
       display: none;
     }
+    /* Without the word, the compared one is not told by its colour alone. */
+    .member.compared {
+      border-color: var(--dim);
+    }
   }
   @media (forced-colors: active) {
     .member.compared {

@@ -1,8 +1,9 @@
 /** What the review of duplicates says of pairs, members and views. */
+import type { AssetPath } from '../protocol/asset.ts';
 import type { DuplicatePair, Transformation } from '../protocol/duplicate.ts';
-import type { GroupMember, KeepReason } from '../protocol/merge.ts';
+import type { KeepReason } from '../protocol/merge.ts';
 import type { CompareView } from './compare.ts';
-import type { Format } from './format.ts';
+import { type Format, baseName } from './format.ts';
 import type { Translate } from './words.ts';
 
 /** The evidence of a pair, and what was done to the one called `name`. */
@@ -77,10 +78,10 @@ export function reasonText(reason: KeepReason, t: Translate): string {
   }
 }
 
-export function usesText({ files, maybe }: GroupMember, t: Translate): string {
-  if (files === 1) return t('Used in 1 file');
-  if (files > 1) return t('Used in {0} files', files);
-  return maybe > 0 ? t('Maybe used') : t('Not used');
+/** What two images are called beside each other: by their names, by their paths where those are the same. */
+export function namesOf(one: AssetPath, other: AssetPath): readonly [string, string] {
+  const names = [baseName(one), baseName(other)] as const;
+  return names[0] === names[1] ? [one, other] : names;
 }
 
 export function viewName(view: CompareView, t: Translate): string {

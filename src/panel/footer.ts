@@ -5,7 +5,7 @@ import { copiesProgressText, groupsText } from './searchText.ts';
 import type { Format } from './format.ts';
 import { icon } from './icon.ts';
 import { Roving } from './roving.ts';
-import type { PanelView } from './state.ts';
+import type { PanelView } from './panelView.ts';
 import { base, calm, progressBar } from './tokens.ts';
 import type { Translate } from './words.ts';
 

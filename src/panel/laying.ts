@@ -1,5 +1,5 @@
 /** Where a picture lies on another one that it is a copy of: styles for the one on top, and what both show. */
-import type { PixelMap } from '../protocol/duplicate.ts';
+import { type PixelMap, inverse } from '../protocol/duplicate.ts';
 
 /** Pixels of a file. */
 export interface Size {
@@ -11,9 +11,8 @@ type Style = Readonly<Record<string, string>>;
 
 /** Lays the top onto a frame in the shape of the base. `map` takes pixels of the base to those of the top; null fits it in. */
 export function layingStyle(map: PixelMap | null, base: Size, top: Size): Style {
-  const back = map && inverse(map);
-  if (!back) return { objectFit: 'contain' };
-  const [a, b, c, d, e, f] = back;
+  if (!map) return { objectFit: 'contain' };
+  const [a, b, c, d, e, f] = inverse(map);
   const percent = (part: number, whole: number) => `${plain((100 * part) / whole)}%`;
   return {
     left: '0',
@@ -28,9 +27,8 @@ export function layingStyle(map: PixelMap | null, base: Size, top: Size): Style 
 
 /** Cuts the base to what the top shows of it: where only one of them has anything, there is nothing to compare. */
 export function commonStyle(map: PixelMap | null, base: Size, top: Size): Style {
-  const back = map && inverse(map);
-  if (!back) return {};
-  const [a, b, c, d, e, f] = back;
+  if (!map) return {};
+  const [a, b, c, d, e, f] = inverse(map);
   const corners = (
     [
       [0, 0],
@@ -43,20 +41,6 @@ export function commonStyle(map: PixelMap | null, base: Size, top: Size): Style 
     return `${plain((100 * u) / base.width)}% ${plain((100 * v) / base.height)}%`;
   });
   return { clipPath: `polygon(${corners.join(', ')})` };
-}
-
-/** Null for a map that is flat. */
-function inverse([a, b, c, d, e, f]: PixelMap): PixelMap | null {
-  const determinant = a * e - b * d;
-  if (Math.abs(determinant) < 1e-9) return null;
-  return [
-    e / determinant,
-    -b / determinant,
-    (b * f - c * e) / determinant,
-    -d / determinant,
-    a / determinant,
-    (c * d - a * f) / determinant,
-  ];
 }
 
 /** CSS knows no exponents that JavaScript would write for the smallest. */

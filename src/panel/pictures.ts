@@ -1,6 +1,6 @@
 /** Addresses of pictures: bases come once from the host, the rest is path. */
 import type { AssetCard, ImageFormat } from '../protocol/asset.ts';
-import type { PanelSetup } from '../protocol/panel.ts';
+import type { LikeImage, PanelSetup } from '../protocol/panel.ts';
 
 /** Longest side of a stored thumbnail (src/encoder/image.ts). */
 const thumbnailPixels = 256;
@@ -58,6 +58,14 @@ export function needsRendering({ format, bytes }: Pick<AssetCard, 'format' | 'by
 export function originalPicture(setup: PanelSetup, { folder, path, modified }: Place): string | null {
   const base = setup.folders.find(({ id }) => id === folder)?.base;
   return base === undefined ? null : `${base}/${encodePath(path)}?${Math.floor(modified)}`;
+}
+
+/** The example that is searched by; null where it lies in none of the folders. */
+export function examplePicture({ folders }: PanelSetup, { file }: LikeImage): string | null {
+  const folder = folders.find(({ path }) => file.startsWith(`${path}/`) || file.startsWith(`${path}\\`));
+  return folder
+    ? `${folder.base}/${encodePath(file.slice(folder.path.length + 1).replaceAll('\\', '/'))}`
+    : null;
 }
 
 /** The absolute path of an asset, as the host and the Lens know it. */

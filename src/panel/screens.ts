@@ -4,7 +4,7 @@ import { isSearch } from './address.ts';
 import { copiesProgressText } from './searchText.ts';
 import type { Format } from './format.ts';
 import type { IconName } from './icon.ts';
-import type { PanelView } from './state.ts';
+import type { PanelView } from './panelView.ts';
 import type { Translate } from './words.ts';
 
 export interface ScreenButton {

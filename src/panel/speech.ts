@@ -1,4 +1,5 @@
 /** What the live region says: starts, ends and every tenth per cent, never every picture. */
+import type { AssetId } from '../protocol/asset.ts';
 import type { LensStatus } from '../protocol/lens.ts';
 import type { SearchReply } from '../protocol/query.ts';
 import type { CopiesView } from './copiesRun.ts';
@@ -11,6 +12,7 @@ export function searchSpeech(reply: SearchReply, isSearch: boolean, t: Translate
   const searched = format.count(reply.searched);
   if (!isSearch) return reply.searched === 1 ? t('1 image') : t('{0} images', searched);
   const good = reply.strong + reply.fair;
+  if (reply.searched === 1) return good === 0 ? t('No good match in 1 image') : t('1 match in 1 image');
   if (good === 0) return t('No good match in {0} images', searched);
   return good === 1
     ? t('1 match in {0} images', searched)
@@ -87,7 +89,14 @@ export function duplicatesSpeech(
   return before && !before.isWhole ? undefined : t('Looking for duplicates');
 }
 
-/** What is said when another group is looked at. */
+/** What is said when another group is looked at, or another image of it. */
 export function copiesSpeech({ at, total, current }: CopiesView, t: Translate, format: Format): string {
-  return current ? t('Group {0} of {1}', format.count(at + 1), format.count(total)) : t('No copies');
+  if (!current) return t('No copies');
+  const { cards, kept, other } = current;
+  const pathOf = (wanted: AssetId) => cards.find(({ id }) => id === wanted)?.path ?? '';
+  return [
+    t('Group {0} of {1}', format.count(at + 1), format.count(total)),
+    t('{0} is kept', pathOf(kept)),
+    t('{0} is compared', pathOf(other)),
+  ].join(', ');
 }

@@ -35,12 +35,6 @@ export class UseCounts {
     if (this.#missing().length > 0) this.#timer = setTimeout(() => void this.#ask(), calmMilliseconds);
   }
 
-  clear(): void {
-    clearTimeout(this.#timer);
-    this.#counts.clear();
-    this.#wanted = [];
-  }
-
   #missing(): readonly AssetCard[] {
     const oldest = performance.now() - freshMilliseconds;
     return this.#wanted.filter(card => (this.#counts.get(keyOf(card))?.at ?? -Infinity) < oldest);

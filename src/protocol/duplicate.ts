@@ -37,6 +37,19 @@ export interface CropBox {
 /** Takes a point of one picture to another one: x' = a·x + b·y + c, y' = d·x + e·y + f, in whole files' pixels from their upper left corners. */
 export type PixelMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
+/** Takes the points back. A map must not be flat; none of those that are found is. */
+export function inverse([a, b, c, d, e, f]: PixelMap): PixelMap {
+  const determinant = a * e - b * d;
+  return [
+    e / determinant,
+    -b / determinant,
+    (b * f - c * e) / determinant,
+    -d / determinant,
+    a / determinant,
+    (c * d - a * f) / determinant,
+  ];
+}
+
 /** Two assets of a group that were compared, and what was found. */
 export interface DuplicatePair {
   readonly a: AssetId;

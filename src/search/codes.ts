@@ -97,7 +97,12 @@ export class VectorCodes {
   }
 
   row(hash: ContentHash): number | undefined {
-    return this.#byHash.find(wordsOf(hash, this.#asked));
+    return this.rowOf(wordsOf(hash, this.#asked));
+  }
+
+  /** The row of a content whose hash is given as eight numbers. */
+  rowOf(words: HashWords): number | undefined {
+    return this.#byHash.find(words);
   }
 
   hash(row: number): ContentHash {
@@ -172,10 +177,8 @@ export class VectorCodes {
       const step = this.#floats[tail + stepOffset / 4]!;
       const kind = this.#words[tail + kindOffset / 4]!;
       if (!(step >= 0 && step < 1) || kind >= kindCount) return false;
-      const hash = (to + this.codes + hashOffset) / 4;
-      for (let word = 0; word < hashWords; word++) this.#asked[word] = this.#words[hash + word]!;
-      if (this.#byHash.find(this.#asked) !== undefined) continue;
-      this.#byHash.add(this.#rows++);
+      if (!this.#byHash.addNew(this.#rows)) continue;
+      this.#rows++;
       this.#largestStep = Math.max(this.#largestStep, step);
       this.#changes++;
     }

@@ -72,6 +72,22 @@ export class RowsByHash {
     this.#size++;
   }
 
+  /** Adds a row unless its hash is there; the row must hold its words already. True when it was added. */
+  addNew(row: number): boolean {
+    this.reserve(1);
+    const last = this.#slots.length - 1;
+    const first = this.#wordAt(row, 0);
+    let slot = first & last;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
+      const there = this.#slots[slot]! - 1;
+      // Hashes that are not the same differ in their first word, nearly always.
+      if (this.#wordAt(there, 0) === first && this.#isSame(there, row)) return false;
+    }
+    this.#slots[slot] = row + 1;
+    this.#size++;
+    return true;
+  }
+
   remove(words: HashWords): void {
     const slots = this.#slots;
     const last = slots.length - 1;
@@ -108,6 +124,12 @@ export class RowsByHash {
     let slot = this.#wordAt(entry - 1, 0) & last;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
     this.#slots[slot] = entry;
+  }
+
+  #isSame(row: number, other: number): boolean {
+    for (let word = 0; word < hashWords; word++)
+      if (this.#wordAt(row, word) !== this.#wordAt(other, word)) return false;
+    return true;
   }
 
   #isOf(row: number, words: HashWords): boolean {

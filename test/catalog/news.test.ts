@@ -24,7 +24,11 @@ const add = async (catalog: Catalog, ...names: string[]) =>
 const remove = async (catalog: Catalog, ...names: string[]) =>
   await catalog.apply({ upsert: [], remove: rows(...names).map(({ path: name }) => name) });
 const told = (news: CatalogNews | null) =>
-  news && [news.isWhole, news.files.map(file => file.path).sort(), [...news.gone].sort()];
+  news && [
+    news.all !== null,
+    [...(news.all?.paths ?? []), ...news.files.map(file => file.path)].sort(),
+    [...news.gone].sort(),
+  ];
 
 test('a catalog that another process makes is heard of from its first row', async t => {
   const { writing, reading } = twoCatalogs(t);

@@ -1,6 +1,6 @@
 // A device is tried before it is used, and what fails in it is a verdict, never an accident: the processor goes on.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, test, type TestContext } from 'node:test';
 import { startEncoder } from '../../src/encoder/client.ts';
@@ -13,8 +13,13 @@ import { until } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const entry = path.join(import.meta.dirname, 'deviceEncoder.ts');
+interface MachineName {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+}
+
 /** A machine with WebGPU and, in name, DirectML. */
-const machine = { platform: 'win32', arch: 'x64' } as const;
+const windows: MachineName = { platform: 'win32', arch: 'x64' };
 
 /** Where something hangs, what does not has to be done in this time, also on a busy machine; anywhere else it waits. */
 const shortPatience = 12_000;
@@ -34,7 +39,15 @@ async function open(
     wish = 'auto',
     trouble = '',
     store = temporaryFolder(t),
-  }: { wish?: ProviderName; trouble?: string; store?: string },
+    modelFolder = colours,
+    machine = windows,
+  }: {
+    wish?: ProviderName;
+    trouble?: string;
+    store?: string;
+    modelFolder?: string;
+    machine?: MachineName;
+  },
 ): Promise<Opened> {
   process.env['TROUBLE'] = trouble;
   const log = path.join(temporaryFolder(t), 'devices.log');
@@ -43,7 +56,7 @@ async function open(
   const failures: string[] = [];
   const encoder = startEncoder({
     entry,
-    settings: { modelFolder: colours, provider: wish, threads: 1 },
+    settings: { modelFolder, provider: wish, threads: 1 },
     store,
     machine,
     probeMilliseconds: trouble === 'probe-hang' ? shortPatience : longPatience,
@@ -148,6 +161,58 @@ describe('trying devices', () => {
     assert.deepEqual(started(), ['webgpu']);
     const { provider, providerReason } = await encoder.hello();
     assert.deepEqual([provider, providerReason], ['webgpu', 'The settings ask for WebGPU.']);
+  });
+
+  test('pictures wait for the device that is asked for and the processor, and for no other', async t => {
+    const { encoder } = await open(t, { wish: 'webgpu' });
+    await encoder.encodeImages(pictures(t, 1), null);
+    const verdicts = await encoder.providers('none');
+    assert.deepEqual(
+      (['webgpu', 'cpu', 'directml'] as const).map(name => verdictOf(verdicts, name).verdict),
+      ['ok', 'ok', 'untested'],
+    );
+  });
+
+  const untested: readonly (readonly [name: Provider, machine: MachineName])[] = [
+    ['directml', { platform: 'win32', arch: 'arm64' }],
+    ['coreml', { platform: 'darwin', arch: 'arm64' }],
+    ['tensorrt', { platform: 'linux', arch: 'x64' }],
+  ];
+  for (const [name, machine] of untested) {
+    test(`${name}, by a stand-in, encodes, is doubted in the report, and gives way where it ends`, async t => {
+      const store = temporaryFolder(t);
+      const { encoder, failures, started } = await open(t, { wish: name, store, machine });
+      assert.equal((await encoder.encodeImages(pictures(t, 9), null)).images.length, 9);
+      assert.deepEqual([started(), failures], [[name], []]);
+      const { verdict, reason } = verdictOf(await encoder.providers('none'), name);
+      assert.deepEqual([verdict, reason], ['ok', 'Nobody has run it with Asset Lens so far.']);
+      await encoder.dispose();
+
+      const broken = await open(t, { wish: name, store, machine, trouble: 'crash' });
+      assert.equal((await broken.encoder.encodeImages(pictures(t, 9), null)).images.length, 9);
+      assert.deepEqual(broken.started(), [name, 'cpu']);
+      assert.equal(broken.failures.length, 1);
+    });
+  }
+
+  test('what was found out with one model says nothing of another one', async t => {
+    const store = temporaryFolder(t);
+    const first = await open(t, { store });
+    await first.encoder.providers('all');
+    await first.encoder.dispose();
+    const other = path.join(temporaryFolder(t), 'other');
+    cpSync(colours, other, { recursive: true });
+    const file = path.join(other, 'preprocessor_config.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), resample: 3 }));
+    const cards = [
+      [colours, 'ok'],
+      [other, 'untested'],
+    ] as const;
+    for (const [modelFolder, verdict] of cards) {
+      const { encoder } = await open(t, { store, modelFolder });
+      assert.equal(verdictOf(await encoder.providers('none'), 'webgpu').verdict, verdict, modelFolder);
+      await encoder.dispose();
+    }
   });
 
   test('what is asked for and is not of this machine is said', async t => {

@@ -96,6 +96,50 @@ panelTest('groups, views, zoom and the choice of the kept one go by keys alone',
   await page.getByRole('grid').waitFor();
 });
 
+panelTest('near by, Shift with an arrow moves both pictures, and the group stays', async page => {
+  const places = () =>
+    page
+      .locator('panel-compare .frame')
+      .evaluateAll(frames => frames.map(frame => frame.getBoundingClientRect().x));
+  await page.keyboard.press('Shift+ArrowRight');
+  const whole = await places();
+  await page.keyboard.press('+');
+  await page.getByText('Drag, or press Shift with an arrow, to move').waitFor();
+  const near = await places();
+  assert.ok(
+    near.every((x, n) => x < whole[n]),
+    'nearer',
+  );
+  await page.keyboard.press('Shift+ArrowRight');
+  await until(
+    async () => (await places()).every((x, n) => Math.abs(x - near[n] + 48) < 1),
+    'both have moved',
+  );
+  await at(page, 'Group 1 of 3');
+  await page.keyboard.press('0');
+  await until(async () => (await places()).every((x, n) => Math.abs(x - whole[n]) < 1), 'the whole again');
+});
+
+panelTest('the kept one is chosen by keys in the list, too, and what is compared is spoken', async page => {
+  const radios = page.getByRole('radio');
+  const spoken = page.locator('.spoken[role=status]');
+  const first = await page.locator('.member.kept .file').textContent();
+  await radios.and(page.locator(':checked')).focus();
+  await page.keyboard.press('ArrowDown');
+  await until(() => radios.nth(1).isChecked(), 'the next one is kept');
+  assert.notEqual(await page.locator('.member.kept .file').textContent(), first);
+  assert.equal(await radios.nth(1).evaluate(radio => radio.matches(':focus-visible')), true);
+  await page.keyboard.press('ArrowRight');
+  await at(page, 'Group 2 of 3');
+  await page.keyboard.press('ArrowLeft');
+  await at(page, 'Group 1 of 3');
+  await page.locator('.page').focus();
+  const before = await spoken.textContent();
+  await page.keyboard.press('ArrowDown');
+  await until(async () => /^Group 1 of 3, .* is kept, .* is compared$/.test(await spoken.textContent()), 'it is spoken'); // prettier-ignore
+  assert.notEqual(await spoken.textContent(), before);
+});
+
 // Pictures 1 and 2 of the formula have these sizes; each map lays one of a drawing onto the other.
 const [wide, high] = [
   { width: 1200, height: 800 },

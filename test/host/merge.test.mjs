@@ -129,7 +129,7 @@ step(
     assert.match(asked, /There is no trash here/);
     assert.match(asked, /Kept: img\/hero\.png/);
     assert.match(asked, /img\/copies\/hero copy\.png/);
-    assert.match(asked, /References to rewrite: 6, in 4 files/);
+    assert.match(asked, /References to rewrite: 6\. Texts that change: 4\./);
     assert.deepEqual(contents(), asBefore);
     await dialog().getByRole('button', { name: 'Choose Changes' }).click();
     const discard = page.getByRole('button', { name: 'Discard', exact: true });

@@ -1,6 +1,7 @@
 // What is in the package for Linux on x64, which the other tests here install and drive.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -48,4 +49,30 @@ test('each of its native files is for Linux on x64, and WebAssembly of the runti
     'libvips-cpp.so',
   ])
     assert.ok(names.includes(library), library);
+});
+
+test("sharp's WebAssembly build is in it, and decodes where its binary cannot be loaded", async t => {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'asset-lens-vsix-'));
+  t.after(() => rmSync(scratch, { recursive: true, force: true }));
+  for (const entry of await zipEntries(vsix)) {
+    if (!entry.name.startsWith('extension/node_modules/') || entry.name.endsWith('/')) continue;
+    const file = path.join(scratch, entry.name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await extract(vsix, entry, file);
+  }
+  // As `refuseBinary` of src/encoder/nativeModules.ts does it.
+  const script = `
+    const open = process.dlopen.bind(process);
+    process.dlopen = (module, file, ...flags) => {
+      if (/@img.sharp-/.test(file)) throw new Error('The binary of sharp is not used here.');
+      open(module, file, ...flags);
+    };
+    const sharp = require(${JSON.stringify(path.join(scratch, 'extension/node_modules/sharp'))});
+    const create = { width: 8, height: 6, channels: 3, background: '#102030' };
+    (async () => {
+      const png = await sharp({ create }).png().toBuffer();
+      console.log([...(await sharp(png).resize(2, 1).raw().toBuffer())].join(' '));
+    })();`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [0, '16 32 48 16 32 48\n'], stderr);
 });

@@ -1,13 +1,13 @@
 // Tags in the panel, in a real browser: decided in the details and on a selection, undone in one step, reviewed by keyboard.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { describe } from 'node:test';
 import { axeFindings, themes } from './panelPage.mjs';
+import { count, known, noContrast } from './panelParts.mjs';
 import { asked, panelTests, shots, until } from './panelTests.mjs';
 
 const { panelTest } = panelTests();
 
-const cell = (page, item) => page.locator(`[role=gridcell][data-item="${item}"]:not(.unknown)`);
 const tell = (page, address) => page.evaluate(where => globalThis.fake.tell('show', where), address);
 const details = page => page.getByRole('region', { name: 'Details' });
 const spoken = page => page.locator('.spoken[role=status]');
@@ -24,19 +24,6 @@ async function look(page, name, rules = {}) {
   }
 }
 
-/** Axe cannot look through what lies above to the colour below. */
-const noContrast = { 'color-contrast': { enabled: false } };
-
-const count = (label, group, color, assets) => ({
-  label,
-  group,
-  color,
-  isListed: true,
-  parents: [],
-  threshold: null,
-  assets,
-  states: { suggested: assets, accepted: 0, rejected: 0, 'by-hand': 0, disputed: 0 },
-});
 const tag = (group, label, state) => ({ group, label, state, facts: [] });
 const fact = (verdict, label, at) => ({ kind: 'tag', verdict, group: 'warm', label, path: at, hash: null });
 const labels = [
@@ -48,7 +35,7 @@ const scenario = { images: 300, labels };
 
 describe('a decision', () => {
   panelTest('in the details accepts, rejects and takes back, each state told apart', scenario, async page => {
-    await cell(page, 0).click();
+    await known(page, 0).click();
     await details(page).getByText('87 %').waitFor();
     await details(page).getByText('Suggested by Starter').waitFor();
     await details(page).getByRole('button', { name: 'Accept red' }).click();
@@ -100,7 +87,7 @@ describe('a decision', () => {
         },
       },
       async page => {
-        await cell(page, 0).click();
+        await known(page, 0).click();
         // Over the images, they open when they are asked for.
         if (options.viewport) await page.keyboard.press('Space');
         const line = label => details(page).getByRole('listitem').filter({ hasText: label });
@@ -124,7 +111,7 @@ describe('a decision', () => {
     'T adds a tag by hand to all that is selected, and Ctrl+Z takes it back in one step',
     scenario,
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       await page.keyboard.press('Shift+ArrowRight');
       await page.keyboard.press('Shift+ArrowRight');
       await page.getByText('3 images selected').waitFor();
@@ -144,7 +131,7 @@ describe('a decision', () => {
       });
       await until(
         async () =>
-          /^red-0\.png, green by hand, red 87 %/.test(await cell(page, 0).getAttribute('aria-label')),
+          /^red-0\.png, green by hand, red 87 %/.test(await known(page, 0).getAttribute('aria-label')),
         'the card says so',
       );
       await page.keyboard.press('Control+z');
@@ -157,7 +144,7 @@ describe('a decision', () => {
     'of a suggestion, chosen with T, is an answer to it; Shift+Enter rejects',
     scenario,
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       for (const key of ['Enter', 'Shift+Enter']) {
         await page.locator('[data-item="0"]:focus').waitFor();
         await page.keyboard.press('t');
@@ -176,7 +163,7 @@ describe('a decision', () => {
     'is asked for again at once, by keys that come before the dialog has told of its end',
     scenario,
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       await page.keyboard.press('t');
       await page.getByRole('dialog', { name: 'Tag this image' }).waitFor();
       await page.keyboard.type('red');
@@ -205,7 +192,7 @@ describe('a decision', () => {
     'with a label that is new asks for its group, and Escape leaves all as it was',
     scenario,
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       await page.locator('[data-item="0"]:focus').waitFor();
       await page.keyboard.press('t');
       await page.keyboard.press('Escape');
@@ -220,11 +207,11 @@ describe('a decision', () => {
   );
 
   panelTest('on a selection of a filtered label is one button', scenario, async page => {
-    await cell(page, 0).click();
+    await known(page, 0).click();
     await page.getByRole('button', { name: 'Labels' }).click();
     await page.getByRole('option', { name: 'red 38' }).click();
     await page.getByText('38 images', { exact: true }).first().waitFor();
-    await cell(page, 0).click();
+    await known(page, 0).click();
     await page.keyboard.press('Control+a');
     await page.getByText('38 images selected').waitFor();
     await look(page, 'selection');
@@ -247,7 +234,7 @@ describe('a decision', () => {
       },
     },
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       await details(page).getByRole('button', { name: 'Accept red' }).click();
       await page.getByRole('alert').getByText('unfinished merge at line 7').waitFor();
       await details(page).getByText('87 %').waitFor();
@@ -258,7 +245,7 @@ describe('a decision', () => {
     'is not offered in a restricted workspace',
     { ...scenario, setup: { trusted: false } },
     async page => {
-      await cell(page, 0).click();
+      await known(page, 0).click();
       await details(page).getByText('87 %').waitFor();
       assert.equal(await details(page).getByRole('button', { name: 'Accept red' }).count(), 0);
       await page.keyboard.press('t');
@@ -280,7 +267,7 @@ describe('the review', () => {
     'goes through the suggestions of a label by keyboard alone, undoes, and says at the end what was done',
     { images: 40, labels },
     async page => {
-      await cell(page, 0).waitFor();
+      await known(page, 0).waitFor();
       await page.getByRole('button', { name: 'Labels' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('option', { name: 'red 38' }).waitFor();
@@ -353,7 +340,7 @@ describe('the review', () => {
       await page.getByRole('heading', { name: 'Nothing to review' }).waitFor();
       await look(page, 'nothing to review');
       await page.getByRole('button', { name: 'Back to the Images' }).click();
-      await cell(page, 0).waitFor();
+      await known(page, 0).waitFor();
     },
   );
 
@@ -398,7 +385,7 @@ describe('the review', () => {
 
 describe('filters', () => {
   panelTest('find what has none of a group, and a state of a label', scenario, async page => {
-    await cell(page, 0).waitFor();
+    await known(page, 0).waitFor();
     await page.getByRole('button', { name: 'Labels' }).click();
     await page.getByRole('group', { name: 'warm' }).getByRole('option', { name: 'None of these' }).click();
     await page.getByText('224 images', { exact: true }).first().waitFor();

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { catalogue } from '../../src/models/catalogue.ts';
+import { catalogue, catalogueModel, inForm } from '../../src/models/catalogue.ts';
 import { externalDataOf } from '../../src/models/externalData.ts';
 import { hasReason } from '../../src/models/fetchError.ts';
 import { type GetPorts, getModel } from '../../src/models/getModel.ts';
@@ -21,6 +21,7 @@ import type { ModelProgress } from '../../src/protocol/model.ts';
 import { type Hub, hubOf } from '../../src/models/hubCache.ts';
 import { importModel } from '../../src/models/importModel.ts';
 import { preparedFolder } from '../../src/models/int8/prepared.ts';
+import { readModelCard } from '../../src/models/modelCard.ts';
 import { removeModel, shelvedModels } from '../../src/models/modelShelf.ts';
 import { networkOf } from '../../src/models/network.ts';
 import { resolveModel, shelfFolder } from '../../src/models/resolveModel.ts';
@@ -213,6 +214,62 @@ describe('a model of a repository', () => {
     assert.deepEqual(await shelvedModels(place.store), [], 'nothing half-made stands on the shelf');
   });
 
+  test('is refused by what its small files say, before a graph is fetched', async t => {
+    const hub = await serveHub(t, {
+      'org/blip': { ...split, 'config.json': '{"model_type":"blip"}' },
+      'org/no-config': Object.fromEntries(Object.entries(split).filter(([name]) => name !== 'config.json')),
+      'org/filter': { ...split, 'preprocessor_config.json': '{"resample":9}' },
+      // As Immich has it: the same, in other folders.
+      'org/immich': {
+        'config.json': '{"vision_cfg":{},"text_cfg":{"context_length":-1}}',
+        'visual/preprocess_cfg.json': '{"size":[224,224]}',
+        'visual/model.onnx': plainGraph(1),
+        'textual/model.onnx': plainGraph(2),
+        'textual/tokenizer.json': '{}',
+      },
+    });
+    const place = await placeFor(t, hub.origin);
+    for (const [repo, what] of [
+      [
+        'org/blip',
+        /^The model in org\/blip cannot be used: config\.json has model_type = "blip", which is not known\.$/,
+      ],
+      ['org/no-config', /^The model in org\/no-config cannot be used: config\.json is missing\.$/],
+      ['org/filter', /^The model in org\/filter cannot be used: preprocessor_config\.json has resample = 9/],
+      [
+        'org/immich',
+        /^The model in org\/immich cannot be used: config\.json has text_cfg\.context_length = -1/,
+      ],
+    ] as const) {
+      const { code, message } = await rejection(getModel(repo, null, place));
+      assert.equal(code, 'model-invalid');
+      assert.match(message, what);
+    }
+    assert.equal(
+      hub.seen.some(({ path: asked }) => asked.endsWith('.onnx')),
+      false,
+    );
+    assert.deepEqual(await shelvedModels(place.store), []);
+  });
+
+  test('under a licence for research only is asked for, whoever exported it', async t => {
+    const hub = await serveHub(t, { 'Somebody/MobileCLIP-S1-onnx': split, 'org/pair': split });
+    const place = await placeFor(t, hub.origin);
+    const named = await rejection(getModel('Somebody/MobileCLIP-S1-onnx', null, place));
+    assert.equal(named.code, 'licence-unaccepted');
+    assert.match(named.message, /is for research only \(apple-amlr, https:/);
+    assert.equal(hub.seen.length, 0);
+    const agreed = await getModel('Somebody/MobileCLIP-S1-onnx', null, { ...place, accepted: 'apple-amlr' });
+    assert.equal(agreed.licence, 'apple-amlr');
+    // Only the hub knows of this one: nothing but what it is was asked.
+    const tagged = await serveHub(t, { 'org/pair': split }, { licence: 'apple-amlr' });
+    const there = await placeFor(t, tagged.origin);
+    assert.equal((await rejection(getModel('org/pair', null, there))).code, 'licence-unaccepted');
+    assert.equal((await rejection(getModel('org/pair', null, { ...there, accepted: 'mit' }))).code, 'licence-unaccepted'); // prettier-ignore
+    assert.ok(tagged.seen.every(({ path: asked }) => asked.startsWith('/api/')));
+    assert.equal((await getModel('org/pair', null, { ...there, accepted: 'apple-amlr' })).id, 'org/pair');
+  });
+
   test('that is gated says so, and comes with a token; the other host never sees it', async t => {
     const hub = await serveHub(t, { 'org/pair': split }, { gated: ['org/pair'] });
     for (const token of [null, 'hf_bad']) {
@@ -280,6 +337,48 @@ describe('a model of a repository', () => {
   });
 });
 
+test('a model of the catalogue in another form keeps what the catalogue knows of it', async t => {
+  const hub = await serveHub(t, { 'Xenova/mobileclip_s0': split });
+  const place = { ...(await placeFor(t, hub.origin)), accepted: 'apple-amlr' };
+  const [plain, half] = [
+    await getModel('mobileclip-s0', null, place),
+    await getModel('mobileclip-s0', '_fp16', place),
+  ];
+  assert.deepEqual([plain.id, half.id, half.licence], ['mobileclip-s0', 'mobileclip-s0-fp16', 'apple-amlr']);
+  const graphs = ({ files }: typeof half) =>
+    files.map(file => file.path).filter(name => name.endsWith('.onnx'));
+  assert.deepEqual(graphs(half), ['onnx/vision_model_fp16.onnx', 'onnx/text_model_fp16.onnx']);
+  const cards = [await readModelCard(plain.folder), await readModelCard(half.folder)];
+  for (const { text, temperature } of cards)
+    assert.deepEqual([text.padTo, text.padId, Math.round(temperature)], [77, 0, 100]);
+  assert.deepEqual(
+    (await shelvedModels(place.store)).map(({ id }) => id),
+    ['mobileclip-s0', 'mobileclip-s0-fp16'],
+  );
+  assert.equal(await removeModel('mobileclip-s0-fp16', place.store, place.hub), half.files.filter(({ path: name }) => name.endsWith('.onnx')).reduce((sum, { bytes }) => sum + bytes, 0)); // prettier-ignore
+  assert.ok(existsSync(path.join(plain.folder, 'onnx', 'vision_model.onnx')));
+});
+
+test('another form of a model is told by its files, and claims no score', () => {
+  const known = catalogueModel('clip-vit-b-16')!;
+  const half = inForm(known, '_fp16');
+  assert.deepEqual(catalogueModel('clip-vit-b-16-fp16'), half);
+  assert.deepEqual([half.bytes, half.quality.imageNet], [null, null]);
+  assert.ok(
+    half.files.every(({ sha256 }) => sha256 === undefined),
+    'a digest of other bytes',
+  );
+  assert.equal(inForm(known, ''), known);
+  const sigmoid = catalogueModel('siglip2-b-16-224')!;
+  assert.equal(inForm(sigmoid, '_fp16'), sigmoid);
+  assert.equal(catalogueModel('siglip2-b-16-224-fp32')!.files.at(-1)!.path, 'onnx/text_model.onnx');
+  const placed = inForm(catalogueModel('datacomp-vit-b-32-256')!, '_q4').files[0]!;
+  assert.deepEqual(
+    [placed.path, placed.as],
+    ['ViT-B-32-256-datacomp_s34b_b86k/visual_q4.onnx', 'visual_q4.onnx'],
+  );
+});
+
 describe('a model of a folder', () => {
   test('is copied whole, and runs by its name', async t => {
     const folder = path.join(
@@ -323,6 +422,18 @@ describe('a model of a folder', () => {
       /vision_model\.onnx is another file than the clip-vit-b-32 of the catalogue has/,
     );
     assert.equal((await importModel(folder, { store, id: 'other' })).id, 'other');
+  });
+
+  test('with a value that is not known is refused before it is copied', async t => {
+    const files = { ...split, 'config.json': '{"model_type":"blip"}' };
+    const folder = temporaryFolder(t, files);
+    const store = temporaryFolder(t);
+    const { message } = await rejection(importModel(folder, { store, id: 'mine' }));
+    assert.equal(
+      message,
+      `The model in ${folder} cannot be used: config.json has model_type = "blip", which is not known.`,
+    );
+    assert.deepEqual(readdirSync(store), []);
   });
 
   test('that is none names what it lacks', async t => {

@@ -1,7 +1,13 @@
 // Which file a card shows: the thumbnail, unless it would look soft and the file itself is light enough.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { absoluteFile, cardPicture, detailsPicture, originalPicture } from '../../src/panel/pictures.ts';
+import {
+  absoluteFile,
+  cardPicture,
+  detailsPicture,
+  examplePicture,
+  originalPicture,
+} from '../../src/panel/pictures.ts';
 import type { AssetPath, FolderId } from '../../src/protocol/asset.ts';
 import { cardOf, folderId, setup } from './view.ts';
 
@@ -97,4 +103,22 @@ test('a file has the absolute path of its platform', () => {
   assert.equal(absoluteFile(setup, cardOf({})), '/pictures/icons/home.png');
   assert.equal(absoluteFile(windows, cardOf({})), 'C:\\pictures\\icons\\home.png');
   assert.equal(absoluteFile(setup, cardOf({ folder: '/elsewhere' as FolderId })), null);
+});
+
+describe('the example of a search', () => {
+  const pictureOf = (file: string, root = '/pictures') =>
+    examplePicture(
+      { ...setup, folders: [{ id: folderId, name: 'pictures', path: root, base: 'https://files/pictures' }] },
+      { file, name: 'home.png' },
+    );
+
+  test('is shown where it lies in a folder of the workspace, on any system', () => {
+    assert.equal(pictureOf('/pictures/my icons/home.png'), 'https://files/pictures/my%20icons/home.png');
+    assert.equal(pictureOf('c:\\pics\\icons\\home.png', 'c:\\pics'), 'https://files/pictures/icons/home.png');
+  });
+
+  test('is not shown from elsewhere, such as a folder whose name begins alike', () => {
+    assert.equal(pictureOf('/pictures-old/home.png'), null);
+    assert.equal(pictureOf('/tmp/shot.png'), null);
+  });
 });

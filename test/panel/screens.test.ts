@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startAddress } from '../../src/panel/address.ts';
 import { screenOf, troubleOf } from '../../src/panel/screens.ts';
-import type { PanelView } from '../../src/panel/state.ts';
+import type { PanelView } from '../../src/panel/panelView.ts';
 import type { LensStatus } from '../../src/protocol/lens.ts';
 import {
   duplicatesAnswer,

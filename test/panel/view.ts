@@ -2,7 +2,7 @@
 import { startAddress } from '../../src/panel/address.ts';
 import { formatFor } from '../../src/panel/format.ts';
 import { duplicateContent, searchContent } from '../../src/panel/sections.ts';
-import type { Answer, PanelView } from '../../src/panel/state.ts';
+import { type Answer, type PanelView, firstView } from '../../src/panel/panelView.ts';
 import { translator } from '../../src/panel/words.ts';
 import type { AssetCard, AssetId, AssetPath, FolderId } from '../../src/protocol/asset.ts';
 import type { DuplicateGroup } from '../../src/protocol/duplicate.ts';
@@ -55,10 +55,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
 
 /** A panel that was set up and waits for its first answer. */
 export function viewOf(change: Partial<PanelView> = {}): PanelView {
-  return {
-    setup, address: startAddress, answer: null, placed: 0, isWaiting: false, failure: null, engineEnd: null, status: idle,
-    progress: null, labels: [], labelsFailure: null, indexed: null, review: null, copies: null, search: null, focus: 0, selection: null, spoken: '', ...change,
-  }; // prettier-ignore
+  return { ...firstView(startAddress), setup, status: idle, ...change };
 }
 
 export function replyOf(change: Partial<SearchReply> & { readonly count: number }): SearchReply {

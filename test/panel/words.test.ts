@@ -99,10 +99,12 @@ describe('the live region', () => {
   });
 
   test('says how many match, and that none does', () => {
-    const said = (strong: number, fair: number) =>
-      searchSpeech(replyOf({ count: 9, searched: 1204, strong, fair }), true, t, format);
+    const said = (strong: number, fair: number, searched = 1204) =>
+      searchSpeech(replyOf({ count: 9, searched, strong, fair }), true, t, format);
     assert.equal(said(0, 0), 'No good match in 1,204 images');
     assert.equal(said(1, 0), '1 match in 1,204 images');
+    assert.equal(said(0, 0, 1), 'No good match in 1 image');
+    assert.equal(said(0, 1, 1), '1 match in 1 image');
     assert.equal(said(2, 3), '5 matches in 1,204 images');
   });
 
