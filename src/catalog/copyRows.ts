@@ -1,7 +1,7 @@
 /** What the search for duplicates keeps of contents and of pairs of them. All of it can be made again. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash } from '../protocol/asset.ts';
-import { type Glimpse, cornerBytes, tinySide } from '../protocol/encoder.ts';
+import { type Glimpse, cornerBytes, glimpseVersion, tinySide } from '../protocol/encoder.ts';
 import { keyOf } from './rowValues.ts';
 
 /** Two contents, and what was found; null where they are no copies of each other. */
@@ -12,17 +12,17 @@ export interface StoredVerdict {
   readonly verdict: string | null;
 }
 
-/** What was kept of those contents that have it, and in a form that is known. */
+/** What was kept of those contents that have it, in this version and in a form that is known. */
 export function readGlimpses(
   connection: DatabaseSync,
   hashes: readonly ContentHash[],
 ): Map<ContentHash, Glimpse> {
   const select = connection.prepare(
-    'select tiny, corners from content join glimpse on glimpse.content = content.id where hash = ?',
+    'select tiny, corners from content join glimpse on glimpse.content = content.id where hash = ? and version = ?',
   );
   const found = new Map<ContentHash, Glimpse>();
   for (const hash of hashes) {
-    const { tiny, corners } = select.get(keyOf(hash)) ?? {};
+    const { tiny, corners } = select.get(keyOf(hash), glimpseVersion) ?? {};
     if (!(tiny instanceof Uint8Array) || tiny.length !== tinySide * tinySide) continue;
     if (!(corners instanceof Uint8Array) || corners.length % cornerBytes > 0) continue;
     found.set(hash, { tiny, corners });
@@ -33,9 +33,9 @@ export function readGlimpses(
 /** Keeps what is known of contents that are known; others are passed over. */
 export function writeGlimpses(connection: DatabaseSync, glimpses: ReadonlyMap<ContentHash, Glimpse>): void {
   const insert = connection.prepare(
-    'insert or replace into glimpse (content, tiny, corners) select id, ?, ? from content where hash = ?',
+    'insert or replace into glimpse (content, version, tiny, corners) select id, ?, ?, ? from content where hash = ?',
   );
-  for (const [hash, { tiny, corners }] of glimpses) insert.run(tiny, corners, keyOf(hash));
+  for (const [hash, { tiny, corners }] of glimpses) insert.run(glimpseVersion, tiny, corners, keyOf(hash));
 }
 
 /** The outlines of those contents that have one of this version. */

@@ -66,6 +66,8 @@ export const contentMigrations: Migrations = [
      tiny blob not null,
      corners blob not null
    ) strict;`,
+  // What a glimpse holds may come out otherwise: those of another version are made again.
+  `alter table glimpse add column version integer not null default 1;`,
 ];
 
 /** One for each folder: which file has which content, or why it has none; and what is known of the folder itself. */

@@ -9,7 +9,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
-import type { EncodedImage, Glimpse } from '../protocol/encoder.ts';
+import { type EncodedImage, type Glimpse, glimpseVersion } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
@@ -228,7 +228,7 @@ export class Store {
         'insert or replace into vector (content, space, vector) values (?, ?, ?)',
       );
       const insertGlimpse = connection.prepare(
-        'insert or replace into glimpse (content, tiny, corners) values (?, ?, ?)',
+        'insert or replace into glimpse (content, version, tiny, corners) values (?, ?, ?, ?)',
       );
       images.forEach(({ hash, bytes, facts, glimpse }, row) => {
         const { width, height, format, hasAlpha, kind, fingerprint, thumbnail } = facts;
@@ -237,7 +237,7 @@ export class Store {
         const id = content.get(key, bytes, width, height, format, alpha, kind, fingerprint, thumbnail);
         const values = vectors.subarray(row * dimensions, (row + 1) * dimensions);
         vector.run(Number(id?.['id']), spaceId, blobOf(values, precision));
-        if (glimpse) insertGlimpse.run(Number(id?.['id']), glimpse.tiny, glimpse.corners);
+        if (glimpse) insertGlimpse.run(Number(id?.['id']), glimpseVersion, glimpse.tiny, glimpse.corners);
       });
     }, signal);
   }

@@ -1,28 +1,15 @@
 /** What speaks for two pictures being copies of each other: the best way to lay one onto the other, and how well they then agree. */
 import { inverse } from '../protocol/duplicate.ts';
-import { type LocalFeatures, type Sketch, tinySide } from '../protocol/encoder.ts';
+import { type Outline, type Sketch, tinySide } from '../protocol/encoder.ts';
 import { type Affine, after, aligned, isPlausible } from './alignment.ts';
 import { type Agreement, agreementOf, blockSide } from './agreement.ts';
 import { type ColourDifference, colourDifference } from './colour.ts';
-import { type ContentBox, contentBoxOf, tinyOf } from './content.ts';
 import { matched } from './matching.ts';
 import { refinedOnPixels } from './refinement.ts';
 import { rowsOutsideStrip } from './strip.ts';
 import { type Structure, structureOf } from './structure.ts';
 import { type View, seenAs, views } from './views.ts';
 import { type Plane, lumaOn, softened, warped } from './warp.ts';
-
-/** What is kept of a picture to find out how it could lie on another. */
-export interface Outline {
-  /** Of the sketch. */
-  readonly width: number;
-  readonly height: number;
-  readonly features: LocalFeatures;
-  /** Where its content is: without a margin of one colour. */
-  readonly box: ContentBox;
-  /** 16 × 16 mean lumas of the content on white, row by row. */
-  readonly tiny: Uint8Array;
-}
 
 export interface Evidence {
   /** Pixels of A's sketch to those of B's. */
@@ -55,11 +42,6 @@ export interface Hypothesis {
   readonly map: Affine;
   readonly view: View;
   readonly inliers: number;
-}
-
-export function outlineOf(sketch: Sketch, features: LocalFeatures): Outline {
-  const box = contentBoxOf(sketch);
-  return { width: sketch.width, height: sketch.height, features, box, tiny: tinyOf(sketch, box) };
 }
 
 /**

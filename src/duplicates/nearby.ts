@@ -3,7 +3,7 @@
  * found again by some of their bits (A. Gionis et al., "Similarity search in high dimensions via hashing", 1999).
  */
 import { drawnBits } from './drawnBits.ts';
-import type { Outline } from './evidence.ts';
+import type { Outline } from '../protocol/encoder.ts';
 import { seenAs, views } from './views.ts';
 
 /** Of 2,018 pictures, 16 tables of 20 bits found .995 of all copies among the first 20 (docs/decisions/near-duplicates.md). */

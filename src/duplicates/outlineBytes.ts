@@ -1,5 +1,5 @@
 /** An outline as the bytes that the store keeps: some twelve thousand of a picture with many corners. */
-import type { Outline } from './evidence.ts';
+import type { Outline } from '../protocol/encoder.ts';
 
 const header = 14;
 const tinyBytes = 256;

@@ -6,6 +6,7 @@ import { type Affine, after, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
 import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
+import { areasOfBlocks, otherWords } from './blockAreas.ts';
 import { isSilhouette, mostCorners } from './silhouette.ts';
 import { rowsOutsideStrip } from './strip.ts';
 
@@ -49,6 +50,8 @@ const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3
 const drawn = { other: 0.002, mirrored: 0.001, agreeing: 0.03, ratio: 0.99, correlation: 0.96 };
 /** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, how much of all that is new it is, and what must agree beside it. */
 const patch = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9, ratio: 0.985, agreed: 40 };
+/** So many blocks of a flat graphic that hang together and are much less alike than the rest are other words. */
+const fewestOther = 4;
 /** Pixels by which a rectangle is larger than its inner part, which alone is measured. */
 const edge = 3;
 /** Graphics with transparency, and pictures of so few pixels, have no copies in other colours: each is a picture of its own, unless the luma is the same to a hair. */
@@ -81,7 +84,8 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVer
   if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
   if (isSmallest && isOtherSmall(evidence)) return null;
   const frame = evidence.isTurned ? b.sketch : a.sketch;
-  const isSame = isGraphic || isIcon ? isSameGraphic(evidence, frame, isIcon) : isSamePicture(evidence);
+  const isSame =
+    isGraphic || isIcon ? isSameGraphic(evidence, frame, { isIcon, isSmallest }) : isSamePicture(evidence);
   return isSame ? described(a, b, evidence) : null;
 }
 
@@ -150,7 +154,11 @@ function isOtherSprite(evidence: Evidence): boolean {
   );
 }
 
-function isSameGraphic(evidence: Evidence, frame: Sketch, isIcon: boolean): boolean {
+function isSameGraphic(
+  evidence: Evidence,
+  frame: Sketch,
+  { isIcon, isSmallest }: { readonly isIcon: boolean; readonly isSmallest: boolean },
+): boolean {
   const { agreement, coverA, coverB, structure, view } = evidence;
   if (!isIcon && isPatched(evidence, frame)) return Math.max(coverA, coverB) >= flat.cover;
   const { agreed, differing, covered, correlation } = outsideCaption(agreement);
@@ -159,6 +167,10 @@ function isSameGraphic(evidence: Evidence, frame: Sketch, isIcon: boolean): bool
   const against = structure ? differing : differing + covered;
   const most = agrees ? drawn.agreeing : view.mirrored ? drawn.mirrored : drawn.other;
   if ((structure?.other ?? 0) > most) return false;
+  const { first, last } = rowsOutsideStrip(agreement);
+  const isOutside = (at: number) => at >= first * agreement.columns && at < last * agreement.columns;
+  // In a picture that was enlarged so much, several blocks are one pixel.
+  if (!isSmallest && otherWords(agreement, isOutside) >= fewestOther) return false;
   return (
     agreed >= flat.ratio * (agreed + against) &&
     agreed >= flat.agreed &&
@@ -175,17 +187,22 @@ function isPatched({ agreement, structure }: Evidence, frame: Sketch): boolean {
   if (area.filled < patch.filled || area.share < patch.ofAll * structure.other) return false;
   const { states, columns, rows } = agreement;
   const [left, top] = [(frame.width - columns * blockSide) >> 1, (frame.height - rows * blockSide) >> 1];
-  let [agreed, differing] = [0, 0];
-  for (const [at, state] of states.entries()) {
+  const isBeside = (at: number) => {
     const x = left + (at % columns) * blockSide;
     const y = top + Math.floor(at / columns) * blockSide;
-    const isBeside =
-      x > area.right + edge || x + blockSide < area.left - edge || y > area.bottom + edge || y + blockSide < area.top - edge; // prettier-ignore
-    if (!isBeside) continue;
+    return x > area.right + edge || x + blockSide < area.left - edge || y > area.bottom + edge || y + blockSide < area.top - edge; // prettier-ignore
+  };
+  let [agreed, differing] = [0, 0];
+  for (const [at, state] of states.entries()) {
+    if (!isBeside(at)) continue;
     if (state === 'agrees') agreed++;
     else if (state === 'differs' || state === 'covered') differing++;
   }
-  return agreed >= patch.agreed && agreed >= patch.ratio * (agreed + differing);
+  return (
+    agreed >= patch.agreed &&
+    agreed >= patch.ratio * (agreed + differing) &&
+    otherWords(agreement, isBeside) < fewestOther
+  );
 }
 
 function isSameIcon({ view, map, colour, error }: Evidence): boolean {
@@ -322,29 +339,9 @@ function overlayOf(
     states[at] === 'differs' ||
     (states[at] === 'covered' && !isRecoloured) ||
     (states[at] === 'agrees' && !isRecoloured && correlations[at]! < weak);
-  const seen = new Uint8Array(states.length);
-  let [largest, wide, lone] = [0, 0, 0];
-  for (let start = 0; start < states.length; start++) {
-    if (!isOther(start) || seen[start]) continue;
-    const queue = [start];
-    seen[start] = 1;
-    let [left, right] = [columns, 0];
-    for (let next = 0; next < queue.length; next++) {
-      const [x, y] = [queue[next]! % columns, Math.floor(queue[next]! / columns)];
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      for (let v = Math.max(0, y - 1); v <= Math.min(rows - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(columns - 1, x + 1); u++) {
-          const at = v * columns + u;
-          if (!isOther(at) || seen[at]) continue;
-          seen[at] = 1;
-          queue.push(at);
-        }
-      }
-    }
-    if (queue.length > largest) [largest, wide] = [queue.length, right - left + 1];
-    lone += queue.length;
-  }
+  const areas = areasOfBlocks(columns, rows, isOther);
+  const lone = areas.reduce((sum, { size }) => sum + size, 0);
+  const [{ size: largest, width: wide } = { size: 0, width: 0 }] = areas.sort((p, q) => q.size - p.size);
   const blocks = states.filter(state => state !== null).length;
   const [fewest, share] = isRecoloured ? overlays.recoloured : overlays.plain;
   if (largest < fewest || lone < share * blocks) return null;

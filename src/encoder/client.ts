@@ -196,14 +196,14 @@ class EncoderClient implements Encoder {
 
   sketch(
     paths: readonly string[],
-    features: boolean,
+    outlines: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]> {
     const asked = this.#askOfFiles<readonly (SketchedImage | null)[]>(
       paths,
       {
         ask: async (running, some) =>
-          (await this.#pictures.ask(running, 'sketch', { paths: some, features }, signal)).images,
+          (await this.#pictures.ask(running, 'sketch', { paths: some, outlines }, signal)).images,
         blame: () => [null],
         join: (first, second) => [...first, ...second],
       },

@@ -41,7 +41,7 @@ import {
 import { prepareModel } from './int8/prepareModel.ts';
 import { joined } from './joined.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
-import { localFeatures } from './localFeatures.ts';
+import { outlineOf } from './outline.ts';
 import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
 import { openNetworkThreads } from './networkThreads.ts';
@@ -231,7 +231,7 @@ export function encoderService({
       return { hashes };
     },
 
-    async sketch({ paths, features }, signal) {
+    async sketch({ paths, outlines }, signal) {
       const images: (SketchedImage | null)[] = Array<null>(paths.length).fill(null);
       await eachAtOnce(paths, async (file, index) => {
         throwIfAborted(signal);
@@ -241,7 +241,7 @@ export function encoderService({
               sketchPixels(theDecoders(), bytes, sketchSide),
             );
             const sketch = sketchOf(pixels, enlarged);
-            return { sketch, features: features ? localFeatures(sketch) : null };
+            return { sketch, outline: outlines ? outlineOf(sketch) : null };
           });
         } catch {
           // A file that cannot be read is compared with none; its problem says why.

@@ -4,8 +4,9 @@
  * pixels; then the features find who else lies near.
  */
 import type { ContentHash } from '../protocol/asset.ts';
+import type { Outline } from '../protocol/encoder.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { type Outline, evidenceOf, hypotheses } from '../duplicates/evidence.ts';
+import { evidenceOf, hypotheses } from '../duplicates/evidence.ts';
 import type { VerifiedCopy } from '../duplicates/group.ts';
 import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';

@@ -1,14 +1,13 @@
 /** Sketches and outlines of contents: sketches of late in memory, others decoded again; outlines from the store. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { Glimpse, Sketch } from '../protocol/encoder.ts';
+import type { Glimpse, Outline, Sketch } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { type Outline, outlineOf } from '../duplicates/evidence.ts';
 import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
 import { type Lens, assetOf } from './lens.ts';
 
 /** Raised whenever an outline would come out otherwise: those of other versions are made again. */
-const outlinesVersion = 2;
+const outlinesVersion = 3;
 
 /** Pictures that are decoded for one question: small enough to stop soon. */
 export const sketchBatch = 16;
@@ -107,11 +106,10 @@ export class SketchShelf {
     const fresh = new Map<ContentHash, Uint8Array>();
     for (const [at, place] of missing.entries()) {
       const image = images[at];
-      if (!image?.features) continue;
+      if (!image?.outline) continue;
       const { hash } = this.#assets[place]!;
-      const outline = outlineOf(image.sketch, image.features);
-      known.set(hash, outline);
-      fresh.set(hash, outlineBytes(outline));
+      known.set(hash, image.outline);
+      fresh.set(hash, outlineBytes(image.outline));
       this.#hold(hash, image.sketch);
     }
     this.#lens.store.saveOutlines(outlinesVersion, fresh);

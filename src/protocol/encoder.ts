@@ -153,6 +153,9 @@ export interface EncodedImage {
 /** Cells of each side of the picture that is kept of every picture. */
 export const tinySide = 16;
 
+/** Raised whenever a glimpse would come out otherwise: those of other versions are made again, and compared with none. */
+export const glimpseVersion = 2;
+
 /** A corner in `Glimpse.corners`: x and y in 255ths of the longer side, direction in 256 steps, level of the pyramid, 256 bits as in `LocalFeatures`. */
 export const cornerBytes = 4 + 32;
 
@@ -224,10 +227,30 @@ export interface LocalFeatures {
 /** How much smaller each level of the pyramid is than the one before. */
 export const levelScale = 1.35;
 
-/** What is compared of one file; without `features` where they were not asked for. */
+/** In pixels of a sketch; `right` and `bottom` lie outside. */
+export interface ContentBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** What is kept of a picture to find out how it could lie on another. */
+export interface Outline {
+  /** Of the sketch. */
+  readonly width: number;
+  readonly height: number;
+  readonly features: LocalFeatures;
+  /** Where its content is: without a margin of one colour. */
+  readonly box: ContentBox;
+  /** 16 × 16 mean lumas of the content on white, row by row. */
+  readonly tiny: Uint8Array;
+}
+
+/** What is compared of one file; without `outline` where it was not asked for. */
 export interface SketchedImage {
   readonly sketch: Sketch;
-  readonly features: LocalFeatures | null;
+  readonly outline: Outline | null;
 }
 
 /** A type, not an interface: `Questions` wants an index signature, which only types have. */
@@ -261,7 +284,7 @@ export type EncoderQuestions = {
   ];
   /** What is needed to tell copies by their pixels; null where a file cannot be read. */
   readonly sketch: readonly [
-    { readonly paths: readonly string[]; readonly features: boolean },
+    { readonly paths: readonly string[]; readonly outlines: boolean },
     { readonly images: readonly (SketchedImage | null)[] },
   ];
   /** What `encodeImages` keeps of every picture; null where a file cannot be read. */
@@ -336,7 +359,7 @@ export interface Encoder {
   hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
   sketch(
     paths: readonly string[],
-    features: boolean,
+    outlines: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]>;
   glimpse(paths: readonly string[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]>;

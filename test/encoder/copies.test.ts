@@ -2,16 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
-import { type Outline, evidenceOf, hypotheses, outlineOf } from '../../src/duplicates/evidence.ts';
+import { evidenceOf, hypotheses } from '../../src/duplicates/evidence.ts';
 import { outlineBytes, outlineFrom } from '../../src/duplicates/outlineBytes.ts';
 import { type Compared, type CopyVerdict, verdictOf } from '../../src/duplicates/verdict.ts';
 import { views } from '../../src/duplicates/views.ts';
 import { sketchPixels } from '../../src/encoder/image.ts';
-import { localFeatures } from '../../src/encoder/localFeatures.ts';
+import { outlineOf } from '../../src/encoder/outline.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { sketchOf } from '../../src/encoder/sketch.ts';
-import { sketchSide } from '../../src/protocol/encoder.ts';
+import { type Outline, sketchSide } from '../../src/protocol/encoder.ts';
 import { seeded } from '../pure/seeded.ts';
+import { scribble } from '../quality/duplicates/edits.ts';
 
 type Picture = Compared & { readonly outline: Outline };
 
@@ -22,7 +23,7 @@ async function picture(image: Sharp | Buffer, kind: Compared['kind'] = 'photogra
   const { pixels, enlarged } = await sketchPixels(decoders, bytes, sketchSide);
   const sketch = sketchOf(pixels, enlarged);
   const { width, height } = await sharp(bytes).metadata();
-  return { width, height, format: 'png', kind, sketch, outline: outlineOf(sketch, localFeatures(sketch)) };
+  return { width, height, format: 'png', kind, sketch, outline: outlineOf(sketch) };
 }
 
 /** As the Lens compares two: in the view that finds most. */
@@ -263,5 +264,39 @@ test('a bare figure in another colour or of another shape is another one, small 
   } as const;
   for (const [name, [one, copy]] of Object.entries(copies)) {
     await t.test(name, async () => assert.ok(verdict(one, await picture(copy, null))));
+  }
+});
+
+/** A window with a list at its side and rows of words, some of which are other ones. */
+function screen(seed: number, others: readonly number[]): Sharp {
+  const [random, otherRandom] = [seeded(seed), seeded(seed + 100)];
+  const words = (words: () => number, x: number, y: number, count: number) => scribble(words, x, y, 14, count, '#333');
+  const side = Array.from({ length: 9 }, (_, at) => words(random, 20, 60 + 34 * at, 8));
+  const rows = Array.from({ length: 12 }, (_, at) => {
+    const [own, other] = [random, otherRandom].map(number => words(number, 230, 60 + 36 * at, 14 + Math.floor(20 * number())));
+    return others.includes(at) ? other : own;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="560"><rect width="900" height="560" fill="#fff"/><rect width="200" height="560" fill="#f0f0f0"/>${side.join('')}${rows.join('')}</svg>`;
+  return sharp(Buffer.from(svg)).flatten();
+} // prettier-ignore
+
+test('another screen of one template is no copy, whatever was done to it, and a copy of the screen itself is', async () => {
+  const caption = Buffer.from(
+    '<svg width="900" height="70"><rect width="900" height="70" fill="#000"/></svg>',
+  );
+  const ways: Readonly<Record<string, (image: Sharp) => Sharp | Promise<Buffer>>> = {
+    'as it is': image => image,
+    captioned: image => image.composite([{ input: caption, left: 0, top: 490 }]),
+    smaller: image => image.resize(450),
+    'as JPEG': image => image.jpeg({ quality: 40 }).toBuffer(),
+    framed: image => image.extend({ top: 40, bottom: 40, left: 40, right: 40, background: '#124' }),
+  };
+  const original = await picture(screen(3, []), 'screenshot');
+  for (const [way, edit] of Object.entries(ways)) {
+    const [own, other] = await Promise.all(
+      [[], [4, 5]].map(async others => picture(await edit(screen(3, others)), 'screenshot')),
+    );
+    assert.ok(verdict(original, own!), `its copy, ${way}`);
+    assert.equal(verdict(original, other!), null, `another screen, ${way}`);
   }
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { glimpseOf } from '../../src/encoder/glimpse.ts';
-import { localFeatures } from '../../src/encoder/localFeatures.ts';
+import { outlineOf } from '../../src/encoder/outline.ts';
 import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
 import type { Sketch } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
@@ -43,13 +43,13 @@ function open(
   const outlined: string[] = [];
   const encoder: FakeEncoder = {
     ...fakeEncoder(),
-    sketch: async (paths, features) =>
+    sketch: async (paths, outlines) =>
       Promise.all(
         paths.map(async file => {
-          if (features) outlined.push(path.basename(file));
+          if (outlines) outlined.push(path.basename(file));
           await held(path.basename(file));
           const sketch = sketchOf(await readFile(file, 'utf8'));
-          return { sketch, features: features ? localFeatures(sketch) : null };
+          return { sketch, outline: outlines ? outlineOf(sketch) : null };
         }),
       ),
     glimpse: async paths =>

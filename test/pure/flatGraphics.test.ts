@@ -1,9 +1,9 @@
-// What tells flat graphics apart: where their content is, which strip of them is a caption, and what was drawn into them.
+// What tells flat graphics apart: which strip of them is a caption, and what was drawn into them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
+import { areasOfBlocks, otherWords } from '../../src/duplicates/blockAreas.ts';
 import { colourDifference } from '../../src/duplicates/colour.ts';
-import { contentBoxOf, tinyOf } from '../../src/duplicates/content.ts';
 import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
 import { structureOf } from '../../src/duplicates/structure.ts';
 import { lumaOn } from '../../src/duplicates/warp.ts';
@@ -19,53 +19,6 @@ function sketch(width: number, height: number, ground: number, ...drawn: readonl
   const cells = Math.ceil(width / 4) * Math.ceil(height / 4);
   return { width, height, luma, chroma: new Uint8Array(2 * cells).fill(128), alpha: null, enlarged: 1 };
 }
-
-test('the content of a picture is what its margin of one colour leaves, whatever colour each side has', () => {
-  const framed = sketch(80, 60, 250, [10, 20, 40, 30, 60], [0, 55, 80, 5, 10]);
-  assert.deepEqual(contentBoxOf(framed), { left: 0, top: 20, right: 80, bottom: 55 });
-  assert.deepEqual(contentBoxOf(sketch(80, 60, 250, [10, 20, 40, 30, 60])), {
-    left: 10,
-    top: 20,
-    right: 50,
-    bottom: 50,
-  });
-});
-
-test('noise of JPEG in a margin is none of the content, a line is', () => {
-  const faint: Rectangle = [3, 2, 20, 1, 245];
-  const line: Rectangle = [3, 2, 20, 1, 200];
-  const content: Rectangle = [10, 20, 40, 30, 60];
-  assert.equal(contentBoxOf(sketch(80, 60, 250, content, faint)).top, 20);
-  assert.equal(contentBoxOf(sketch(80, 60, 250, content, line)).top, 2);
-});
-
-test('a transparent margin is one, although its luma is that of the content', () => {
-  const drawn = sketch(40, 40, 0);
-  const alpha = new Uint8Array(1600);
-  for (let y = 12; y < 30; y++) alpha.fill(255, y * 40 + 8, y * 40 + 33);
-  assert.deepEqual(contentBoxOf({ ...drawn, alpha }), { left: 8, top: 12, right: 33, bottom: 30 });
-});
-
-test('an empty picture and a speck count as wholes', () => {
-  const all = { left: 0, top: 0, right: 80, bottom: 60 };
-  assert.deepEqual(contentBoxOf(sketch(80, 60, 90)), all);
-  assert.deepEqual(contentBoxOf(sketch(80, 60, 90, [40, 30, 5, 5, 0])), all);
-});
-
-test('the tiny picture of a content is the same with and without a margin', () => {
-  const content: Rectangle[] = [
-    [0, 0, 16, 16, 20],
-    [16, 0, 16, 16, 90],
-    [0, 16, 16, 16, 60],
-    [16, 16, 16, 16, 140],
-    [8, 4, 10, 20, 180],
-  ];
-  const moved = content.map(([x, y, ...rest]): Rectangle => [x + 12, y + 6, ...rest]);
-  const [bare, framed] = [sketch(32, 32, 0, ...content), sketch(64, 48, 255, ...moved)];
-  const tiny = tinyOf(bare, contentBoxOf(bare));
-  assert.deepEqual(tinyOf(framed, contentBoxOf(framed)), tiny);
-  assert.deepEqual([tiny[0], tiny[2 * 16 + 4], tiny.length], [20, 180, 256]);
-});
 
 /** One letter a block: a agrees, d differs, c covered, f flat, a point is outside. */
 function blocks(...lines: readonly string[]): Agreement {
@@ -161,4 +114,31 @@ test('a black caption says nothing of how light the rest is, a darker copy does'
   };
   assert.deepEqual(gainTo(caption), ['1.00', 0]);
   assert.deepEqual(gainTo(darker), ['0.60', 20]);
+});
+
+test('blocks that touch hang together, at corners too', () => {
+  const { states, columns, rows } = blocks('dd..', '..d.', 'd...', '...d');
+  const areas = areasOfBlocks(columns, rows, at => states[at] === 'differs');
+  assert.deepEqual(areas, [{ size: 3, width: 3 }, { size: 1, width: 1 }, { size: 1, width: 1 }]); // prettier-ignore
+});
+
+test('a copy is a little worse everywhere, other words are much worse in one place', () => {
+  const all = blocks('aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa', 'aaaaaaaa');
+  const like = (usual: number, ...others: readonly (readonly [number, number])[]) => {
+    const correlations = new Float32Array(all.states.length).fill(usual);
+    for (const [at, correlation] of others) correlations[at] = correlation;
+    return { ...all, correlations };
+  };
+  const row = (correlation: number) => [9, 10, 11, 12].map(at => [at, correlation] as const);
+  const everywhere = () => true;
+  assert.equal(otherWords(like(0.999, ...row(0.7)), everywhere), 4);
+  assert.equal(otherWords(like(0.999, [0, 0.7], [7, 0.7], [16, 0.7], [31, 0.7]), everywhere), 1, 'far apart');
+  assert.equal(otherWords(like(0.999, ...row(0.85)), everywhere), 0, 'hardly worse');
+  assert.equal(otherWords(like(0.999, ...row(0.7), [20, 0.7]), everywhere), 0, 'too many to be words');
+  assert.equal(otherWords(like(0.96, ...row(0.7)), everywhere), 0, 'all of it is blurred');
+  assert.equal(
+    otherWords(like(0.999, ...row(0.7)), at => at < 8 || at > 15),
+    0,
+    'below a patch',
+  );
 });
