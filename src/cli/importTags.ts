@@ -28,7 +28,7 @@ export async function importTags(
     { folder: folder.id, format, text, where: file ?? '' },
     signal,
   );
-  if (command.json) output.json(reply);
+  if (command.json) output.json({ ...reply, step: undefined });
   else
     output.result(
       `${count(reply.changed, 'tag')} decided, by what is said of ${count(reply.images, 'image')}.\n`,

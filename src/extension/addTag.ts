@@ -43,7 +43,7 @@ export async function addTag(engine: Engine, given: readonly vscode.Uri[]): Prom
   const { channel } = engine.client();
   const isAnswer = label.count !== null && (await isSuggestedForAll(engine, label.count, ids));
   const verdict: Verdict = isAnswer ? 'accepted' : 'by-hand';
-  const { changed } = await channel.ask('decide', {
+  const { changed, steps } = await channel.ask('decide', {
     ids,
     decisions: [{ group: made.group, label: label.name, verdict }],
   });
@@ -55,7 +55,10 @@ export async function addTag(engine: Engine, given: readonly vscode.Uri[]): Prom
   }
   // Many files may have changed by one click: the way back is offered.
   const chosen = await vscode.window.showInformationMessage(`${label.name}: ${told}`, undo);
-  if (chosen === undo) await vscode.commands.executeCommand('assetLens.undoTagDecision');
+  if (chosen !== undo) return;
+  // Something else may have been decided since: this is taken back, in every folder.
+  for (const { folder, name } of steps)
+    await engine.client().channel.ask('undoDecision', { folder, step: name });
 }
 
 /** Ids of the images at these places; undefined when the person gave up. */

@@ -101,8 +101,10 @@ export async function importTags(ports: ExchangePorts, folder: Folder): Promise<
   const undo = vscode.l10n.t('Undo');
   const buttons = reply.changed > 0 ? [undo] : [];
   const chosen = await tell(ports, importedText(reply, hostWords()), problems, all, null, ...buttons);
-  // The engine may have been started anew since the message came.
-  if (chosen === undo) await ports.engine.client().channel.ask('undoDecision', { folder: folder.id });
+  if (chosen !== undo || !reply.step) return;
+  // The engine may have been started anew since the message came, and other things decided.
+  const step = reply.step.name;
+  await ports.engine.client().channel.ask('undoDecision', { folder: folder.id, step });
 }
 
 function besideText(): string {

@@ -1,7 +1,8 @@
 /** Decide: accept, reject, add by hand, take back. Joins what people stated, in the repository, with the assets of today. */
+import { createHash } from 'node:crypto';
 import { decisionsFile, writeDecisions } from '../catalog/decisionsFile.ts';
 import type { AssetId, Folder } from '../protocol/asset.ts';
-import type { DecidedTag, Decision, DecisionsReply } from '../protocol/decision.ts';
+import type { DecidedStep, DecidedTag, Decision, DecisionsReply } from '../protocol/decision.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
 import type { LabelSet } from '../protocol/tag.ts';
@@ -25,12 +26,13 @@ export async function decideAssets(
 ): Promise<LensQuestions['decide'][1]> {
   refuseRestricted(lens);
   refuseNameless(decisions);
-  let changed = 0;
+  const steps: DecidedStep[] = [];
   for (const [folder, assets] of byFolder(lens, existing(lens, ids))) {
     throwIfAborted(signal);
-    changed += await decideEach(lens, folder, [{ assets, decisions }], signal);
+    const step = await decideEach(lens, folder, [{ assets, decisions }], signal);
+    if (step) steps.push(step);
   }
-  return { changed };
+  return { changed: steps.reduce((sum, step) => sum + step.changed, 0), steps };
 }
 
 /** Some assets of a folder, and what is decided of each of them. */
@@ -39,13 +41,13 @@ export interface AssetsDecided {
   readonly decisions: readonly Decision[];
 }
 
-/** States decisions that differ from asset to asset, as one step. Returns how many changed. Throws as `decideAssets`. */
+/** States decisions that differ from asset to asset, as one step; null where nothing changes by them. Throws as `decideAssets`. */
 export async function decideEach(
   lens: Lens,
   folder: Folder,
   each: readonly AssetsDecided[],
   signal: AbortSignal,
-): Promise<number> {
+): Promise<DecidedStep | null> {
   refuseRestricted(lens);
   const around = await surroundings(lens, folder);
   return writeStep(
@@ -59,13 +61,13 @@ export async function decideEach(
   );
 }
 
-/** Writes what `decided` makes of a folder's decisions as one step, which can be taken back. Returns how many changed. */
+/** Writes what `decided` makes of a folder's decisions as one step, which can be taken back; null where nothing changes. */
 export async function writeStep(
   lens: Lens,
   folder: Folder,
   decided: (parsed: DecisionsText) => Step,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<DecidedStep | null> {
   let step: Step = [];
   await writeDecisions(
     folder.path,
@@ -80,14 +82,21 @@ export async function writeStep(
     },
     signal,
   );
-  if (step.length > 0) lens.changed();
-  return step.length;
+  if (step.length === 0) return null;
+  lens.changed();
+  return { folder: folder.id, name: nameOf(step), changed: step.length };
 }
 
-/** Takes back what was last decided together in a folder. Throws `untrusted` or `decisions-failed`. */
+/** By what it changed: of two that changed the same, the last one is meant. */
+function nameOf(step: Step): string {
+  const changes = step.map(({ removed, added }) => [removed, added]);
+  return createHash('sha256').update(JSON.stringify(changes)).digest('hex');
+}
+
+/** Takes back what was last decided together in a folder, or the step of that name. Throws `untrusted` or `decisions-failed`. */
 export async function undoDecision(
   lens: Lens,
-  { folder }: LensQuestions['undoDecision'][0],
+  { folder, step }: LensQuestions['undoDecision'][0],
   signal: AbortSignal,
 ): Promise<LensQuestions['undoDecision'][1]> {
   refuseRestricted(lens);
@@ -96,11 +105,12 @@ export async function undoDecision(
     lens.folder(folder).path,
     (text, steps) => {
       const parsed = parseDecisions(text);
-      const undone = takeBack(new Set(linesOf(parsed)), parseSteps(steps));
+      const all = parseSteps(steps);
+      const meant = step === undefined ? all.length - 1 : all.findLastIndex(one => nameOf(one) === step);
+      const undone = takeBack(new Set(linesOf(parsed)), all.slice(step === undefined ? 0 : meant, meant + 1));
       changed = undone.taken;
-      return changed === 0
-        ? null
-        : { text: changedText(parsed, undone.change), steps: printSteps(undone.steps) };
+      const left = step === undefined ? undone.steps : all.toSpliced(meant, 1);
+      return changed === 0 ? null : { text: changedText(parsed, undone.change), steps: printSteps(left) };
     },
     signal,
   );

@@ -28,7 +28,8 @@ export async function decidePairs(
       'These images lie in two folders of the workspace; a decision is kept in one. Decide in each by itself.',
     );
   const folder = lens.folder(first.folder);
-  return { changed: await writeStep(lens, folder, ({ pairs }) => stepOf(pairs, assets, verdict), signal) };
+  const step = await writeStep(lens, folder, ({ pairs }) => stepOf(pairs, assets, verdict), signal);
+  return { changed: step?.changed ?? 0 };
 }
 
 /** One change a pair of which something else holds now. */

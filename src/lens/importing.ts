@@ -75,9 +75,10 @@ export async function importTags(
     return { assets: [asset], decisions };
   });
   const fresh = each.filter(({ decisions }) => decisions.length > 0);
-  const changed = fresh.length === 0 ? 0 : await decideEach(lens, folder, fresh, signal);
+  const step = fresh.length === 0 ? null : await decideEach(lens, folder, fresh, signal);
   return {
-    changed,
+    changed: step?.changed ?? 0,
+    step,
     images: said.length,
     labels: [...unknown].map(([name, images]) => ({ name, images })).sort((a, b) => b.images - a.images),
     missing: missing.slice(0, missingNamed),

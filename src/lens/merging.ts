@@ -187,8 +187,8 @@ export async function joinMerged(
   const asset = lens.assets.at(folder, kept);
   const joined = asset
     ? await decideEach(lens, lens.folder(folder), [{ assets: [asset], decisions: tags }], signal)
-    : 0;
-  return { removable, refused, tags: joined };
+    : null;
+  return { removable, refused, tags: joined?.changed ?? 0 };
 }
 
 /** Accepted tags of the others that nobody decided of the kept one. */

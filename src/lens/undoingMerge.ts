@@ -130,5 +130,6 @@ async function takeBackTags(
     assets[0]?.tags.some(tag => tag.group === group && tag.label === label && tag.state === verdict),
   );
   const decisions = standing.map(({ group, label }) => ({ group, label, verdict: null }));
-  return decideEach(lens, lens.folder(asset.folder), [{ assets: [asset], decisions }], signal);
+  const step = await decideEach(lens, lens.folder(asset.folder), [{ assets: [asset], decisions }], signal);
+  return step?.changed ?? 0;
 }

@@ -34,6 +34,14 @@ export interface Decision extends GroupLabel {
   readonly verdict: Verdict | null;
 }
 
+/** What was decided in one go in a folder, which can be taken back by its name. */
+export interface DecidedStep {
+  readonly folder: FolderId;
+  readonly name: string;
+  /** Statements that changed by it. */
+  readonly changed: number;
+}
+
 /** What holds of a label on an asset. `facts` are the statements behind it; where it is disputed, all sides. */
 export interface DecidedTag extends GroupLabel {
   readonly state: Verdict | 'disputed';

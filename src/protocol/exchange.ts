@@ -1,5 +1,6 @@
 /** Tags that leave for other programs, or come from them. */
 import type { FolderId } from './asset.ts';
+import type { DecidedStep } from './decision.ts';
 import type { LabelSet, TagState } from './tag.ts';
 
 export const exchangeFormats = ['csv', 'json', 'coco', 'fiftyone', 'label-studio', 'txt', 'xmp'] as const;
@@ -93,6 +94,8 @@ export interface ImportRequest {
 export interface ImportReply {
   /** Labels of images that are decided otherwise than before. */
   readonly changed: number;
+  /** What was decided, to be taken back together; null where nothing was. */
+  readonly step: DecidedStep | null;
   /** Images of which something was said. */
   readonly images: number;
   /** Words that are no label, most frequent first. */

@@ -1,6 +1,6 @@
 /** Every question that Asset Lens can answer. Faces ask, the engine answers; this is its table of contents. */
 import type { AssetCard, AssetId, AssetPath, Folder, FolderId, ModelId, Problem } from './asset.ts';
-import type { Decision, DecisionsReply, PairVerdict } from './decision.ts';
+import type { DecidedStep, Decision, DecisionsReply, PairVerdict } from './decision.ts';
 import type { DoctorReport, Provider } from './device.ts';
 import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from './duplicate.ts';
 import type { EvaluationReply, TruthSource } from './evaluation.ts';
@@ -227,10 +227,16 @@ export type LensQuestions = {
    */
   readonly decide: readonly [
     { readonly ids: readonly AssetId[]; readonly decisions: readonly Decision[] },
+    { readonly changed: number; readonly steps: readonly DecidedStep[] },
+  ];
+  /**
+   * Takes back what was decided in one go: the last of it in a folder, or the step of this name, whatever was decided
+   * since; 0 where nothing is left to take back.
+   */
+  readonly undoDecision: readonly [
+    { readonly folder: FolderId; readonly step?: string },
     { readonly changed: number },
   ];
-  /** Takes back what was decided in one go, the last of it in a folder; 0 where nothing is left to take back. */
-  readonly undoDecision: readonly [{ readonly folder: FolderId }, { readonly changed: number }];
   /** What people decided of a page of assets, in the order of the ids; an id that has gone is left out. */
   readonly decisions: readonly [{ readonly ids: readonly AssetId[] }, DecisionsReply];
   /**

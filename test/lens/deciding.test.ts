@@ -99,6 +99,23 @@ test('Undo takes back what was decided in one go, step by step, in whichever win
   assert.deepEqual(await lens.ask('undoDecision', { folder }), { changed: 0 });
 });
 
+test('a step is taken back by its name, and what was decided since stays', async t => {
+  const place = workspace(t, animals);
+  const lens = place.open();
+  await lens.ask('index', { folder: null });
+  const ids = await Promise.all(['one/cat.png', 'one/dog.png'].map(name => idAt(lens, place, name)));
+  const { steps } = await lens.ask('decide', { ids, decisions: [accept('cat')] });
+  assert.equal(steps.length, 1);
+  const { folder, name: step, changed } = steps[0]!;
+  assert.equal(changed, 2);
+  await decideOn(lens, place, ['two/boat.png'], accept('dog'));
+  assert.deepEqual(await lens.ask('undoDecision', { folder, step }), { changed: 2 });
+  assert.deepEqual(await decided(lens), { 'two/boat.png': ['animals/dog accepted'] });
+  assert.deepEqual(await lens.ask('undoDecision', { folder, step }), { changed: 0 }, 'it was taken back');
+  assert.deepEqual(await lens.ask('undoDecision', { folder }), { changed: 1 }, 'the later one can be, too');
+  assert.deepEqual(await decided(lens), {});
+});
+
 test('a verdict of null takes a decision back', async t => {
   const place = workspace(t, animals);
   const lens = place.open();

@@ -94,7 +94,7 @@ describe('a step', () => {
   function decidingWith() {
     const undone: FolderId[] = [];
     const deciding = new Deciding({
-      decide: request => Promise.resolve({ changed: request.ids.length }),
+      decide: request => Promise.resolve({ changed: request.ids.length, steps: [] }),
       undo: ({ folder }) => Promise.resolve({ changed: undone.push(folder) }),
       foldersOf: asked => Promise.resolve(asked.length > 1 ? [pictures, icons] : [pictures]),
     });

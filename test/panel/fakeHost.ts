@@ -243,7 +243,7 @@ function lensHandlers(): Handlers<LensQuestions> {
     setSpeed: unused,
     lookAt: unused,
     tag: unused,
-    decide: ({ ids, decisions }) => decided(ids, decisions),
+    decide: ({ ids, decisions }) => ({ ...decided(ids, decisions), steps: [] }),
     undoDecision: () => ({ changed: undone() }),
     decisions: ({ ids }) => ({
       assets: ids.map(id => ({ id, tags: verdictsOf(id) })),
