@@ -108,8 +108,10 @@ export class SketchShelf {
       const image = images[at];
       if (!image?.outline) continue;
       const { hash } = this.#assets[place]!;
-      known.set(hash, image.outline);
-      fresh.set(hash, outlineBytes(image.outline));
+      const bytes = outlineBytes(image.outline);
+      // A copy: what came in a message is a view of its bytes, and would keep the sketches of the whole batch with it.
+      known.set(hash, outlineFrom(bytes)!);
+      fresh.set(hash, bytes);
       this.#hold(hash, image.sketch);
     }
     this.#lens.store.saveOutlines(outlinesVersion, fresh);
