@@ -23,6 +23,15 @@ const crowdedBucket = 16;
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
 const manyPictures = 10_000;
 
+/** There, mirror images that a hash of the whole does not tell are looked for by every second table. */
+const mirroredEvery = 2;
+
+/**
+ * Of 32 bits of two corners that differ in as many of the 256 as they may, 5.5 differ on average, and more than so many
+ * in three of a thousand (hypergeometric). Of two that are strangers 16 do: most need not be fetched from all over the memory.
+ */
+const farthestChecked = 11;
+
 /** Fewer corners that lie alike are chance. */
 const fewestAlike = 3;
 
@@ -87,9 +96,10 @@ export async function likeCorners(
   const looks = samples.pictures > manyPictures ? 2 : views.length;
   const keyBits = Math.min(mostKeyBits, spareKeyBits + Math.ceil(Math.log2(samples.count + 1)));
   const index = new KeyIndex(samples.count, keyBits);
-  for (const mask of drawnBits(tables, keyBits, 256)) {
-    await index.fill(samples, mask, rest);
+  for (const [table, mask] of drawnBits(tables, keyBits, 256).entries()) {
+    await index.fill(samples, mask, table % 8, rest);
     await joinUpright(samples, index, asked, matches, rest);
+    if (samples.pictures > manyPictures && table % mirroredEvery > 0) continue;
     for (let view = 1; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
   }
   const likes = new Likes(samples.pictures);
@@ -109,15 +119,26 @@ export async function likeCorners(
 class KeyIndex {
   readonly starts: Uint32Array;
   readonly members: Uint32Array;
+  /** A word of the bits of each member. */
+  readonly checks: Uint32Array;
+  /** Which of the eight it is. */
+  checked = 0;
   readonly #keys: Uint32Array;
 
   constructor(count: number, keyBits: number) {
     this.starts = new Uint32Array((1 << keyBits) + 1);
     this.members = new Uint32Array(count);
+    this.checks = new Uint32Array(count);
     this.#keys = new Uint32Array(count);
   }
 
-  async fill({ bits, count }: CornerSamples, mask: Uint8Array, rest: () => Promise<void>): Promise<void> {
+  async fill(
+    { bits, count }: CornerSamples,
+    mask: Uint8Array,
+    checked: number,
+    rest: () => Promise<void>,
+  ): Promise<void> {
+    this.checked = checked;
     this.starts.fill(0);
     for (let corner = 0; corner < count; corner++) {
       if (corner % slice === 0) await rest();
@@ -130,7 +151,9 @@ class KeyIndex {
     // Each key's place moves on as it is filled, to where the next key begins.
     for (let corner = 0; corner < count; corner++) {
       if (corner % slice === 0) await rest();
-      this.members[this.starts[this.#keys[corner]!]!++] = corner;
+      const place = this.starts[this.#keys[corner]!]!++;
+      this.members[place] = corner;
+      this.checks[place] = bits[8 * corner + checked]!;
     }
     this.starts.copyWithin(1, 0, keyCount);
     this.starts[0] = 0;
@@ -140,7 +163,7 @@ class KeyIndex {
 /** Corners that are like those of a later picture, both as they are: they have the same key and lie beside each other, which saves the ways through memory that `join` has to go. */
 async function joinUpright(
   { bits, owners, starts }: CornerSamples,
-  { starts: keyStarts, members }: KeyIndex,
+  { starts: keyStarts, members, checks }: KeyIndex,
   asked: Uint8Array,
   matches: Matches,
   rest: () => Promise<void>,
@@ -151,8 +174,10 @@ async function joinUpright(
     if (last - first > crowdedBucket || last - first < 2) continue;
     for (let at = first; at < last - 1; at++) {
       const corner = members[at]!;
-      const own = owners[corner]!;
+      const check = checks[at]!;
       for (let next = at + 1; next < last; next++) {
+        if (bitsOf(check ^ checks[next]!) > farthestChecked) continue;
+        const own = owners[corner]!;
         const other = members[next]!;
         const owner = owners[other]!;
         if (owner === own || (asked[own] === 0 && asked[owner] === 0)) continue;
@@ -189,8 +214,10 @@ async function join(
     const [first, last] = [index.starts[key]!, index.starts[key + 1]!];
     if (last - first > crowdedBucket || last === first) continue;
     const own = owners[corner]!;
+    const check = seenWord(bits[8 * corner + index.checked]!, view);
     let isSeen = false;
     for (let member = last - 1; member >= first; member--) {
+      if (bitsOf(check ^ index.checks[member]!) > farthestChecked) continue;
       const other = index.members[member]!;
       const owner = owners[other]!;
       if (owner <= own) break;
@@ -216,12 +243,14 @@ function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number):
 
 /** The same of all bits. */
 function seenWords(bits: Uint32Array, from: number, view: number, words: Uint32Array): void {
-  for (let at = 0; at < 8; at++) {
-    let word = bits[from + at]!;
-    if (view & 1) word = ((word & 0x55555555) << 1) | ((word >>> 1) & 0x55555555);
-    if (view & 2) word = ~(((word & 0x33333333) << 2) | ((word >>> 2) & 0x33333333));
-    words[at] = word;
-  }
+  for (let at = 0; at < 8; at++) words[at] = seenWord(bits[from + at]!, view);
+}
+
+function seenWord(word: number, view: number): number {
+  let seen = word;
+  if (view & 1) seen = ((seen & 0x55555555) << 1) | ((seen >>> 1) & 0x55555555);
+  if (view & 2) seen = ~(((seen & 0x33333333) << 2) | ((seen >>> 2) & 0x33333333));
+  return seen;
 }
 
 /** Places of the first picture that share a part, and how many matches there may be: of all parts, and of each at least. */
