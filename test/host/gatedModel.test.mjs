@@ -88,22 +88,32 @@ async function askForColours() {
   await page.keyboard.press('Enter');
 }
 
+/** Asks for the model until this is said: a setting is heard after a while, and a message may go before it was seen. */
+async function askUntil(said) {
+  const heard = [];
+  for (let tries = 0; tries < 10; tries++) {
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    await askForColours();
+    const either = page.locator('.notification-toast:visible', {
+      hasText: /switched off|Accept the licence/,
+    });
+    await either
+      .first()
+      .waitFor({ timeout: 20_000 })
+      .catch(() => undefined); // then it is asked again
+    if (await said.first().isVisible()) return;
+    heard.push(...(await page.locator('.notification-toast').allInnerTexts()));
+  }
+  assert.fail(`it was never said; what was: ${JSON.stringify(heard)}`);
+}
+
 step('with the network switched off by the setting, nothing is asked, and the message says so', async () => {
   setMachine({ 'assetLens.offline': true });
   // The setting is read when it is needed; until VS Code has read the file, the hub refuses us for want of a token.
   const said = toast(/was not asked: the network is switched off \(assetLens\.offline/);
-  for (let tries = 0; (await said.count()) === 0; tries++) {
-    if (tries === 20) assert.fail('the setting was never heard');
-    await runCommand(page, 'Notifications: Clear All Notifications');
-    await askForColours();
-    await toast(/switched off|Accept the licence/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-  }
+  await askUntil(said);
   const asked = hub.seen.length;
-  await runCommand(page, 'Notifications: Clear All Notifications');
-  await askForColours();
-  await said.waitFor({ timeout: 60_000 });
+  await askUntil(said);
   assert.equal(hub.seen.length, asked);
   setMachine({ 'assetLens.offline': false });
   await runCommand(page, 'Notifications: Clear All Notifications');
@@ -111,14 +121,7 @@ step('with the network switched off by the setting, nothing is asked, and the me
 
 step('a model that is gated asks for a token, which is kept in no file of this machine', async () => {
   const refused = toast("Accept the licence on the model's page");
-  for (let tries = 0; (await refused.count()) === 0; tries++) {
-    if (tries === 20) assert.fail('the setting was never heard');
-    await runCommand(page, 'Notifications: Clear All Notifications');
-    await askForColours();
-    await toast(/switched off|Accept the licence/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-  }
+  await askUntil(refused);
   assert.equal(existsSync(path.join(host.store, 'models/org--colours')), false);
   await refused.getByRole('button', { name: 'Set Token…' }).click();
   await page.getByText('secret storage').first().waitFor({ timeout: 30_000 });
