@@ -283,11 +283,7 @@ function fileRows(connection: DatabaseSync, rest: string, ...values: (number | s
   // With that setting rows are arrays, of what `apply` wrote from values of these types.
   const rows = select.all(...values) as unknown as [...NewsRow, ProblemKind | null, string, string | null][];
   return rows.map(row => ({
-    path: row[0],
-    bytes: row[1],
-    modified: row[2],
-    hash: row[3] === '' ? null : row[3],
-    aspect: row[4],
+    ...newsOf(row),
     problem: row[5] === null ? null : { kind: row[5], detail: row[6] },
     reader: row[7],
   }));
@@ -299,14 +295,13 @@ function fileNews(connection: DatabaseSync, rest: string, ...values: number[]): 
   select.setReturnArrays(true);
   // As above.
   const rows = select.all(...values) as unknown as NewsRow[];
-  // By index, here and above: taking an array apart asks its iterator, which takes as long as the rest.
-  return rows.map(row => ({
-    path: row[0],
-    bytes: row[1],
-    modified: row[2],
-    hash: row[3] === '' ? null : row[3],
-    aspect: row[4],
-  }));
+  return rows.map(newsOf);
+}
+
+/** By index: taking an array apart asks its iterator, which takes as long as the rest. */
+function newsOf(row: readonly [...NewsRow, ...unknown[]]): FileNews {
+  const hash = row[3];
+  return { path: row[0], bytes: row[1], modified: row[2], hash: hash === '' ? null : hash, aspect: row[4] };
 }
 
 /** Rows are read as arrays, and hashes as SQLite writes them: 100,000 take a third of the time (measured). */
