@@ -40,10 +40,15 @@ const memoryShare = 1 / 16;
 const leastBytes = 512 * 1024 * 1024;
 
 /**
- * Pictures a run where there are several copies: with one thread two are as fast as eight, and take a third of the memory
- * (docs/decisions/threads.md). One alone would be run twice (session.ts).
+ * Pictures a run where there are several copies of a network whose weights stay in the processor's cache from one run to
+ * the next: more pictures only push what lies between two layers out of it, and take three times the memory. One alone
+ * would be run twice (session.ts). Larger weights are fetched from memory at every run: the more pictures share that, the
+ * better (docs/decisions/threads.md).
  */
-const copyBatch = 2;
+const cachedBatch = 2;
+
+/** A copy that takes more bytes than this has weights that no cache keeps: the starter's takes 115 MB, ViT-B/32's 390. */
+const cachedBytes = 256 * 1024 * 1024;
 
 /** A build has the thread's bundle beside its own; sources have the file beside this one. */
 const entry = ['network.js', 'networkWorker.ts']
@@ -56,7 +61,8 @@ export async function openNetworkThreads(
   threads: number,
   memory: number = networkMemory(),
 ): Promise<PictureNetwork> {
-  return new NetworkThreads(await openAll(card, threads, memory));
+  const { copies, batch } = await openAll(card, threads, memory);
+  return new NetworkThreads(copies, batch);
 }
 
 /** The memory of a container counts where it is less than the machine's. */
@@ -65,10 +71,14 @@ function networkMemory(): number {
   return Math.max(leastBytes, memoryShare * (limit > 0 ? Math.min(limit, totalmem()) : totalmem()));
 }
 
-/** As many copies as memory allows, with the threads shared among them. */
-async function openAll(card: ModelCard, threads: number, memory: number): Promise<readonly NetworkThread[]> {
-  if (threads === 1 || statSync(card.visionGraph).size * 2 > memory)
-    return [await NetworkThread.open(card, threads)];
+/** As many copies as memory allows, with the threads shared among them, and how many pictures a run of them takes. */
+async function openAll(
+  card: ModelCard,
+  threads: number,
+  memory: number,
+): Promise<{ readonly copies: readonly NetworkThread[]; readonly batch: number }> {
+  if (threads > 1 && statSync(card.visionGraph).size * 2 > memory)
+    return { copies: [await NetworkThread.open(card, threads)], batch: runBatch };
   const before = process.memoryUsage.rss();
   const first = await NetworkThread.open(card, 1);
   const bytes = Math.max(1, process.memoryUsage.rss() - before);
@@ -76,8 +86,10 @@ async function openAll(card: ModelCard, threads: number, memory: number): Promis
   const isFitting = shares.at(-1) === 1;
   if (!isFitting) await first.close();
   const missing = isFitting ? shares.slice(0, -1) : shares;
-  const others = missing.map(share => NetworkThread.open(card, share));
-  return [...(isFitting ? [first] : []), ...(await Promise.all(others))];
+  const others = await Promise.all(missing.map(share => NetworkThread.open(card, share)));
+  const copies = [...(isFitting ? [first] : []), ...others];
+  const isOnceForAll = copies.length === 1 && threads > 1;
+  return { copies, batch: bytes <= cachedBytes && !isOnceForAll ? cachedBatch : runBatch };
 }
 
 /** So many threads shared among at most so many copies, at least one: all are used, and the last copy has the fewest. */
@@ -92,10 +104,10 @@ class NetworkThreads implements PictureNetwork {
   readonly #free: NetworkThread[];
   readonly #waiting: ((thread: NetworkThread) => void)[] = [];
 
-  constructor(threads: readonly NetworkThread[]) {
-    this.dimensions = threads[0]!.dimensions;
-    this.#batch = threads.length > 1 ? copyBatch : runBatch;
-    this.#free = [...threads];
+  constructor(copies: readonly NetworkThread[], batch: number) {
+    this.dimensions = copies[0]!.dimensions;
+    this.#batch = batch;
+    this.#free = [...copies];
   }
 
   async encode(views: readonly Uint8Array[], ran?: () => void): Promise<Float32Array> {

@@ -12,7 +12,7 @@ import { makeSample } from '../sample/makeSample.mjs';
 import { commands } from './commands.mjs';
 import { int8 } from './int8.mjs';
 import { layouts } from './layouts.mjs';
-import { machine } from './machine.mjs';
+import { coresOfOthers, machine } from './machine.mjs';
 import { modelFolders } from './models.mjs';
 import { differentPictures } from './pictures.mjs';
 import { pipeline } from './pipeline.mjs';
@@ -23,9 +23,6 @@ import { vectors } from './vectors.mjs';
 import { workbench } from './workbench.mjs';
 
 const seed = 20261126;
-
-/** A network of full size takes a tenth of a second a picture on one core: fewer are enough, and all ways get the same. */
-const largestOfVit = 96;
 
 const parts = {
   pipeline,
@@ -64,7 +61,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'asset-lens-bench-'));
 cleanUps.push(() => rmSync(scratch, { recursive: true, force: true }));
 try {
   const about = { machine: machine(), seed };
-  const results = {};
+  const [results, others] = [{}, {}];
   const bench = {
     models: chosen.some(name => name !== 'vectors' && name !== 'tags') ? await modelsWithPictures() : [],
     threads: chooseThreads(Number(options.threads), availableParallelism()),
@@ -79,13 +76,14 @@ try {
       console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(6)} s  ${line}`),
   };
   for (const name of chosen) {
+    others[name] = await coresOfOthers();
     const result = await parts[name](bench);
     // Nothing where it cannot run.
     if (!result) continue;
     results[name] = result;
     console.log(markdown({ parts: { [name]: results[name] } }));
   }
-  if (options.json) save(options.json, about, results);
+  if (options.json) save(options.json, about, results, others);
 } finally {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 }
@@ -95,24 +93,24 @@ async function modelsWithPictures() {
   if (!options.folder) await makeSample(from);
   return modelFolders(options.models.split(','), cleanUps).map(model => {
     const folder = path.join(scratch, `pictures-${model.id}`);
-    const most = model.id === 'vit' ? Math.min(largestOfVit, Number(options.images)) : Number(options.images);
-    const files = differentPictures(from, folder, most);
+    const files = differentPictures(from, folder, Number(options.images));
     if (files.length === 0) throw new Error(`There are no JPEG, PNG or WebP pictures in ${from}.`);
     return { ...model, folder, files };
   });
 }
 
-/** Each part keeps the machine's load and the options that it was measured with. */
-function save(file, about, results) {
+/** Each part keeps what other work there was before it, and the options that it was measured with. */
+function save(file, about, results, others) {
   const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
   const isSame =
     before &&
     before.machine.processor === about.machine.processor &&
     before.machine.cores === about.machine.cores;
   if (before && !isSame) throw new Error(`${file} holds numbers of another machine.`);
-  const { load } = about.machine;
   const command = `npm run bench -- ${commandWords()}`;
-  const measured = Object.fromEntries(Object.keys(results).map(name => [name, { command, load }]));
+  const measured = Object.fromEntries(
+    Object.keys(results).map(name => [name, { command, coresOfOthers: others[name] }]),
+  );
   const all = {
     ...about,
     pictures: options.folder ? 'a folder of pictures' : 'the sample of the demo',

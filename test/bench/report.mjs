@@ -11,9 +11,9 @@ if (file === undefined) {
 }
 const results = JSON.parse(readFileSync(file, 'utf8'));
 const { machine, measured, pictures } = results;
-const loads = Object.values(measured).map(part => part.load);
-// One process with a thread to spare leaves this much to others at the most.
-const isBusy = Math.max(...loads) > machine.cores / 2;
+const others = Math.max(...Object.values(measured).map(part => part.coresOfOthers));
+// A tenth of the machine: what a system does by itself is less.
+const isBusy = others > machine.cores / 10;
 const commands = [...new Set(Object.values(measured).map(part => part.command))];
 
 const page = `# Performance
@@ -24,8 +24,8 @@ Measured on ${machine.cores} cores of ${machine.processor}, ${machine.gibibytes}
 Ratios hold for machines of this class; absolute numbers are those of this one.
 ${
   isBusy
-    ? `**The machine was busy with other work** (a load of up to ${Math.max(...loads)} on ${machine.cores} cores): all ways suffered from it, and neither ratios nor absolute numbers are more than a hint.`
-    : `Other work on it was little: a load of at most ${Math.max(...loads)} before the start.`
+    ? `**The machine was busy with other work** (up to ${others} of its ${machine.cores} cores): all ways suffered from it, and neither ratios nor absolute numbers are more than a hint.`
+    : `Other work took at most ${others} of its cores before each part began.`
 }
 All that is compared took turns in one run, A B A B; numbers are medians, with the least and the most in brackets.
 The pictures are ${pictures}, those that everything compared can read, each content once.
