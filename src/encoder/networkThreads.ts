@@ -10,6 +10,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type LensErrorData, errorFromData } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { isConvolutional } from '../models/onnx/convolutions.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
 import { joined } from './joined.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
@@ -40,15 +41,12 @@ const memoryShare = 1 / 16;
 const leastBytes = 512 * 1024 * 1024;
 
 /**
- * Pictures a run where there are several copies of a network whose weights stay in the processor's cache from one run to
- * the next: more pictures only push what lies between two layers out of it, and take three times the memory. One alone
- * would be run twice (session.ts). Larger weights are fetched from memory at every run: the more pictures share that, the
- * better (docs/decisions/threads.md).
+ * Pictures a run of a copy that computes with one thread, where the network is one of convolutions: what lies between its
+ * layers leaves the processor's cache with more, and takes three times the memory. One alone would be run twice
+ * (session.ts). A transformer has little between its layers, and much in its weights, which are fetched from memory once
+ * for all pictures of a run: the more, the better (docs/decisions/threads.md).
  */
-const cachedBatch = 2;
-
-/** A copy that takes more bytes than this has weights that no cache keeps: the starter's takes 115 MB, ViT-B/32's 390. */
-const cachedBytes = 256 * 1024 * 1024;
+const convolutionalBatch = 2;
 
 /** A build has the thread's bundle beside its own; sources have the file beside this one. */
 const entry = ['network.js', 'networkWorker.ts']
@@ -89,7 +87,9 @@ async function openAll(
   const others = await Promise.all(missing.map(share => NetworkThread.open(card, share)));
   const copies = [...(isFitting ? [first] : []), ...others];
   const isOnceForAll = copies.length === 1 && threads > 1;
-  return { copies, batch: bytes <= cachedBytes && !isOnceForAll ? cachedBatch : runBatch };
+  // What is no graph was told by the runtime.
+  const isOfConvolutions = !isOnceForAll && (await isConvolutional(card.visionGraph).catch(() => false));
+  return { copies, batch: isOfConvolutions ? convolutionalBatch : runBatch };
 }
 
 /** So many threads shared among at most so many copies, at least one: all are used, and the last copy has the fewest. */

@@ -7,7 +7,9 @@ import { openNetworkThreads, threadsOfCopies } from '../../src/encoder/networkTh
 import { onThisThread } from '../../src/encoder/pictureNetwork.ts';
 import { openVision } from '../../src/encoder/session.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
+import { isConvolutional } from '../../src/models/onnx/convolutions.ts';
 import { inputSizeOf } from '../../src/models/preprocessing.ts';
+import { resnetPair, vitPair, writePair } from './paper/paperPairs.ts';
 
 const card = await readModelCard(path.resolve(import.meta.dirname, '..', '..', 'models', 'starter'));
 const size = inputSizeOf(card.preprocessing);
@@ -60,6 +62,24 @@ describe('the network in threads of its own', () => {
     assert.deepEqual(threadsOfCopies(2, 5), [1, 1]);
     assert.deepEqual(threadsOfCopies(7, 5), [2, 2, 1, 1, 1]);
     assert.deepEqual(threadsOfCopies(8, 2), [4, 4]);
+  });
+
+  test('knows a network of convolutions from a transformer, in any precision', async t => {
+    assert.equal(await isConvolutional(card.visionGraph), true);
+    const [resnet, vit] = await Promise.all(
+      [resnetPair('small'), vitPair('small')].map(pair => readModelCard(writePair(t, pair))),
+    );
+    assert.equal(await isConvolutional(resnet!.visionGraph), true);
+    assert.equal(await isConvolutional(vit!.visionGraph), false);
+    await assert.rejects(isConvolutional(path.join(card.folder, 'config.json')));
+  });
+
+  test('gives a picture of a transformer the same vector whatever the number of threads', async t => {
+    const small = await readModelCard(writePair(t, vitPair('small')));
+    const { width, height } = inputSizeOf(small.preprocessing);
+    const views = pictures.map(picture => picture.subarray(0, width * height * 3));
+    const expected = await (await openNetworkThreads(small, 1)).encode(views);
+    assert.deepEqual(await (await openNetworkThreads(small, 2)).encode(views), expected);
   });
 
   test('fails as the network does where its graph cannot be loaded', async () => {
