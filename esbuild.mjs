@@ -1,4 +1,4 @@
-// Builds the seven bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
+// Builds the eight bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
 // `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,6 +56,7 @@ const builds = [
       encoder: 'src/encoder/main.ts',
       magick: 'src/encoder/magickWorker.ts',
       network: 'src/encoder/networkWorker.ts',
+      look: 'src/encoder/lookWorker.ts',
     },
     platform: 'node',
     format: 'esm',

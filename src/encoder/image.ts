@@ -2,7 +2,6 @@
 import type { ImageFacts } from '../protocol/asset.ts';
 import type { Glimpse, Preview, PreviewForm } from '../protocol/encoder.ts';
 import type { Preprocessing } from '../models/preprocessing.ts';
-import { assetKindOf } from './assetKind.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import {
   type Decoders,
@@ -15,6 +14,7 @@ import {
 import { differenceHash } from './fingerprint.ts';
 import { glimpseOf } from './glimpse.ts';
 import { pixelLimit } from './limits.ts';
+import { type LookAt, lookAt } from './look.ts';
 import { resample } from './resample.ts';
 
 /** One picture, ready. */
@@ -59,11 +59,17 @@ export async function prepareImage(
   decoders: Decoders,
   bytes: Buffer,
   how: Preprocessing,
+  look: LookAt = lookAt,
 ): Promise<PreparedImage> {
-  return withImage(decoders, bytes, image => prepare(decoders.sharp, image, how));
+  return withImage(decoders, bytes, image => prepare(decoders.sharp, image, how, look));
 }
 
-async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Promise<PreparedImage> {
+async function prepare(
+  sharp: Sharp,
+  image: OpenedImage,
+  how: Preprocessing,
+  look: LookAt,
+): Promise<PreparedImage> {
   const { format, width, height } = image;
   const pixels = await decode(image, how);
   const transparent = pixels.channels === 4 && isTransparent(pixels.data);
@@ -83,6 +89,7 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
     const shown = await decode(page, how).catch(() => null);
     if (shown) views.push(await fit(opaquePixels(shown, how)));
   }
+  const { kind, glimpse } = await look(pixels, { format, width, height });
   return {
     views: views.map(view => crop(view, how).data),
     facts: {
@@ -90,10 +97,10 @@ async function prepare(sharp: Sharp, image: OpenedImage, how: Preprocessing): Pr
       height,
       format,
       hasAlpha: transparent,
-      kind: assetKindOf(pixels, { format, width, height }),
+      kind,
       fingerprint: differenceHash(whole ?? opaque),
     },
-    glimpse: glimpseOf(pixels),
+    glimpse,
     thumbnail: thumbnailOf(sharp, transparent ? pixels : opaque, transparent),
   };
 }

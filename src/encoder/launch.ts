@@ -15,10 +15,10 @@ const stopMilliseconds = 2000;
 const dyingMilliseconds = 1000;
 
 /**
- * Threads that read and decode: four of them work at a time, the others are for reads that a dead drive keeps.
- * Two batches and the hashing beside them may begin a dozen before the first one is known to hang.
+ * Threads that read and decode: four of them work at a time for each batch, of which there are four at most; the others are
+ * for reads that a dead drive keeps, which batches and the hashing beside them begin before the first one is known to hang.
  */
-const poolThreads = 16;
+const poolThreads = 32;
 
 /** A process and the wire to it. */
 export interface Child {

@@ -4,14 +4,12 @@
  * A small network is there once for each core, and every one of them runs another batch with a single thread: threads
  * within one operator wait for each other at its end, and for a core that decodes meanwhile. A large one is there once.
  */
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import path from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { type LensErrorData, errorFromData } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
 import { isConvolutional } from '../models/onnx/convolutions.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
+import { AskedThread, FreeThreads, threadEntry } from './askedThread.ts';
 import { joined } from './joined.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
 import { runBatch } from './session.ts';
@@ -30,8 +28,7 @@ export interface NetworkQuestion {
 }
 
 /** The first one tells the width of a vector. */
-export type NetworkAnswer =
-  { readonly dimensions: number } | { readonly vectors: Float32Array } | { readonly error: LensErrorData };
+export type NetworkAnswer = { readonly dimensions: number } | { readonly vectors: Float32Array };
 
 /**
  * What all copies of a network may take together: so much of the machine's memory, or of what this process may have of
@@ -42,16 +39,13 @@ const leastBytes = 512 * 1024 * 1024;
 
 /**
  * Pictures a run of a copy that computes with one thread, where the network is one of convolutions: what lies between its
- * layers leaves the processor's cache with more, and takes three times the memory. One alone would be run twice
- * (session.ts). A transformer has little between its layers, and much in its weights, which are fetched from memory once
+ * layers leaves the processor's cache with more, and takes three times the memory. A transformer has little between its layers, and much in its weights, which are fetched from memory once
  * for all pictures of a run: the more, the better (docs/decisions/threads.md).
  */
 const convolutionalBatch = 2;
 
-/** A build has the thread's bundle beside its own; sources have the file beside this one. */
-const entry = ['network.js', 'networkWorker.ts']
-  .map(name => path.join(import.meta.dirname, name))
-  .find(file => existsSync(file));
+/** One picture alone would be run twice (session.ts). */
+const leastRows = 2;
 
 /** Opens the network for so many threads in all; copies share `memory` bytes. Throws as `openVision`. */
 export async function openNetworkThreads(
@@ -101,58 +95,67 @@ export function threadsOfCopies(threads: number, most: number): readonly number[
 class NetworkThreads implements PictureNetwork {
   readonly dimensions: number;
   readonly #batch: number;
-  readonly #free: NetworkThread[];
-  readonly #waiting: ((thread: NetworkThread) => void)[] = [];
+  readonly #copies: number;
+  readonly #threads: FreeThreads<NetworkThread>;
+  /** Of all questions that are not answered yet. */
+  #pictures = 0;
 
   constructor(copies: readonly NetworkThread[], batch: number) {
     this.dimensions = copies[0]!.dimensions;
     this.#batch = batch;
-    this.#free = [...copies];
+    this.#copies = copies.length;
+    this.#threads = new FreeThreads(copies);
   }
 
   async encode(views: readonly Uint8Array[], ran?: () => void): Promise<Float32Array> {
-    const rows = this.#batch;
-    const parts = Array.from({ length: Math.ceil(views.length / rows) }, (_, part) =>
-      views.slice(part * rows, (part + 1) * rows),
-    );
-    let isGivenUp = false;
-    const run = async (part: readonly Uint8Array[]) => {
-      const thread = await this.#take();
+    const parts: (readonly [first: number, vectors: Float32Array])[] = [];
+    let next = 0;
+    const takePart = async (thread: NetworkThread): Promise<void> => {
+      const first = next;
+      next = Math.min(views.length, first + this.#share());
+      if (next === first) return;
       try {
-        if (isGivenUp) return new Float32Array(0);
-        const vectors = await thread.run(part);
+        parts.push([first, await thread.run(views.slice(first, next))]);
         ran?.();
-        return vectors;
       } catch (error) {
-        isGivenUp = true;
+        // The rest is given up.
+        next = views.length;
         throw error;
-      } finally {
-        this.#giveBack(thread);
       }
     };
-    return joined(await Promise.all(parts.map(run)));
+    const lane = async (): Promise<void> => {
+      while (next < views.length) await this.#threads.use(takePart);
+    };
+    this.#pictures += views.length;
+    try {
+      const lanes = Math.min(this.#copies, Math.ceil(views.length / leastRows));
+      const settled = await Promise.allSettled(Array.from({ length: lanes }, lane));
+      const failed = settled.find(result => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    } finally {
+      this.#pictures -= views.length;
+    }
+    return joined(parts.sort(([a], [b]) => a - b).map(([, vectors]) => vectors));
   }
 
-  #take(): Promise<NetworkThread> {
-    const free = this.#free.pop();
-    return free ? Promise.resolve(free) : new Promise(resolve => this.#waiting.push(resolve));
-  }
-
-  #giveBack(thread: NetworkThread): void {
-    const next = this.#waiting.shift();
-    if (next) next(thread);
-    else this.#free.push(thread);
+  /** How many pictures the next run takes: no copy is to have nothing while others have a full run. */
+  #share(): number {
+    return Math.min(this.#batch, Math.max(leastRows, Math.ceil(this.#pictures / this.#copies)));
   }
 }
 
 /** One copy of the network; one run at a time. */
 class NetworkThread {
   readonly dimensions: number;
-  readonly #worker: Worker;
+  readonly #thread: AskedThread<NetworkQuestion, NetworkAnswer>;
   readonly #pixels: Uint8Array;
 
-  private constructor(worker: Worker, pixels: Uint8Array, dimensions: number) {
-    this.#worker = worker;
+  private constructor(
+    thread: AskedThread<NetworkQuestion, NetworkAnswer>,
+    pixels: Uint8Array,
+    dimensions: number,
+  ) {
+    this.#thread = thread;
     this.#pixels = pixels;
     this.dimensions = dimensions;
   }
@@ -160,50 +163,27 @@ class NetworkThread {
   static async open(card: ModelCard, threads: number): Promise<NetworkThread> {
     const { width, height } = inputSizeOf(card.preprocessing);
     const pixels = new Uint8Array(new SharedArrayBuffer(runBatch * height * width * 3));
-    const workerData: NetworkTask = { card, threads, pixels, rows: runBatch };
-    // What native code prints is for the log, never for standard output.
-    const worker = new Worker(entry!, { workerData, stdout: true, env: {} });
-    worker.on('error', fatal);
-    const answer = await answerOf(worker).catch(async (error: unknown) => {
-      await worker.terminate();
+    const task: NetworkTask = { card, threads, pixels, rows: runBatch };
+    const thread = new AskedThread<NetworkQuestion, NetworkAnswer>(
+      threadEntry('network.js', 'networkWorker.ts'),
+      task,
+    );
+    const answer = await thread.next().catch(async (error: unknown) => {
+      await thread.close();
       throw error;
     });
     if (!('dimensions' in answer)) throw new Error('The thread of the network began with another answer.');
-    return new NetworkThread(worker, pixels, answer.dimensions);
+    return new NetworkThread(thread, pixels, answer.dimensions);
   }
 
   async run(views: readonly Uint8Array[]): Promise<Float32Array> {
     views.forEach((view, row) => this.#pixels.set(view, row * view.length));
-    const answered = answerOf(this.#worker);
-    this.#worker.postMessage({ rows: views.length } satisfies NetworkQuestion);
-    const answer = await answered;
+    const answer = await this.#thread.ask({ rows: views.length });
     if (!('vectors' in answer)) throw new Error('The thread of the network gave another answer.');
     return answer.vectors;
   }
 
-  /** Only between two runs: during one, it would end this process. */
-  async close(): Promise<void> {
-    await this.#worker.terminate();
+  close(): Promise<void> {
+    return this.#thread.close();
   }
-}
-
-async function answerOf(worker: Worker): Promise<Exclude<NetworkAnswer, { error: unknown }>> {
-  worker.ref();
-  try {
-    const answer = await new Promise<NetworkAnswer>(resolve => worker.once('message', resolve));
-    if ('error' in answer) throw errorFromData(answer.error);
-    return answer;
-  } finally {
-    // Whoever has nothing else to do does not wait for it.
-    worker.unref();
-  }
-}
-
-/**
- * What waits for a thread that failed would wait for ever: this process ends with it, which its parent meets as it meets
- * any death, starting another and looking for the file that was in hand (encoderProcess.ts).
- */
-function fatal(error: Error): void {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  process.kill(process.pid, 'SIGKILL');
 }

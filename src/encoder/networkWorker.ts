@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorToData } from '../protocol/errors.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
 import { loadRuntime } from './nativeModules.ts';
+import type { ThreadError } from './askedThread.ts';
 import type { NetworkAnswer, NetworkQuestion, NetworkTask } from './networkThreads.ts';
 import { openVision } from './session.ts';
 import { tensorWriter } from './tensor.ts';
@@ -13,7 +14,7 @@ const { card, threads, pixels, rows: mostRows } = workerData as NetworkTask;
 const answer = (work: Promise<NetworkAnswer>) =>
   void work.then(
     done => port.postMessage(done),
-    (error: unknown) => port.postMessage({ error: errorToData(error) } satisfies NetworkAnswer),
+    (error: unknown) => port.postMessage({ error: errorToData(error) } satisfies ThreadError),
   );
 
 /**

@@ -44,6 +44,8 @@ import { decodeSeconds, pixelLimit } from './limits.ts';
 import { outlineOf } from './outline.ts';
 import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
+import type { LookAt } from './look.ts';
+import { lookThreadsFor, startLooking } from './lookThreads.ts';
 import { openNetworkThreads } from './networkThreads.ts';
 import { type PictureNetwork, onThisThread } from './pictureNetwork.ts';
 import { probeProvider } from './probe.ts';
@@ -91,6 +93,7 @@ export function encoderService({
   const memory = new Budget(pixelBytes);
   /** One file of each question that waits for the network or is in it: a run is a sign of life for all of them. */
   const inNetwork = new Set<string>();
+  const look = startLooking(lookThreadsFor(availableParallelism()));
   let decoders: Decoders | undefined;
   const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick(), memory });
   const theVision = () => {
@@ -181,7 +184,7 @@ export function encoderService({
     async encodeImages({ paths, thumbnails }, signal) {
       const { card, network } = theVision();
       const prepared = await prepareAll(
-        { gate, reader, decoders: theDecoders(), alive },
+        { gate, reader, decoders: theDecoders(), look, alive },
         paths,
         card,
         thumbnails,
@@ -332,11 +335,12 @@ interface Workshop {
   readonly gate: Gate;
   readonly reader: ImageReader;
   readonly decoders: Decoders;
+  readonly look: LookAt;
   readonly alive: (file: string) => void;
 }
 
 async function prepareAll(
-  { gate, reader, decoders, alive }: Workshop,
+  { gate, reader, decoders, look, alive }: Workshop,
   paths: readonly string[],
   card: ModelCard,
   thumbnails: string | null,
@@ -351,7 +355,7 @@ async function prepareAll(
       await reader.read(file, async bytes => {
         contents = bytes;
         const hash = hashOf(bytes);
-        const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing));
+        const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing, look));
         const thumbnail =
           thumbnails === null ? null : await writePicture(gate, thumbnails, hash, image.thumbnail);
         files.push({ index, hash, bytes: bytes.length, image, thumbnail });

@@ -1,4 +1,5 @@
 /** What a run does with the files of one folder: identify → encode → store, in batches, each written as it is done. */
+import { availableParallelism } from 'node:os';
 import {
   type AssetPath,
   type ContentHash,
@@ -23,8 +24,8 @@ const identifyBatch = 64;
 /** Larger batches than 8 are no faster (docs/decisions/threads.md); twice that lets decoding run ahead of inference. */
 const encodeBatch = 16;
 
-/** One batch decodes while the other is in the network. */
-const batchesInFlight = 2;
+/** One batch decodes while the other is in the network; eight cores and more have work for up to four (docs/decisions/threads.md). */
+const batchesInFlight = Math.max(2, Math.min(4, availableParallelism() >> 2));
 
 /** A content, and all files that have it. */
 type Twins = readonly [hash: ContentHash, files: readonly ScannedFile[]];

@@ -2,6 +2,7 @@
 // as often as it is asked and tells the seconds. Arguments: name of the way, model folder, threads of the network.
 import { readFile } from 'node:fs/promises';
 import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Magick } from '../../src/encoder/magick.ts';
@@ -19,7 +20,7 @@ const [, , name, modelFolder, threadsText] = process.argv;
 const threads = Number(threadsText);
 
 /** As the index asks the encoder: src/lens/folderRun.ts. */
-const [encodeBatch, batchesInFlight] = [16, 2];
+const [encodeBatch, batchesInFlight] = [16, Math.max(2, Math.min(4, availableParallelism() >> 2))];
 /** As the encoder decodes: src/encoder/service.ts. */
 const decodesAtOnce = 4;
 

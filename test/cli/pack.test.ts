@@ -122,6 +122,7 @@ test('the package holds the command, what it needs, and nothing else', t => {
     'dist/encoder.js',
     'dist/magick.js',
     'dist/network.js',
+    'dist/look.js',
     'dist/magick.wasm',
     'dist/onnxruntime-web/ort-wasm-simd-threaded.wasm',
     'docs/cli.md',
