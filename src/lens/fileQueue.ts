@@ -35,11 +35,14 @@ export class FileQueue<File extends Located> {
       if (file && this.#left.delete(file.absolute)) taken.push(file);
     };
     for (const file of sight.files()) if (taken.length < count) take(this.#left.get(file));
-    for (const folder of [...sight.folders(), ...this.#folders.keys()]) {
-      const inFolder = this.#folders.get(folder);
-      while (inFolder && inFolder.length > 0 && taken.length < count) take(inFolder.pop());
-      if (inFolder?.length === 0) this.#folders.delete(folder);
-      if (taken.length >= count) break;
+    // Folders may be many, and this is asked often: never a list of all of them.
+    for (const folders of [sight.folders(), this.#folders.keys()]) {
+      for (const folder of folders) {
+        if (taken.length >= count) return taken;
+        const inFolder = this.#folders.get(folder);
+        while (inFolder && inFolder.length > 0 && taken.length < count) take(inFolder.pop());
+        if (inFolder?.length === 0) this.#folders.delete(folder);
+      }
     }
     return taken;
   }

@@ -59,6 +59,13 @@ export class FolderRun {
   readonly #signal: AbortSignal;
   readonly #reader: string;
   readonly #clearings: number;
+  /** Batches that have begun; none of them throws. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** The contents that they encode. */
+  readonly #inHand = new Set<ContentHash>();
+  #left = new Map<ContentHash, readonly ScannedFile[]>();
+  /** What the first of them failed with. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     lens: Lens,
@@ -128,45 +135,83 @@ export class FolderRun {
     return toEncode;
   }
 
-  /** Encodes one file of each content, a few batches at a time; its twins are linked to the same vector. */
+  /**
+   * Begins to encode one file of each content, a few batches at a time; its twins are linked to the same vector. The last
+   * batches are under way when it returns: so the network has work while the next files are identified. Throws what an
+   * earlier batch failed with.
+   */
   async encode(contents: Contents): Promise<void> {
     const twins = [...contents];
-    const left = new Map<ContentHash, readonly ScannedFile[]>();
-    const waiting = new Set<Promise<void>>();
-    try {
-      for (let first = 0; first < twins.length; first += encodeBatch) {
-        throwIfAborted(this.#signal);
-        await this.#giveWay(waiting);
-        const rest = await this.#linkKnown(twins.slice(first, first + encodeBatch));
-        if (rest.length === 0) continue;
-        const began = performance.now();
-        const batch = this.#encodeBatch(rest, left);
-        const settled = batch.finally(() => waiting.delete(settled));
-        waiting.add(settled);
-        if (waiting.size >= (this.#pace.isGentle ? 1 : batchesInFlight)) await Promise.race(waiting);
-        await this.#pace.rest(performance.now() - began, this.#signal);
-      }
-      await Promise.all(waiting);
-    } finally {
-      // After a failure the other batches still end before the catalog may be closed.
-      await Promise.allSettled(waiting);
+    for (let first = 0; first < twins.length; first += encodeBatch) {
+      throwIfAborted(this.#signal);
+      await this.#giveWay();
+      const rest = await this.#linkKnown(this.#notInHand(twins.slice(first, first + encodeBatch)));
+      if (rest.length === 0) continue;
+      const began = performance.now();
+      this.#begin(rest);
+      if (this.#underWay.size >= (this.#pace.isGentle ? 1 : batchesInFlight))
+        await Promise.race(this.#underWay);
+      this.#throwIfFailed();
+      await this.#pace.rest(performance.now() - began, this.#signal);
     }
+  }
+
+  /** Waits for what is under way, and encodes what was left for later meanwhile. */
+  async finish(): Promise<void> {
+    await this.settle();
+    this.#throwIfFailed();
     // Each round has one file fewer of each content.
-    if (left.size > 0) await this.encode(left);
+    while (this.#left.size > 0) {
+      const left = this.#left;
+      this.#left = new Map();
+      await this.encode(left);
+      await this.settle();
+      this.#throwIfFailed();
+    }
+  }
+
+  /** Waits until no batch is under way, however they end: before that the catalog may not be closed. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #begin(batch: readonly Twins[]): void {
+    for (const [hash] of batch) this.#inHand.add(hash);
+    const settled = this.#encodeBatch(batch)
+      .catch((error: unknown) => void (this.#failure ??= { error }))
+      .finally(() => {
+        this.#underWay.delete(settled);
+        for (const [hash] of batch) this.#inHand.delete(hash);
+      });
+    this.#underWay.add(settled);
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Leaves contents for later that a batch under way is about to give a vector. */
+  #notInHand(contents: readonly Twins[]): readonly Twins[] {
+    for (const [hash, files] of contents) if (this.#inHand.has(hash)) this.#leave(hash, files);
+    return contents.filter(([hash]) => !this.#inHand.has(hash));
+  }
+
+  #leave(hash: ContentHash, files: readonly ScannedFile[]): void {
+    this.#left.set(hash, [...(this.#left.get(hash) ?? []), ...files]);
   }
 
   /**
    * Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile.
    * Throws Paused where a person wants nothing to be done for a while.
    */
-  async #giveWay(underWay: ReadonlySet<Promise<void>> = new Set()): Promise<void> {
+  async #giveWay(): Promise<void> {
     const { turn } = this.#lens.store;
     if (this.#pace.isPaused) {
-      await Promise.all(underWay);
+      await this.settle();
       throw new Paused('The run is paused.');
     }
     if (!turn.isWanted) return;
-    await Promise.all(underWay);
+    await this.settle();
     await turn.giveWay(this.#signal);
     this.#lens.follow();
     if (this.#lens.catalog(this.#folder.id).clearings !== this.#clearings) throw abortedError();
@@ -188,8 +233,8 @@ export class FolderRun {
     return contents.filter(([hash]) => !known.has(hash));
   }
 
-  /** Adds to `left` the twins of a file that changed after they were found to be equal. */
-  async #encodeBatch(batch: readonly Twins[], left: Map<ContentHash, readonly ScannedFile[]>): Promise<void> {
+  /** Leaves the twins of a file that changed after they were found to be equal for later. */
+  async #encodeBatch(batch: readonly Twins[]): Promise<void> {
     const { store, encoder } = this.#lens;
     const { space, dimensions } = await this.#lens.identity(this.#signal);
     const encoded = await encoder.encodeImages(
@@ -203,7 +248,7 @@ export class FolderRun {
     const stillEqual = (index: number, isSame: boolean): readonly ScannedFile[] => {
       const [hash, files] = batch[index]!;
       if (isSame || files.length === 1) return files;
-      left.set(hash, files.slice(1));
+      this.#leave(hash, files.slice(1));
       return files.slice(0, 1);
     };
     const linked = encoded.images.map(({ index, hash }) => ({

@@ -22,11 +22,8 @@ import type { Lens } from './lens.ts';
 import { placesByFolder } from './listing.ts';
 import { patternsOf } from './patterns.ts';
 
-/**
- * So many files are hashed and then encoded before the next are chosen: few, so that what comes into sight has its turn
- * within seconds, and enough that the pause between two such rounds, of a batch's decoding, costs a few per cent.
- */
-const roundFiles = 256;
+/** So many files are chosen and hashed at a time, and so on while their pictures are encoded: what comes into sight has its turn soon. */
+const roundFiles = 64;
 
 /** Problems that may heal without the file changing. */
 const transient: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['denied', 'vanished', 'timed-out']);
@@ -205,7 +202,12 @@ async function walkFolder(
   company.meter.begin(total, total - countImages(plan.read));
   const run = new FolderRun(lens, folder, counts, company, reader, signal);
   const queue = new FileQueue(plan.read);
-  while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
+  try {
+    while (!queue.isEmpty) await run.encode(await run.identify(queue.take(roundFiles, company.sight)));
+    await run.finish();
+  } finally {
+    await run.settle();
+  }
   if (!places) await catalog.setComplete(true, signal);
   lens.countProblems(folder.id);
 }

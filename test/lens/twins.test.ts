@@ -47,3 +47,32 @@ test('copies of a broken file are all broken, and it is decoded once', async t =
   const { assets, problems } = await ask('index', { folder: null });
   assert.deepEqual([assets, problems.map(problem => problem.path), batches], [1, ['a.png', 'b.png'], 1]);
 });
+
+test('the next files are looked at while pictures are encoded, and a copy among them is not encoded again', async t => {
+  const pictures = Array.from({ length: 70 }, (_, at) => [
+    `${String(at).padStart(2, '0')}.png`,
+    // The last one is a copy of one that is in the network when it is found.
+    `picture ${at === 69 ? 63 : at}`,
+  ]);
+  const here = workspace(t, Object.fromEntries(pictures));
+  const encoder = fakeEncoder();
+  let looked = 0;
+  let told = () => undefined as void;
+  const secondLook = new Promise<void>(resolve => (told = resolve));
+  const { identify, encodeImages } = encoder;
+  encoder.identify = (paths, signal) => {
+    if (++looked === 2) told();
+    return identify(paths, signal);
+  };
+  encoder.encodeImages = async (paths, thumbnails, signal) => {
+    if (paths.some(file => file.endsWith('63.png'))) await secondLook;
+    return encodeImages(paths, thumbnails, signal);
+  };
+  const { ask } = here.open({}, encoder);
+  const { assets, encoded, reused, problems } = await ask('index', { folder: null });
+  assert.deepEqual(
+    { assets, encoded, reused, problems },
+    { assets: 70, encoded: 69, reused: 1, problems: [] },
+  );
+  assert.equal(encoder.encoded.length, 69);
+});
