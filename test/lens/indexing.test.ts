@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openStore } from '../../src/catalog/store.ts';
 import { LensError } from '../../src/protocol/errors.ts';
-import { fakeEncoder } from './fakeEncoder.ts';
+import { dimensions, fakeEncoder } from './fakeEncoder.ts';
 import { workspace } from './workspace.ts';
 
 const three = {
@@ -256,3 +257,37 @@ test('documents are listed as problems, and counted neither as images nor as pro
   const { folders } = await lens.ask('status', null);
   assert.deepEqual([folders[0]!.assets, folders[0]!.problems], [3, 1]);
 });
+
+test(
+  'a batch that fails while the next one is found known already fails the run',
+  { timeout: 30_000 },
+  async t => {
+    const names = Array.from({ length: 80 }, (_, n) => `p${String(n).padStart(2, '0')}.png`);
+    const place = workspace(
+      t,
+      Object.fromEntries(names.map((name, n) => [name, `picture ${'ab'.repeat(n + 1)}`])),
+    );
+    const encoder = fakeEncoder();
+    const { identify, encodeImages } = encoder;
+    let asked = 0;
+    // Another process encodes the pictures of the second batch after they were looked up, and before it is their turn.
+    encoder.identify = async (...question) => {
+      if (++asked === 2) {
+        const second = names.slice(16, 32).map(name => path.join(place.folder, name));
+        const { images, vectors } = await encodeImages(second, null);
+        const store = openStore(place.store);
+        await store.saveEncoded('fake', images, vectors, dimensions);
+        store.close();
+      }
+      return identify(...question);
+    };
+    let batches = 0;
+    encoder.encodeImages = async (...question) => {
+      if (++batches === 1) throw new LensError('closed', 'The first batch failed.');
+      return encodeImages(...question);
+    };
+    const lens = place.open({}, encoder);
+    await assert.rejects(lens.ask('index', { folder: null }), /The first batch failed/);
+    assert.equal((await lens.ask('status', null)).folders[0]?.indexed, false);
+  },
+);

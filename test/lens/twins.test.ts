@@ -57,11 +57,10 @@ test('the next files are looked at while pictures are encoded, and a copy among 
   const here = workspace(t, Object.fromEntries(pictures));
   const encoder = fakeEncoder();
   let looked = 0;
-  let told = () => undefined as void;
-  const secondLook = new Promise<void>(resolve => (told = resolve));
+  const { promise: secondLook, resolve: told } = Promise.withResolvers<undefined>();
   const { identify, encodeImages } = encoder;
   encoder.identify = (paths, signal) => {
-    if (++looked === 2) told();
+    if (++looked === 2) told(undefined);
     return identify(paths, signal);
   };
   encoder.encodeImages = async (paths, thumbnails, signal) => {
