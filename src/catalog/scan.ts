@@ -227,7 +227,8 @@ class Scan {
     } catch (error) {
       // A directory that went away since its parent was listed holds nothing, and a left-out one is no problem.
       const hasGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (directory === '' || (!hasGone && rules !== null) || error instanceof LensError)
+      if (hasGone && rules !== null && directory.includes('\uFFFD')) this.problem(nameProblem(directory));
+      else if (directory === '' || (!hasGone && rules !== null) || error instanceof LensError)
         this.directoryFailed(directory, error);
       return;
     }

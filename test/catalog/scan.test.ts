@@ -407,11 +407,19 @@ describe('what goes wrong', () => {
   });
 
   test('a name that is not valid UTF-8 is reported', { skip: process.platform !== 'linux' }, async t => {
-    const root = temporaryFolder(t);
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.png')]), '');
+    const root = temporaryFolder(t, { 'node_modules/a.png': '' });
+    const bad = (begin: string, end: string) =>
+      Buffer.concat([Buffer.from(`${root}/${begin}`), Buffer.from([0xff]), Buffer.from(end)]);
+    writeFileSync(bad('bad-', '.png'), '');
+    // Of a folder it cannot be told what it holds, and of one that is left out nobody asks.
+    for (const begin of ['folder-', 'node_modules/left-out-']) mkdirSync(bad(begin, ''));
     const { files, problems } = await scanFolder(root, everything);
     assert.deepEqual(files, []);
-    assert.match(problems[0]!.detail, /not valid UTF-8/);
+    assert.deepEqual(
+      problems.map(problem => problem.path),
+      ['bad-\uFFFD.png', 'folder-\uFFFD'],
+    );
+    for (const { detail } of problems) assert.match(detail, /not valid UTF-8/);
   });
 
   test('it stops when asked to', async t => {
