@@ -35,14 +35,23 @@ export function startLooking(threads: number): LookAt {
   };
 }
 
+/** What a thread keeps from one picture to the next: the pixels of all but strips are fewer (`workingPixels` in image.ts). */
+const keptBytes = 16 * 1024 * 1024;
+
 class LookThread {
   readonly #thread = new AskedThread<LookQuestion, Look>(threadEntry('look.js', 'lookWorker.ts'), null);
-  /** As large as the largest picture so far. */
+  /** As large as the largest picture so far, but for those that are given memory of their own. */
   #memory = new SharedArrayBuffer(1 << 20);
 
   lookAt({ data, ...shape }: Pixels, file: FileShape): Promise<Look> {
-    if (data.length > this.#memory.byteLength) this.#memory = new SharedArrayBuffer(data.length);
-    new Uint8Array(this.#memory).set(data);
-    return this.#thread.ask({ ...shape, memory: this.#memory, bytes: data.length, file });
+    const memory = this.#memoryFor(data.length);
+    new Uint8Array(memory).set(data);
+    return this.#thread.ask({ ...shape, memory, bytes: data.length, file });
+  }
+
+  #memoryFor(bytes: number): SharedArrayBuffer {
+    if (bytes > keptBytes) return new SharedArrayBuffer(bytes);
+    if (bytes > this.#memory.byteLength) this.#memory = new SharedArrayBuffer(bytes);
+    return this.#memory;
   }
 }

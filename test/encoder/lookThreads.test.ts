@@ -26,6 +26,8 @@ test('a look in a thread is the look in this one, for small and large pictures i
   const pictures = [
     picture(1, 320, 200, 3),
     picture(2, 900, 700, 4),
+    // A strip, whose memory is not kept.
+    picture(6, 100, 60_000, 3),
     picture(3, 64, 64, 4),
     picture(4, 500, 375, 3),
     picture(5, 16, 16, 3),
