@@ -22,10 +22,10 @@ import type { Sight } from './sight.ts';
 const identifyBatch = 64;
 
 /** Larger batches than 8 are no faster (docs/decisions/threads.md); twice that lets decoding run ahead of inference. */
-const encodeBatch = 16;
+export const encodeBatch = 16;
 
-/** One batch decodes while the other is in the network; eight cores and more have work for up to four (docs/decisions/threads.md). */
-const batchesInFlight = Math.max(2, Math.min(4, availableParallelism() >> 2));
+/** One batch decodes while the other is in the network; twelve cores have work for three, sixteen for four (docs/decisions/threads.md). */
+export const batchesInFlight = Math.max(2, Math.min(4, availableParallelism() >> 2));
 
 /** A content, and all files that have it. */
 type Twins = readonly [hash: ContentHash, files: readonly ScannedFile[]];

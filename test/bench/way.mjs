@@ -2,7 +2,6 @@
 // as often as it is asked and tells the seconds. Arguments: name of the way, model folder, threads of the network.
 import { readFile } from 'node:fs/promises';
 import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Magick } from '../../src/encoder/magick.ts';
@@ -13,14 +12,13 @@ import { runBatch, visionConfiguration } from '../../src/encoder/session.ts';
 import { openNetworkThreads } from '../../src/encoder/networkThreads.ts';
 import { preparedGraph } from '../../src/models/int8/prepared.ts';
 import { tensorOf } from '../../src/encoder/tensor.ts';
+import { batchesInFlight, encodeBatch } from '../../src/lens/folderRun.ts';
 import { readModelCard } from '../../src/models/modelCard.ts';
 import { inputSizeOf } from '../../src/models/preprocessing.ts';
 
 const [, , name, modelFolder, threadsText] = process.argv;
 const threads = Number(threadsText);
 
-/** As the index asks the encoder: src/lens/folderRun.ts. */
-const [encodeBatch, batchesInFlight] = [16, Math.max(2, Math.min(4, availableParallelism() >> 2))];
 /** As the encoder decodes: src/encoder/service.ts. */
 const decodesAtOnce = 4;
 

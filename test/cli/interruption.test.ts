@@ -9,14 +9,16 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { launch, stop } from '../../src/encoder/launch.ts';
+import { batchesInFlight, encodeBatch } from '../../src/lens/folderRun.ts';
 import { type Outcome, type Surroundings, builtCommand, coloursModel, stopWhen } from './assetLens.ts';
 import { manyPngs, png, red } from './drawing.ts';
 import { type Workspace, workspace } from './workspace.ts';
 
 const count = 120;
 
-/** With two batches of 16 under way, so many thumbnails mean that at least one batch is kept. */
-const thumbnailsBefore = 40;
+/** With so many pictures under way, so many thumbnails mean that at least one batch is kept. */
+const underWay = batchesInFlight * encodeBatch;
+const thumbnailsBefore = underWay + encodeBatch / 2;
 
 const onWindows = process.platform === 'win32' && 'Windows knows no signals';
 
@@ -84,8 +86,8 @@ test(
     lock.exec('begin immediate');
     const outcome = await stopWhen(
       pictures.start(['index', pictures.folder]),
-      // Two batches of 16 are through: the first waits for its turn to be written.
-      () => thumbnails(pictures.root) >= 1 + 32,
+      // All batches under way are through: the first waits for its turn to be written.
+      () => thumbnails(pictures.root) >= 1 + underWay,
       child => child.kill('SIGINT'),
     );
     lock.exec('rollback');

@@ -167,11 +167,12 @@ describe('what was missed', () => {
   });
 
   test('a run that did not come to its end leaves an outdated index', async t => {
-    const place = workspace(t, Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.png`, `${n}`])));
+    const place = workspace(t, Object.fromEntries(Array.from({ length: 120 }, (_, n) => [`${n}.png`, `${n}`])));
     const lens = place.open();
     const stop = new AbortController();
     let batches = 0;
-    lens.encoder.onBatch = () => ++batches === 3 && stop.abort();
+    // Up to four are under way at a time: the first of them is kept by now.
+    lens.encoder.onBatch = () => ++batches === 6 && stop.abort();
     await assert.rejects(lens.ask('index', { folder: null }, stop.signal));
     assert.ok(rowsOf(place.store, place.folder).length > 0);
     assert.equal(await place.open().ask('outdated', { changed: null }), true);

@@ -141,7 +141,8 @@ test('who only reads sees what another process indexes, and is told of it', asyn
 
 test('clearing an index that another process is making ends its run and leaves it empty', async t => {
   const place = workspace(t, pictures(600));
-  const indexer = new Indexer(t, place.folder, place.store, 100);
+  // Longer than a turn, also where four batches are under way at a time.
+  const indexer = new Indexer(t, place.folder, place.store, 300);
   await indexer.when(line => line.kind === 'stored');
   const desk = place.open();
   await desk.ask('clear', null);
