@@ -39,8 +39,9 @@ const leastBytes = 512 * 1024 * 1024;
 
 /**
  * Pictures a run of a copy that computes with one thread, where the network is one of convolutions: what lies between its
- * layers leaves the processor's cache with more, and takes three times the memory. A transformer has little between its layers, and much in its weights, which are fetched from memory once
- * for all pictures of a run: the more, the better (docs/decisions/threads.md).
+ * layers leaves the processor's cache with more, and takes three times the memory. A transformer has little between its
+ * layers, and much in its weights, which are fetched from memory once for all pictures of a run: the more, the better
+ * (docs/decisions/threads.md).
  */
 const convolutionalBatch = 2;
 
