@@ -52,7 +52,11 @@ export function problemOf(error: unknown, bytes: Buffer | null): Told {
   if (/timeout/i.test(message)) {
     return { kind: 'timed-out', detail: 'Decoding took too long. Save it again in a simpler form.' };
   }
-  if (/exceeds? ?(pixel ?)?limit|too large|dimensions exceed|CacheResourcesExhausted/i.test(message)) {
+  if (
+    /exceeds? ?(pixel ?)?limit|size ?limit ?exceeded|too large|dimensions exceed|CacheResourcesExhausted/i.test(
+      message,
+    )
+  ) {
     return {
       kind: 'too-large',
       detail: 'It has more pixels than can be decoded safely. Make it smaller, or exclude it.',
@@ -138,7 +142,9 @@ function endsEarly(bytes: Buffer): boolean {
   if (start.startsWith('BM') && bytes.length > 6) return bytes.length < bytes.readUInt32LE(2);
   if (/^(II[*+]\0|MM\0[*+])/.test(start)) return tiffPages(bytes).endEarly;
   const text = utf8Of(bytes);
-  return /<svg[\s>]/i.test(text.toString('utf8', 0, 4096)) && !text.includes('</svg');
+  const [root] = /<svg(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'>])*>?/i.exec(text.toString('utf8', 0, 4096)) ?? [];
+  // A drawing of nothing may end where it begins.
+  return root !== undefined && !root.endsWith('/>') && !text.includes('</svg');
 }
 
 /** What the decoder said, in brackets and without the names of its functions and libraries; '' where it said nothing. */
