@@ -11,6 +11,13 @@ if (file === undefined) {
 }
 const results = JSON.parse(readFileSync(file, 'utf8'));
 const { machine, measured, pictures } = results;
+const older = Object.keys(measured).filter(name => measured[name].coresOfOthers === undefined);
+if (older.length > 0) {
+  console.error(
+    `${file} says of ${older.join(', ')} not what other work there was: measure those parts again.`,
+  );
+  process.exit(1);
+}
 const others = Math.max(...Object.values(measured).map(part => part.coresOfOthers));
 // A tenth of the machine: what a system does by itself is less.
 const isBusy = others > machine.cores / 10;
