@@ -3,7 +3,7 @@ import { inTurns, startWay } from './contenders.mjs';
 import { summary } from './numbers.mjs';
 
 export const layoutNames = [
-  'network in threads of its own, two batches at once',
+  'network in threads of its own, several batches at once',
   'network in threads of its own, one batch after the other',
   'network in one thread of its own',
   'network in a process of its own',

@@ -95,7 +95,7 @@ const ways = {
     return inBatches(encodeBatch, 1, await inThisProcess());
   },
 
-  async 'network in threads of its own, two batches at once'() {
+  async 'network in threads of its own, several batches at once'() {
     return inBatches(encodeBatch, batchesInFlight, await inThisProcess());
   },
 
