@@ -37,6 +37,8 @@ export interface Agreement {
   readonly empty: number;
   /** Of each block; 1 where there is nothing to correlate. */
   readonly correlations: Float32Array;
+  /** The lesser deviation of the two blocks, in grey levels: what is little in one was added to the other. */
+  readonly contrasts: Float32Array;
   /** Mean correlation of the textured blocks, in 0..1. */
   readonly correlation: number;
   /** Mean SSIM of the blocks, in −1..1. */
@@ -63,10 +65,12 @@ export function agreementOf(
   const sign = negative ? -1 : 1;
   let [textured, agreed, blocks, empty, total, ssim] = [0, 0, 0, 0, 0, 0];
   const correlations = new Float32Array(moments.length).fill(1);
+  const contrasts = new Float32Array(moments.length);
   const states = moments.map((block, at): BlockState | null => {
     if (!block) return null;
     const { deviationA, deviationB, covariance, meanA, meanB } = block;
     blocks++;
+    contrasts[at] = Math.min(deviationA, deviationB);
     if (deviationA < nothing || deviationB < nothing) empty++;
     const other = negative ? 255 - meanB : meanB;
     ssim +=
@@ -94,6 +98,7 @@ export function agreementOf(
     blocks,
     empty,
     correlations,
+    contrasts,
     correlation: textured > 0 ? total / textured : 0,
     ssim: blocks > 0 ? ssim / blocks : 0,
   };

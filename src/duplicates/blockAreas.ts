@@ -58,3 +58,21 @@ export function otherWords(
   const other = areas.reduce((sum, { size }) => sum + size, 0);
   return other > mostOther * all.length ? 0 : Math.max(0, ...areas.map(({ size }) => size));
 }
+
+/** Deviation in grey levels from which there is something in a block, and the correlation below which it is something else. */
+const [something, somethingElse] = [5, 0.7];
+
+/**
+ * In how many blocks both pictures have something, and not the same; and how many of these hang together at most. What was
+ * laid over a copy leaves little in one of the two, or lets the other through.
+ */
+export function replacedBlocks({ states, correlations, contrasts, columns, rows }: Agreement): {
+  readonly all: number;
+  readonly largest: number;
+} {
+  const isTextured = (at: number) => states[at] === 'agrees' || states[at] === 'differs';
+  const isReplaced = (at: number) =>
+    isTextured(at) && correlations[at]! < somethingElse && contrasts[at]! >= something;
+  const sizes = areasOfBlocks(columns, rows, isReplaced).map(({ size }) => size);
+  return { all: sizes.reduce((sum, size) => sum + size, 0), largest: Math.max(0, ...sizes) };
+}

@@ -6,7 +6,7 @@ import { type Affine, after, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
 import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
-import { areasOfBlocks, otherWords } from './blockAreas.ts';
+import { areasOfBlocks, otherWords, replacedBlocks } from './blockAreas.ts';
 import { isSilhouette, mostCorners } from './silhouette.ts';
 import { rowsOutsideStrip } from './strip.ts';
 
@@ -32,6 +32,12 @@ export interface CopyVerdict {
   readonly similarity: number;
 }
 
+/**
+ * What two pictures that lie on each other are: a copy, with what was done to it; `other`, surely pictures of their own, as
+ * two screens of one template; null where nothing says that they are either.
+ */
+export type PairVerdict = CopyVerdict | 'other' | null;
+
 /** For pictures with texture all over; where fewer blocks agree than `sure`, or all colours are others, corners must say so, too. */
 const textured = {
   ratio: 0.62,
@@ -50,6 +56,17 @@ const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3
 const drawn = { other: 0.002, mirrored: 0.001, agreeing: 0.03, ratio: 0.99, correlation: 0.96 };
 /** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, how much of all that is new it is, and what must agree beside it. */
 const patch = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9, ratio: 0.985, agreed: 40 };
+/** Two flat graphics of which most is the same to a hair, in the same colours, and in so many blocks, some of which hang together, both have something and not the same. */
+const another = {
+  cover: 0.9,
+  error: 0.2,
+  recoloured: 0.3,
+  agreed: 30,
+  ratio: 0.4,
+  correlation: 0.97,
+  replaced: 6,
+  largest: 4,
+};
 /** So many blocks of a flat graphic that hang together and are much less alike than the rest are other words. */
 const fewestOther = 4;
 /** Pixels by which a rectangle is larger than its inner part, which alone is measured. */
@@ -71,8 +88,7 @@ const graphicShares = { photograph: 0.5, screenshot: 0.1, other: 0.25 };
 const iconPixels = 256;
 const iconAspect = 1.34;
 
-/** Null where the two are no copies. */
-export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVerdict | null {
+export function verdictOf(a: Compared, b: Compared, evidence: Evidence): PairVerdict {
   const { empty, blocks } = evidence.agreement;
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
   const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
@@ -86,7 +102,8 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): CopyVer
   const frame = evidence.isTurned ? b.sketch : a.sketch;
   const isSame =
     isGraphic || isIcon ? isSameGraphic(evidence, frame, { isIcon, isSmallest }) : isSamePicture(evidence);
-  return isSame ? described(a, b, evidence) : null;
+  if (isSame) return described(a, b, evidence);
+  return isGraphic && !isIcon && !isSmallest && isOther(evidence) ? 'other' : null;
 }
 
 function graphicShareOf(a: Compared, b: Compared): number {
@@ -177,6 +194,25 @@ function isSameGraphic(
     correlation >= flat.correlation &&
     Math.max(coverA, coverB) >= (agrees ? textured.cover : flat.cover) &&
     (!isIcon || isSameIcon(evidence))
+  );
+}
+
+/** True where two flat graphics lie on each other for sure, and yet something else stands in a place where both have something. */
+function isOther({ agreement, coverA, coverB, colour, error, view }: Evidence): boolean {
+  const { agreed, textured: all, correlations, states } = agreement;
+  const some = correlations.filter((_, at) => states[at] === 'agrees').sort();
+  const { all: replaced, largest } = replacedBlocks(agreement);
+  return (
+    !view.mirrored &&
+    !view.negative &&
+    Math.min(coverA, coverB) >= another.cover &&
+    error <= another.error &&
+    colour.recoloured <= another.recoloured &&
+    agreed >= another.agreed &&
+    agreed >= another.ratio * all &&
+    (some[some.length >> 1] ?? 0) >= another.correlation &&
+    replaced >= another.replaced &&
+    largest >= another.largest
   );
 }
 

@@ -7,11 +7,11 @@ import type { ContentHash } from '../protocol/asset.ts';
 import type { Outline } from '../protocol/encoder.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { evidenceOf, hypotheses } from '../duplicates/evidence.ts';
-import type { VerifiedCopy } from '../duplicates/group.ts';
+import type { OtherPicture, VerifiedCopy } from '../duplicates/group.ts';
 import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
 import { candidatePairs } from '../duplicates/nearby.ts';
-import { type CopyVerdict, verdictOf } from '../duplicates/verdict.ts';
+import { type PairVerdict, verdictOf } from '../duplicates/verdict.ts';
 import { likelyPairs } from './copyChoice.ts';
 import type { CopyProgress } from './copyMeter.ts';
 import type { Lens } from './lens.ts';
@@ -27,13 +27,19 @@ const manyOutlines = 6000;
 const sureAtOnce = 8;
 const mostSure = 64;
 
+/** Of what hangs together and is parted, so many pictures at most are laid onto all, and of so many each two are compared: some 1,300 looks, about as many as for 300 pictures by their votes. */
+const mostHeads = 16;
+const mostCompared = 64;
+
 /** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
 export interface CopyCompany {
   progress(progress: CopyProgress): void;
   readonly verified: VerifiedCopy[];
+  /** Of what hangs together by these, those that the pixels part. */
+  readonly others: OtherPicture[];
   /** Lets others go first. Throws `aborted`. */
   rest(): Promise<void>;
-  /** Contents that an earlier search has seen, all of whose copies are in `verified`; null looks at all. */
+  /** Contents that an earlier search has seen, all of whose copies are in `verified`, and what parts these in `others`; null looks at all. */
   readonly seen: ReadonlySet<ContentHash> | null;
 }
 
@@ -64,6 +70,8 @@ class CopySearch {
   readonly #shelf: SketchShelf;
   readonly #verdicts: VerdictBook;
   readonly #links: Links;
+  /** Pairs that are in `verified`. */
+  readonly #joined = new Set<number>();
   /** No copies as far as likely pairs are looked at: not as negatives. Kept for good once votes have had their say. */
   readonly #strangers = new Map<number, Pair>();
   #compared = 0;
@@ -83,7 +91,10 @@ class CopySearch {
     this.#shelf = new SketchShelf(lens, assets);
     this.#verdicts = new VerdictBook(lens, assets);
     this.#links = new Links(assets.length);
-    for (const { a, b } of company.verified) this.#links.join(a, b);
+    for (const { a, b } of company.verified) {
+      this.#links.join(a, b);
+      this.#joined.add(this.#keyOf(a, b));
+    }
   }
 
   async run(): Promise<void> {
@@ -93,6 +104,7 @@ class CopySearch {
       const pairs = await this.#choose(isAsked);
       await this.#lookAtLikely(pairs);
       await this.#lookAtVoted(isAsked);
+      await this.#lookAtJoined(isAsked);
       for (const { a, b } of this.#strangers.values()) this.#verdicts.note(a, b, null);
     } finally {
       // What was looked at counts, however this ends.
@@ -168,11 +180,68 @@ class CopySearch {
     }
   }
 
+  /**
+   * One doubtful copy is enough to join two families: a small or captioned screen with another one of its template. So the
+   * kept one of all that hangs together is laid onto each of the others; where some are other pictures, so is the first of
+   * these, and where all have their family, every two are compared, so that each copy goes where it is most alike. What is
+   * looked at follows from what hangs together alone, not from the order in which it was found.
+   */
+  async #lookAtJoined(isAsked: (place: number) => boolean): Promise<void> {
+    const { verified, others } = this.#company;
+    const joined = new Set(verified.flatMap(({ a, b }) => [a, b]));
+    const families = Map.groupBy([...joined].sort((p, q) => p - q), place => this.#links.rootOf(place));
+    const changed = [...families.values()].filter(family => family.length > 2 && family.some(isAsked));
+    const anew = new Set(changed.flat());
+    // What an earlier search has parted is asked again where somebody came in: another one may be kept now.
+    const kept = others.filter(({ a }) => !anew.has(a));
+    others.splice(0, others.length, ...kept);
+    for (const [done, family] of changed.entries()) {
+      this.#tell('comparing', done, changed.length);
+      await this.#lookAtFamily(family);
+    }
+  } // prettier-ignore
+
+  async #lookAtFamily(family: readonly number[]): Promise<void> {
+    await this.#shelf.outlineAll(family, this.#signal);
+    const heads: number[] = [];
+    const parted = new Set<number>();
+    let left: readonly number[] = family;
+    while (left.length > 0 && heads.length < mostHeads) {
+      const head = left[0]!;
+      heads.push(head);
+      const others = new Set<number>();
+      for (const place of family) {
+        if (place === head || parted.has(this.#keyOf(head, place))) continue;
+        if ((await this.#judged(head, place)) !== 'other') continue;
+        others.add(place);
+        parted.add(this.#keyOf(head, place));
+        this.#company.others.push({ a: Math.min(head, place), b: Math.max(head, place) });
+      }
+      left = left.filter(place => others.has(place));
+    }
+    if (heads.length === 1 || family.length > mostCompared) return;
+    for (const [at, a] of family.entries()) for (const b of family.slice(at + 1)) await this.#judged(a, b);
+  }
+
+  /** What two that hang together are; a copy is noted as such. */
+  async #judged(a: number, b: number): Promise<PairVerdict | undefined> {
+    const [first, second] = [Math.min(a, b), Math.max(a, b)];
+    if (this.#areApart(this.#assets[first]!, this.#assets[second]!)) return undefined;
+    if (this.#joined.has(this.#keyOf(first, second))) return null;
+    return this.#verdict(first, second, null);
+  }
+
   /** Whether they are copies; undefined where no look was taken. Without a view, they are not looked at as negatives. */
   async #look(a: number, b: number, view: number | null): Promise<boolean | undefined> {
     // Two that hang together already need no look.
     if (this.#links.areJoined(a, b) || this.#areApart(this.#assets[a]!, this.#assets[b]!)) return undefined;
-    const key = a * this.#assets.length + b;
+    const verdict = await this.#verdict(a, b, view);
+    return verdict === undefined ? undefined : verdict !== null && verdict !== 'other';
+  }
+
+  /** Undefined where no look was taken. */
+  async #verdict(a: number, b: number, view: number | null): Promise<PairVerdict | undefined> {
+    const key = this.#keyOf(a, b);
     let verdict = this.#verdicts.of(a, b);
     if (this.#strangers.has(key) && view !== null && view < 2) verdict = null;
     if (verdict === undefined) {
@@ -186,14 +255,21 @@ class CopySearch {
         this.#verdicts.note(a, b, verdict);
       }
     }
-    if (!verdict) return false;
-    this.#links.join(a, b);
-    this.#company.verified.push({ a, b, ...verdict });
-    return true;
+    if (verdict && verdict !== 'other') {
+      this.#links.join(a, b);
+      this.#joined.add(key);
+      this.#company.verified.push({ a, b, ...verdict });
+    }
+    return verdict;
   }
 
-  /** Null for two that are no copies; undefined where one of them cannot be read now. */
-  async #compare(a: number, b: number, view: number | null): Promise<CopyVerdict | null | undefined> {
+  /** Of a pair, the lower place first. */
+  #keyOf(a: number, b: number): number {
+    return Math.min(a, b) * this.#assets.length + Math.max(a, b);
+  }
+
+  /** Undefined where one of them cannot be read now. */
+  async #compare(a: number, b: number, view: number | null): Promise<PairVerdict | undefined> {
     const [one, other]: (Outline | null | undefined)[] = [this.#shelf.outline(a), this.#shelf.outline(b)];
     if (!one || !other) return undefined;
     const ways = hypotheses(one, other, view);

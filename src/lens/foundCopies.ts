@@ -1,6 +1,6 @@
 /** What a search for copies has found, for the next one: after a change, only what is new is looked at. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { ExactCopies, VerifiedCopy } from '../duplicates/group.ts';
+import type { ExactCopies, OtherPicture, VerifiedCopy } from '../duplicates/group.ts';
 import { Links } from '../duplicates/links.ts';
 import type { CopyVerdict } from '../duplicates/verdict.ts';
 
@@ -14,6 +14,8 @@ export interface FoundCopies {
     readonly b: ContentHash;
     readonly verdict: CopyVerdict;
   }[];
+  /** Those that hang together by these pairs and are parted by their pixels. */
+  readonly others: readonly { readonly a: ContentHash; readonly b: ContentHash }[];
 }
 
 /** So many changes, and this share of all, are looked at by themselves; more are a search of their own. */
@@ -22,7 +24,10 @@ const mostShare = 0.02;
 
 export function foundCopies(
   sets: readonly ExactCopies[],
-  verified: readonly VerifiedCopy[],
+  {
+    verified,
+    others,
+  }: { readonly verified: readonly VerifiedCopy[]; readonly others: readonly OtherPicture[] },
   isWhole: boolean,
 ): FoundCopies {
   const hashOf = (place: number) => sets[place]![0].hash;
@@ -30,6 +35,7 @@ export function foundCopies(
     seen: sets.map(([{ hash }]) => hash),
     isWhole,
     pairs: verified.map(({ a, b, ...verdict }) => ({ a: hashOf(a), b: hashOf(b), verdict })),
+    others: others.map(({ a, b }) => ({ a: hashOf(a), b: hashOf(b) })),
   };
 }
 
@@ -37,8 +43,9 @@ export function foundCopies(
 export interface CarriedOver {
   /** Contents that need no other look; null where all do. */
   readonly seen: ReadonlySet<ContentHash> | null;
-  /** Its copies, as places among the sets. */
+  /** Its copies, and what parts them, as places among the sets. */
   readonly verified: VerifiedCopy[];
+  readonly others: OtherPicture[];
 }
 
 /**
@@ -52,13 +59,16 @@ export function carriedOver(found: FoundCopies, sets: readonly ExactCopies[]): C
     const fresh = sets.reduce((sum, [{ hash }]) => sum + (seen.has(hash) ? 0 : 1), 0);
     if (fresh > Math.max(mostChanges, mostShare * sets.length)) return null;
   }
-  const verified = found.pairs.flatMap(({ a, b, verdict }) => {
+  const placed = ({ a, b }: { readonly a: ContentHash; readonly b: ContentHash }) => {
     const [one, other] = [placeOf.get(a), placeOf.get(b)];
-    return one === undefined || other === undefined || one === other
-      ? []
-      : [{ a: one, b: other, ...verdict }];
+    return one === undefined || other === undefined || one === other ? null : { a: one, b: other };
+  };
+  const verified = found.pairs.flatMap(pair => {
+    const places = placed(pair);
+    return places ? [{ ...places, ...pair.verdict }] : [];
   });
-  return { seen, verified };
+  const others = found.others.flatMap(pair => placed(pair) ?? []);
+  return { seen, verified, others };
 }
 
 function stillSeen(

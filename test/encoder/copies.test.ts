@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { evidenceOf, hypotheses } from '../../src/duplicates/evidence.ts';
 import { outlineBytes, outlineFrom } from '../../src/duplicates/outlineBytes.ts';
-import { type Compared, type CopyVerdict, verdictOf } from '../../src/duplicates/verdict.ts';
+import {
+  type Compared,
+  type CopyVerdict,
+  type PairVerdict,
+  verdictOf,
+} from '../../src/duplicates/verdict.ts';
 import { views } from '../../src/duplicates/views.ts';
 import { sketchPixels } from '../../src/encoder/image.ts';
 import { outlineOf } from '../../src/encoder/outline.ts';
@@ -27,10 +32,16 @@ async function picture(image: Sharp | Buffer, kind: Compared['kind'] = 'photogra
 }
 
 /** As the Lens compares two: in the view that finds most. */
-function verdict(a: Picture, b: Picture): CopyVerdict | null {
+function judged(a: Picture, b: Picture): PairVerdict {
   const ways = [null, ...views.keys()].flatMap(view => hypotheses(a.outline, b.outline, view));
   const evidence = evidenceOf(a.sketch, b.sketch, ways);
   return evidence && verdictOf(a, b, evidence);
+}
+
+/** Null for whatever is no copy. */
+function verdict(a: Picture, b: Picture): CopyVerdict | null {
+  const found = judged(a, b);
+  return found === 'other' ? null : found;
 }
 
 /** A picture full of shapes; every seed gives another one. */
@@ -299,4 +310,25 @@ test('another screen of one template is no copy, whatever was done to it, and a 
     assert.ok(verdict(original, own!), `its copy, ${way}`);
     assert.equal(verdict(original, other!), null, `another screen, ${way}`);
   }
+});
+
+test('two screens of one template are other pictures for sure; what hides a part of a screen says nothing of the kind', async () => {
+  const original = await picture(screen(3, []), 'screenshot');
+  assert.equal(judged(original, await picture(screen(3, [4, 5]), 'screenshot')), 'other');
+  assert.equal(judged(await picture(screen(3, [8, 9, 10]), 'screenshot'), original), 'other');
+  const random = seeded(5);
+  const marks: Readonly<Record<string, string>> = {
+    'a watermark': scribble(random, 120, 200, 120, 5, '#000', 0.5),
+    'two patches':
+      '<rect x="240" y="90" width="260" height="90" fill="#a33"/><rect x="500" y="300" width="200" height="110" fill="#3a3"/>',
+    'a caption over its middle': `<rect y="240" width="900" height="70" fill="#123a78"/>${scribble(random, 40, 255, 36, 28, '#fff')}`,
+  };
+  for (const [name, drawn] of Object.entries(marks)) {
+    const over = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="560">${drawn}</svg>`,
+    );
+    const copy = await picture(screen(3, []).composite([{ input: over }]), 'screenshot');
+    assert.notEqual(judged(original, copy), 'other', name);
+  }
+  assert.notEqual(judged(original, await picture(screen(9, []), 'screenshot')), 'other', 'nothing in common');
 });

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { glimpseOf } from '../../src/encoder/glimpse.ts';
 import { outlineOf } from '../../src/encoder/outline.ts';
+import type { AssetId } from '../../src/protocol/asset.ts';
 import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
 import type { Sketch } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
@@ -19,6 +20,7 @@ import { workspace } from './workspace.ts';
 /** Blotches of grey, the same for the same word; every further word makes it a little lighter. */
 function sketchOf(text: string): Sketch {
   const [first = '', ...more] = text.split(' ');
+  if (first === 'screenshot') return windowOf(more);
   const random = randomNumbers([...first].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 7));
   const [width, height, blotch] = [320, 240, 8];
   const blotches = Array.from(
@@ -29,6 +31,23 @@ function sketchOf(text: string): Sketch {
     const [x, y] = [at % width, Math.floor(at / width)];
     return blotches[Math.floor(y / blotch) * (width / blotch) + Math.floor(x / blotch)]! + 4 * more.length;
   });
+  const chroma = new Uint8Array((2 * width * height) / 16).fill(128);
+  return { width, height, luma, chroma, alpha: null, enlarged: 1 };
+}
+
+/** A white window, 320 pixels wide, with a row of dashes of 20 pixels' height for each letter: the same for the same letter. */
+function windowOf(letters: readonly string[]): Sketch {
+  const [width, high] = [320, 20];
+  const height = high * letters.length;
+  const luma = new Uint8Array(width * height).fill(250);
+  for (const [row, letter] of letters.entries()) {
+    const random = randomNumbers(1000 + letter.charCodeAt(0));
+    for (let dash = 0; dash < 24; dash++) {
+      const [left, top] = [8 + 10 * dash, high * row + 3 + Math.floor(random() * 8)];
+      const [wide, thick] = [2 + Math.floor(random() * 7), 2 + Math.floor(random() * 5)];
+      for (let y = top; y < top + thick; y++) luma.fill(40, y * width + left, y * width + left + wide);
+    }
+  }
   const chroma = new Uint8Array((2 * width * height) / 16).fill(128);
   return { width, height, luma, chroma, alpha: null, enlarged: 1 };
 }
@@ -117,6 +136,28 @@ test('a group that has lost the one by which it hung together is looked at again
   await desk.ask('index', { folder: null });
   assert.deepEqual((await whole()).groups.map(({ assets }) => assets.length), [2]); // prettier-ignore
 });
+
+test('what two screens of one template have in common joins them no more, when it comes last as in a search of all', async t => {
+  const [one, other, part] = ['screenshot a b c d e f g h i j', 'screenshot a b c d e f p q r j', 'screenshot a b c d e f'];
+  const grouped = async (...steps: readonly Record<string, string>[]) => {
+    const { here, desk, whole } = open(t, {});
+    for (const files of steps) {
+      here.write(files);
+      await desk.ask('index', { folder: null });
+      await whole();
+    }
+    const { groups } = await whole();
+    const names = new Map<AssetId, string>();
+    for (const name of ['one.png', 'other.png', 'part.png'])
+      names.set((await desk.ask('locate', { file: path.join(here.folder, name) }))!, name);
+    return groups.map(({ assets, pairs }) => ({ names: assets.map(id => names.get(id)), pairs: pairs.length }));
+  };
+  const all = await grouped({ 'one.png': one, 'other.png': other, 'part.png': part });
+  assert.equal(all.length, 1);
+  assert.equal(all[0]!.names.length, 2, 'the part belongs to one of them');
+  assert.deepEqual(await grouped({ 'other.png': other, 'part.png': part }, { 'one.png': one }), all);
+  assert.deepEqual(await grouped({ 'one.png': one, 'other.png': other }, { 'part.png': part }), all);
+}); // prettier-ignore
 
 test('a search that is stopped keeps its groups, stays so whatever changes, and goes on with no second look', async t => {
   const held = Promise.withResolvers<null>();

@@ -104,3 +104,37 @@ test('the order of the input changes nothing', () => {
   const backwards = groupCopies(exactCopies([...assets].reverse(), new Map()), []);
   assert.deepEqual(forwards, backwards);
 });
+
+const verified = (a: number, b: number, similarity: number) => ({
+  a,
+  b,
+  transformations: [],
+  box: { left: 0, top: 0, width: 1, height: 1 },
+  scale: 1,
+  map: [1, 0, 0, 0, 1, 0] as const,
+  similarity,
+});
+
+test('a doubtful copy joins no two families that their pixels part, in whatever order copies were found', () => {
+  // The larger ones are kept: Q and R, two screens of one template, each with copies; one of R's is taken for a copy of Q's.
+  const assets = ['Q', 'R', 'q1', 'r1', 'q2', 'r2'].map((name, at) => asset(name, name, { width: 90 - at }));
+  const copies = [verified(0, 2, 0.95), verified(1, 3, 0.94), verified(2, 4, 0.9), verified(3, 5, 0.9), verified(4, 5, 0.7)];
+  const others = [{ a: 0, b: 1 }];
+  const sets = exactCopies(assets, new Map());
+  const groups = (order: typeof copies, parted = others) =>
+    groupCopies(sets, order, undefined, parted).map(group => paths(assets, group.assets));
+  assert.deepEqual(groups(copies, []), [['Q', 'R', 'q1', 'r1', 'q2', 'r2']]);
+  const families = [['Q', 'q1', 'q2'], ['R', 'r1', 'r2']]; // prettier-ignore
+  assert.deepEqual(groups(copies), families);
+  assert.deepEqual(groups([...copies].reverse()), families);
+  const pairs = groupCopies(sets, copies, undefined, others).flatMap(group => group.pairs);
+  assert.equal(pairs.length, 4, 'the pair that would join them is shown in neither');
+}); // prettier-ignore
+
+test('equal files stay with the one whose pixels part it from others', () => {
+  const assets = [asset('Q', 'Q', { width: 30 }), asset('R', 'R', { width: 20 }), asset('Q too', 'Q', { width: 30 }), asset('m', 'M')];
+  const sets = exactCopies(assets, new Map());
+  const copies = [verified(0, 2, 0.8), verified(1, 2, 0.9)];
+  const groups = groupCopies(sets, copies, undefined, [{ a: 0, b: 1 }]);
+  assert.deepEqual(groups.map(group => paths(assets, group.assets)), [['Q', 'Q too'], ['R', 'm']]);
+}); // prettier-ignore

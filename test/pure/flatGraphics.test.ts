@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
-import { areasOfBlocks, otherWords } from '../../src/duplicates/blockAreas.ts';
+import { areasOfBlocks, otherWords, replacedBlocks } from '../../src/duplicates/blockAreas.ts';
 import { colourDifference } from '../../src/duplicates/colour.ts';
 import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
 import { structureOf } from '../../src/duplicates/structure.ts';
@@ -34,6 +34,7 @@ function blocks(...lines: readonly string[]): Agreement {
     blocks: states.length,
     empty: 0,
     correlations: new Float32Array(states.length).fill(1),
+    contrasts: new Float32Array(states.length).fill(20),
     correlation: 1,
     ssim: 1,
   };
@@ -140,5 +141,24 @@ test('a copy is a little worse everywhere, other words are much worse in one pla
     otherWords(like(0.999, ...row(0.7)), at => at < 8 || at > 15),
     0,
     'below a patch',
+  );
+});
+
+test('blocks are replaced where both pictures have something and not the same: not where one of them is empty', () => {
+  const found = blocks('daaaaaaa', ...same, 'aaaddaaa', 'aaaddaaa');
+  const none = { all: 0, largest: 0 };
+  const isOther = (at: number) => found.states[at] === 'differs';
+  const alike = (value: number) => found.correlations.map((_, at) => (isOther(at) ? value : 0.99));
+  assert.deepEqual(replacedBlocks({ ...found, correlations: alike(0.1) }), { all: 5, largest: 4 });
+  assert.deepEqual(
+    replacedBlocks({ ...found, correlations: alike(0.75) }),
+    none,
+    'a mark through which words are seen',
+  );
+  const contrasts = found.contrasts.map((_, at) => (isOther(at) ? 1 : 20));
+  assert.deepEqual(
+    replacedBlocks({ ...found, correlations: alike(0.1), contrasts }),
+    none,
+    'words on an empty ground',
   );
 });
