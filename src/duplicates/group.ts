@@ -14,10 +14,10 @@ export interface VerifiedCopy extends CopyVerdict {
   readonly b: number;
 }
 
-/** Two places in such a list, the lower one first, that lie on each other and are pictures of their own, whatever joins them. */
-export interface OtherPicture {
-  readonly a: number;
-  readonly b: number;
+/** Of two families that hang together by a wrong pair: a place in such a list, and that of the first one of its family. */
+export interface FamilyMember {
+  readonly member: number;
+  readonly head: number;
 }
 
 /**
@@ -38,19 +38,23 @@ export function exactCopies(
 /**
  * Groups of two and more, in the order of the asset that is kept: exact copies, and what pixels have joined to them.
  * Who comes in by a verified copy brings its exact copies with it. No group holds two that are to stay apart: what people
- * called no duplicates, members of a set of variants, and `others`, which the pixels part. Equal ones are joined first, then
- * the most similar.
+ * called no duplicates, members of a set of variants, and members of two `families`. Equal ones are joined first, then the
+ * most similar.
  */
 export function groupCopies(
   sets: readonly ExactCopies[],
   copies: readonly VerifiedCopy[],
   areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean = () => false,
-  others: readonly OtherPicture[] = [],
+  families: readonly FamilyMember[] = [],
 ): DuplicateGroup[] {
   const laid = new Set(copies.flatMap(({ a, b }) => [a, b]));
   // Most of many have nothing to do with it.
   const concerned = sets.filter((set, place) => set.length > 1 || laid.has(place));
-  const areOther = partedBy(sets, others);
+  const headOf = new Map(families.map(({ member, head }) => [sets[member]![0], head]));
+  const areOther = (a: DuplicateAsset, b: DuplicateAsset) => {
+    const [one, other] = [headOf.get(a), headOf.get(b)];
+    return one !== undefined && other !== undefined && one !== other;
+  };
   const groups = new Gathering(concerned, (a, b) => areOther(a, b) || areApart(a, b));
   for (const [kept, ...others] of sets) {
     for (const other of others) {
@@ -70,22 +74,6 @@ export function groupCopies(
     groups.join(sets[a]![0], sets[b]![0], { kind: 'transformed', ...verdict });
   return groups.all();
 }
-
-/** Whether pixels part two assets, each the first of its set. */
-function partedBy(
-  sets: readonly ExactCopies[],
-  others: readonly OtherPicture[],
-): (a: DuplicateAsset, b: DuplicateAsset) => boolean {
-  const parted = new Map<DuplicateAsset, Set<DuplicateAsset>>();
-  for (const { a, b } of others) {
-    const [one, other] = [sets[a]![0], sets[b]![0]];
-    for (const [from, to] of [[one, other], [other, one]] as const) {
-      const known = parted.get(from) ?? new Set();
-      parted.set(from, known.add(to));
-    }
-  }
-  return (a, b) => parted.get(a)?.has(b) ?? false;
-} // prettier-ignore
 
 /** Groups in the making. */
 class Gathering {

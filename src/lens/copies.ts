@@ -7,7 +7,8 @@ import type { ContentHash } from '../protocol/asset.ts';
 import type { Outline } from '../protocol/encoder.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { evidenceOf, hypotheses } from '../duplicates/evidence.ts';
-import type { OtherPicture, VerifiedCopy } from '../duplicates/group.ts';
+import { familiesOf } from '../duplicates/families.ts';
+import type { FamilyMember, VerifiedCopy } from '../duplicates/group.ts';
 import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
 import { candidatePairs } from '../duplicates/nearby.ts';
@@ -27,19 +28,18 @@ const manyOutlines = 6000;
 const sureAtOnce = 8;
 const mostSure = 64;
 
-/** Of what hangs together and is parted, so many pictures at most are laid onto all, and of so many each two are compared: some 1,300 looks, about as many as for 300 pictures by their votes. */
-const mostHeads = 16;
-const mostCompared = 64;
+/** Of what hangs together: two tell nothing of each other's families; of more than so many, all may be looks, some 5,000. */
+const [fewestJoined, mostJoined] = [3, 100];
 
 /** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
 export interface CopyCompany {
   progress(progress: CopyProgress): void;
   readonly verified: VerifiedCopy[];
-  /** Of what hangs together by these, those that the pixels part. */
-  readonly others: OtherPicture[];
+  /** Of what hangs together by these and is more than one family, who belongs to which. */
+  readonly families: FamilyMember[];
   /** Lets others go first. Throws `aborted`. */
   rest(): Promise<void>;
-  /** Contents that an earlier search has seen, all of whose copies are in `verified`, and what parts these in `others`; null looks at all. */
+  /** Contents that an earlier search has seen, all of whose copies are in `verified`, and whose families in `families`; null looks at all. */
   readonly seen: ReadonlySet<ContentHash> | null;
 }
 
@@ -180,55 +180,32 @@ class CopySearch {
     }
   }
 
-  /**
-   * One doubtful copy is enough to join two families: a small or captioned screen with another one of its template. So the
-   * kept one of all that hangs together is laid onto each of the others; where some are other pictures, so is the first of
-   * these, and where all have their family, every two are compared, so that each copy goes where it is most alike. What is
-   * looked at follows from what hangs together alone, not from the order in which it was found.
-   */
+  /** Tells families that one wrong pair has joined. What is looked at follows from what hangs together alone, not from the order in which it was found. */
   async #lookAtJoined(isAsked: (place: number) => boolean): Promise<void> {
-    const { verified, others } = this.#company;
-    const joined = new Set(verified.flatMap(({ a, b }) => [a, b]));
-    const families = Map.groupBy([...joined].sort((p, q) => p - q), place => this.#links.rootOf(place));
-    const changed = [...families.values()].filter(family => family.length > 2 && family.some(isAsked));
-    const anew = new Set(changed.flat());
-    // What an earlier search has parted is asked again where somebody came in: another one may be kept now.
-    const kept = others.filter(({ a }) => !anew.has(a));
-    others.splice(0, others.length, ...kept);
-    for (const [done, family] of changed.entries()) {
+    const { verified, families } = this.#company;
+    const joined = [...new Set(verified.flatMap(({ a, b }) => [a, b]))].sort((p, q) => p - q);
+    const groups = [...Map.groupBy(joined, place => this.#links.rootOf(place)).values()];
+    const asked = groups.filter(group => group.some(isAsked));
+    // What an earlier search has told is told anew where somebody came in: another one may be kept now.
+    const anew = new Set(asked.flat());
+    families.splice(0, families.length, ...families.filter(({ member }) => !anew.has(member)));
+    const changed = asked.filter(({ length }) => length >= fewestJoined && length <= mostJoined);
+    for (const [done, group] of changed.entries()) {
       this.#tell('comparing', done, changed.length);
-      await this.#lookAtFamily(family);
+      await this.#shelf.outlineAll(group, this.#signal);
+      const heads = await familiesOf(group, (a, b) => this.#judged(a, b));
+      if (new Set(heads.values()).size > 1)
+        for (const [member, head] of heads) families.push({ member, head });
     }
-  } // prettier-ignore
-
-  async #lookAtFamily(family: readonly number[]): Promise<void> {
-    await this.#shelf.outlineAll(family, this.#signal);
-    const heads: number[] = [];
-    const parted = new Set<number>();
-    let left: readonly number[] = family;
-    while (left.length > 0 && heads.length < mostHeads) {
-      const head = left[0]!;
-      heads.push(head);
-      const others = new Set<number>();
-      for (const place of family) {
-        if (place === head || parted.has(this.#keyOf(head, place))) continue;
-        if ((await this.#judged(head, place)) !== 'other') continue;
-        others.add(place);
-        parted.add(this.#keyOf(head, place));
-        this.#company.others.push({ a: Math.min(head, place), b: Math.max(head, place) });
-      }
-      left = left.filter(place => others.has(place));
-    }
-    if (heads.length === 1 || family.length > mostCompared) return;
-    for (const [at, a] of family.entries()) for (const b of family.slice(at + 1)) await this.#judged(a, b);
   }
 
   /** What two that hang together are; a copy is noted as such. */
-  async #judged(a: number, b: number): Promise<PairVerdict | undefined> {
+  async #judged(a: number, b: number): Promise<'copy' | 'other' | null> {
     const [first, second] = [Math.min(a, b), Math.max(a, b)];
-    if (this.#areApart(this.#assets[first]!, this.#assets[second]!)) return undefined;
-    if (this.#joined.has(this.#keyOf(first, second))) return null;
-    return this.#verdict(first, second, null);
+    if (this.#joined.has(this.#keyOf(first, second))) return 'copy';
+    if (this.#areApart(this.#assets[first]!, this.#assets[second]!)) return null;
+    const verdict = await this.#verdict(first, second, null);
+    return verdict && verdict !== 'other' ? 'copy' : (verdict ?? null);
   }
 
   /** Whether they are copies; undefined where no look was taken. Without a view, they are not looked at as negatives. */

@@ -1,6 +1,6 @@
 /** What a search for copies has found, for the next one: after a change, only what is new is looked at. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { ExactCopies, OtherPicture, VerifiedCopy } from '../duplicates/group.ts';
+import type { ExactCopies, FamilyMember, VerifiedCopy } from '../duplicates/group.ts';
 import { Links } from '../duplicates/links.ts';
 import type { CopyVerdict } from '../duplicates/verdict.ts';
 
@@ -14,8 +14,8 @@ export interface FoundCopies {
     readonly b: ContentHash;
     readonly verdict: CopyVerdict;
   }[];
-  /** Those that hang together by these pairs and are parted by their pixels. */
-  readonly others: readonly { readonly a: ContentHash; readonly b: ContentHash }[];
+  /** Of what hangs together by these pairs and is more than one family, who belongs to which. */
+  readonly families: readonly { readonly member: ContentHash; readonly head: ContentHash }[];
 }
 
 /** So many changes, and this share of all, are looked at by themselves; more are a search of their own. */
@@ -26,8 +26,8 @@ export function foundCopies(
   sets: readonly ExactCopies[],
   {
     verified,
-    others,
-  }: { readonly verified: readonly VerifiedCopy[]; readonly others: readonly OtherPicture[] },
+    families,
+  }: { readonly verified: readonly VerifiedCopy[]; readonly families: readonly FamilyMember[] },
   isWhole: boolean,
 ): FoundCopies {
   const hashOf = (place: number) => sets[place]![0].hash;
@@ -35,7 +35,7 @@ export function foundCopies(
     seen: sets.map(([{ hash }]) => hash),
     isWhole,
     pairs: verified.map(({ a, b, ...verdict }) => ({ a: hashOf(a), b: hashOf(b), verdict })),
-    others: others.map(({ a, b }) => ({ a: hashOf(a), b: hashOf(b) })),
+    families: families.map(({ member, head }) => ({ member: hashOf(member), head: hashOf(head) })),
   };
 }
 
@@ -43,9 +43,9 @@ export function foundCopies(
 export interface CarriedOver {
   /** Contents that need no other look; null where all do. */
   readonly seen: ReadonlySet<ContentHash> | null;
-  /** Its copies, and what parts them, as places among the sets. */
+  /** Its copies, and their families, as places among the sets. */
   readonly verified: VerifiedCopy[];
-  readonly others: OtherPicture[];
+  readonly families: FamilyMember[];
 }
 
 /**
@@ -59,16 +59,17 @@ export function carriedOver(found: FoundCopies, sets: readonly ExactCopies[]): C
     const fresh = sets.reduce((sum, [{ hash }]) => sum + (seen.has(hash) ? 0 : 1), 0);
     if (fresh > Math.max(mostChanges, mostShare * sets.length)) return null;
   }
-  const placed = ({ a, b }: { readonly a: ContentHash; readonly b: ContentHash }) => {
+  const verified = found.pairs.flatMap(({ a, b, verdict }) => {
     const [one, other] = [placeOf.get(a), placeOf.get(b)];
-    return one === undefined || other === undefined || one === other ? null : { a: one, b: other };
-  };
-  const verified = found.pairs.flatMap(pair => {
-    const places = placed(pair);
-    return places ? [{ ...places, ...pair.verdict }] : [];
+    return one === undefined || other === undefined || one === other
+      ? []
+      : [{ a: one, b: other, ...verdict }];
   });
-  const others = found.others.flatMap(pair => placed(pair) ?? []);
-  return { seen, verified, others };
+  const families = found.families.flatMap(family => {
+    const [member, head] = [placeOf.get(family.member), placeOf.get(family.head)];
+    return member === undefined || head === undefined ? [] : [{ member, head }];
+  });
+  return { seen, verified, families };
 }
 
 function stillSeen(

@@ -4,7 +4,7 @@ import type { DuplicateGroup } from '../protocol/duplicate.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
 import {
-  type OtherPicture,
+  type FamilyMember,
   type SimilarPair,
   type VerifiedCopy,
   exactCopies,
@@ -78,16 +78,16 @@ export async function findDuplicates(
   const sets = exactCopies(assets, await pixelHashes(lens, assets, signal, rest));
   const known = before && carriedOver(before, sets);
   const verified: VerifiedCopy[] = known?.verified ?? [];
-  const others: OtherPicture[] = known?.others ?? [];
-  const grouped = () => groupCopies(sets, verified, areApart, others);
-  found(grouped, () => foundCopies(sets, { verified, others }, false));
+  const families: FamilyMember[] = known?.families ?? [];
+  const grouped = () => groupCopies(sets, verified, areApart, families);
+  found(grouped, () => foundCopies(sets, { verified, families }, false));
   // One asset stands for all its exact copies.
   const firsts = sets.map(([first]) => first);
   const progress = (told: CopyProgress) => meter.show(told);
-  const company = { progress, verified, others, rest, seen: known?.seen ?? null };
+  const company = { progress, verified, families, rest, seen: known?.seen ?? null };
   await findCopies(lens, firsts, areApart, company, signal);
   const groups = grouped();
-  const copies = foundCopies(sets, { verified, others }, true);
+  const copies = foundCopies(sets, { verified, families }, true);
   if (!request.lookAlikes) return { groups, copies };
   found(
     () => groups,

@@ -318,7 +318,6 @@ test('two screens of one template are other pictures for sure; what hides a part
   assert.equal(judged(await picture(screen(3, [8, 9, 10]), 'screenshot'), original), 'other');
   const random = seeded(5);
   const marks: Readonly<Record<string, string>> = {
-    'a watermark': scribble(random, 120, 200, 120, 5, '#000', 0.5),
     'two patches':
       '<rect x="240" y="90" width="260" height="90" fill="#a33"/><rect x="500" y="300" width="200" height="110" fill="#3a3"/>',
     'a caption over its middle': `<rect y="240" width="900" height="70" fill="#123a78"/>${scribble(random, 40, 255, 36, 28, '#fff')}`,

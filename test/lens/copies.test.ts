@@ -137,7 +137,7 @@ test('a group that has lost the one by which it hung together is looked at again
   assert.deepEqual((await whole()).groups.map(({ assets }) => assets.length), [2]); // prettier-ignore
 });
 
-test('what two screens of one template have in common joins them no more, when it comes last as in a search of all', async t => {
+test('what two screens of one template have in common joins them not, whichever of the three comes last', async t => {
   const [one, other, part] = ['screenshot a b c d e f g h i j', 'screenshot a b c d e f p q r j', 'screenshot a b c d e f'];
   const grouped = async (...steps: readonly Record<string, string>[]) => {
     const { here, desk, whole } = open(t, {});

@@ -6,6 +6,7 @@ import {
   haveLikeFingerprints,
   samePixelCandidates,
 } from '../../src/duplicates/candidates.ts';
+import { familiesOf } from '../../src/duplicates/families.ts';
 import { randomNumbers, seed } from '../evaluation/random.ts';
 import { exactCopies, groupCopies, groupLookAlikes } from '../../src/duplicates/group.ts';
 import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
@@ -115,26 +116,55 @@ const verified = (a: number, b: number, similarity: number) => ({
   similarity,
 });
 
-test('a doubtful copy joins no two families that their pixels part, in whatever order copies were found', () => {
+test('a wrong pair joins no two families, in whatever order copies were found', () => {
   // The larger ones are kept: Q and R, two screens of one template, each with copies; one of R's is taken for a copy of Q's.
   const assets = ['Q', 'R', 'q1', 'r1', 'q2', 'r2'].map((name, at) => asset(name, name, { width: 90 - at }));
   const copies = [verified(0, 2, 0.95), verified(1, 3, 0.94), verified(2, 4, 0.9), verified(3, 5, 0.9), verified(4, 5, 0.7)];
-  const others = [{ a: 0, b: 1 }];
+  const told = [0, 2, 4].map(member => ({ member, head: 0 })).concat([1, 3, 5].map(member => ({ member, head: 1 })));
   const sets = exactCopies(assets, new Map());
-  const groups = (order: typeof copies, parted = others) =>
-    groupCopies(sets, order, undefined, parted).map(group => paths(assets, group.assets));
+  const groups = (order: typeof copies, some = told) =>
+    groupCopies(sets, order, undefined, some).map(group => paths(assets, group.assets));
   assert.deepEqual(groups(copies, []), [['Q', 'R', 'q1', 'r1', 'q2', 'r2']]);
   const families = [['Q', 'q1', 'q2'], ['R', 'r1', 'r2']]; // prettier-ignore
   assert.deepEqual(groups(copies), families);
   assert.deepEqual(groups([...copies].reverse()), families);
-  const pairs = groupCopies(sets, copies, undefined, others).flatMap(group => group.pairs);
+  const pairs = groupCopies(sets, copies, undefined, told).flatMap(group => group.pairs);
   assert.equal(pairs.length, 4, 'the pair that would join them is shown in neither');
 }); // prettier-ignore
 
-test('equal files stay with the one whose pixels part it from others', () => {
+test('equal files stay with the one whose family it is', () => {
   const assets = [asset('Q', 'Q', { width: 30 }), asset('R', 'R', { width: 20 }), asset('Q too', 'Q', { width: 30 }), asset('m', 'M')];
   const sets = exactCopies(assets, new Map());
   const copies = [verified(0, 2, 0.8), verified(1, 2, 0.9)];
-  const groups = groupCopies(sets, copies, undefined, [{ a: 0, b: 1 }]);
+  const groups = groupCopies(sets, copies, undefined, [{ member: 0, head: 0 }, { member: 1, head: 1 }]);
   assert.deepEqual(groups.map(group => paths(assets, group.assets)), [['Q', 'Q too'], ['R', 'm']]);
 }); // prettier-ignore
+
+/** Members are letters by their places; pairs that are copies, and pairs that are surely other pictures. */
+async function families(letters: string, copies: string, others = ''): Promise<string[]> {
+  const has = (pairs: string, a: number, b: number) =>
+    pairs.split(' ').some(pair => pair === letters[a]! + letters[b]! || pair === letters[b]! + letters[a]!);
+  const looks: string[] = [];
+  const heads = await familiesOf([...letters].map((_, at) => at), async (a, b) => {
+    looks.push([a, b].sort((p, q) => p - q).join());
+    return has(copies, a, b) ? 'copy' : has(others, a, b) ? 'other' : null;
+  });
+  assert.equal(new Set(looks).size, looks.length, 'no pair is asked for twice');
+  return [...Map.groupBy(letters, (_, at) => heads.get(at)).values()].map(family => family.join(''));
+} // prettier-ignore
+
+test('what one pair joins are two families where nearly all copies of each are copies of each other', async () => {
+  assert.deepEqual(await families('ABabcxyz', 'Aa Ab Ac ab ac bc Bx By Bz xy xz yz cx'), ['Aabc', 'Bxyz']);
+  // Also where the head of neither is in the wrong pair, and some are copies of few.
+  assert.deepEqual(await families('ABabcxyz', 'Aa Ab ab bc ac Bx By xy yz xz cx'), ['Aabc', 'Bxyz']);
+});
+
+test('a copy of a copy, and copies that are hard to see, stay in their family', async () => {
+  assert.deepEqual(await families('Aabcd', 'Aa Ab Ac cd'), ['Aabcd']);
+  assert.deepEqual(await families('Aabcdef', 'Aa Ab Ac cd de ad ef ae'), ['Aabcdef']);
+  assert.deepEqual(await families('Aabc', 'Aa ab bc'), ['Aabc'], 'a chain');
+});
+
+test('who is surely another picture than the head is in another family, with whoever is its copy alone', async () => {
+  assert.deepEqual(await families('ABmn', 'Am Bm Bn', 'AB'), ['Am', 'Bn']);
+});
