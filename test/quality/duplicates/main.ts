@@ -4,7 +4,9 @@
  *   npm run build && npm run quality:duplicates            (some ten minutes on two idle cores)
  *   npm run quality:duplicates -- tune                     the half on which thresholds are chosen; prints the rivals'
  *   npm run quality:duplicates -- tune rivals              the same without Asset Lens
+ *   npm run quality:duplicates -- tune alone               the same without the rivals
  *   npm run quality:duplicates -- tune --folder FOLDER     keeps set and index there, and takes them from there
+ *   npm run quality:duplicates -- templates --seed N       pictures of one template each, all with copies, drawn from that seed
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +14,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Half, type SetFile, makeSet, workspace } from './makeSet.ts';
+import { type SetFile, makeSet, makeTemplates, workspace } from './makeSet.ts';
 import { type FoundGroup, type Quality, isNamedRight, qualityOf } from './truth.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -40,41 +42,51 @@ if (!existsSync(workspace)) {
   console.log('NOT RUN: the folder of evaluation pictures is not beside this checkout.');
 } else {
   const { values, positionals: words } = parseArgs({
-    options: { folder: { type: 'string' } },
+    options: { folder: { type: 'string' }, seed: { type: 'string', default: '1' } },
     allowPositionals: true,
   });
   const folder = values.folder ?? mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
   try {
-    await measure(words.includes('tune') ? 'tune' : 'test', folder, !words.includes('rivals'));
+    const set = (['tune', 'templates'] as const).find(name => words.includes(name)) ?? 'test';
+    await measure({ set, seed: Number(values.seed) }, folder, words);
   } finally {
     if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Prints the table of a half; of the tuning half, with the thresholds of the rivals that suit it. */
-async function measure(half: Half, folder: string, withOwn: boolean): Promise<void> {
-  const pictures = path.join(folder, half);
-  const files = await setIn(folder, half, pictures);
-  console.log(`\n## ${half}: ${files.length} files\n`);
+interface Wanted {
+  readonly set: 'tune' | 'test' | 'templates';
+  /** Of the templates alone. */
+  readonly seed: number;
+}
+
+/** Prints the table of a set; of the tuning half, with the thresholds of the rivals that suit it. */
+async function measure({ set, seed }: Wanted, folder: string, words: readonly string[]): Promise<void> {
+  const pictures = path.join(folder, set);
+  const files = await setIn(folder, { set, seed }, pictures);
+  console.log(`\n## ${set}${set === 'templates' ? ` by seed ${seed}` : ''}: ${files.length} files\n`);
   console.log(
     '| way | pair precision | recall, transformed | bytes | pixels | false pairs | of these icons and emoji |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  const own = withOwn ? findOwn(files, folder, pictures) : null;
+  const own = !words.includes('rivals') ? findOwn(files, folder, pictures) : null;
   if (own) print('Asset Lens', own.quality);
-  for (const rival of [await byHash(files, pictures), byCosine(files, folder, pictures)]) {
-    const threshold = half === 'tune' ? loosest(rival, files) : rival.chosen;
+  const rivals = words.includes('alone')
+    ? []
+    : [await byHash(files, pictures), byCosine(files, folder, pictures)];
+  for (const rival of rivals) {
+    const threshold = set === 'tune' ? loosest(rival, files) : rival.chosen;
     print(`${rival.title}, at most ${threshold}`, qualityOf(files, groupsOf(rival, threshold, files)));
   }
   if (own) printFaults(files, own);
 }
 
 /** The set that a run before has left in the folder, or a new one. */
-async function setIn(folder: string, half: Half, pictures: string): Promise<readonly SetFile[]> {
-  const known = path.join(folder, `${half}.json`);
+async function setIn(folder: string, { set, seed }: Wanted, pictures: string): Promise<readonly SetFile[]> {
+  const known = path.join(folder, `${set}.json`);
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as SetFile[];
   mkdirSync(pictures, { recursive: true });
-  return makeSet(half, pictures);
+  return set === 'templates' ? makeTemplates(seed, pictures) : makeSet(set, pictures);
 }
 
 interface Own {
