@@ -6,6 +6,7 @@
  *   npm run quality:duplicates -- tune rivals              the same without Asset Lens
  *   npm run quality:duplicates -- tune alone               the same without the rivals
  *   npm run quality:duplicates -- tune --folder FOLDER     keeps set and index there, and takes them from there
+ *   npm run quality:duplicates -- screens --seed N         the tuning half's screenshots, all with copies by that seed
  *   npm run quality:duplicates -- templates --seed N       pictures of one template each, all with copies, drawn from that seed
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type SetFile, makeSet, makeTemplates, workspace } from './makeSet.ts';
+import { type SetFile, makeScreens, makeSet, makeTemplates, workspace } from './makeSet.ts';
 import { type FoundGroup, type Quality, isNamedRight, qualityOf } from './truth.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -47,7 +48,7 @@ if (!existsSync(workspace)) {
   });
   const folder = values.folder ?? mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
   try {
-    const set = (['tune', 'templates'] as const).find(name => words.includes(name)) ?? 'test';
+    const set = (['tune', 'screens', 'templates'] as const).find(name => words.includes(name)) ?? 'test';
     await measure({ set, seed: Number(values.seed) }, folder, words);
   } finally {
     if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
@@ -55,8 +56,8 @@ if (!existsSync(workspace)) {
 }
 
 interface Wanted {
-  readonly set: 'tune' | 'test' | 'templates';
-  /** Of the templates alone. */
+  readonly set: 'tune' | 'test' | 'screens' | 'templates';
+  /** Of screens and templates alone. */
   readonly seed: number;
 }
 
@@ -64,7 +65,9 @@ interface Wanted {
 async function measure({ set, seed }: Wanted, folder: string, words: readonly string[]): Promise<void> {
   const pictures = path.join(folder, set);
   const files = await setIn(folder, { set, seed }, pictures);
-  console.log(`\n## ${set}${set === 'templates' ? ` by seed ${seed}` : ''}: ${files.length} files\n`);
+  console.log(
+    `\n## ${set}${/^(screens|templates)$/.test(set) ? ` by seed ${seed}` : ''}: ${files.length} files\n`,
+  );
   console.log(
     '| way | pair precision | recall, transformed | bytes | pixels | false pairs | of these icons and emoji |',
   );
@@ -86,6 +89,7 @@ async function setIn(folder: string, { set, seed }: Wanted, pictures: string): P
   const known = path.join(folder, `${set}.json`);
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as SetFile[];
   mkdirSync(pictures, { recursive: true });
+  if (set === 'screens') return makeScreens(seed, pictures);
   return set === 'templates' ? makeTemplates(seed, pictures) : makeSet(set, pictures);
 }
 

@@ -199,6 +199,42 @@ export async function makeTemplates(setSeed: number, folder: string): Promise<re
   return files;
 }
 
+/** Edits of each screenshot, where all of these are copied. */
+const editsOfScreen = 9;
+
+/**
+ * Writes the tuning half's screenshots, of which many are of one program, all of them with copies by `setSeed`: other ones
+ * than those on which thresholds were chosen.
+ */
+export async function makeScreens(setSeed: number, folder: string): Promise<readonly SetFile[]> {
+  const files: SetFile[] = [];
+  const put = (bytes: Buffer, file: SetFile) => {
+    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
+    writeFileSync(path.join(folder, file.path), bytes);
+    files.push(file);
+  };
+  const sort = 'screenshots';
+  const own = sourcesOf(sort).filter(name => halfOf(name) === 'tune');
+  for (const [place, name] of own.entries()) {
+    const source = drawingOf(name);
+    // A drawing at two sizes is one picture: the first one is its original.
+    if (files.some(file => file.source === source)) continue;
+    put(readFileSync(path.join(workspace, name)), {
+      path: `${sort}/${place}${path.extname(name)}`,
+      source,
+      edit: null,
+      says: [],
+      tier: 'original',
+      sort,
+    });
+    const random = randomNumbers(setSeed * 17 + hashOf(name));
+    const some = shuffled(Object.entries(edits), random).slice(0, editsOfScreen);
+    await putEdits(await rasterOf(path.join(workspace, name)), some, { place, name, sort, random }, put);
+  }
+  writeFileSync(path.join(path.dirname(folder), 'screens.json'), JSON.stringify(files, null, 1));
+  return files;
+}
+
 interface Origin {
   readonly place: number;
   readonly name: string;
