@@ -4,8 +4,9 @@
  * "Similarity search in high dimensions via hashing", 1999), and those of two pictures vote for a turn and a size together
  * (after the weak geometric consistency of H. Jégou et al., "Hamming embedding and weak geometric consistency", 2008).
  */
-import { cornerBytes, glimpsedCorners, levelScale } from '../protocol/encoder.ts';
+import { type CornerSamples, cornerBits } from './cornerSamples.ts';
 import { drawnBits } from './drawnBits.ts';
+import { Laying } from './laying.ts';
 import { bitsOf } from './matching.ts';
 import { views } from './views.ts';
 
@@ -43,45 +44,6 @@ export type VisitLike = (a: number, b: number, view: number, excess: number) => 
 
 /** Corners between two rests. */
 const slice = 20_000;
-
-/** Corners of all pictures, by picture. */
-export class CornerSamples {
-  /** x, y, direction and level of each. */
-  readonly marks: Uint8Array;
-  readonly bits: Uint32Array;
-  /** The picture of each. */
-  readonly owners: Uint32Array;
-  /** Where those of each picture begin; one more than there are pictures. */
-  readonly starts: Uint32Array;
-  count = 0;
-  #pictures = 0;
-
-  /** `pictures`: how many will be added. Memory that is not filled is only reserved. */
-  constructor(pictures: number) {
-    const most = pictures * glimpsedCorners;
-    this.marks = new Uint8Array(4 * most);
-    this.bits = new Uint32Array(8 * most);
-    this.owners = new Uint32Array(most);
-    this.starts = new Uint32Array(pictures + 1);
-  }
-
-  get pictures(): number {
-    return this.#pictures;
-  }
-
-  /** The next picture, by the bytes of `Glimpse.corners`; null for one without. */
-  add(corners: Uint8Array | null): void {
-    const count = Math.min(glimpsedCorners, (corners?.length ?? 0) / cornerBytes);
-    const view = corners && new DataView(corners.buffer, corners.byteOffset, corners.byteLength);
-    for (let at = 0, from = 0; at < count; at++, from += cornerBytes, this.count++) {
-      this.marks.set(corners!.subarray(from, from + 4), 4 * this.count);
-      for (let word = 0; word < 8; word++)
-        this.bits[8 * this.count + word] = view!.getUint32(from + 4 + 4 * word, true);
-      this.owners[this.count] = this.#pictures;
-    }
-    this.starts[++this.#pictures] = this.count;
-  }
-}
 
 /** Visits pairs of pictures that have corners alike, of which one is asked about: of each the `most` that stand out the most among those after it. `rest` is called now and then. */
 export async function likeCorners(
@@ -259,8 +221,7 @@ const mostMatchesInAll = 1 << 24;
 const fewestInPart = 1 << 18;
 const smallPart = 1 << 10;
 
-/** Six bits for a corner of either picture, two for a view. */
-const cornerBits = 64;
+/** Views of a pair, two bits. */
 const lookBits = 4;
 
 /** Which corners of which pictures are alike, as numbers: pairs of pictures in order, each with its corners. */
@@ -401,91 +362,4 @@ function gather(
     best = { a, like: { b, view, alike } };
   }
   if (best) likes.add(best.a, best.like);
-}
-
-/** Directions of two corners differ from the turn of the others by so much at most, in 256ths of a turn, and levels by one. */
-const sameTurn = 16;
-const sameLevels = 1;
-
-/** Where a corner lies differs from where another one says by so much of the longer side at most, and by so much of its distance: levels and directions are coarse. */
-const sureOffset = 255 * 0.04;
-const offsetShare = 0.25;
-
-/** More than this are a crowd within two pictures; what is looked at suffices. */
-const mostMatches = 128;
-
-/** How many corners of two pictures lie alike. Its memory is used again for the next two. */
-class Laying {
-  readonly #samples: CornerSamples;
-  readonly #from = { x: new Float32Array(mostMatches), y: new Float32Array(mostMatches) };
-  readonly #to = { x: new Float32Array(mostMatches), y: new Float32Array(mostMatches) };
-  readonly #turn = new Uint8Array(mostMatches);
-  readonly #level = new Int8Array(mostMatches);
-  readonly #source = new Uint8Array(mostMatches);
-  readonly #target = new Uint8Array(mostMatches);
-  readonly #marked = new Uint16Array(cornerBits);
-
-  constructor(samples: CornerSamples) {
-    this.#samples = samples;
-  }
-
-  /** The most matches that agree with one of them on turn, size and place. */
-  alike(a: number, b: number, view: number, matched: Float64Array): number {
-    const count = this.#take(a, b, view, matched);
-    let best = 0;
-    for (let base = 0; base < count; base++) {
-      best = Math.max(best, this.#agreeingWith(base, count));
-      this.#marked.fill(0);
-    }
-    return best;
-  }
-
-  #take(a: number, b: number, view: number, matched: Float64Array): number {
-    const { marks, starts } = this.#samples;
-    const mirror = view & 1 ? -1 : 1;
-    const half = view & 2 ? 128 : 0;
-    const count = Math.min(matched.length, mostMatches);
-    for (let at = 0; at < count; at++) {
-      const both = matched[at]! % (cornerBits * cornerBits);
-      const [own, other] = [Math.floor(both / cornerBits), both % cornerBits];
-      const one = 4 * (starts[a]! + own);
-      const two = 4 * (starts[b]! + other);
-      const angle = view & 1 ? 128 - marks[one + 2]! : marks[one + 2]!;
-      this.#from.x[at] = mirror * marks[one]!;
-      this.#from.y[at] = marks[one + 1]!;
-      this.#to.x[at] = marks[two]!;
-      this.#to.y[at] = marks[two + 1]!;
-      this.#turn[at] = (marks[two + 2]! - angle - half) & 255;
-      this.#level[at] = marks[two + 3]! - marks[one + 3]!;
-      this.#source[at] = own;
-      this.#target[at] = other;
-    }
-    return count;
-  }
-
-  #agreeingWith(base: number, count: number): number {
-    const [from, to, turn, level] = [this.#from, this.#to, this.#turn, this.#level];
-    const scale = levelScale ** level[base]!;
-    const angle = (turn[base]! * Math.PI) / 128;
-    const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-    let alike = 0;
-    let lastOne = -1;
-    for (let at = 0; at < count; at++) {
-      const difference = (turn[at]! - turn[base]!) & 255;
-      if (difference > sameTurn && difference < 256 - sameTurn) continue;
-      if (Math.abs(level[at]! - level[base]!) > sameLevels) continue;
-      const [dx, dy] = [from.x[at]! - from.x[base]!, from.y[at]! - from.y[base]!];
-      const x = to.x[base]! + cosine * dx - sine * dy;
-      const y = to.y[base]! + sine * dx + cosine * dy;
-      const offset = Math.hypot(x - to.x[at]!, y - to.y[at]!);
-      if (offset > sureOffset + offsetShare * scale * Math.hypot(dx, dy)) continue;
-      // Each corner counts once: matches are in the order of those of A, and those of B are marked.
-      const one = this.#source[at]!;
-      if (one === lastOne || this.#marked[this.#target[at]!] === 1) continue;
-      lastOne = one;
-      this.#marked[this.#target[at]!] = 1;
-      alike++;
-    }
-    return alike;
-  }
 }

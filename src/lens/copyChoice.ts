@@ -4,7 +4,8 @@
  */
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import type { Glimpse } from '../protocol/encoder.ts';
-import { CornerSamples, likeCorners } from '../duplicates/cornerVotes.ts';
+import { CornerSamples } from '../duplicates/cornerSamples.ts';
+import { likeCorners } from '../duplicates/cornerVotes.ts';
 import {
   type LikelyPair,
   Suspicions,

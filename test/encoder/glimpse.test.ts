@@ -1,7 +1,8 @@
 // What is kept of every picture from its decode for the index, by which the search for duplicates chooses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CornerSamples, likeCorners } from '../../src/duplicates/cornerVotes.ts';
+import { CornerSamples } from '../../src/duplicates/cornerSamples.ts';
+import { likeCorners } from '../../src/duplicates/cornerVotes.ts';
 import { Wholes } from '../../src/duplicates/wholes.ts';
 import type { Pixels } from '../../src/encoder/decode.ts';
 import { glimpseOf } from '../../src/encoder/glimpse.ts';

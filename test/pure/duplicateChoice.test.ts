@@ -1,7 +1,8 @@
 // Which pictures the search for duplicates looks at: what hashes, a few corners and vectors say, and how it is weighed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CornerSamples, likeCorners } from '../../src/duplicates/cornerVotes.ts';
+import { CornerSamples } from '../../src/duplicates/cornerSamples.ts';
+import { likeCorners } from '../../src/duplicates/cornerVotes.ts';
 import {
   Suspicions,
   Yield,
