@@ -6,6 +6,7 @@
  */
 import { type CornerSamples, cornerBits } from './cornerSamples.ts';
 import { drawnBits } from './drawnBits.ts';
+import { KeyedCorners, seenWords } from './keyedCorners.ts';
 import { Laying } from './laying.ts';
 import { bitsOf } from './matching.ts';
 import { views } from './views.ts';
@@ -57,12 +58,20 @@ export async function likeCorners(
   const matches = new Matches(samples.pictures);
   const looks = samples.pictures > manyPictures ? 2 : views.length;
   const keyBits = Math.min(mostKeyBits, spareKeyBits + Math.ceil(Math.log2(samples.count + 1)));
-  const index = new KeyIndex(samples.count, keyBits);
+  const [upright, seen, between] = [0, 1, 2].map(() => new KeyedCorners(samples.count)) as [
+    KeyedCorners,
+    KeyedCorners,
+    KeyedCorners,
+  ];
   for (const [table, mask] of drawnBits(tables, keyBits, 256).entries()) {
-    await index.fill(samples, mask, table % 8, rest);
-    await joinUpright(samples, index, asked, matches, rest);
+    const key = { mask, checked: table % 8 };
+    await upright.fill(samples, key, 0, between, rest);
+    await joinUpright(samples, upright, asked, matches, rest);
     if (samples.pictures > manyPictures && table % mirroredEvery > 0) continue;
-    for (let view = 1; view < looks; view++) await join(samples, index, { mask, view }, asked, matches, rest);
+    for (let view = 1; view < looks; view++) {
+      await seen.fill(samples, key, view, between, rest);
+      await joinSeen(samples, seen, upright, view, asked, matches, rest);
+    }
   }
   const likes = new Likes(samples.pictures);
   const laying = new Laying(samples);
@@ -77,70 +86,29 @@ export async function likeCorners(
   }
 }
 
-/** Corners by a key of some of their bits. */
-class KeyIndex {
-  readonly starts: Uint32Array;
-  readonly members: Uint32Array;
-  /** A word of the bits of each member. */
-  readonly checks: Uint32Array;
-  /** Which of the eight it is. */
-  checked = 0;
-  readonly #keys: Uint32Array;
-
-  constructor(count: number, keyBits: number) {
-    this.starts = new Uint32Array((1 << keyBits) + 1);
-    this.members = new Uint32Array(count);
-    this.checks = new Uint32Array(count);
-    this.#keys = new Uint32Array(count);
-  }
-
-  async fill(
-    { bits, count }: CornerSamples,
-    mask: Uint8Array,
-    checked: number,
-    rest: () => Promise<void>,
-  ): Promise<void> {
-    this.checked = checked;
-    this.starts.fill(0);
-    for (let corner = 0; corner < count; corner++) {
-      if (corner % slice === 0) await rest();
-      const key = keyOf(bits, 8 * corner, mask, 0);
-      this.#keys[corner] = key;
-      this.starts[key + 1]!++;
-    }
-    const keyCount = this.starts.length - 1;
-    for (let key = 0; key < keyCount; key++) this.starts[key + 1]! += this.starts[key]!;
-    // Each key's place moves on as it is filled, to where the next key begins.
-    for (let corner = 0; corner < count; corner++) {
-      if (corner % slice === 0) await rest();
-      const place = this.starts[this.#keys[corner]!]!++;
-      this.members[place] = corner;
-      this.checks[place] = bits[8 * corner + checked]!;
-    }
-    this.starts.copyWithin(1, 0, keyCount);
-    this.starts[0] = 0;
-  }
-}
-
-/** Corners that are like those of a later picture, both as they are: they have the same key and lie beside each other, which saves the ways through memory that `join` has to go. */
+/** Corners that are like those of a later picture, both as they are. */
 async function joinUpright(
   { bits, owners, starts }: CornerSamples,
-  { starts: keyStarts, members, checks }: KeyIndex,
+  { keys, corners, checks }: KeyedCorners,
   asked: Uint8Array,
   matches: Matches,
   rest: () => Promise<void>,
 ): Promise<void> {
-  for (let key = 0; key + 1 < keyStarts.length; key++) {
-    if (key % slice === 0) await rest();
-    const [first, last] = [keyStarts[key]!, keyStarts[key + 1]!];
-    if (last - first > crowdedBucket || last - first < 2) continue;
+  let rested = 0;
+  for (let first = 0, last = 0; first < keys.length; first = last) {
+    last = endOf(keys, first);
+    if (first >= rested) {
+      await rest();
+      rested = first + slice;
+    }
+    if (last - first > crowdedBucket) continue;
     for (let at = first; at < last - 1; at++) {
-      const corner = members[at]!;
+      const corner = corners[at]!;
       const check = checks[at]!;
       for (let next = at + 1; next < last; next++) {
         if (bitsOf(check ^ checks[next]!) > farthestChecked) continue;
         const own = owners[corner]!;
-        const other = members[next]!;
+        const other = corners[next]!;
         const owner = owners[other]!;
         if (owner === own || (asked[own] === 0 && asked[owner] === 0)) continue;
         if (differ(bits, 8 * corner, bits, 8 * other)) continue;
@@ -148,6 +116,13 @@ async function joinUpright(
       }
     }
   }
+}
+
+/** Where the next key begins. */
+function endOf(keys: Uint32Array, first: number): number {
+  let last = first + 1;
+  while (last < keys.length && keys[last] === keys[first]) last++;
+  return last;
 }
 
 /** Whether eight words of one list differ in more bits than those of a corner that is found again. */
@@ -160,59 +135,49 @@ function differ(some: Uint32Array, from: number, others: Uint32Array, at: number
   return distance > farthest;
 }
 
-/** Corners of each picture, seen in this view, that are like those of a later one. */
-async function join(
-  { bits, owners, starts, count }: CornerSamples,
-  index: KeyIndex,
-  { mask, view }: { readonly mask: Uint8Array; readonly view: number },
+/** Corners of each picture, as they are seen in this view, that are like those of a later one as they are. */
+async function joinSeen(
+  { bits, owners, starts }: CornerSamples,
+  seen: KeyedCorners,
+  upright: KeyedCorners,
+  view: number,
   asked: Uint8Array,
   matches: Matches,
   rest: () => Promise<void>,
 ): Promise<void> {
   const words = new Uint32Array(8);
-  for (let corner = 0; corner < count; corner++) {
-    if (corner % slice === 0) await rest();
-    const key = keyOf(bits, 8 * corner, mask, view);
-    const [first, last] = [index.starts[key]!, index.starts[key + 1]!];
-    if (last - first > crowdedBucket || last === first) continue;
-    const own = owners[corner]!;
-    const check = seenWord(bits[8 * corner + index.checked]!, view);
-    let isSeen = false;
+  const { keys, corners, checks } = upright;
+  let rested = 0;
+  let first = 0;
+  let last = 0;
+  for (let from = 0; from < seen.keys.length; from++) {
+    if (from >= rested) {
+      await rest();
+      rested = from + slice;
+    }
+    const key = seen.keys[from]!;
+    while (last < keys.length && keys[last]! <= key) {
+      first = last;
+      last = endOf(keys, first);
+    }
+    if (keys[first] !== key || last - first > crowdedBucket) continue;
+    const check = seen.checks[from]!;
+    let corner = -1;
     for (let member = last - 1; member >= first; member--) {
-      if (bitsOf(check ^ index.checks[member]!) > farthestChecked) continue;
-      const other = index.members[member]!;
+      if (bitsOf(check ^ checks[member]!) > farthestChecked) continue;
+      const own = owners[seen.corners[from]!]!;
+      const other = corners[member]!;
       const owner = owners[other]!;
       if (owner <= own) break;
       if (asked[own] === 0 && asked[owner] === 0) continue;
-      if (!isSeen) seenWords(bits, 8 * corner, view, words);
-      isSeen = true;
+      if (corner < 0) {
+        corner = seen.corners[from]!;
+        seenWords(bits, 8 * corner, view, words);
+      }
       if (differ(words, 0, bits, 8 * other)) continue;
       matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
     }
   }
-}
-
-/** The chosen bits of a corner as seen in a view: a mirror image changes neighbours, a negative pairs of them (`views.ts`). */
-function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number): number {
-  const negative = view >> 1;
-  let key = 0;
-  for (let at = 0; at < mask.length; at++) {
-    const bit = mask[at]! ^ view;
-    key = (key << 1) | (((bits[from + (bit >> 5)]! >>> (bit & 31)) & 1) ^ negative);
-  }
-  return key;
-}
-
-/** The same of all bits. */
-function seenWords(bits: Uint32Array, from: number, view: number, words: Uint32Array): void {
-  for (let at = 0; at < 8; at++) words[at] = seenWord(bits[from + at]!, view);
-}
-
-function seenWord(word: number, view: number): number {
-  let seen = word;
-  if (view & 1) seen = ((seen & 0x55555555) << 1) | ((seen >>> 1) & 0x55555555);
-  if (view & 2) seen = ~(((seen & 0x33333333) << 2) | ((seen >>> 2) & 0x33333333));
-  return seen;
 }
 
 /** Places of the first picture that share a part, and how many matches there may be: of all parts, and of each at least. */
