@@ -53,6 +53,7 @@ const builds = [
     ...common,
     entryPoints: {
       worker: 'src/lens/worker.ts',
+      vectorGaps: 'src/lens/vectorGapsWorker.ts',
       encoder: 'src/encoder/main.ts',
       magick: 'src/encoder/magickWorker.ts',
       network: 'src/encoder/networkWorker.ts',

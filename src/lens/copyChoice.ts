@@ -12,23 +12,25 @@ import {
   doubtOfCorners,
   doubtOfGap,
   doubtOfWhole,
-  gapsOf,
 } from '../duplicates/likely.ts';
+import { throwIfAborted } from '../protocol/errors.ts';
 import { Wholes } from '../duplicates/wholes.ts';
-import { NeighbourLists } from '../search/neighbours.ts';
 import type { Lens } from './lens.ts';
+import { areManyAsked, neighboursEach, noRow, vectorGaps } from './vectorGaps.ts';
+import { vectorGapsInThread } from './vectorGapsThread.ts';
 
-/** Pictures that are alike as wholes with one, that have corners alike, and that are nearest by vector. */
+/** Pictures that are alike as wholes with one, and that have corners alike. */
 const wholesEach = 10;
 const alikeEach = 10;
-const neighboursEach = 3;
 
-/** Neighbours from which these stand out: more than most families of copies have. */
-const neighboursSeen = 24;
-
-/** Wholes between two rests, and vectors: a few milliseconds. */
+/** Wholes between two rests: a few milliseconds. */
 const wholesSlice = 100;
-const neighbourSlice = 20;
+
+/** Contents that are looked up between two rests. */
+const rowSlice = 5000;
+
+/** From so many vectors on they get a thread of their own: fewer are looked through before one has started. */
+const fewestForThread = 4096;
 
 /** How to rest, which places are asked about (all, or those that are new), and who is told of pairs that are copies for all one knows, while the others are still being chosen. */
 export interface ChoiceCompany {
@@ -42,14 +44,36 @@ const sureDistance = 2;
 
 /** Pairs of places, the least doubtful first; one of each pair is asked about. `glimpses` come in the order of the assets. */
 export async function likelyPairs(
-  lens: Lens,
+  lens: Pick<Lens, 'codes'>,
   assets: readonly DuplicateAsset[],
   glimpses: AsyncIterable<readonly (Glimpse | null)[]>,
-  { isAsked, rest, sure }: ChoiceCompany,
+  company: ChoiceCompany,
 ): Promise<LikelyPair[]> {
   const suspicions = new Suspicions(assets.length);
-  const wholes = new Wholes(assets.length);
-  const samples = new CornerSamples(assets.length);
+  const ending = new AbortController();
+  const vectors = suspectByVectors(suspicions, lens, assets, company, ending.signal);
+  // Whoever waits for it hears of its failure.
+  vectors.catch(() => undefined);
+  try {
+    const samples = await suspectByWholes(suspicions, assets.length, glimpses, company);
+    await suspectByCorners(suspicions, samples, assets, company);
+    await vectors;
+  } finally {
+    ending.abort();
+    await vectors.catch(() => undefined);
+  }
+  return suspicions.pairs();
+}
+
+/** Gives the corners, which come with the wholes. */
+async function suspectByWholes(
+  suspicions: Suspicions,
+  count: number,
+  glimpses: AsyncIterable<readonly (Glimpse | null)[]>,
+  { isAsked, rest, sure }: ChoiceCompany,
+): Promise<CornerSamples> {
+  const wholes = new Wholes(count);
+  const samples = new CornerSamples(count);
   let place = 0;
   for await (const some of glimpses) {
     const found: LikelyPair[] = [];
@@ -66,6 +90,15 @@ export async function likelyPairs(
     }
     sure(found);
   }
+  return samples;
+}
+
+async function suspectByCorners(
+  suspicions: Suspicions,
+  samples: CornerSamples,
+  assets: readonly DuplicateAsset[],
+  { isAsked, rest }: ChoiceCompany,
+): Promise<void> {
   await likeCorners(
     samples,
     alikeEach,
@@ -76,22 +109,35 @@ export async function likelyPairs(
     },
     rest,
   );
+}
+
+async function suspectByVectors(
+  suspicions: Suspicions,
+  lens: Pick<Lens, 'codes'>,
+  assets: readonly DuplicateAsset[],
+  { isAsked, rest }: ChoiceCompany,
+  signal: AbortSignal,
+): Promise<void> {
   const codes = await lens.codes();
   const placeOf = new Map<number, number>();
   for (const [at, { hash }] of assets.entries()) {
+    if (at % rowSlice === 0) await rest();
     const row = codes.row(hash);
     if (row !== undefined) placeOf.set(row, at);
   }
   const rows = Uint32Array.from(placeOf.keys());
-  const asked = rows.filter(row => isAsked(placeOf.get(row)!));
-  // Lists cost as much as some looks at all.
-  const lists = await NeighbourLists.of(codes, rows, rest, asked.length > neighboursSeen * 4);
-  for (const [done, row] of lists.inTurn(asked).entries()) {
-    if (done % neighbourSlice === 0) await rest();
-    const near = lists.nearestTo(row, neighboursSeen);
-    const gaps = gapsOf(near.scores);
-    for (let at = 0; at < Math.min(neighboursEach, near.rows.length); at++)
-      suspicions.gap(placeOf.get(row)!, placeOf.get(near.rows[at]!)!, doubtOfGap(gaps[at]!));
+  const places = Uint32Array.from(placeOf.values());
+  const asked = Uint32Array.from(rows.keys()).filter(at => isAsked(places[at]!));
+  const gapsOfAsked =
+    areManyAsked(asked.length) && rows.length >= fewestForThread ? vectorGapsInThread : vectorGaps;
+  const goOn = () => {
+    throwIfAborted(signal);
+    return rest();
+  };
+  const { asked: seen, near, gaps } = await gapsOfAsked(codes, rows, asked, goOn, signal);
+  for (const [at, other] of near.entries()) {
+    if (other === noRow) continue;
+    const place = places[seen[Math.floor(at / neighboursEach)]!]!;
+    suspicions.gap(place, places[other]!, doubtOfGap(gaps[at]!));
   }
-  return suspicions.pairs();
 }
