@@ -6,7 +6,7 @@
  */
 import { type CornerSamples, cornerBits } from './cornerSamples.ts';
 import { drawnBits } from './drawnBits.ts';
-import { KeyedCorners, seenWords } from './keyedCorners.ts';
+import { KeyedCorners, inSlices, seenWords } from './keyedCorners.ts';
 import { Laying } from './laying.ts';
 import { bitsOf } from './matching.ts';
 import { views } from './views.ts';
@@ -20,7 +20,7 @@ const spareKeyBits = 5;
 const farthest = 44;
 
 /** A corner that so many share is part of no picture in particular. */
-const crowdedBucket = 16;
+const crowdedBucket = 32;
 
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
 const manyPictures = 10_000;
@@ -43,9 +43,6 @@ const crowd = 8;
 /** Places in the list of pictures, the lower one first; how A has to be looked at, by place in `views`; and how many more of their corners lie alike than those of either with its crowd, from 1 on. */
 export type VisitLike = (a: number, b: number, view: number, excess: number) => void;
 
-/** Corners between two rests. */
-const slice = 20_000;
-
 /** Visits pairs of pictures that have corners alike, of which one is asked about: of each the `most` that stand out the most among those after it. `rest` is called now and then. */
 export async function likeCorners(
   samples: CornerSamples,
@@ -58,19 +55,17 @@ export async function likeCorners(
   const matches = new Matches(samples.pictures);
   const looks = samples.pictures > manyPictures ? 2 : views.length;
   const keyBits = Math.min(mostKeyBits, spareKeyBits + Math.ceil(Math.log2(samples.count + 1)));
-  const [upright, seen, between] = [0, 1, 2].map(() => new KeyedCorners(samples.count)) as [
-    KeyedCorners,
-    KeyedCorners,
-    KeyedCorners,
-  ];
-  for (const [table, mask] of drawnBits(tables, keyBits, 256).entries()) {
-    const key = { mask, checked: table % 8 };
+  const columns = Array.from({ length: 3 }, () => new KeyedCorners(samples.count));
+  const [upright, seen, between] = columns as [KeyedCorners, KeyedCorners, KeyedCorners];
+  const join = new Join(samples, asked, matches);
+  for (const [table, drawn] of drawnBits(tables, keyBits, 256).entries()) {
+    const key = { mask: wordsOf(drawn), bits: keyBits, checked: table % 8 };
     await upright.fill(samples, key, 0, between, rest);
-    await joinUpright(samples, upright, asked, matches, rest);
+    await inSlices(samples.count, rest, (from, to) => join.upright(upright, from, to));
     if (samples.pictures > manyPictures && table % mirroredEvery > 0) continue;
     for (let view = 1; view < looks; view++) {
       await seen.fill(samples, key, view, between, rest);
-      await joinSeen(samples, seen, upright, view, asked, matches, rest);
+      await inSlices(samples.count, rest, (from, to) => join.seen(seen, view, upright, from, to));
     }
   }
   const likes = new Likes(samples.pictures);
@@ -86,36 +81,90 @@ export async function likeCorners(
   }
 }
 
-/** Corners that are like those of a later picture, both as they are. */
-async function joinUpright(
-  { bits, owners, starts }: CornerSamples,
-  { keys, corners, checks }: KeyedCorners,
-  asked: Uint8Array,
-  matches: Matches,
-  rest: () => Promise<void>,
-): Promise<void> {
-  let rested = 0;
-  for (let first = 0, last = 0; first < keys.length; first = last) {
-    last = endOf(keys, first);
-    if (first >= rested) {
-      await rest();
-      rested = first + slice;
-    }
-    if (last - first > crowdedBucket) continue;
-    for (let at = first; at < last - 1; at++) {
-      const corner = corners[at]!;
-      const check = checks[at]!;
-      for (let next = at + 1; next < last; next++) {
-        if (bitsOf(check ^ checks[next]!) > farthestChecked) continue;
-        const own = owners[corner]!;
-        const other = corners[next]!;
-        const owner = owners[other]!;
-        if (owner === own || (asked[own] === 0 && asked[owner] === 0)) continue;
-        if (differ(bits, 8 * corner, bits, 8 * other)) continue;
-        matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, 0);
+/** Eight words in which these bits are set. */
+function wordsOf(places: Uint8Array): Uint32Array {
+  const words = new Uint32Array(8);
+  for (const bit of places) words[bit >> 5]! |= 1 << (bit & 31);
+  return words;
+}
+
+/** Notes which corners are alike among those that have the same key. */
+class Join {
+  readonly #samples: CornerSamples;
+  readonly #asked: Uint8Array;
+  readonly #matches: Matches;
+  readonly #words = new Uint32Array(8);
+
+  constructor(samples: CornerSamples, asked: Uint8Array, matches: Matches) {
+    this.#samples = samples;
+    this.#asked = asked;
+    this.#matches = matches;
+  }
+
+  /** Of keys that begin from one place to another: corners that are like those of a later picture, both as they are. */
+  upright({ keys, corners, checks }: KeyedCorners, from: number, to: number): void {
+    const { bits, owners, starts } = this.#samples;
+    for (let first = beginningFrom(keys, from), last = first; first < to; first = last) {
+      last = endOf(keys, first);
+      if (last - first > crowdedBucket) continue;
+      for (let at = first; at < last - 1; at++) {
+        const corner = corners[at]!;
+        const check = checks[at]!;
+        for (let next = at + 1; next < last; next++) {
+          if (bitsOf(check ^ checks[next]!) > farthestChecked) continue;
+          const own = owners[corner]!;
+          const other = corners[next]!;
+          const owner = owners[other]!;
+          if (owner === own || (this.#asked[own] === 0 && this.#asked[owner] === 0)) continue;
+          if (differ(bits, 8 * corner, bits, 8 * other)) continue;
+          this.#matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, 0);
+        }
       }
     }
   }
+
+  /** Of the corners from one place to another, as they are seen in a view: those that are like one of a later picture as it is. */
+  seen(
+    seen: KeyedCorners,
+    view: number,
+    { keys, corners, checks }: KeyedCorners,
+    from: number,
+    to: number,
+  ): void {
+    const { bits, owners, starts } = this.#samples;
+    let first = firstFrom(keys, seen.keys[from]!);
+    let last = first < keys.length ? endOf(keys, first) : first;
+    for (let at = from; at < to; at++) {
+      const key = seen.keys[at]!;
+      while (last < keys.length && keys[first]! < key) {
+        first = last;
+        last = endOf(keys, first);
+      }
+      if (keys[first] !== key || last - first > crowdedBucket) continue;
+      const corner = seen.corners[at]!;
+      const check = seen.checks[at]!;
+      let isSeen = false;
+      for (let member = last - 1; member >= first; member--) {
+        if (bitsOf(check ^ checks[member]!) > farthestChecked) continue;
+        const own = owners[corner]!;
+        const other = corners[member]!;
+        const owner = owners[other]!;
+        if (owner <= own) break;
+        if (this.#asked[own] === 0 && this.#asked[owner] === 0) continue;
+        if (!isSeen) seenWords(bits, 8 * corner, view, this.#words);
+        isSeen = true;
+        if (differ(this.#words, 0, bits, 8 * other)) continue;
+        this.#matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
+      }
+    }
+  }
+}
+
+/** The first place from this one on where a key begins. */
+function beginningFrom(keys: Uint32Array, from: number): number {
+  let at = from;
+  while (at > 0 && at < keys.length && keys[at] === keys[at - 1]) at++;
+  return at;
 }
 
 /** Where the next key begins. */
@@ -123,6 +172,17 @@ function endOf(keys: Uint32Array, first: number): number {
   let last = first + 1;
   while (last < keys.length && keys[last] === keys[first]) last++;
   return last;
+}
+
+/** The first place that has this key, or would. */
+function firstFrom(keys: Uint32Array, key: number): number {
+  let [from, to] = [0, keys.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (keys[middle]! < key) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Whether eight words of one list differ in more bits than those of a corner that is found again. */
@@ -133,51 +193,6 @@ function differ(some: Uint32Array, from: number, others: Uint32Array, at: number
   distance += bitsOf(some[from + 4]! ^ others[at + 4]!) + bitsOf(some[from + 5]! ^ others[at + 5]!);
   distance += bitsOf(some[from + 6]! ^ others[at + 6]!) + bitsOf(some[from + 7]! ^ others[at + 7]!);
   return distance > farthest;
-}
-
-/** Corners of each picture, as they are seen in this view, that are like those of a later one as they are. */
-async function joinSeen(
-  { bits, owners, starts }: CornerSamples,
-  seen: KeyedCorners,
-  upright: KeyedCorners,
-  view: number,
-  asked: Uint8Array,
-  matches: Matches,
-  rest: () => Promise<void>,
-): Promise<void> {
-  const words = new Uint32Array(8);
-  const { keys, corners, checks } = upright;
-  let rested = 0;
-  let first = 0;
-  let last = 0;
-  for (let from = 0; from < seen.keys.length; from++) {
-    if (from >= rested) {
-      await rest();
-      rested = from + slice;
-    }
-    const key = seen.keys[from]!;
-    while (last < keys.length && keys[last]! <= key) {
-      first = last;
-      last = endOf(keys, first);
-    }
-    if (keys[first] !== key || last - first > crowdedBucket) continue;
-    const check = seen.checks[from]!;
-    let corner = -1;
-    for (let member = last - 1; member >= first; member--) {
-      if (bitsOf(check ^ checks[member]!) > farthestChecked) continue;
-      const own = owners[seen.corners[from]!]!;
-      const other = corners[member]!;
-      const owner = owners[other]!;
-      if (owner <= own) break;
-      if (asked[own] === 0 && asked[owner] === 0) continue;
-      if (corner < 0) {
-        corner = seen.corners[from]!;
-        seenWords(bits, 8 * corner, view, words);
-      }
-      if (differ(words, 0, bits, 8 * other)) continue;
-      matches.add(own, owner, corner - starts[own]!, other - starts[owner]!, view);
-    }
-  }
 }
 
 /** Places of the first picture that share a part, and how many matches there may be: of all parts, and of each at least. */

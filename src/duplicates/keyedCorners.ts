@@ -11,12 +11,20 @@ const slice = 20_000;
 const digitBits = 11;
 const digits = 1 << digitBits;
 
-/** Which bits make the key, and which of the eight words of a corner lies beside it. */
+/** What corners are sorted by: some of their bits, as many as `bits` of the sum that these make; and which of the eight words of a corner lies beside its key. */
 export interface Key {
-  /** Places of at most 22 of 256 bits. */
-  readonly mask: Uint8Array;
+  /** Eight words in which the chosen bits are set. */
+  readonly mask: Uint32Array;
+  /** At most 22. */
+  readonly bits: number;
   readonly checked: number;
 }
+
+/** Odd numbers by which the words of a corner are multiplied for its key: the first bits of the square roots of the first eight primes. */
+const multipliers = Int32Array.from(
+  [2, 3, 5, 7, 11, 13, 17, 19],
+  prime => ((prime ** 0.5 % 1) * 2 ** 32) | 1,
+);
 
 /** Columns, one after the other by their keys, those of one key in the order of the corners. */
 export class KeyedCorners {
@@ -35,60 +43,79 @@ export class KeyedCorners {
   /** Takes all of these as they are seen in a view, by place in `views`; `between` is written over. `rest` is called now and then. */
   async fill(
     { bits, count }: CornerSamples,
-    { mask, checked }: Key,
+    key: Key,
     view: number,
     between: KeyedCorners,
     rest: () => Promise<void>,
   ): Promise<void> {
-    const [low, high] = [new Uint32Array(digits), new Uint32Array(digits)];
-    for (let corner = 0; corner < count; corner++) {
-      if (corner % slice === 0) await rest();
-      const key = keyOf(bits, 8 * corner, mask, view);
-      this.keys[corner] = key;
-      low[key & (digits - 1)]!++;
-      high[key >>> digitBits]!++;
-    }
-    toStarts(low);
-    toStarts(high);
+    await inSlices(count, rest, (from, to) => this.#makeKeys(bits, key, view, from, to));
     // By the lower half of the key, then by the upper one, in which the order stays.
-    for (let corner = 0; corner < count; corner++) {
-      if (corner % slice === 0) await rest();
+    const low = startsOf(this.keys, 0);
+    await inSlices(count, rest, (from, to) => this.#sortLow(bits, key.checked, view, low, between, from, to));
+    const high = startsOf(between.keys, digitBits);
+    await inSlices(count, rest, (from, to) => between.#sortHigh(high, this, from, to));
+  }
+
+  /** The keys of some, in the order of the corners. */
+  #makeKeys(bits: Uint32Array, { mask, bits: keyBits }: Key, view: number, from: number, to: number): void {
+    for (let corner = from; corner < to; corner++) {
+      let sum = 0;
+      for (let at = 0; at < 8; at++) {
+        const chosen = seenWord(bits[8 * corner + at]!, view) & mask[at]!;
+        // Products carry to the left alone: the upper half counts in the lower one, too.
+        sum = (sum + Math.imul(chosen ^ (chosen >>> 16), multipliers[at]!)) | 0;
+      }
+      this.keys[corner] = sum >>> (32 - keyBits);
+    }
+  }
+
+  #sortLow(
+    bits: Uint32Array,
+    checked: number,
+    view: number,
+    starts: Uint32Array,
+    into: KeyedCorners,
+    from: number,
+    to: number,
+  ): void {
+    for (let corner = from; corner < to; corner++) {
       const key = this.keys[corner]!;
-      const to = low[key & (digits - 1)]!++;
-      between.keys[to] = key;
-      between.corners[to] = corner;
-      between.checks[to] = seenWord(bits[8 * corner + checked]!, view);
+      const place = starts[key & (digits - 1)]!++;
+      into.keys[place] = key;
+      into.corners[place] = corner;
+      into.checks[place] = seenWord(bits[8 * corner + checked]!, view);
     }
-    for (let from = 0; from < count; from++) {
-      if (from % slice === 0) await rest();
-      const key = between.keys[from]!;
-      const to = high[key >>> digitBits]!++;
-      this.keys[to] = key;
-      this.corners[to] = between.corners[from]!;
-      this.checks[to] = between.checks[from]!;
+  }
+
+  #sortHigh(starts: Uint32Array, into: KeyedCorners, from: number, to: number): void {
+    for (let at = from; at < to; at++) {
+      const key = this.keys[at]!;
+      const place = starts[key >>> digitBits]!++;
+      into.keys[place] = key;
+      into.corners[place] = this.corners[at]!;
+      into.checks[place] = this.checks[at]!;
     }
   }
 }
 
-/** From how many there are to where they begin. */
-function toStarts(counts: Uint32Array): void {
-  let start = 0;
-  for (let at = 0; at < counts.length; at++) {
-    const count = counts[at]!;
-    counts[at] = start;
-    start += count;
+/** Does something from 0 to `count`, with rests between. What is done is no part of this: a loop with rests in it is never compiled as well. */
+export async function inSlices(
+  count: number,
+  rest: () => Promise<void>,
+  work: (from: number, to: number) => void,
+): Promise<void> {
+  for (let from = 0; from < count; from += slice) {
+    await rest();
+    work(from, Math.min(count, from + slice));
   }
 }
 
-/** The chosen bits of a corner as seen in a view: a mirror image changes neighbours, a negative pairs of them (`views.ts`). */
-function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number): number {
-  const negative = view >> 1;
-  let key = 0;
-  for (let at = 0; at < mask.length; at++) {
-    const bit = mask[at]! ^ view;
-    key = (key << 1) | (((bits[from + (bit >> 5)]! >>> (bit & 31)) & 1) ^ negative);
-  }
-  return key;
+/** Where those begin that have each value of these bits of their keys. */
+function startsOf(keys: Uint32Array, shift: number): Uint32Array {
+  const starts = new Uint32Array(digits + 1);
+  for (let at = 0; at < keys.length; at++) starts[((keys[at]! >>> shift) & (digits - 1)) + 1]!++;
+  for (let digit = 0; digit < digits; digit++) starts[digit + 1]! += starts[digit]!;
+  return starts;
 }
 
 /** All bits of a corner, eight words, as seen in a view. */

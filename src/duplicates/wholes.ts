@@ -9,19 +9,25 @@ const wholeTolerance = 12;
 const crowdedBucket = 256;
 
 const bandCount = 8;
+const keysOfBand = 1 << 16;
+
+/** More than all bits. */
+const farAway = 65;
 
 /** Pictures that come one after the other, with those before each that are like it. */
 export class Wholes {
-  // Eight bands of 16 bits: hashes that differ in three bits at most share one, and most that differ in some more.
-  readonly #bands = Array.from({ length: bandCount }, () => new Map<number, number[]>());
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
+  /** Places of pictures by band and key: hashes that differ in three bits at most share one, and most that differ in some more. */
+  readonly #buckets: (number[] | undefined)[] = Array.from(
+    { length: bandCount * keysOfBand },
+    () => undefined,
+  );
+  /** Two words of each picture. */
+  readonly #hashes: Int32Array;
   #count = 0;
 
   /** `pictures`: how many will be added. */
   constructor(pictures: number) {
-    this.#low = new Int32Array(pictures);
-    this.#high = new Int32Array(pictures);
+    this.#hashes = new Int32Array(2 * pictures);
   }
 
   /** The next one, null where it is not known; visits the `most` nearest of those before it whose hashes are near, with the bits in which they differ. */
@@ -29,28 +35,37 @@ export class Wholes {
     const place = this.#count++;
     if (!tiny) return;
     const hash = wholeHash(tiny);
-    [this.#low[place], this.#high[place]] = hash;
+    this.#hashes.set(hash, 2 * place);
     const near = new Map<number, number>();
     const all = orientedHashes(hash);
-    for (let at = 0; at < all.length; at += 2) {
-      const [own, ownHigh] = [all[at]!, all[at + 1]!];
-      for (let band = 0; band < bandCount; band++) {
-        const members = this.#bands[band]!.get(bandKey(own, ownHigh, band));
-        if (!members) continue;
-        for (const other of members) {
-          const distance = bitsOf(this.#low[other]! ^ own) + bitsOf(this.#high[other]! ^ ownHigh);
-          if (distance <= wholeTolerance && distance < (near.get(other) ?? 64)) near.set(other, distance);
-        }
-      }
-    }
+    for (let at = 0; at < all.length; at += 2)
+      for (let band = 0; band < bandCount; band++) this.#look(all[at]!, all[at + 1]!, band, near);
     // Nearest first; a crowd of look-alikes is cut off.
     const nearest = [...near].sort(([p, d], [q, e]) => d - e || p - q).slice(0, most);
     for (const [other, distance] of nearest) visit(other, distance);
     for (let band = 0; band < bandCount; band++) {
-      const key = bandKey(hash[0], hash[1], band);
-      const members = this.#bands[band]!.get(key);
-      if (!members) this.#bands[band]!.set(key, [place]);
+      const at = band * keysOfBand + bandKey(hash[0], hash[1], band);
+      const members = this.#buckets[at];
+      if (!members) this.#buckets[at] = [place];
       else if (members.length < crowdedBucket) members.push(place);
+    }
+  }
+
+  /** Notes how far the members of one bucket are from a hash. */
+  #look(low: number, high: number, band: number, near: Map<number, number>): void {
+    const members = this.#buckets[band * keysOfBand + bandKey(low, high, band)];
+    if (!members) return;
+    const hashes = this.#hashes;
+    // First the word of which the key says less: most are told to be strangers by it alone.
+    const isLowFirst = band === 2 || band === 3;
+    const [first, second] = isLowFirst ? [low, high] : [high, low];
+    const side = isLowFirst ? 0 : 1;
+    for (let at = 0; at < members.length; at++) {
+      const other = members[at]!;
+      let distance = bitsOf(hashes[2 * other + side]! ^ first);
+      if (distance > wholeTolerance) continue;
+      distance += bitsOf(hashes[2 * other + 1 - side]! ^ second);
+      if (distance <= wholeTolerance && distance < (near.get(other) ?? farAway)) near.set(other, distance);
     }
   }
 }
