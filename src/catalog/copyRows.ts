@@ -73,13 +73,15 @@ export function readVerdicts(
   version: number,
   hashes: readonly ContentHash[],
 ): Map<ContentHash, Map<ContentHash, string | null>> {
+  const found = new Map<ContentHash, Map<ContentHash, string | null>>();
+  // Before the first search there is none, and contents are many.
+  if (!connection.prepare('select 1 from copy where version = ? limit 1').get(version)) return found;
   const ids = new Map<number, ContentHash>();
   const selectId = connection.prepare('select id from content where hash = ?');
   for (const hash of hashes) {
     const id = selectId.get(keyOf(hash))?.['id'];
     if (typeof id === 'number') ids.set(id, hash);
   }
-  const found = new Map<ContentHash, Map<ContentHash, string | null>>();
   const select = connection.prepare('select b, verdict from copy where a = ? and version = ?');
   for (const [id, hash] of ids) {
     const own = new Map<ContentHash, string | null>();

@@ -61,16 +61,13 @@ async function withNeighbours(
   const high = Int32Array.from(byFingerprint.keys(), fingerprint => halvesOf(fingerprint)[0]);
   const low = Int32Array.from(byFingerprint.keys(), fingerprint => halvesOf(fingerprint)[1]);
   const found = Uint8Array.from(groups, group => (group.length > 1 ? 1 : 0));
-  const compare = (i: number, j: number) => {
-    if (bitsOf(high[i]! ^ high[j]!) + bitsOf(low[i]! ^ low[j]!) > fingerprintTolerance) return;
-    found[i] = 1;
-    found[j] = 1;
-  };
   if (groups.length < fewestForQuarters) {
-    for (let i = 0; i < groups.length; i++) for (let j = i + 1; j < groups.length; j++) compare(i, j);
+    for (let i = 0; i < groups.length; i++)
+      for (let j = i + 1; j < groups.length; j++)
+        if (bitsOf(high[i]! ^ high[j]!) + bitsOf(low[i]! ^ low[j]!) <= fingerprintTolerance)
+          found[i] = found[j] = 1;
   } else {
-    for (const quarter of [0, 1, 2, 3])
-      await eachWithLikeQuarter(quarter < 2 ? low : high, 16 * (quarter & 1), compare, rest);
+    for (const quarter of [0, 1, 2, 3]) await noteLikeQuarters({ high, low, found }, quarter, rest);
   }
   return groups.filter((_, place) => found[place] === 1).flat();
 }
@@ -78,30 +75,52 @@ async function withNeighbours(
 /** Fewer are compared with each other, pair by pair. */
 const fewestForQuarters = 1000;
 
+/** Fingerprints that differ from each other, and which of them are near another one. */
+interface Fingerprints {
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+  /** 1 where another one is near. */
+  readonly found: Uint8Array;
+}
+
 /**
  * Two that differ in eight bits at most differ in two at most in one of their quarters: they are found by all 137 quarters
  * that are so near (M. Norouzi et al., "Fast search in Hamming space with multi-index hashing", 2012).
  */
-async function eachWithLikeQuarter(
-  words: Int32Array,
-  shift: number,
-  visit: (i: number, j: number) => void,
+async function noteLikeQuarters(
+  { high, low, found }: Fingerprints,
+  quarter: number,
   rest: () => Promise<void>,
 ): Promise<void> {
-  const keyOf = (at: number) => (words[at]! >>> shift) & 0xffff;
+  const words = quarter < 2 ? low : high;
+  const keyOf = (at: number) => (words[at]! >>> (16 * (quarter & 1))) & 0xffff;
   const starts = new Uint32Array(65_537);
   for (let at = 0; at < words.length; at++) starts[keyOf(at) + 1]!++;
   for (let key = 0; key < 65_536; key++) starts[key + 1]! += starts[key]!;
   const next = starts.slice();
+  // Those of one quarter lie beside each other.
   const members = new Uint32Array(words.length);
-  for (let at = 0; at < words.length; at++) members[next[keyOf(at)]!++] = at;
+  const [highs, lows] = [new Int32Array(words.length), new Int32Array(words.length)];
+  for (let at = 0; at < words.length; at++) {
+    const to = next[keyOf(at)]!++;
+    members[to] = at;
+    highs[to] = high[at]!;
+    lows[to] = low[at]!;
+  }
+  const lookFor = (at: number) => {
+    const [ownHigh, ownLow, key] = [high[at]!, low[at]!, keyOf(at)];
+    for (const mask of nearMasks) {
+      const last = starts[(key ^ mask) + 1]!;
+      for (let member = starts[key ^ mask]!; member < last && members[member]! < at; member++) {
+        if (bitsOf(highs[member]! ^ ownHigh) + bitsOf(lows[member]! ^ ownLow) > fingerprintTolerance)
+          continue;
+        found[at] = found[members[member]!] = 1;
+      }
+    }
+  };
   for (let at = 0; at < words.length; at++) {
     if (at % 200 === 0) await rest();
-    for (const mask of nearMasks) {
-      const key = keyOf(at) ^ mask;
-      for (let member = starts[key]!; member < starts[key + 1]!; member++)
-        if (members[member]! < at) visit(at, members[member]!);
-    }
+    lookFor(at);
   }
 }
 

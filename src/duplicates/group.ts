@@ -35,6 +35,47 @@ export function exactCopies(
     .sort(([a], [b]) => compareKept(a, b));
 }
 
+/** How sets of equal bytes lie in sets of equal pixels. */
+export interface SetsWithin {
+  /** For each set, the place of the set whose first one is kept: its own, or that of one with the same pixels. */
+  readonly standIns: Uint32Array;
+  /** For each set that stands for itself, the place of the larger one. */
+  readonly places: Uint32Array;
+}
+
+/** Each of `contents` lies in one of `sets`. */
+export function setsWithin(contents: readonly ExactCopies[], sets: readonly ExactCopies[]): SetsWithin {
+  const placeOf = new Map(contents.map(([{ hash }], place) => [hash, place]));
+  const standIns = new Uint32Array(contents.length);
+  const places = new Uint32Array(contents.length);
+  for (const [place, set] of sets.entries()) {
+    const first = placeOf.get(set[0].hash)!;
+    places[first] = place;
+    for (const { hash } of set) standIns[placeOf.get(hash)!] = first;
+  }
+  return { standIns, places };
+}
+
+/** Copies among the smaller sets as copies among the larger ones; what was found of one that does not stand for itself is left out. */
+export function copiesWithin(
+  copies: readonly VerifiedCopy[],
+  { standIns, places }: SetsWithin,
+): VerifiedCopy[] {
+  return copies
+    .filter(({ a, b }) => standIns[a] === a && standIns[b] === b)
+    .map(copy => ({ ...copy, a: places[copy.a]!, b: places[copy.b]! }));
+}
+
+/** Families likewise. */
+export function familiesWithin(
+  families: readonly FamilyMember[],
+  { standIns, places }: SetsWithin,
+): FamilyMember[] {
+  return families
+    .filter(({ member, head }) => standIns[member] === member && standIns[head] === head)
+    .map(({ member, head }) => ({ member: places[member]!, head: places[head]! }));
+}
+
 /**
  * Groups of two and more, in the order of the asset that is kept: exact copies, and what pixels have joined to them.
  * Who comes in by a verified copy brings its exact copies with it. No group holds two that are to stay apart: what people
@@ -198,6 +239,9 @@ export function compareKept(a: DuplicateAsset, b: DuplicateAsset): number {
   );
 }
 
+/** Folders above it. */
 function depth(path: AssetPath): number {
-  return path.split('/').length;
+  let folders = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders++;
+  return folders;
 }

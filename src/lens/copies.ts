@@ -39,11 +39,13 @@ export interface CopyCompany {
   readonly families: FamilyMember[];
   /** Lets others go first. Throws `aborted`. */
   rest(): Promise<void>;
+  /** For each place, in the end, that of the asset that stands for it: itself, or one with the same pixels, whose own copies count. */
+  standIns(): Promise<Uint32Array>;
   /** Contents that an earlier search has seen, all of whose copies are in `verified`, and whose families in `families`; null looks at all. */
   readonly seen: ReadonlySet<ContentHash> | null;
 }
 
-/** Verifies which of these contents are copies, as places in the list, and what was done to them. One asset stands for each content. */
+/** Verifies which of these contents are copies, as places in the list, and what was done to them. One asset stands for each content; where some have the same pixels, that may come to be known meanwhile. */
 export async function findCopies(
   lens: Lens,
   assets: readonly DuplicateAsset[],
@@ -69,7 +71,7 @@ class CopySearch {
   readonly #signal: AbortSignal;
   readonly #shelf: SketchShelf;
   readonly #verdicts: VerdictBook;
-  readonly #links: Links;
+  #links: Links;
   /** Pairs that are in `verified`. */
   readonly #joined = new Set<number>();
   /** No copies as far as likely pairs are looked at: not as negatives. Kept for good once votes have had their say. */
@@ -90,11 +92,8 @@ class CopySearch {
     this.#signal = signal;
     this.#shelf = new SketchShelf(lens, assets);
     this.#verdicts = new VerdictBook(lens, assets);
-    this.#links = new Links(assets.length);
-    for (const { a, b } of company.verified) {
-      this.#links.join(a, b);
-      this.#joined.add(this.#keyOf(a, b));
-    }
+    this.#links = linksOf(company.verified, assets.length);
+    this.#noteJoined();
   }
 
   async run(): Promise<void> {
@@ -102,8 +101,10 @@ class CopySearch {
     const isAsked = (place: number) => !seen?.has(this.#assets[place]!.hash);
     try {
       const pairs = await this.#choose(isAsked);
-      await this.#lookAtLikely(pairs);
-      await this.#lookAtVoted(isAsked);
+      const standIns = await this.#company.standIns();
+      this.#forgetAllBut(standIns);
+      await this.#lookAtLikely(chosenPairs(amongStandIns(pairs, standIns), this.#assets.length));
+      await this.#lookAtVoted(isAsked, standIns);
       await this.#lookAtJoined(isAsked);
       for (const { a, b } of this.#strangers.values()) this.#verdicts.note(a, b, null);
     } finally {
@@ -120,11 +121,25 @@ class CopySearch {
     const sure = (pairs: readonly LikelyPair[]) => early.add(pairs);
     try {
       const glimpses = this.#shelf.glimpses(told, rest, this.#signal);
-      const pairs = await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
-      return chosenPairs(pairs, this.#assets.length);
+      return await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
     } finally {
       await early.end();
     }
+  }
+
+  /** What was found of others is found of their stand-ins. */
+  #forgetAllBut(standIns: Uint32Array): void {
+    const { verified } = this.#company;
+    const kept = verified.filter(({ a, b }) => standIns[a] === a && standIns[b] === b);
+    if (kept.length === verified.length) return;
+    verified.splice(0, verified.length, ...kept);
+    this.#links = linksOf(kept, this.#assets.length);
+    this.#noteJoined();
+  }
+
+  #noteJoined(): void {
+    this.#joined.clear();
+    for (const { a, b } of this.#company.verified) this.#joined.add(this.#keyOf(a, b));
   }
 
   async #lookEarly(pairs: readonly LikelyPair[]): Promise<void> {
@@ -160,13 +175,15 @@ class CopySearch {
   }
 
   /** Whom local features find beside those, among the pictures that have some. */
-  async #lookAtVoted(isAsked: (place: number) => boolean): Promise<void> {
+  async #lookAtVoted(isAsked: (place: number) => boolean, standIns: Uint32Array): Promise<void> {
     if (this.#shelf.outlined > manyOutlines) return;
     const { seen } = this.#company;
     // After a change, what is kept of the others; of a large folder, the likely pairs have to do.
     if (seen && this.#assets.length > manyOutlines) return;
     if (seen) this.#shelf.recall([...this.#assets.keys()]);
-    const places = [...this.#assets.keys()].filter(place => this.#shelf.outline(place));
+    const places = [...this.#assets.keys()].filter(
+      place => standIns[place] === place && this.#shelf.outline(place),
+    );
     this.#tell('comparing', 0, 0);
     const voted = await candidatePairs(
       places.map(place => this.#shelf.outline(place)),
@@ -265,6 +282,27 @@ class CopySearch {
     const [compared, outlined] = [this.#compared, this.#shelf.outlined];
     this.#company.progress({ step, done, total, copies: verified.length, compared, outlined });
   }
+}
+
+function linksOf(copies: readonly Pair[], size: number): Links {
+  const links = new Links(size);
+  for (const { a, b } of copies) links.join(a, b);
+  return links;
+}
+
+/** The pairs, of some that come least doubtful first, of those that stand for them; each once. */
+function amongStandIns(pairs: readonly LikelyPair[], standIns: Uint32Array): readonly LikelyPair[] {
+  if (standIns.every((standIn, place) => standIn === place)) return pairs;
+  const seen = new Set<number>();
+  return pairs.flatMap(pair => {
+    const [one, other] = [standIns[pair.a]!, standIns[pair.b]!];
+    const [a, b] = [Math.min(one, other), Math.max(one, other)];
+    const key = a * standIns.length + b;
+    if (a === b || seen.has(key)) return [];
+    seen.add(key);
+    // Mirrored and negative are the same from either side.
+    return [{ ...pair, a, b }];
+  });
 }
 
 /** Looks at the first sure pairs, a few at a time, beside what goes on. */

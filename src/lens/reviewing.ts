@@ -7,9 +7,12 @@ import {
   type FamilyMember,
   type SimilarPair,
   type VerifiedCopy,
+  copiesWithin,
   exactCopies,
+  familiesWithin,
   groupCopies,
   groupLookAlikes,
+  setsWithin,
 } from '../duplicates/group.ts';
 import { rowsThatReach } from '../search/scan.ts';
 import { findCopies } from './copies.ts';
@@ -69,25 +72,13 @@ export async function findDuplicates(
   await rest();
   const assets = duplicateAssets(lens, request.folder);
   const areApart = keptApart(lens);
-  // Who has found more before shows that until this one knows as much.
-  if (!before)
-    found(
-      () => groupCopies(exactCopies(assets, new Map()), [], areApart),
-      () => null,
-    );
-  const sets = exactCopies(assets, await pixelHashes(lens, assets, signal, rest));
-  const known = before && carriedOver(before, sets);
-  const verified: VerifiedCopy[] = known?.verified ?? [];
-  const families: FamilyMember[] = known?.families ?? [];
-  const grouped = () => groupCopies(sets, verified, areApart, families);
-  found(grouped, () => foundCopies(sets, { verified, families }, false));
-  // One asset stands for all its exact copies.
-  const firsts = sets.map(([first]) => first);
-  const progress = (told: CopyProgress) => meter.show(told);
-  const company = { progress, verified, families, rest, seen: known?.seen ?? null };
-  await findCopies(lens, firsts, areApart, company, signal);
-  const groups = grouped();
-  const copies = foundCopies(sets, { verified, families }, true);
+  const { groups, copies } = await findAllCopies(
+    lens,
+    assets,
+    areApart,
+    { meter, found, before, rest },
+    signal,
+  );
   if (!request.lookAlikes) return { groups, copies };
   found(
     () => groups,
@@ -97,6 +88,59 @@ export async function findDuplicates(
   const distinct = assets.filter(asset => !members.has(asset.id));
   const lookAlikes = groupLookAlikes(distinct, await similarPairs(lens, distinct, signal));
   return { groups: [...groups, ...lookAlikes], copies };
+}
+
+/** Equal files at once, equal pixels as they come to be known, and edited copies. */
+async function findAllCopies(
+  lens: Lens,
+  assets: readonly DuplicateAsset[],
+  areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean,
+  { meter, found, before, rest }: Omit<SearchCompany, 'foreground'> & { rest(): Promise<void> },
+  signal: AbortSignal,
+): Promise<FoundDuplicates> {
+  const ending = new AbortController();
+  const hashing = pixelHashes(lens, assets, AbortSignal.any([signal, ending.signal]), rest);
+  // Whoever waits for it hears of its failure.
+  hashing.catch(() => undefined);
+  try {
+    // After a change next to nothing has to be hashed; otherwise that goes on beside the search for edited copies.
+    const contents = exactCopies(assets, before ? await hashing : new Map());
+    let sets = contents;
+    let within = setsWithin(contents, sets);
+    const hashed = before
+      ? hashing
+      : hashing.then(pixels => {
+          sets = exactCopies(assets, pixels);
+          within = setsWithin(contents, sets);
+        });
+    hashed.catch(() => undefined);
+    const known = before && carriedOver(before, contents);
+    const verified: VerifiedCopy[] = known?.verified ?? [];
+    const families: FamilyMember[] = known?.families ?? [];
+    const now = () => ({
+      verified: copiesWithin(verified, within),
+      families: familiesWithin(families, within),
+    });
+    const groupsNow = () => {
+      const { verified: copies, families: told } = now();
+      return groupCopies(sets, copies, areApart, told);
+    };
+    found(groupsNow, () => foundCopies(sets, now(), false));
+    // One asset stands for all its exact copies.
+    const firsts = contents.map(([first]) => first);
+    const progress = (told: CopyProgress) => meter.show(told);
+    const standIns = async () => {
+      await hashed;
+      return within.standIns;
+    };
+    const company = { progress, verified, families, rest, seen: known?.seen ?? null, standIns };
+    await findCopies(lens, firsts, areApart, company, signal);
+    await hashed;
+    return { groups: groupsNow(), copies: foundCopies(sets, now(), true) };
+  } finally {
+    ending.abort();
+    await hashing.catch(() => undefined);
+  }
 }
 
 /** What the search knows of the assets of a folder, or of all. */
