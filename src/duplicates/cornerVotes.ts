@@ -59,8 +59,8 @@ export async function likeCorners(
   const columns = Array.from({ length: 3 }, () => new KeyedCorners(samples.count));
   const [upright, seen, between] = columns as [KeyedCorners, KeyedCorners, KeyedCorners];
   const join = new Join(samples, asked, matches);
-  for (const [table, drawn] of drawnBits(tables, keyBits, 256).entries()) {
-    const key = { mask: wordsOf(drawn), bits: keyBits, checked: table % 8 };
+  for (const [table, mask] of drawnBits(tables, keyBits, 256).entries()) {
+    const key = { mask, checked: table % 8 };
     await upright.fill(samples, key, 0, between, rest);
     await inSlices(samples.count, rest, (from, to) => join.upright(upright, from, to));
     if (samples.pictures > manyPictures && table % mirroredEvery > 0) continue;
@@ -80,13 +80,6 @@ export async function likeCorners(
     for (let own = matches.first(part); own < Math.min(samples.pictures, matches.first(part + 1)); own++)
       for (const { b, view, excess } of likes.best(own, most)) visit(own, b, view, excess);
   }
-}
-
-/** Eight words in which these bits are set. */
-function wordsOf(places: Uint8Array): Uint32Array {
-  const words = new Uint32Array(8);
-  for (const bit of places) words[bit >> 5]! |= 1 << (bit & 31);
-  return words;
 }
 
 /** Notes which corners are alike among those that have the same key. */

@@ -11,20 +11,12 @@ const slice = 20_000;
 const digitBits = 11;
 const digits = 1 << digitBits;
 
-/** What corners are sorted by: some of their bits, as many as `bits` of the sum that these make; and which of the eight words of a corner lies beside its key. */
+/** What corners are sorted by, and which of their eight words lies beside it. */
 export interface Key {
-  /** Eight words in which the chosen bits are set. */
-  readonly mask: Uint32Array;
-  /** At most 22. */
-  readonly bits: number;
+  /** Places of at most 22 of 256 bits. */
+  readonly mask: Uint8Array;
   readonly checked: number;
 }
-
-/** Odd numbers by which the words of a corner are multiplied for its key: the first bits of the square roots of the first eight primes. */
-const multipliers = Int32Array.from(
-  [2, 3, 5, 7, 11, 13, 17, 19],
-  prime => ((prime ** 0.5 % 1) * 2 ** 32) | 1,
-);
 
 /** Columns, one after the other by their keys, those of one key in the order of the corners. */
 export class KeyedCorners {
@@ -43,30 +35,22 @@ export class KeyedCorners {
   /** Takes all of these as they are seen in a view, by place in `views`; `between` is written over. `rest` is called now and then. */
   async fill(
     { bits, count }: CornerSamples,
-    key: Key,
+    { mask, checked }: Key,
     view: number,
     between: KeyedCorners,
     rest: () => Promise<void>,
   ): Promise<void> {
-    await inSlices(count, rest, (from, to) => this.#makeKeys(bits, key, view, from, to));
+    await inSlices(count, rest, (from, to) => this.#makeKeys(bits, mask, view, from, to));
     // By the lower half of the key, then by the upper one, in which the order stays.
     const low = startsOf(this.keys, 0);
-    await inSlices(count, rest, (from, to) => this.#sortLow(bits, key.checked, view, low, between, from, to));
+    await inSlices(count, rest, (from, to) => this.#sortLow(bits, checked, view, low, between, from, to));
     const high = startsOf(between.keys, digitBits);
     await inSlices(count, rest, (from, to) => between.#sortHigh(high, this, from, to));
   }
 
   /** The keys of some, in the order of the corners. */
-  #makeKeys(bits: Uint32Array, { mask, bits: keyBits }: Key, view: number, from: number, to: number): void {
-    for (let corner = from; corner < to; corner++) {
-      let sum = 0;
-      for (let at = 0; at < 8; at++) {
-        const chosen = seenWord(bits[8 * corner + at]!, view) & mask[at]!;
-        // Products carry to the left alone: the upper half counts in the lower one, too.
-        sum = (sum + Math.imul(chosen ^ (chosen >>> 16), multipliers[at]!)) | 0;
-      }
-      this.keys[corner] = sum >>> (32 - keyBits);
-    }
+  #makeKeys(bits: Uint32Array, mask: Uint8Array, view: number, from: number, to: number): void {
+    for (let corner = from; corner < to; corner++) this.keys[corner] = keyOf(bits, 8 * corner, mask, view);
   }
 
   #sortLow(
@@ -116,6 +100,17 @@ function startsOf(keys: Uint32Array, shift: number): Uint32Array {
   for (let at = 0; at < keys.length; at++) starts[((keys[at]! >>> shift) & (digits - 1)) + 1]!++;
   for (let digit = 0; digit < digits; digit++) starts[digit + 1]! += starts[digit]!;
   return starts;
+}
+
+/** The chosen bits of a corner as seen in a view: a mirror image changes neighbours, a negative pairs of them (`views.ts`). */
+function keyOf(bits: Uint32Array, from: number, mask: Uint8Array, view: number): number {
+  const negative = view >> 1;
+  let key = 0;
+  for (let at = 0; at < mask.length; at++) {
+    const bit = mask[at]! ^ view;
+    key = (key << 1) | (((bits[from + (bit >> 5)]! >>> (bit & 31)) & 1) ^ negative);
+  }
+  return key;
 }
 
 /** All bits of a corner, eight words, as seen in a view. */
