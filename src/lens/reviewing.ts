@@ -90,6 +90,13 @@ export async function findDuplicates(
   return { groups: [...groups, ...lookAlikes], copies };
 }
 
+/**
+ * Of so many assets pixels are hashed before edited copies are looked for: that takes seconds, and equal ones would fill the
+ * places of each other's edits among the likely pairs (docs/decisions/near-duplicates.md). After a change next to nothing has
+ * to be hashed. Of more, it goes on beside the search.
+ */
+const hashedFirst = 5000;
+
 /** Equal files at once, equal pixels as they come to be known, and edited copies. */
 async function findAllCopies(
   lens: Lens,
@@ -103,11 +110,16 @@ async function findAllCopies(
   // Whoever waits for it hears of its failure.
   hashing.catch(() => undefined);
   try {
-    // After a change next to nothing has to be hashed; otherwise that goes on beside the search for edited copies.
-    const contents = exactCopies(assets, before ? await hashing : new Map());
+    const isHashedFirst = before !== null || assets.length <= hashedFirst;
+    if (!before)
+      found(
+        () => groupCopies(exactCopies(assets, new Map()), [], areApart),
+        () => null,
+      );
+    const contents = exactCopies(assets, isHashedFirst ? await hashing : new Map());
     let sets = contents;
     let within = setsWithin(contents, sets);
-    const hashed = before
+    const hashed = isHashedFirst
       ? hashing
       : hashing.then(pixels => {
           sets = exactCopies(assets, pixels);

@@ -57,7 +57,6 @@ function open(
   t: TestContext,
   files: Record<string, string>,
   held: (file: string) => Promise<null> | null = () => null,
-  hashing: () => Promise<null> | null = () => null,
 ) {
   const here = workspace(t, files);
   const outlined: string[] = [];
@@ -72,10 +71,6 @@ function open(
           return { sketch, outline: outlines ? outlineOf(sketch) : null };
         }),
       ),
-    hashPixels: async (paths, signal) => {
-      await hashing();
-      return fakeEncoder().hashPixels(paths, signal);
-    },
     glimpse: async paths =>
       Promise.all(
         paths.map(async file => {
@@ -130,28 +125,6 @@ test('a changed file is compared with those near it, and no other two are compar
   assert.equal((await whole()).total, words.length - 1);
   assert.deepEqual(outlined, ['third.png']);
 }); // prettier-ignore
-
-test('edited copies are told before all equal pixels are, and who has those of another one is no copy by itself', async t => {
-  const held = Promise.withResolvers<null>();
-  const files = { 'a.png': 'apple pixels:same', 'bb.png': 'apple too pixels:same', 'ccc.png': 'apple three times more' }; // prettier-ignore
-  const { desk, whole } = open(
-    t,
-    files,
-    () => null,
-    () => held.promise,
-  );
-  await desk.ask('index', { folder: null });
-  const page = () => desk.ask('duplicatesPage', { lookAlikes: false, folder: null, first: 0, count: 100 });
-  const kinds = async () =>
-    new Set((await page()).groups.flatMap(({ pairs }) => pairs.map(({ kind }) => kind)));
-  while ((await page()).total === 0) await sleep(5);
-  assert.deepEqual(await kinds(), new Set(['transformed']));
-  held.resolve(null);
-  const { groups } = await whole();
-  assert.deepEqual(groups.map(({ assets }) => assets.length), [3]); // prettier-ignore
-  const [first] = groups[0]!.assets;
-  assert.deepEqual(groups[0]!.pairs.map(({ a, kind }) => [a, kind]), [[first, 'same-pixels'], [first, 'transformed']]); // prettier-ignore
-});
 
 test('a group that has lost the one by which it hung together is looked at again', async t => {
   const { here, desk, whole } = open(t, {

@@ -8,7 +8,14 @@ import {
 } from '../../src/duplicates/candidates.ts';
 import { familiesOf } from '../../src/duplicates/families.ts';
 import { randomNumbers, seed } from '../evaluation/random.ts';
-import { exactCopies, groupCopies, groupLookAlikes } from '../../src/duplicates/group.ts';
+import {
+  copiesWithin,
+  exactCopies,
+  familiesWithin,
+  groupCopies,
+  groupLookAlikes,
+  setsWithin,
+} from '../../src/duplicates/group.ts';
 import type { AssetId, AssetPath, ContentHash, FolderId } from '../../src/protocol/asset.ts';
 
 let nextId = 1;
@@ -130,6 +137,21 @@ test('a wrong pair joins no two families, in whatever order copies were found', 
   assert.deepEqual(groups([...copies].reverse()), families);
   const pairs = groupCopies(sets, copies, undefined, told).flatMap(group => group.pairs);
   assert.equal(pairs.length, 4, 'the pair that would join them is shown in neither');
+}); // prettier-ignore
+
+test('what is found of contents counts for those that stand for equal pixels', () => {
+  // B and C have the same pixels, and B is the larger file's name: it is kept.
+  const assets = [asset('a', 'A', { width: 30 }), asset('b', 'B'), asset('c/c', 'C'), asset('d', 'D', { width: 5 })];
+  const contents = exactCopies(assets, new Map());
+  const sets = exactCopies(assets, new Map([['B', 'same'], ['C', 'same']] as [ContentHash, string][]));
+  const placeOf = (name: string) => contents.findIndex(([{ path }]) => path === name);
+  const [a, b, c, d] = ['a', 'b', 'c/c', 'd'].map(placeOf) as [number, number, number, number];
+  const within = setsWithin(contents, sets);
+  assert.deepEqual([within.standIns[a], within.standIns[b], within.standIns[c], within.standIns[d]], [a, b, b, d]);
+  const copies = copiesWithin([verified(a, b, 0.9), verified(a, c, 0.95), verified(b, d, 0.8)], within);
+  assert.deepEqual(copies.map(copy => [sets[copy.a]![0].path, sets[copy.b]![0].path]), [['a', 'b'], ['b', 'd']]);
+  const told = familiesWithin([{ member: a, head: a }, { member: c, head: c }, { member: d, head: b }], within);
+  assert.deepEqual(told.map(({ member, head }) => [sets[member]![0].path, sets[head]![0].path]), [['a', 'a'], ['d', 'b']]);
 }); // prettier-ignore
 
 test('equal files stay with the one whose family it is', () => {

@@ -333,9 +333,15 @@ function iconsOf(sort: 'icons' | 'emoji'): { name: string; svg: string }[] {
   }));
 }
 
+/** The same sign twice, with another margin, which no name tells. */
+const sameDrawings: Readonly<Record<string, string>> = {
+  'assets/screenshots/excalidraw/maskable_icon_x512.png':
+    'assets/screenshots/excalidraw/apple-touch-icon.png',
+};
+
 /** One drawing that a project has at several sizes is one picture: `icon-192x192.png`, `icon-512x512.png`. */
 function drawingOf(name: string): string {
-  return name.replace(/[-_]\d+x\d+(?=\.\w+$)/, '');
+  return sameDrawings[name] ?? name.replace(/[-_]\d+x\d+(?=\.\w+$)/, '');
 }
 
 function halfOf(name: string): Half {
