@@ -1,6 +1,7 @@
 /** One life of an encoder process: how it starts, and how it ends. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Channel } from '../protocol/channel.ts';
 import type { EncoderEvents, EncoderIdentity, EncoderQuestions, EncoderStart } from '../protocol/encoder.ts';
@@ -15,10 +16,11 @@ const stopMilliseconds = 2000;
 const dyingMilliseconds = 1000;
 
 /**
- * Threads that read and decode: four of them work at a time for each batch, of which there are four at most; the others are
- * for reads that a dead drive keeps, which batches and the hashing beside them begin before the first one is known to hang.
+ * Threads that read and decode: four of them work at a time for each batch; the others are for reads that a dead drive keeps,
+ * which batches and the hashing beside them begin before the first one is known to hang. Two batches and that are a dozen;
+ * many cores have four batches under way (`batchesInFlight` in the Lens).
  */
-const poolThreads = 32;
+const poolThreads = Math.max(16, Math.min(32, 2 * availableParallelism()));
 
 /** A process and the wire to it. */
 export interface Child {
