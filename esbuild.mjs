@@ -1,4 +1,4 @@
-// Builds the eight bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
+// Builds the nine bundles and copies what is shipped as it is. `--watch` rebuilds on change, `--production` minifies,
 // `--all-platforms` takes ONNX Runtime along for every platform instead of this one.
 import { build, context } from 'esbuild';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
