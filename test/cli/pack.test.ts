@@ -104,7 +104,7 @@ test('the package holds the command, what it needs, and nothing else', t => {
   const wanted = [
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
     /^docs\/cli\.(md|schema\.json)$/,
-    /^dist\/(cli|worker|vectorGaps|encoder|magick|network)\.js$/,
+    /^dist\/(cli|worker|vectorGaps|encoder|magick|network|look)\.js$/,
     /^dist\/magick\.wasm$/,
     /^dist\/THIRD_PARTY_NOTICES\.txt$/,
     /^dist\/onnxruntime-node\/(package\.json|dist\/\w+\.js|bin\/napi-v6\/\w+\/\w+\/[\w.]+)$/,
