@@ -14,7 +14,7 @@ import { vectorSets } from './vectorSets.mjs';
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
 /** Fewer than are prepared for by themselves, and enough to be met in the middle of looking at them. */
-const many = 240;
+const many = 960;
 const themes = ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern'];
 const cleanups = [];
 const owner = { after: cleanup => cleanups.unshift(cleanup) };
@@ -80,7 +80,7 @@ async function formTold() {
   return told;
 }
 
-const indexed = () => page.getByRole('button', { name: /^Asset Lens: 240 images/ });
+const indexed = () => page.getByRole('button', { name: /^Asset Lens: 960 images/ });
 
 before(
   async () => {
@@ -139,7 +139,7 @@ step('the command says what it would do and cost; who leaves it has changed noth
     await setTheme(page, theme);
     await runCommand(page, command);
     await dialog().getByText('Prepare a faster form of the model org/middle?').waitFor({ timeout: 60_000 });
-    await dialog().getByText('Then all 240 images are looked at again').waitFor();
+    await dialog().getByText('Then all 960 images are looked at again').waitFor();
     await picture(`first-${theme.toLowerCase().replaceAll(' ', '-')}`);
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'hidden' });
@@ -218,7 +218,7 @@ step('in German: told, removed with what it frees, and made anew', async () => {
   await page.goto(host.url);
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   const german = 'Asset Lens: Schnellere Form dieses Modells erstellen…';
-  await page.getByRole('button', { name: /^Asset Lens: 240 Bilder/ }).waitFor({ timeout: 120_000 });
+  await page.getByRole('button', { name: /^Asset Lens: 960 Bilder/ }).waitFor({ timeout: 120_000 });
   await runCommand(page, german);
   await dialog().getByText('Eine schnellere Form des Modells org/middle liegt bereit.').waitFor({ timeout: 60_000 }); // prettier-ignore
   await picture('ready-german');
