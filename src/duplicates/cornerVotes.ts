@@ -23,8 +23,8 @@ const farthest = 44;
 /** Among so many pictures, negatives are left to the hashes of the wholes. */
 const manyPictures = 10_000;
 
-/** A corner that more share is part of no picture in particular; of many pictures, more share one by chance. */
-const crowdedBucket = { usual: 16, ofMany: 32 };
+/** A corner that more share is part of no picture in particular. */
+const crowdedBucket = 16;
 
 /** There, mirror images that a hash of the whole does not tell are looked for by every second table. */
 const mirroredEvery = 2;
@@ -88,13 +88,11 @@ class Join {
   readonly #asked: Uint8Array;
   readonly #matches: CornerMatches;
   readonly #words = new Uint32Array(8);
-  readonly #crowded: number;
 
   constructor(samples: CornerSamples, asked: Uint8Array, matches: CornerMatches) {
     this.#samples = samples;
     this.#asked = asked;
     this.#matches = matches;
-    this.#crowded = samples.pictures > manyPictures ? crowdedBucket.ofMany : crowdedBucket.usual;
   }
 
   /** Of keys that begin from one place to another: corners that are like those of a later picture, both as they are. */
@@ -102,7 +100,7 @@ class Join {
     const { bits, owners, starts } = this.#samples;
     for (let first = beginningFrom(keys, from), last = first; first < to; first = last) {
       last = endOf(keys, first);
-      if (last - first > this.#crowded) continue;
+      if (last - first > crowdedBucket) continue;
       for (let at = first; at < last - 1; at++) {
         const corner = corners[at]!;
         const check = checks[at]!;
@@ -136,7 +134,7 @@ class Join {
         first = last;
         last = endOf(keys, first);
       }
-      if (keys[first] !== key || last - first > this.#crowded) continue;
+      if (keys[first] !== key || last - first > crowdedBucket) continue;
       const corner = seen.corners[at]!;
       const check = seen.checks[at]!;
       let isSeen = false;

@@ -85,6 +85,7 @@ async function search(lens) {
   const used = { lens: processorSeconds(process.pid), encoders: 0 };
   let megabytes = 0;
   let childMegabytes = 0;
+  let allMegabytes = 0;
   const seconds = () => (performance.now() - began) / 1000;
   const stop = lens.channel.on('duplicates', ({ step, copies, compared, outlined }) => {
     if (step === 'looking' || step === 'comparing') measured.candidates ??= seconds();
@@ -93,11 +94,11 @@ async function search(lens) {
     measured.outlined = outlined;
   });
   const watch = setInterval(() => {
-    megabytes = Math.max(megabytes, residentMegabytes(process.pid));
-    childMegabytes = Math.max(
-      childMegabytes,
-      children().reduce((sum, pid) => sum + residentMegabytes(pid), 0),
-    );
+    const own = residentMegabytes(process.pid);
+    const ofChildren = children().reduce((sum, pid) => sum + residentMegabytes(pid), 0);
+    megabytes = Math.max(megabytes, own);
+    childMegabytes = Math.max(childMegabytes, ofChildren);
+    allMegabytes = Math.max(allMegabytes, own + ofChildren);
   }, 250);
   const encodersBefore = children().reduce((sum, pid) => sum + processorSeconds(pid), 0);
   const began = performance.now();
@@ -121,7 +122,7 @@ async function search(lens) {
   }
   const encoders = children().reduce((sum, pid) => sum + processorSeconds(pid), 0) - encodersBefore;
   const own = processorSeconds(process.pid) - used.lens;
-  return { ...measured, all, groups, cards, megabytes, childMegabytes, own, encoders };
+  return { ...measured, all, groups, cards, megabytes, childMegabytes, allMegabytes, own, encoders };
 }
 
 function judged({ groups, cards }, copies) {
@@ -158,6 +159,7 @@ function table(rows) {
     ['copies found', row => `${row.found} of ${row.copies} (${((100 * row.found) / row.copies).toFixed(1)} %)`], // prettier-ignore
     ['missed', row => row.missed || 'none'],
     ['memory at most, engine and encoder', row => `${Math.round(row.megabytes)} MB + ${Math.round(row.childMegabytes)} MB`], // prettier-ignore
+    ['memory at most, together', row => `${Math.round(row.allMegabytes)} MB`],
   ];
   console.log(`| | ${rows.map(([title]) => title).join(' | ')} |`);
   console.log(`| --- |${rows.map(() => ' --- |').join('')}`);
