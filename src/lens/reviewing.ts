@@ -40,6 +40,13 @@ export interface DuplicatesRequest {
   readonly folder: FolderId | null;
 }
 
+/**
+ * Of so many assets pixels are hashed before edited copies are looked for: that takes seconds, and equal ones would fill the
+ * places of each other's edits among the likely pairs (docs/decisions/near-duplicates.md). After a change next to nothing has
+ * to be hashed. Of more, it goes on beside the search.
+ */
+const hashedFirst = 5000;
+
 /** What a search is told, and tells, while it goes on. */
 export interface SearchCompany {
   readonly meter: CopyMeter;
@@ -90,13 +97,6 @@ export async function findDuplicates(
   return { groups: [...groups, ...lookAlikes], copies };
 }
 
-/**
- * Of so many assets pixels are hashed before edited copies are looked for: that takes seconds, and equal ones would fill the
- * places of each other's edits among the likely pairs (docs/decisions/near-duplicates.md). After a change next to nothing has
- * to be hashed. Of more, it goes on beside the search.
- */
-const hashedFirst = 5000;
-
 /** Equal files at once, equal pixels as they come to be known, and edited copies. */
 async function findAllCopies(
   lens: Lens,
@@ -111,12 +111,14 @@ async function findAllCopies(
   hashing.catch(() => undefined);
   try {
     const isHashedFirst = before !== null || assets.length <= hashedFirst;
+    const equal = before ? [] : exactCopies(assets, new Map());
+    // Who has found more before shows that until this one knows as much.
     if (!before)
       found(
-        () => groupCopies(exactCopies(assets, new Map()), [], areApart),
+        () => groupCopies(equal, [], areApart),
         () => null,
       );
-    const contents = exactCopies(assets, isHashedFirst ? await hashing : new Map());
+    const contents = isHashedFirst ? exactCopies(assets, await hashing) : equal;
     let sets = contents;
     let within = setsWithin(contents, sets);
     const hashed = isHashedFirst

@@ -198,37 +198,3 @@ export const families: Readonly<Record<string, (random: Random) => readonly stri
     );
   },
 };
-
-/**
- * Windows of one program, 1000 × 640: a list at the side, tabs and rows of words. Of each next one a few rows are other
- * ones, and of some the chosen line of the list. Not among `families`, of which the halves are made.
- */
-export function screens(random: Random): readonly string[] {
-  const isDark = random() < 0.5;
-  const [ground, side, ink, faint] = isDark
-    ? ['#1e1e1e', '#252526', '#d4d4d4', '#808080']
-    : ['#ffffff', '#f3f3f3', '#1f1f1f', '#767676'];
-  const accent = paint(random);
-  const list = Array.from({ length: 12 }, (_, at) =>
-    scribble(random, 24, 64 + 44 * at, 16, 5 + Math.floor(random() * 9), faint),
-  );
-  const rowAt = (at: number) => {
-    const [x, size] = [250 + 24 * Math.floor(random() * 4), 15];
-    const letters = 8 + Math.floor(random() * 40);
-    return scribble(random, x, 70 + 30 * at, size, letters, random() < 0.25 ? accent : ink);
-  };
-  const rows = Array.from({ length: 18 }, (_, at) => rowAt(at));
-  return Array.from({ length: 6 }, (_, place) => {
-    const changes = place === 0 ? 0 : 1 + Math.floor(random() * 5);
-    for (let change = 0; change < changes; change++) {
-      const at = Math.floor(random() * rows.length);
-      rows[at] = rowAt(at);
-    }
-    const chosen = place % 2 ? Math.floor(random() * list.length) : 0;
-    return svg(
-      1000,
-      640,
-      `<rect width="1000" height="640" fill="${ground}"/><rect width="220" height="640" fill="${side}"/><rect y="${56 + 44 * chosen}" width="220" height="32" fill="${accent}" fill-opacity="0.35"/><rect width="1000" height="40" fill="${accent}"/>${list.join('')}${rows.join('')}`,
-    );
-  });
-}

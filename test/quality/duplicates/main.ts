@@ -7,7 +7,6 @@
  *   npm run quality:duplicates -- tune alone               the same without the rivals
  *   npm run quality:duplicates -- tune --folder FOLDER     keeps set and index there, and takes them from there
  *   npm run quality:duplicates -- screens --seed N         the tuning half's screenshots, all with copies by that seed
- *   npm run quality:duplicates -- templates --seed N       pictures of one template each, all with copies, drawn from that seed
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +14,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type SetFile, makeScreens, makeSet, makeTemplates, workspace } from './makeSet.ts';
+import { type SetFile, makeScreens, makeSet, workspace } from './makeSet.ts';
 import { type FoundGroup, type Quality, isNamedRight, qualityOf } from './truth.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -48,7 +47,7 @@ if (!existsSync(workspace)) {
   });
   const folder = values.folder ?? mkdtempSync(path.join(tmpdir(), 'duplicates-quality-'));
   try {
-    const set = (['tune', 'screens', 'templates'] as const).find(name => words.includes(name)) ?? 'test';
+    const set = (['tune', 'screens'] as const).find(name => words.includes(name)) ?? 'test';
     await measure({ set, seed: Number(values.seed) }, folder, words);
   } finally {
     if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
@@ -56,8 +55,8 @@ if (!existsSync(workspace)) {
 }
 
 interface Wanted {
-  readonly set: 'tune' | 'test' | 'screens' | 'templates';
-  /** Of screens and templates alone. */
+  readonly set: 'tune' | 'test' | 'screens';
+  /** Of screens alone. */
   readonly seed: number;
 }
 
@@ -65,14 +64,12 @@ interface Wanted {
 async function measure({ set, seed }: Wanted, folder: string, words: readonly string[]): Promise<void> {
   const pictures = path.join(folder, set);
   const files = await setIn(folder, { set, seed }, pictures);
-  console.log(
-    `\n## ${set}${/^(screens|templates)$/.test(set) ? ` by seed ${seed}` : ''}: ${files.length} files\n`,
-  );
+  console.log(`\n## ${set}${set === 'screens' ? ` by seed ${seed}` : ''}: ${files.length} files\n`);
   console.log(
     '| way | pair precision | recall, transformed | bytes | pixels | false pairs | of these icons and emoji |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
-  const own = !words.includes('rivals') ? findOwn(files, folder, pictures) : null;
+  const own = words.includes('rivals') ? null : findOwn(files, folder, pictures);
   if (own) print('Asset Lens', own.quality);
   const rivals = words.includes('alone')
     ? []
@@ -89,8 +86,7 @@ async function setIn(folder: string, { set, seed }: Wanted, pictures: string): P
   const known = path.join(folder, `${set}.json`);
   if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8')) as SetFile[];
   mkdirSync(pictures, { recursive: true });
-  if (set === 'screens') return makeScreens(seed, pictures);
-  return set === 'templates' ? makeTemplates(seed, pictures) : makeSet(set, pictures);
+  return set === 'screens' ? makeScreens(seed, pictures) : makeSet(set, pictures);
 }
 
 interface Own {

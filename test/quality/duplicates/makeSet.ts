@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { randomNumbers, seed } from '../../evaluation/random.ts';
-import { chart, families, scene, screens } from './drawings.ts';
+import { chart, families, scene } from './drawings.ts';
 import { type Edit, type Random, edits, flatEdits } from './edits.ts';
 import { type Raster, asPng, rasterOf, toSharp } from './raster.ts';
 
@@ -43,12 +43,7 @@ const strangers = { icons: 250, emoji: 250 };
 
 /** Writes the pictures of a half below `folder`; gives the truth. */
 export async function makeSet(half: Half, folder: string): Promise<readonly SetFile[]> {
-  const files: SetFile[] = [];
-  const put = (bytes: Buffer, file: SetFile) => {
-    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
-    writeFileSync(path.join(folder, file.path), bytes);
-    files.push(file);
-  };
+  const { files, put } = setBelow(folder);
   for (const sort of ['photographs', 'textures', 'sprites', 'screenshots'] as const) {
     const own = sourcesOf(sort).filter(name => halfOf(name) === half);
     for (const [place, name] of own.entries()) {
@@ -149,56 +144,6 @@ export async function makeSet(half: Half, folder: string): Promise<readonly SetF
   return files;
 }
 
-/** Families drawn of each kind, and edits of each member, where every member is copied. */
-const drawnOfKind = 3;
-const editsOfMember = 6;
-
-/** Whose members are copied as icons are. */
-const flatKinds: ReadonlySet<string> = new Set([
-  'clock faces',
-  'a walk in frames',
-  'buttons with other words',
-]);
-
-/**
- * Writes pictures of one template each, all of them with copies: what one wrong link joins here are two families. Drawn
- * from `setSeed` alone, so that a seed that nothing was chosen on is a set that nothing was chosen on.
- */
-export async function makeTemplates(setSeed: number, folder: string): Promise<readonly SetFile[]> {
-  const files: SetFile[] = [];
-  const put = (bytes: Buffer, file: SetFile) => {
-    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
-    writeFileSync(path.join(folder, file.path), bytes);
-    files.push(file);
-  };
-  for (const [kind, make] of Object.entries({ ...families, 'screens of one program': screens })) {
-    const isFlat = flatKinds.has(kind);
-    const sort = kind.replaceAll(/\W+/g, '-');
-    let place = 0;
-    for (let turn = 0; turn < drawnOfKind; turn++) {
-      for (const drawn of make(randomNumbers(setSeed * 131 + turn * 7 + hashOf(kind)))) {
-        const random = randomNumbers(setSeed * 17 + hashOf(`${kind} ${place}`));
-        const raster = await rasterOf(Buffer.from(drawn), kind === 'screens of one program' ? 1000 : 256);
-        const name = `${kind} ${place}`;
-        const { bytes } = await asPng(raster);
-        put(bytes, {
-          path: `${sort}/${place}.png`,
-          source: name,
-          edit: null,
-          says: [],
-          tier: 'original',
-          sort,
-        });
-        const some = isFlat ? Object.entries(flatEdits) : shuffled(Object.entries(edits), random);
-        await putEdits(raster, some.slice(0, editsOfMember), { place, name, sort, random }, put);
-        place++;
-      }
-    }
-  }
-  writeFileSync(path.join(path.dirname(folder), 'templates.json'), JSON.stringify(files, null, 1));
-  return files;
-}
-
 /** Edits of each screenshot, where all of these are copied. */
 const editsOfScreen = 9;
 
@@ -207,12 +152,7 @@ const editsOfScreen = 9;
  * than those on which thresholds were chosen.
  */
 export async function makeScreens(setSeed: number, folder: string): Promise<readonly SetFile[]> {
-  const files: SetFile[] = [];
-  const put = (bytes: Buffer, file: SetFile) => {
-    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
-    writeFileSync(path.join(folder, file.path), bytes);
-    files.push(file);
-  };
+  const { files, put } = setBelow(folder);
   const sort = 'screenshots';
   const own = sourcesOf(sort).filter(name => halfOf(name) === 'tune');
   for (const [place, name] of own.entries()) {
@@ -233,6 +173,17 @@ export async function makeScreens(setSeed: number, folder: string): Promise<read
   }
   writeFileSync(path.join(path.dirname(folder), 'screens.json'), JSON.stringify(files, null, 1));
   return files;
+}
+
+/** A set that is empty still, and what puts a picture into it and below the folder. */
+function setBelow(folder: string) {
+  const files: SetFile[] = [];
+  const put = (bytes: Buffer, file: SetFile) => {
+    mkdirSync(path.dirname(path.join(folder, file.path)), { recursive: true });
+    writeFileSync(path.join(folder, file.path), bytes);
+    files.push(file);
+  };
+  return { files, put };
 }
 
 interface Origin {
