@@ -62,6 +62,14 @@ export function problemOf(error: unknown, bytes: Buffer | null): Told {
       detail: 'It has more pixels than can be decoded safely. Make it smaller, or exclude it.',
     };
   }
+  // What libvips says of a drawing of less than half a pixel, as sheets of symbols are that pages only refer to.
+  if (/svgload\w*: bad dimensions/.test(message)) {
+    return {
+      kind: 'unsupported',
+      detail:
+        'By the size that it gives itself, nothing would be drawn. Give it a width and height, or exclude it.',
+    };
+  }
   const told = bytes && contentProblem(bytes);
   if (told) return told;
   if (saysThatItEnds.test(message) || (bytes && endsEarly(bytes))) return endedEarly();

@@ -26,7 +26,7 @@ export class ThumbnailShelf {
   readonly #encoder: Encoder;
   readonly #mayWrite: boolean;
   readonly #making = new Map<string, Promise<void>>();
-  /** Made again in vain: the image has gone, or the disk is full. */
+  /** Made again in vain since the last run: the image has gone, or the disk is full. */
   readonly #hopeless = new Set<string>();
   #unchecked = 0;
   #isChecked = false;
@@ -72,8 +72,12 @@ export class ThumbnailShelf {
     if (this.#unchecked >= checkedEvery) this.#check();
   }
 
-  /** At the end of a run: what was left over before this engine began is removed with the first new pictures, in the background. */
+  /**
+   * At the end of a run: what was left over before this engine began is removed with the first new pictures, in the
+   * background, and what failed may be tried again.
+   */
   tidy(): void {
+    this.#hopeless.clear();
     if (this.#unchecked > 0 && !this.#isChecked) this.#check();
   }
 

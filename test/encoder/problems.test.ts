@@ -96,7 +96,8 @@ const files: readonly (readonly [name: string, contents: Buffer | string, kind: 
   ['half.webp', half(picture('photo-wide.webp')), 'truncated'],
   ['half.gif', half(picture('palette.gif')), 'truncated'],
   ['half.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"', 'truncated'],
-  ['no-size.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', 'corrupt'],
+  ['no-size.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', 'unsupported'],
+  ['less-than-a-pixel.svg', svg('<rect width="9" height="9"/>').replaceAll('"9"', '"0.3"'), 'unsupported'],
   ['half-root.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="', 'truncated'],
   ['start.png', plainPng(red).subarray(0, 20), 'truncated'],
   ['empty.png', '', 'empty'],
@@ -171,7 +172,7 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
 
   test('also without decoding, where the first bytes tell', async t => {
     const byFirstBytes: readonly ProblemKind[] = ['empty', 'not-an-image', 'unsupported', 'lfs-pointer'];
-    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg', 'wide.svg'];
+    const insideDrawings = ['packed.svgz', 'entities.svg', 'encoding.svg', 'wide.svg', 'no-size.svg', 'less-than-a-pixel.svg'];
     const chosen = files.filter(([name, , kind]) => byFirstBytes.includes(kind) && !insideDrawings.includes(name));
     const folder = temporaryFolder(t, Object.fromEntries(chosen.map(([name, contents]) => [name, contents])));
     const encoder = await openEncoder(t);

@@ -10,7 +10,15 @@ import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { drawPicture, pngOf } from '../encoder/paper/drawnPicture.ts';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { serveHub } from '../models/fakeHub.ts';
-import { openWorkbench, repository, runCommand, setTheme, startBrowser, startHost } from './host.mjs';
+import {
+  message,
+  openWorkbench,
+  repository,
+  runCommand,
+  setTheme,
+  startBrowser,
+  startHost,
+} from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
 
@@ -37,7 +45,7 @@ function setMachine(settings) {
   writeFileSync(settingsFile(), JSON.stringify({ ...machineSettings(), ...settings }));
 }
 
-const toast = text => page.locator('.notification-toast', { hasText: text });
+const shown = text => page.locator('.notification-list-item', { hasText: text });
 const dialog = () => page.locator('.monaco-dialog-box');
 const row = text => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
 const list = () => page.locator('.quick-input-list');
@@ -96,10 +104,10 @@ after(async () => {
 
 step('the doctor tells of every device in a document, which can be copied', async () => {
   await runCommand(page, 'Asset Lens: Doctor');
-  await toast('This is what a bug report needs.').waitFor({ timeout: 120_000 });
-  await toast('This is what a bug report needs.').getByRole('button', { name: 'Copy' }).focus();
+  const said = await message(page, 'This is what a bug report needs.', 120_000);
+  await said.getByRole('button', { name: 'Copy' }).focus();
   await page.keyboard.press('Enter');
-  await toast('This is what a bug report needs.').waitFor({ state: 'hidden' });
+  await said.waitFor({ state: 'hidden' });
   let copied = '';
   for (let looks = 0; looks < 50 && copied === ''; looks++) {
     copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -126,8 +134,7 @@ step(
     await row('coreml').waitFor({ timeout: 60_000 });
     await picture('choose-provider');
     await pick('webgpu');
-    const said = toast(/The settings ask for WebGPU, which cannot be used/);
-    await said.waitFor({ timeout: 60_000 });
+    const said = await message(page, /The settings ask for WebGPU, which cannot be used/, 60_000);
     await picture('provider-refused');
     assert.equal(await said.count(), 1);
     assert.equal(setting('assetLens.provider'), 'webgpu');
@@ -136,7 +143,7 @@ step(
     await runCommand(page, 'Notifications: Clear All Notifications');
     await runCommand(page, 'Asset Lens: Choose Provider…');
     await pick('auto');
-    await toast('Pictures are encoded on CPU.').waitFor({ timeout: 60_000 });
+    await message(page, 'Pictures are encoded on CPU.', 60_000);
     assert.ok([undefined, 'auto'].includes(setting('assetLens.provider')));
   },
 );
@@ -148,7 +155,7 @@ step('a model for research only is asked for before anything is fetched', async 
   await pick('MobileCLIP-S0');
   await dialog().getByText('This model is for research only.').waitFor({ timeout: 30_000 });
   await picture('research-only');
-  assert.equal(await toast('Fetching the model').count(), 0);
+  assert.equal(await shown('Fetching the model').count(), 0);
   await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
   assert.equal(hub.seen.length, 0, 'nothing was asked of the hub');
@@ -169,7 +176,7 @@ step('the GPU runtime says what it would fetch, and from where, before it does',
 
 step('of the starter there is no faster form, and the command says so', async () => {
   await runCommand(page, 'Asset Lens: Prepare Faster Form of This Model…');
-  await toast('The starter has weights of eight bits already').waitFor({ timeout: 30_000 });
+  await message(page, 'The starter has weights of eight bits already', 30_000);
   await runCommand(page, 'Notifications: Clear All Notifications');
 });
 
@@ -177,7 +184,7 @@ step('a faster form that lies ready is used when a person says so, and removed a
   const model = path.join(host.folder, 'small');
   cpSync(writePair(owner, vitPair('small')), model, { recursive: true });
   setMachine({ 'assetLens.model': model });
-  await toast('The model small answers now.').waitFor({ timeout: 120_000 });
+  await message(page, 'The model small answers now.', 120_000);
   await runCommand(page, 'Notifications: Clear All Notifications');
   assert.deepEqual(vectorSets(host), [['small', 18], ['starter', 18]]); // prettier-ignore
   // A tiny network is not always faster in int8, and here it shall be.
@@ -196,7 +203,7 @@ step('a faster form that lies ready is used when a person says so, and removed a
   await dialog().getByText('A faster form of the model small lies ready.').waitFor({ timeout: 30_000 });
   await picture('faster-form');
   await pressInDialog('Use It Here');
-  await toast('The model small answers in its faster form now.').waitFor({ timeout: 120_000 });
+  await message(page, 'The model small answers in its faster form now.', 120_000);
   assert.deepEqual(vectorSets(host), [['small', 18], ['small', 18], ['starter', 18]]); // prettier-ignore
   await runCommand(page, 'Notifications: Clear All Notifications');
   await runCommand(page, 'Asset Lens: Prepare Faster Form of This Model…');
@@ -209,7 +216,7 @@ step('a faster form that lies ready is used when a person says so, and removed a
 step('two models are compared side by side for one text', async () => {
   cpSync(colours, path.join(host.folder, 'colours'), { recursive: true });
   setMachine({ 'assetLens.model': path.join(host.folder, 'colours') });
-  await toast('The model colours answers now.').waitFor({ timeout: 120_000 });
+  await message(page, 'The model colours answers now.', 120_000);
   await runCommand(page, 'Notifications: Clear All Notifications');
   await runCommand(page, 'Asset Lens: Compare Models…');
   await row('Starter').waitFor({ timeout: 30_000 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { plainPng } from '../encoder/plainPng.ts';
-import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { message, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
 
@@ -21,7 +21,6 @@ let page;
 const step = stepsOf('faster-form', () => page);
 
 const settingsFile = () => path.join(host.folder, 'ud/Machine/settings.json');
-const toast = text => page.locator('.notification-toast', { hasText: text });
 const prepared = model => path.join(host.folder, model, 'asset-lens-int8-v1');
 
 /**
@@ -67,10 +66,8 @@ step(
   'before the first index the model is prepared, with its steps, and then looks at everything once',
   async () => {
     await runCommand(page, 'Asset Lens: Index Workspace');
-    await toast('Making the model first faster, once, before it looks at the images').waitFor({
-      timeout: 60_000,
-    });
-    await toast(/calibrating|checking|measuring/).waitFor({ timeout: 120_000 });
+    await message(page, 'Making the model first faster, once, before it looks at the images', 60_000);
+    await message(page, /calibrating|checking|measuring/, 120_000);
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: path.join(shots, 'preparing-first.png') });
     await page.getByRole('button', { name: /^Asset Lens: 1,000 images/ }).waitFor({ timeout: 240_000 });
@@ -81,9 +78,13 @@ step(
 
 step('who cancels it has the new model as it was downloaded', async () => {
   useModel('second', 3);
-  const making = toast('Making the model second faster, once, before it looks at the images');
+  const making = await message(
+    page,
+    'Making the model second faster, once, before it looks at the images',
+    60_000,
+  );
   await making.getByRole('button', { name: 'Cancel' }).click({ timeout: 60_000 });
-  await toast('The model second answers now.').waitFor({ timeout: 240_000 });
+  await message(page, 'The model second answers now.', 240_000);
   assert.equal(existsSync(prepared('second')), false);
   assert.deepEqual(vectorSets(host), [['first', many], ['second', many]]); // prettier-ignore
 });

@@ -7,7 +7,15 @@ import { after, before } from 'node:test';
 import { drawPicture, pngOf } from '../encoder/paper/drawnPicture.ts';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { serveHub } from '../models/fakeHub.ts';
-import { openWorkbench, repository, runCommand, setTheme, startBrowser, startHost } from './host.mjs';
+import {
+  message,
+  openWorkbench,
+  repository,
+  runCommand,
+  setTheme,
+  startBrowser,
+  startHost,
+} from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
 
@@ -24,7 +32,7 @@ let browser;
 let page;
 const step = stepsOf('faster-form-command', () => page);
 
-const toast = text => page.locator('.notification-toast', { hasText: text });
+const shown = text => page.locator('.notification-list-item', { hasText: text });
 const dialog = () => page.locator('.monaco-dialog-box');
 const command = 'Asset Lens: Prepare Faster Form of This Model…';
 const model = () => path.join(host.store, 'models/org--middle');
@@ -61,8 +69,7 @@ async function until(isSo, what) {
 /** The line of the doctor about the form, by what it copies and by what it shows. */
 async function formTold() {
   await runCommand(page, 'Asset Lens: Doctor');
-  const said = toast('This is what a bug report needs.');
-  await said.waitFor({ timeout: 180_000 });
+  const said = await message(page, 'This is what a bug report needs.', 180_000);
   await page.evaluate(() => navigator.clipboard.writeText(''));
   await said.getByRole('button', { name: 'Copy' }).click();
   let copied = '';
@@ -128,7 +135,7 @@ step('a float model is fetched and answers as it was downloaded', async () => {
   await page.getByText('As on its page').first().waitFor({ timeout: 60_000 });
   await input.fill('org/middle');
   await page.keyboard.press('Enter');
-  await toast('The model org/middle answers now.').waitFor({ timeout: 480_000 });
+  await message(page, 'The model org/middle answers now.', 480_000);
   await clear();
   assert.deepEqual(vectorSets(host), [['org/middle', many], ['starter', many]]); // prettier-ignore
   assert.deepEqual(forms(), []);
@@ -150,7 +157,7 @@ step('the command says what it would do and cost; who leaves it has changed noth
 step('preparing tells its steps, and given up it leaves neither files nor another index', async () => {
   await runCommand(page, command);
   await pressInDialog('Prepare');
-  const making = toast('Making the model org/middle faster');
+  const making = await message(page, 'Making the model org/middle faster', 60_000);
   await making.getByText(/(calibrating|checking|measuring the speed) \(pictures\): [\d,]+\/[\d,]+/).waitFor({ timeout: 120_000 }); // prettier-ignore
   await picture('progress');
   assert.equal(forms().filter(name => name.endsWith('.part')).length, 1);
@@ -158,7 +165,7 @@ step('preparing tells its steps, and given up it leaves neither files nor anothe
   await making.waitFor({ state: 'hidden', timeout: 60_000 });
   await until(() => forms().length === 0, 'the draft is gone');
   // It was a person's own wish: nothing is said of it, and the model goes on.
-  assert.equal(await page.locator('.notification-toast').count(), 0);
+  assert.equal(await page.locator('.notification-list-item').count(), 0);
   assert.deepEqual(vectorSets(host), [['org/middle', many], ['starter', many]]); // prettier-ignore
   await indexed().waitFor({ timeout: 60_000 });
 });
@@ -166,12 +173,12 @@ step('preparing tells its steps, and given up it leaves neither files nor anothe
 step('given up while the images are looked at again, the downloaded form goes on', async () => {
   await runCommand(page, command);
   await pressInDialog('Prepare');
-  const looking = toast('looks at the images; the old one answers meanwhile');
-  await looking.getByRole('button', { name: 'Cancel' }).click({ timeout: 480_000 });
+  const looking = await message(page, 'looks at the images; the old one answers meanwhile', 480_000);
+  await looking.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 });
   await looking.waitFor({ state: 'hidden', timeout: 60_000 });
   await indexed().waitFor({ timeout: 120_000 });
   assert.deepEqual(forms(), [path.basename(form())]);
-  assert.equal(await toast('answers in its faster form now').count(), 0);
+  assert.equal(await shown('answers in its faster form now').count(), 0);
   assert.match(await formTold(), /^as it was downloaded, .* a faster one lies ready/);
   await runCommand(page, 'View: Close All Editors');
 });
@@ -193,7 +200,7 @@ step('what was prepared is told with its speed, and used from here on when a per
     }
   }
   await pressInDialog('Use It Here');
-  await toast('The model org/middle answers in its faster form now.').waitFor({ timeout: 480_000 });
+  await message(page, 'The model org/middle answers in its faster form now.', 480_000);
   await picture('changed-over');
   await clear();
   assert.deepEqual(vectorSets(host), [['org/middle', many], ['org/middle', many], ['starter', many]]); // prettier-ignore
@@ -229,12 +236,10 @@ step('in German: told, removed with what it frees, and made anew', async () => {
   await dialog().getByText('Eine schnellere Form des Modells org/middle erstellen?').waitFor({ timeout: 60_000 }); // prettier-ignore
   await picture('first-german');
   await pressInDialog('Erstellen');
-  const making = toast('Das Modell org/middle wird schneller gemacht');
+  const making = await message(page, 'Das Modell org/middle wird schneller gemacht', 60_000);
   await making.getByText(/\(Bilder\): \d+\/\d+/).waitFor({ timeout: 120_000 });
   await picture('progress-german');
-  await toast('Das Modell org/middle antwortet jetzt in seiner schnelleren Form.').waitFor({
-    timeout: 480_000,
-  });
+  await message(page, 'Das Modell org/middle antwortet jetzt in seiner schnelleren Form.', 480_000);
   await picture('changed-over-german');
   assert.ok(existsSync(path.join(form(), 'prepared.json')));
 });

@@ -8,7 +8,7 @@ import { after, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainPng } from '../encoder/plainPng.ts';
 import { serveHub } from '../models/fakeHub.ts';
-import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { message, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
 
@@ -26,7 +26,7 @@ let browser;
 let page;
 const step = stepsOf('gated-model', () => page);
 
-const toast = text => page.locator('.notification-toast', { hasText: text });
+const shown = text => page.locator('.notification-list-item', { hasText: text });
 const dialog = () => page.locator('.monaco-dialog-box');
 const input = () => page.locator('.quick-input-widget input').first();
 const decisionsFile = () => path.join(host.workspace, '.vscode/asset-lens.decisions');
@@ -94,15 +94,10 @@ async function askUntil(said) {
   for (let tries = 0; tries < 10; tries++) {
     await runCommand(page, 'Notifications: Clear All Notifications');
     await askForColours();
-    const either = page.locator('.notification-toast:visible', {
-      hasText: /switched off|Accept the licence/,
-    });
-    await either
-      .first()
-      .waitFor({ timeout: 20_000 })
-      .catch(() => undefined); // then it is asked again
+    // Where neither is seen, it is asked again.
+    await message(page, /switched off|Accept the licence/, 20_000).catch(() => undefined);
     if (await said.first().isVisible()) return;
-    heard.push(...(await page.locator('.notification-toast').allInnerTexts()));
+    heard.push(...(await page.locator('.notification-list-item').allInnerTexts()));
   }
   assert.fail(`it was never said; what was: ${JSON.stringify(heard)}`);
 }
@@ -110,7 +105,7 @@ async function askUntil(said) {
 step('with the network switched off by the setting, nothing is asked, and the message says so', async () => {
   setMachine({ 'assetLens.offline': true });
   // The setting is read when it is needed; until VS Code has read the file, the hub refuses us for want of a token.
-  const said = toast(/was not asked: the network is switched off \(assetLens\.offline/);
+  const said = shown(/was not asked: the network is switched off \(assetLens\.offline/);
   await askUntil(said);
   const asked = hub.seen.length;
   await askUntil(said);
@@ -120,7 +115,7 @@ step('with the network switched off by the setting, nothing is asked, and the me
 });
 
 step('a model that is gated asks for a token, which is kept in no file of this machine', async () => {
-  const refused = toast("Accept the licence on the model's page");
+  const refused = shown("Accept the licence on the model's page");
   await askUntil(refused);
   assert.equal(existsSync(path.join(host.store, 'models/org--colours')), false);
   await refused.getByRole('button', { name: 'Set Token…' }).click();
@@ -133,17 +128,15 @@ step('a model that is gated asks for a token, which is kept in no file of this m
 });
 
 step('until the new index is ready, the old one answers', async () => {
-  await toast('The model org/colours looks at the images; the old one answers meanwhile').waitFor({
-    timeout: 60_000,
-  });
+  await message(page, 'The model org/colours looks at the images; the old one answers meanwhile', 60_000);
   await runCommand(page, 'Asset Lens: Search Images…');
   await input().fill('a blue square');
   const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: '.png' });
   await rows.nth(2).waitFor({ timeout: 60_000 });
   await page.keyboard.press('Escape');
-  assert.equal(await toast('The model org/colours answers now.').count(), 0);
+  assert.equal(await shown('The model org/colours answers now.').count(), 0);
   for (const pid of stopped.splice(0)) process.kill(pid, 'SIGCONT');
-  await toast('The model org/colours answers now.').waitFor({ timeout: 120_000 });
+  await message(page, 'The model org/colours answers now.', 120_000);
   assert.deepEqual(vectorSets(host), [['org/colours', count], ['starter', count]]); // prettier-ignore
   for (const file of filesBelow(host.folder))
     assert.ok(!readFileSync(file).includes(token), `the token stands in ${file}`);
@@ -154,8 +147,7 @@ step('until the new index is ready, the old one answers', async () => {
 step('the old model is removed on request, with its sizes shown; decisions stay as they are', async () => {
   writeFileSync(decisionsFile(), decisions);
   setMachine({ 'assetLens.model': 'starter' });
-  const ready = toast('The model starter answers now.');
-  await ready.waitFor({ timeout: 120_000 });
+  const ready = await message(page, 'The model starter answers now.', 120_000);
   await ready.getByRole('button', { name: 'Remove the Old One…' }).click();
   await dialog().getByText('Remove the model org/colours?').waitFor({ timeout: 30_000 });
   await dialog()

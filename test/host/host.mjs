@@ -186,6 +186,25 @@ async function packagedLibraries() {
   return path.join(await inflate(path.join(folder, 'bin/al2023.tar.br')), 'lib');
 }
 
+/**
+ * Waits until a message with this text is seen, and returns its locator. VS Code takes a toast away after 10 to 12 seconds,
+ * and shows none at all for the third message within 0.8 seconds; what is still going on or unanswered then stands under
+ * the bell, which is opened.
+ */
+export async function message(page, text, timeout = 30_000) {
+  const item = page.locator('.notification-list-item:visible', { hasText: text }).first();
+  const bell = page.locator('.notifications-center');
+  for (const end = Date.now() + timeout; ;) {
+    try {
+      await item.waitFor({ timeout: Math.min(timeout, 5000) });
+      return item;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    if (!(await bell.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+  }
+}
+
 /** Opens the workbench in a window and waits until it can be used. */
 export async function openWorkbench(browser, url, viewport = { width: 1280, height: 800 }) {
   const context = await browser.newContext({ viewport, colorScheme: 'dark', reducedMotion: 'reduce' });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import { plainPng } from '../encoder/plainPng.ts';
 import { hasSoftwareVulkan, softwareVulkan } from '../encoder/softwareVulkan.ts';
-import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { message, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
 
@@ -81,7 +81,7 @@ after(async () => {
 step('a device that is chosen and right encodes, and the status bar says so', async () => {
   assert.equal(await onDevice().count(), 0);
   await chooseProvider('webgpu');
-  await toast('Pictures are encoded on WEBGPU.').waitFor({ timeout: 180_000 });
+  await message(page, 'Pictures are encoded on WEBGPU.', 180_000);
   await onDevice().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Notifications: Clear All Notifications');
 });
@@ -107,21 +107,20 @@ step('where it ends in the middle of its work, the processor finishes, and that 
 });
 
 step('Probe Again tries it anew, and it takes the work back', async () => {
-  const said = toast(/WebGPU ended its process/);
+  const said = await message(page, /WebGPU ended its process/, 30_000);
   await said.getByRole('button', { name: 'Probe Again' }).click();
-  await toast('The settings ask for WebGPU.').waitFor({ timeout: 240_000 });
+  await message(page, 'The settings ask for WebGPU.', 240_000);
   await onDevice().waitFor({ timeout: 60_000 });
   await runCommand(page, 'Notifications: Clear All Notifications');
 });
 
 step('auto stays with the processor, which is faster; the doctor says that both are right', async () => {
   await chooseProvider('auto');
-  await toast('Pictures are encoded on CPU.').waitFor({ timeout: 180_000 });
+  await message(page, 'Pictures are encoded on CPU.', 180_000);
   await noDevice();
   await runCommand(page, 'Notifications: Clear All Notifications');
   await runCommand(page, 'Asset Lens: Doctor');
-  const done = toast('This is what a bug report needs.');
-  await done.waitFor({ timeout: 240_000 });
+  const done = await message(page, 'This is what a bug report needs.', 240_000);
   await done.getByRole('button', { name: 'Copy' }).click();
   let copied = '';
   for (let looks = 0; looks < 100 && copied === ''; looks++) {

@@ -76,6 +76,22 @@ test('a card whose picture cannot be made again is shown without one, and no fur
   assert.equal(batches, 1);
 });
 
+test('what could not be made again is tried once more after the next run', async t => {
+  const place = workspace(t, { 'a.png': 'a cat', 'b.png': 'a dog' });
+  const lens = place.open({}, drawingEncoder());
+  await lens.ask('index', { folder: null });
+  const before = await shown(lens);
+  const { renderFile } = lens.encoder;
+  // As on a disk that is full for a while.
+  lens.encoder.renderFile = () => Promise.resolve(null);
+  rmSync(path.join(place.store, 'thumbnails', before['a.png']!));
+  assert.deepEqual(await shown(lens), { ...before, 'a.png': null });
+  lens.encoder.renderFile = renderFile;
+  assert.deepEqual(await shown(lens), { ...before, 'a.png': null });
+  await lens.ask('index', { folder: null });
+  assert.deepEqual(await shown(lens), before);
+});
+
 test('in a restricted workspace no picture is made again', async t => {
   const place = workspace(t, { 'a.png': 'a cat' });
   const lens = place.open({}, drawingEncoder());
