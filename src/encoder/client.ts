@@ -86,8 +86,9 @@ class EncoderClient implements Encoder {
     this.#devices = new Devices({
       ...options,
       store,
-      onChange: device => {
-        this.#pictures.retire();
+      onChange: (device, before) => {
+        // A process on the right device goes on, whatever was found out of the others.
+        if (device.provider !== before) this.#pictures.retire();
         onDevice?.(device);
       },
       onFailure: sentence => onDeviceFailure?.(sentence),

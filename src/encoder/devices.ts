@@ -3,11 +3,17 @@
  * begins and the others are tried beside it. A device that fails gives its work back to the processor.
  */
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
-import type { DeviceStart, EncoderIdentity, EncoderSettings, Precision } from '../protocol/encoder.ts';
+import type {
+  DeviceStart,
+  EncoderIdentity,
+  EncoderSettings,
+  Precision,
+  ProbeAnswer,
+} from '../protocol/encoder.ts';
 import { installedRuntime } from './gpuRuntime.ts';
 import { machineFingerprint } from './machine.ts';
 import { bareVerdict, candidates, completed, fastest, providerTitles } from './providers.ts';
-import { type Trial, type TrialResult, tryProvider } from './tryProvider.ts';
+import { type Trial, type TrialResult, judged, tryProvider } from './tryProvider.ts';
 import { VerdictMemory, type VerdictSet, verdictKey } from './verdicts.ts';
 import { packagedVersions } from './versions.ts';
 
@@ -33,8 +39,8 @@ export interface DevicesPorts {
   readonly settings: EncoderSettings;
   /** Where verdicts are remembered and the GPU runtime lies; null has neither. */
   readonly store: string | null;
-  /** Another device from now on. */
-  readonly onChange: (device: DeviceInUse) => void;
+  /** Another device from now on, or another reason for the same. */
+  readonly onChange: (device: DeviceInUse, before: Provider) => void;
   /** A device failed and the processor goes on; one or two sentences for people. */
   readonly onFailure: (sentence: string) => void;
   /** For tests: a stand-in for the probe, and other machines. */
@@ -63,7 +69,9 @@ export class Devices {
     this.#inUse = onProcessor(
       ports.settings.provider === 'cpu'
         ? 'The settings ask for the processor.'
-        : 'The processor begins; other devices are tried while it works.',
+        : this.#others.length === 0
+          ? 'ONNX Runtime has no other device for this machine.'
+          : 'The processor begins; other devices are tried while it works.',
     );
   }
 
@@ -122,7 +130,7 @@ export class Devices {
     this.#pictures += pictures;
     if (this.#ports.settings.provider !== 'auto' || this.#probing || this.#pictures < picturesBeforeProbe)
       return;
-    if (!this.#key || this.#wanted.every(name => this.#verdictOf(name))) return;
+    if (!this.#key || this.#others.every(name => this.#verdictOf(name))) return;
     this.#probing = this.probe(this.#end.signal, 'missing').catch(() => undefined);
   }
 
@@ -139,8 +147,8 @@ export class Devices {
     const names = wanted.filter(
       name => which === 'all' || !this.#verdictOf(name) || (name === 'cpu' && !this.#known.reference),
     );
-    for (const provider of names) {
-      const { verdict, answer } = await tryOne(
+    const tried = (provider: Provider) =>
+      tryOne(
         {
           entry,
           modelFolder: settings.modelFolder,
@@ -153,8 +161,19 @@ export class Devices {
         },
         ended,
       );
-      this.#remember(verdict, provider === 'cpu' && answer ? answer.vectors : this.#known.reference);
+    // Beside an index that is being made, the processor has better things to do than to be timed, and most machines
+    // have no other device that answers: then it is not.
+    const isCpuLast = which === 'missing' && !this.#known.reference;
+    const unjudged = new Map<Provider, ProbeAnswer>();
+    for (const provider of isCpuLast ? names.toSorted(processorLast) : names) {
+      if (isCpuLast && provider === 'cpu' && unjudged.size === 0) continue;
+      const { verdict, answer } = await tried(provider);
+      if (provider === 'cpu') this.#remember(verdict, answer ? answer.vectors : this.#known.reference);
+      else if (isCpuLast && answer) unjudged.set(provider, answer);
+      else this.#remember(verdict, this.#known.reference);
     }
+    for (const [provider, answer] of unjudged)
+      this.#remember(judged(provider, answer, this.#known.reference), this.#known.reference);
     this.#choose();
   }
 
@@ -197,8 +216,12 @@ export class Devices {
 
   /** The processor first: it says what is right. */
   get #wanted(): readonly Provider[] {
+    return ['cpu', ...this.#others];
+  }
+
+  get #others(): readonly Provider[] {
     const { platform, arch } = this.#machine;
-    return ['cpu', ...candidates(platform, arch).filter(name => name !== 'cpu')];
+    return candidates(platform, arch).filter(name => name !== 'cpu');
   }
 
   #verdictOf(name: Provider): ProviderVerdict | undefined {
@@ -231,12 +254,11 @@ export class Devices {
       if (!isRight) this.#ports.onFailure(this.#inUse.providerReason);
       return;
     }
-    const missing = this.#wanted.some(name => !this.#verdictOf(name));
-    const best = missing ? undefined : fastest(this.#known.verdicts);
-    if (!best) return;
+    if (this.#others.some(name => !this.#verdictOf(name))) return;
+    const best = fastest(this.#known.verdicts);
     const processor = this.#verdictOf('cpu')?.imagesPerSecond;
-    const times = processor && best.imagesPerSecond ? best.imagesPerSecond / processor : null;
-    if (best.name === 'cpu' || !this.#known.reference)
+    const times = processor && best?.imagesPerSecond ? best.imagesPerSecond / processor : null;
+    if (!best || best.name === 'cpu' || !this.#known.reference)
       this.#use(onProcessor('The processor is the fastest of the devices that give right answers.'));
     else
       this.#use({
@@ -246,11 +268,15 @@ export class Devices {
   }
 
   #use(device: DeviceInUse): void {
-    const isSame =
-      device.provider === this.#inUse.provider && device.providerReason === this.#inUse.providerReason;
+    const before = this.#inUse;
+    const isSame = device.provider === before.provider && device.providerReason === before.providerReason;
     this.#inUse = device;
-    if (!isSame) this.#ports.onChange(device);
+    if (!isSame) this.#ports.onChange(device, before.provider);
   }
+}
+
+function processorLast(a: Provider, b: Provider): number {
+  return Number(a === 'cpu') - Number(b === 'cpu');
 }
 
 function onProcessor(providerReason: string): DeviceInUse {

@@ -121,6 +121,29 @@ describe('trying devices', () => {
     assert.deepEqual(devices, []);
   });
 
+  test('where no other device answers, the processor is not timed beside its work, and its process goes on', async t => {
+    const store = temporaryFolder(t);
+    const { encoder, devices, started } = await open(t, { store, trouble: 'probe-crash' });
+    const files = pictures(t, 70);
+    await encoder.encodeImages(files, null);
+    await until(() => devices.length > 0);
+    assert.match(devices[0]!.providerReason, /^The processor is the fastest of the devices/);
+    await encoder.encodeImages(files, null);
+    assert.deepEqual(started(), ['cpu'], 'another reason is no other device');
+    const verdicts = await encoder.providers('none');
+    assert.deepEqual(
+      (['directml', 'webgpu', 'cpu'] as const).map(name => verdictOf(verdicts, name).verdict),
+      ['refused', 'refused', 'untested'],
+    );
+    await encoder.dispose();
+
+    const again = await open(t, { store });
+    await again.encoder.encodeImages(files, null);
+    await again.encoder.dispose();
+    assert.deepEqual(again.devices.length, 1, 'said at once, by what is remembered');
+    assert.deepEqual(again.started(), ['cpu']);
+  });
+
   for (const [trouble, reason] of [
     ['probe-crash', /^Its process ended by itself \(SIGSEGV\)\.$/],
     ['probe-hang', /^It gave no answer within 12 seconds\.$/],
