@@ -11,6 +11,9 @@ import { loadSqlite } from './sqlite.ts';
 import { isDamage, sqliteCode, sqliteCodes, storeFailed } from './storeError.ts';
 import { WritingQueue, busyMilliseconds, untilFree } from './turn.ts';
 
+/** A database that is being made has its first bytes much sooner. */
+const newMilliseconds = 10_000;
+
 export interface OpenedDatabase {
   readonly database: Database;
   /** One sentence for people where the file could not be used as it was. */
@@ -97,8 +100,10 @@ export function openDatabase(file: string, migrations: Migrations, journal?: Jou
   try {
     makeFolder(path.dirname(file), 0o700);
     const seen = inodeOf(file);
+    const wasEmptied = isEmptied(file);
     try {
-      return { database: new Database(file, openChecked(file, migrations, journal)), warning: null };
+      const database = new Database(file, openChecked(file, migrations, journal));
+      return { database, warning: wasEmptied ? emptiedWarning(file) : null };
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Another process may have moved it aside in the meantime.
@@ -217,6 +222,16 @@ function moveAside(file: string): string {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
   return aside;
+}
+
+/** Without a byte, though not of this moment, in which another process may be making it: what it held is gone. */
+function isEmptied(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.size === 0 && Math.abs(Date.now() - stats.mtimeMs) > newMilliseconds;
+}
+
+function emptiedWarning(file: string): string {
+  return `The index ${file} had lost all of its content, and is made again.`;
 }
 
 function damagedWarning(file: string, aside: string): string {

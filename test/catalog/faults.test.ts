@@ -6,11 +6,13 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -166,6 +168,24 @@ describe('a damaged file', () => {
       assert.equal(store.vectors('space', [hashOfName('new')], dimensions).hashes.length, 1);
     });
   }
+
+  test('that has no byte left is made again with a word; one that is being made is not spoken of', async t => {
+    const folder = temporaryFolder(t);
+    await filledStore(folder);
+    const file = path.join(folder, 'vectors.sqlite');
+    truncateSync(file, 0);
+    utimesSync(file, 1, 1);
+    const store = openStore(folder);
+    assert.deepEqual(store.warnings, [`The index ${file} had lost all of its content, and is made again.`]);
+    assert.deepEqual(store.known('space', [hashOfName('image 1')]), new Set());
+    store.close();
+    const fresh = path.join(temporaryFolder(t), 'store');
+    mkdirSync(fresh);
+    writeFileSync(path.join(fresh, 'vectors.sqlite'), '');
+    const made = openStore(fresh);
+    assert.deepEqual(made.warnings, []);
+    made.close();
+  });
 
   test('does not replace an earlier one that was moved aside', t => {
     const folder = temporaryFolder(t);
