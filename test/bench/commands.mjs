@@ -1,12 +1,9 @@
 // The command line as people run it: a process each time, its memory, and what the extension costs at its start.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { childrenOf } from '../soak/processes.ts';
+import { runCommand } from './command.mjs';
 import { summary } from './numbers.mjs';
-
-const root = path.resolve(import.meta.dirname, '..', '..');
-const cli = path.join(root, 'dist', 'cli.js');
 
 export async function commands({ models, rounds, scratch, tell }) {
   const { name, folder, files, modelFolder } = models[0];
@@ -16,11 +13,11 @@ export async function commands({ models, rounds, scratch, tell }) {
   for (let round = 0; round < rounds; round++) {
     const store = mkdtempSync(path.join(scratch, 'store-'));
     const common = ['--json', '--store', store, '--model', modelFolder];
-    const fresh = await run(['index', folder, ...common]);
+    const fresh = await runCommand(['index', folder, ...common]);
     times.fresh.push(fresh.seconds);
     if (fresh.peaks) for (const who of ['command', 'encoder']) memory[who].push(fresh.peaks[who]);
-    times.again.push((await run(['index', folder, ...common])).seconds);
-    times.search.push((await run(['search', folder, 'a dog', ...common])).seconds);
+    times.again.push((await runCommand(['index', folder, ...common])).seconds);
+    times.search.push((await runCommand(['search', folder, 'a dog', ...common])).seconds);
     times.extension.push(evaluationSeconds());
     rmSync(store, { recursive: true, force: true });
   }
@@ -34,34 +31,6 @@ export async function commands({ models, rounds, scratch, tell }) {
         ? Object.fromEntries(Object.entries(memory).map(([who, values]) => [who, summary(values)]))
         : null,
   };
-}
-
-async function run(words) {
-  const started = performance.now();
-  const child = spawn(process.execPath, [cli, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', text => (errors += text));
-  const peaks = { command: 0, encoder: 0 };
-  const look = setInterval(() => {
-    peaks.command = Math.max(peaks.command, peakOf(child.pid));
-    // A process for texts and one for pictures, which are there at the same time.
-    const together = childrenOf(child.pid).reduce((sum, encoder) => sum + peakOf(encoder), 0);
-    peaks.encoder = Math.max(peaks.encoder, together);
-  }, 100);
-  const status = await new Promise(resolve => child.on('close', resolve));
-  clearInterval(look);
-  if (status !== 0) throw new Error(`asset-lens ${words.join(' ')} failed:\n${errors}`);
-  return { seconds: (performance.now() - started) / 1000, peaks: peaks.command > 0 ? peaks : null };
-}
-
-/** The high-water mark of resident memory, as Linux tells it; 0 elsewhere. */
-function peakOf(pid) {
-  try {
-    const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) / 1000;
-  } catch {
-    return 0;
-  }
 }
 
 /**
