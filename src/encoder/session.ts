@@ -2,7 +2,10 @@
 import type * as ort from 'onnxruntime-node';
 import { LensError } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
+import { withClassTokenAlone } from '../models/onnx/classToken.ts';
+import { writeOnnx } from '../models/onnx/graph.ts';
 import { hasStoredKernels } from '../models/onnx/storedKernels.ts';
+import { readWeightless } from '../models/onnx/weightless.ts';
 import { inputSizeOf } from '../models/preprocessing.ts';
 import { joined } from './joined.ts';
 import type { Provider } from '../protocol/device.ts';
@@ -61,13 +64,54 @@ export async function openVision(
   ports: TowerPorts,
   size: { readonly width: number; readonly height: number },
 ): Promise<VisionTower> {
+  const session = await visionConfiguration(ports);
+  const short = await shortVisionGraph(ports);
+  // Whatever the runtime has against it is no fault of the model, which is opened as it is.
+  const tower =
+    short && (await tried(ports, short.graph, { ...session, ...short.session }, size).catch(() => null));
+  return tower ?? tried(ports, ports.card.visionGraph, session, size);
+}
+
+/**
+ * The graph of the pictures where its last block can be computed for the class token alone, with what the runtime must be
+ * told to find its weights; null where it is to be opened as it is. On the processor only: nobody has measured it elsewhere.
+ */
+export async function shortVisionGraph({
+  runtime,
+  card,
+  provider,
+  watch,
+}: Pick<TowerPorts, 'runtime' | 'card' | 'provider' | 'watch'>): Promise<ShortGraph | null> {
+  // WebAssembly reads no files, and so no weights from their places in them.
+  if (provider !== 'cpu' || watch || runtime.env.versions.web !== undefined) return null;
+  try {
+    const { model, folder } = await readWeightless(card.visionGraph);
+    const names = model.graph.outputs.map(({ name }) => name);
+    const short = withClassTokenAlone(model, outputOf(card, names, 'image_embeds'));
+    const session = { model_external_initializers_file_folder_path: folder };
+    return short && { graph: writeOnnx(short), session };
+  } catch {
+    // What is wrong with a model is told by the runtime.
+    return null;
+  }
+}
+
+export interface ShortGraph {
+  readonly graph: Buffer;
+  /** Entries of the session's configuration, as `visionConfiguration` has them. */
+  readonly session: Readonly<Record<string, string>>;
+}
+
+async function tried(
+  ports: TowerPorts,
+  file: string | Buffer,
+  configuration: Readonly<Record<string, unknown>>,
+  size: { readonly width: number; readonly height: number },
+): Promise<VisionTower> {
   const { provider } = ports;
   const profile = provider === 'cpu' ? undefined : profileOf(provider);
   try {
-    const session = await load(ports, ports.card.visionGraph, {
-      ...profile?.options,
-      extra: { session: await visionConfiguration(ports) },
-    });
+    const session = await load(ports, file, { ...profile?.options, extra: { session: configuration } });
     const graph = new VisionGraph(ports, session, size);
     const encode: VisionTower['encode'] = (tensors, count, ran) =>
       onDevice(provider, () => graph.encode(tensors, count, ran));
@@ -134,22 +178,26 @@ export async function visionConfiguration({
 
 async function load(
   { runtime, card, provider, threads }: TowerPorts,
-  file: string,
+  file: string | Buffer,
   more: ort.InferenceSession.SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   try {
-    // By path, not by bytes: external data lies beside the file.
-    return await runtime.InferenceSession.create(file, {
+    const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [runtimeNames[provider].option],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...more,
-    });
+    };
+    // By path, unless it was changed: external data lies beside the file.
+    const { InferenceSession } = runtime;
+    return await (typeof file === 'string'
+      ? InferenceSession.create(file, options)
+      : InferenceSession.create(file, options));
   } catch (error) {
     if (provider !== 'cpu') throw deviceFailed(provider, error);
-    throw invalid(card, `${file} cannot be loaded`, error);
+    throw invalid(card, `${typeof file === 'string' ? file : 'its graph'} cannot be loaded`, error);
   }
 }
 

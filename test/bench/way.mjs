@@ -8,7 +8,7 @@ import { Magick } from '../../src/encoder/magick.ts';
 import { prepareImage } from '../../src/encoder/image.ts';
 import { loadRuntime, loadSharp } from '../../src/encoder/nativeModules.ts';
 import { encoderService } from '../../src/encoder/service.ts';
-import { runBatch, visionConfiguration } from '../../src/encoder/session.ts';
+import { runBatch, shortVisionGraph, visionConfiguration } from '../../src/encoder/session.ts';
 import { openNetworkThreads } from '../../src/encoder/networkThreads.ts';
 import { preparedGraph } from '../../src/models/int8/prepared.ts';
 import { tensorOf } from '../../src/encoder/tensor.ts';
@@ -58,7 +58,8 @@ const ways = {
   async 'bare configured'() {
     const card = await readModelCard(modelFolder);
     const session = await visionConfiguration({ card, provider: 'cpu' });
-    return bareNetwork(card.visionGraph, { session });
+    const short = await shortVisionGraph({ runtime: loadRuntime(), card, provider: 'cpu' });
+    return bareNetwork(short?.graph ?? card.visionGraph, { session: { ...session, ...short?.session } });
   },
 
   /** The encoder's own network, on pixels that are there already. */

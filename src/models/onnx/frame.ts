@@ -7,6 +7,14 @@ export interface Span {
   readonly end: number;
 }
 
+/** A field of a message, from its number on. */
+export interface FieldSpan extends Span {
+  readonly number: number;
+  /** How it is written, as protobuf counts that: 2 has a length. */
+  readonly kind: number;
+  readonly value: number;
+}
+
 const windowBytes = 1 << 16;
 
 /** No name in a graph is longer; of one that is, this much is read. */
@@ -31,20 +39,28 @@ export class FrameReader {
 
   /** All parts of a message that have a length of their own, with their fields. Throws an Error for what is no message. */
   async *parts(begin: number, end: number): AsyncGenerator<Span & { readonly number: number }> {
+    for await (const { number, kind, value, end: last } of this.fields(begin, end))
+      if (kind === 2) yield { number, begin: value, end: last };
+  }
+
+  /** All fields of a message, whatever they hold: `value` is where that begins, behind the number of the field. */
+  async *fields(begin: number, end: number): AsyncGenerator<FieldSpan> {
     let at = begin;
     while (at < end) {
+      const start = at;
       const tag = await this.#varint(at);
       const kind = Number(tag.value & 7n);
-      at = tag.next;
-      if (kind === 0) at = (await this.#varint(at)).next;
-      else if (kind === 1) at += 8;
-      else if (kind === 5) at += 4;
+      let value = tag.next;
+      if (kind === 0) at = (await this.#varint(value)).next;
+      else if (kind === 1) at = value + 8;
+      else if (kind === 5) at = value + 4;
       else if (kind === 2) {
-        const length = await this.#varint(at);
-        at = length.next + Number(length.value);
+        const length = await this.#varint(value);
+        value = length.next;
+        at = value + Number(length.value);
         if (at > end) throw new Error('A part reaches beyond its whole.');
-        yield { number: Number(tag.value >> 3n), begin: length.next, end: at };
       } else throw new Error(`There is no wire type ${kind}.`);
+      yield { number: Number(tag.value >> 3n), kind, begin: start, value, end: at };
     }
   }
 
@@ -55,9 +71,17 @@ export class FrameReader {
   }
 
   async read({ begin, end }: Span): Promise<string> {
-    const bytes = Buffer.alloc(Math.min(end - begin, textBytes));
+    return (await this.bytes({ begin, end: Math.min(end, begin + textBytes) })).toString();
+  }
+
+  /** A copy. */
+  async bytes({ begin, end }: Span): Promise<Buffer> {
+    const at = begin - this.#from;
+    if (at >= 0 && end <= this.#from + this.#filled)
+      return Buffer.from(this.#window.subarray(at, at + end - begin));
+    const bytes = Buffer.alloc(end - begin);
     await this.#handle.read(bytes, 0, bytes.length, begin);
-    return bytes.toString();
+    return bytes;
   }
 
   async #varint(at: number): Promise<{ value: bigint; next: number }> {

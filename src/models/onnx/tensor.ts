@@ -28,7 +28,17 @@ export type TensorPlace =
   | { readonly kind: 'list'; readonly fields: readonly Field[] };
 
 /** Field numbers of `TensorProto`. */
-const tensor = { shape: 1, type: 2, floats: 4, int32s: 5, name: 8, raw: 9, external: 13, place: 14 };
+const tensor = {
+  shape: 1,
+  type: 2,
+  floats: 4,
+  int32s: 5,
+  int64s: 7,
+  name: 8,
+  raw: 9,
+  external: 13,
+  place: 14,
+};
 
 export function tensorFrom(fields: readonly Field[]): Tensor {
   return {
@@ -83,6 +93,18 @@ export function floatsOf(from: Tensor, folder: string): Float32Array {
   if (isHalf) return halvesToFloats(Uint16Array.from(integersOf(place.fields, tensor.int32s), Number));
   const lists = place.fields.filter(({ number }) => number === tensor.floats).map(bytesOf);
   return new Float32Array(new Uint8Array(Buffer.concat(lists)).buffer);
+}
+
+/** The whole numbers of a tensor within its graph, as those of a shape; undefined for others. */
+export function integersOfTensor({ type, place }: Tensor): readonly number[] | undefined {
+  const isLong = type === elementTypes.int64;
+  if (place.kind === 'external' || !(isLong || type === elementTypes.int32)) return undefined;
+  if (place.kind === 'list')
+    return integersOf(place.fields, isLong ? tensor.int64s : tensor.int32s).map(Number);
+  const { bytes } = place;
+  return Array.from({ length: bytes.length / (isLong ? 8 : 4) }, (_, at) =>
+    isLong ? Number(bytes.readBigInt64LE(at * 8)) : bytes.readInt32LE(at * 4),
+  );
 }
 
 /** The bytes of a tensor that is no typed list. */
