@@ -61,6 +61,8 @@ export function startEncoder(options: EncoderOptions): Encoder {
 }
 
 interface FileQuestion<Answer> extends Omit<Examination<Answer>, 'ask'> {
+  /** True where files are decoded and no network is needed. */
+  readonly decodesOnly?: boolean;
   readonly ask: (running: Running, paths: readonly string[]) => Promise<Answer>;
 }
 
@@ -186,6 +188,7 @@ class EncoderClient implements Encoder {
       {
         ask: async (running, some) =>
           (await this.#pictures.ask(running, 'hashPixels', { paths: some }, signal)).hashes,
+        decodesOnly: true,
         // The one whose pixels kill the decoder has none to compare.
         blame: () => [null],
         join: (first, second) => [...first, ...second],
@@ -205,6 +208,7 @@ class EncoderClient implements Encoder {
       {
         ask: async (running, some) =>
           (await this.#pictures.ask(running, 'sketch', { paths: some, outlines }, signal)).images,
+        decodesOnly: true,
         blame: () => [null],
         join: (first, second) => [...first, ...second],
       },
@@ -219,6 +223,7 @@ class EncoderClient implements Encoder {
       {
         ask: async (running, some) =>
           (await this.#pictures.ask(running, 'glimpse', { paths: some }, signal)).glimpses,
+        decodesOnly: true,
         blame: () => [null],
         join: (first, second) => [...first, ...second],
       },
@@ -287,7 +292,7 @@ class EncoderClient implements Encoder {
   /** For one file that nobody depends on: where it ends the process, there is nothing to show. */
   async #orNull<Answer>(question: (running: Running) => Promise<Answer>): Promise<Answer | null> {
     try {
-      return await question(await this.#runs());
+      return await question(await this.#runs(undefined, true));
     } catch (error) {
       if (!LensError.is(error, 'closed') || this.#disposed) throw error;
       return null;
@@ -303,7 +308,7 @@ class EncoderClient implements Encoder {
     let running: Running;
     do {
       await this.#examined;
-      running = await this.#runs(signal);
+      running = await this.#runs(signal, question.decodesOnly);
     } while (this.#examined);
     try {
       return await question.ask(running, paths);
@@ -315,7 +320,8 @@ class EncoderClient implements Encoder {
       }
       if (!LensError.is(error, 'closed')) throw error;
       const trial = this.#trialOf(running);
-      const ask = async (some: readonly string[]) => question.ask(await this.#runs(signal), some);
+      const ask = async (some: readonly string[]) =>
+        question.ask(await this.#runs(signal, question.decodesOnly), some);
       const blame = (death: LensError) => {
         if (this.#disposed) throw death;
         if (trial) trial.isPictures = true;
@@ -373,13 +379,13 @@ class EncoderClient implements Encoder {
     }
   }
 
-  async #runs(signal?: AbortSignal): Promise<Running> {
+  async #runs(signal?: AbortSignal, decodesOnly = false): Promise<Running> {
     const identity = await this.#known(signal);
     await Promise.all([this.#devices.decide(identity), this.#chooseDecoding()]);
     for (;;) {
       const { provider } = this.#devices.inUse;
       try {
-        return await this.#pictures.persist(running => Promise.resolve(running), signal);
+        return await this.#pictures.persist(running => Promise.resolve(running), signal, decodesOnly);
       } catch (error) {
         // The model was not loaded there: the processor does it.
         if (!LensError.is(error, 'device-failed') || provider === 'cpu') throw error;

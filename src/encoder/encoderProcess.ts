@@ -55,6 +55,10 @@ export class EncoderProcess {
   #asking = 0;
   /** Open questions of each process: one that was retired ends with its last. */
   readonly #open = new Map<Running, number>();
+  /** Those that load what they were told to. */
+  readonly #loading = new Set<Running>();
+  /** Resolves when the tower of one is open; none where nobody has asked for it. */
+  readonly #towers = new WeakMap<Running, Promise<void>>();
   #idleTimer: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -83,11 +87,12 @@ export class EncoderProcess {
   async persist<Answer>(
     question: (running: Running) => Promise<Answer>,
     signal?: AbortSignal,
+    decodesOnly = false,
   ): Promise<Answer> {
     for (;;) {
       if (signal?.aborted) throw abortedError();
       try {
-        return await question(await this.start());
+        return await question(await this.start(decodesOnly));
       } catch (error) {
         if (!LensError.is(error, 'closed') || this.#disposed) throw error;
       }
@@ -138,8 +143,8 @@ export class EncoderProcess {
     if (running !== this.#running) void stop(running);
   }
 
-  /** The process, started if need be. Throws `encoder-failed` where it died too often. */
-  async start(): Promise<Running> {
+  /** The process, started if need be; with its tower, unless it only decodes. Throws `encoder-failed` where it died too often. */
+  async start(decodesOnly = false): Promise<Running> {
     if (this.#disposed) throw new LensError('closed', 'The encoder was stopped.');
     if (!this.#running) {
       if (this.#deaths >= deathsInARow) {
@@ -150,11 +155,12 @@ export class EncoderProcess {
         );
       }
       if (this.#deaths > 0) this.#ports.onRestart(true);
-      this.#running = this.#launch();
+      this.#running = this.#launch(decodesOnly);
     }
     const running = this.#running;
     try {
       await running.identity;
+      if (!decodesOnly) await this.#tower(running);
     } catch (error) {
       if (this.#running === running) this.#running = undefined;
       if (LensError.is(error, 'closed')) throw error;
@@ -166,8 +172,31 @@ export class EncoderProcess {
     return running;
   }
 
-  #launch(): Running {
-    const running = launch(this.#options.entry, this.#ports.start(), this.#ports.decoding?.());
+  #launch(decodesOnly: boolean): Running {
+    const { entry } = this.#options;
+    const running = launch(entry, this.#ports.start(), this.#ports.decoding?.(), decodesOnly);
+    const begun = this.#load(running, running.identity);
+    // Whoever asks for it hears of its failure.
+    begun.catch(() => undefined);
+    if (!decodesOnly) this.#towers.set(running, begun);
+    running.channel.onClose(() => {
+      const isLoading = this.#loading.delete(running);
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#deaths++;
+      if (isLoading) this.#ports.onFailedStart?.(running);
+    });
+    return running;
+  }
+
+  #tower(running: Running): Promise<void> {
+    const tower = this.#towers.get(running) ?? this.#load(running, running.open());
+    this.#towers.set(running, tower);
+    return tower;
+  }
+
+  /** Waits until it has loaded something, and ends it where that hangs. */
+  async #load(running: Running, loaded: Promise<EncoderIdentity>): Promise<void> {
     clearTimeout(this.#idleTimer);
     const patience = awakeTimer(this.#options.loadMilliseconds ?? loadMilliseconds, () => {
       // One more is counted for the end itself.
@@ -175,28 +204,19 @@ export class EncoderProcess {
       running.channel.close('The encoder process did not load its model in time.');
       running.process.kill('SIGKILL');
     });
-    let isLoaded = false;
-    running.identity.then(
-      identity => {
-        isLoaded = true;
-        patience.stop();
-        this.#ports.onIdentity(identity);
-        this.#restSoon();
-      },
-      () => patience.stop(),
-    );
-    running.channel.onClose(() => {
-      if (this.#running !== running) return;
-      this.#running = undefined;
-      this.#deaths++;
-      if (!isLoaded) this.#ports.onFailedStart?.(running);
-    });
-    return running;
+    this.#loading.add(running);
+    try {
+      this.#ports.onIdentity(await loaded);
+    } finally {
+      patience.stop();
+    }
+    this.#loading.delete(running);
+    this.#restSoon();
   }
 
   #restSoon(): void {
     clearTimeout(this.#idleTimer);
-    if (this.#asking > 0 || this.#disposed) return;
+    if (this.#asking > 0 || this.#loading.size > 0 || this.#disposed) return;
     this.#idleTimer = setTimeout(() => {
       const running = this.#running;
       this.#running = undefined;

@@ -31,17 +31,31 @@ export interface Child {
 export interface Running extends Child {
   readonly start: EncoderStart;
   readonly identity: Promise<EncoderIdentity>;
+  /** Opens the tower of one that only decodes. */
+  readonly open: () => Promise<EncoderIdentity>;
 }
 
-/** Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. */
-export function launch(entry: string, start: EncoderStart, decoding?: Decoding): Running {
+/**
+ * Starts a process and asks it at once who it is; `entry` is the absolute path of the encoder's bundle. One for pictures may
+ * be wanted for decoding alone: then its network waits.
+ */
+export function launch(
+  entry: string,
+  start: EncoderStart,
+  decoding?: Decoding,
+  decodesOnly = false,
+): Running {
   // The argument is for people who look at their processes; what it does is told by the first question.
   const runtimeFolder = start.tower === 'vision' ? start.device.runtimeFolder : null;
   const child = forkEncoder(entry, start.tower, { runtimeFolder, decoding });
-  const identity = child.channel.ask('hello', start);
-  // Whoever asks for it hears of its failure; nobody may be asking.
-  identity.catch(() => undefined);
-  return { ...child, start, identity };
+  const hello = (told: EncoderStart) => {
+    const identity = child.channel.ask('hello', told);
+    // Whoever asks for it hears of its failure; nobody may be asking.
+    identity.catch(() => undefined);
+    return identity;
+  };
+  const identity = hello(start.tower === 'vision' ? { ...start, decodesOnly } : start);
+  return { ...child, start, identity, open: () => hello(start) };
 }
 
 export interface ForkOptions {

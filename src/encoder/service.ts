@@ -6,7 +6,6 @@ import path from 'node:path';
 import type { ContentHash } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type {
-  DeviceStart,
   EncodedImage,
   EncodedImages,
   EncoderQuestions,
@@ -46,13 +45,12 @@ import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
 import type { LookAt } from './look.ts';
 import { lookThreadsFor, startLooking } from './lookThreads.ts';
-import { openNetworkThreads } from './networkThreads.ts';
-import { type PictureNetwork, onThisThread } from './pictureNetwork.ts';
+import { openPictures } from './openPictures.ts';
+import type { PictureNetwork } from './pictureNetwork.ts';
 import { probeProvider } from './probe.ts';
 import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
-import { checkedTower } from './checkedTower.ts';
-import { checkWidths, openText, openVision, type TextTower } from './session.ts';
+import { openText, type TextTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
 import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
@@ -69,7 +67,7 @@ const pixelBytes = pixelLimit * 4;
 
 /** A process has one of the towers. */
 type OpenModel =
-  | { readonly tower: 'vision'; readonly card: ModelCard; readonly network: PictureNetwork }
+  | { readonly tower: 'vision'; readonly card: ModelCard; readonly network: PictureNetwork | null }
   | { readonly tower: 'text'; readonly tokenizer: TextTokenizer; readonly network: TextTower };
 
 export interface ServicePorts {
@@ -97,7 +95,7 @@ export function encoderService({
   let decoders: Decoders | undefined;
   const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick(), memory });
   const theVision = () => {
-    if (model?.tower !== 'vision') throw new LensError('bug', 'This process has no network for pictures.');
+    if (model?.tower !== 'vision') throw new LensError('bug', 'This process is not for pictures.');
     return model;
   };
   const theText = () => {
@@ -110,9 +108,10 @@ export function encoderService({
       const downloaded = await readModelCard(start.modelFolder);
       const threads = chooseThreads(start.threads, availableParallelism());
       if (start.tower === 'vision') {
-        const { device } = start;
+        const { device, decodesOnly = false } = start;
         const card = withPrecision(downloaded, known!.precision);
-        const network = await openPictures(card, device, threads, known!.dimensions);
+        if (decodesOnly) loadEarly(theDecoders);
+        const network = decodesOnly ? null : await openPictures(card, device, threads, known!.dimensions);
         model = { tower: 'vision', card, network };
         return { ...known!, provider: device.provider };
       }
@@ -183,6 +182,7 @@ export function encoderService({
 
     async encodeImages({ paths, thumbnails }, signal) {
       const { card, network } = theVision();
+      if (!network) throw new LensError('bug', 'The network for pictures was not opened.');
       const prepared = await prepareAll(
         { gate, reader, decoders: theDecoders(), look, alive },
         paths,
@@ -302,24 +302,13 @@ export function encoderService({
   };
 }
 
-/** On the processor in threads of its own; a device, and WebAssembly, hold up this one. */
-async function openPictures(
-  card: ModelCard,
-  { provider, runtimeFolder, reference }: DeviceStart,
-  threads: number,
-  dimensions: number,
-): Promise<PictureNetwork> {
-  const runtime = loadRuntime(runtimeFolder);
-  if (provider === 'cpu' && reference === null && !isWeb(runtime)) {
-    const network = await openNetworkThreads(card, threads);
-    checkWidths(card, network.dimensions, dimensions);
-    return network;
+/** Whoever starts a process to decode asks for that next. */
+function loadEarly(load: () => unknown): void {
+  try {
+    load();
+  } catch {
+    // Each file that is asked about tells it.
   }
-  const size = inputSizeOf(card.preprocessing);
-  const tower = await openVision({ runtime, card, provider, threads }, size);
-  checkWidths(card, tower.dimensions, dimensions);
-  const checked = reference === null ? tower : await checkedTower(tower, { provider, size, reference });
-  return onThisThread(checked, card.preprocessing);
 }
 
 interface PreparedFile {

@@ -37,10 +37,19 @@ export type Precision = 'float' | 'int8';
 /** Which half of the model a process holds: a text does not wait for pictures where each has a process of its own. */
 export type TowerName = 'vision' | 'text';
 
-/** What a process is told once, at its start. The first one is for texts: `known` is what it said of the model. */
+/**
+ * What a process is told at its start. The first one is for texts: `known` is what it said of the model. One for pictures is
+ * told once more, without `decodesOnly`, where it was started to decode and its network is needed after all.
+ */
 export type EncoderStart = EncoderSettings &
   (
-    | { readonly tower: 'vision'; readonly known: EncoderIdentity; readonly device: DeviceStart }
+    | {
+        readonly tower: 'vision';
+        readonly known: EncoderIdentity;
+        readonly device: DeviceStart;
+        /** Its network is not opened yet: files are decoded, and no vector is asked for. */
+        readonly decodesOnly?: boolean;
+      }
     | {
         readonly tower: 'text';
         readonly known: EncoderIdentity | null;
@@ -255,7 +264,7 @@ export interface SketchedImage {
 
 /** A type, not an interface: `Questions` wants an index signature, which only types have. */
 export type EncoderQuestions = {
-  /** Loads one tower of the model; asked first. Fails with `model-invalid`. */
+  /** Loads one tower of the model, or what decodes files; asked first. Fails with `model-invalid`. */
   readonly hello: readonly [EncoderStart, EncoderIdentity];
   /** Asked of a process that is there for this alone. Fails with `device-failed`. */
   /** Makes the int8 form of the model, in a process that is there for it alone; tells `preparing` events. */

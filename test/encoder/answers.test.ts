@@ -108,6 +108,27 @@ describe('the encoder', { timeout: 60_000 }, () => {
     assert.equal((await encoder.encodeTexts(['red'])).length, 4);
   });
 
+  test('decodes without the network for pictures, and opens that when a vector is asked for', async t => {
+    const folder = variantOfColours(t, {});
+    const pictures = [path.join(fixtures, 'parity', 'pictures', 'photo-wide.jpg')];
+    const graph = path.join(folder, 'onnx', 'vision_model.onnx');
+    const bytes = readFileSync(graph);
+    writeFileSync(graph, 'not a graph at all');
+    const encoder = await openEncoder(t, { settings: settingsFor(folder) });
+    const before = started.length;
+    assert.equal((await encoder.sketch(pictures, true))[0]?.outline?.tiny.length, 256);
+    assert.equal((await encoder.glimpse(pictures))[0]?.tiny.length, 256);
+    assert.equal((await encoder.hashPixels(pictures)).length, 1);
+    // One for texts, which says which model it is, and one for pictures.
+    assert.equal(started.length - before, 2);
+    await assert.rejects(encoder.encodeImages(pictures, null), error => LensError.is(error, 'model-invalid'));
+    assert.ok((await encoder.sketch(pictures, false))[0], 'files are decoded all the same');
+    writeFileSync(graph, bytes);
+    assert.equal((await encoder.encodeImages(pictures, null)).images.length, 1);
+    // It ended with the graph that it could not load; the next one opened its network when it was asked for a vector.
+    assert.equal(started.length - before, 3);
+  });
+
   test('names a tokenizer that is none', async t => {
     const folder = variantOfColours(t, { changes: { 'tokenizer.json': { model: { type: 'Unheard' } } } });
     const encoder = await openEncoder(t, { settings: settingsFor(folder) });
