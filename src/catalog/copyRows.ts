@@ -67,15 +67,36 @@ export function writeOutlines(
   for (const [hash, outline] of outlines) insert.run(version, outline, keyOf(hash));
 }
 
-/** Verdicts of this version on pairs of which both contents are among these: by the first one, then by the second one. */
+/**
+ * Verdicts of this version on pairs of which both contents are among these: by the first one, then by the second one. Where
+ * contents are more than verdicts, these are read as they lie: each question costs more than a row.
+ */
 export function readVerdicts(
   connection: DatabaseSync,
   version: number,
   hashes: readonly ContentHash[],
 ): Map<ContentHash, Map<ContentHash, string | null>> {
   const found = new Map<ContentHash, Map<ContentHash, string | null>>();
+  const row = connection.prepare('select count(*) as verdicts from copy where version = ?').get(version);
+  const verdicts = Number(row?.['verdicts']);
   // Before the first search there is none, and contents are many.
-  if (!connection.prepare('select 1 from copy where version = ? limit 1').get(version)) return found;
+  if (verdicts === 0) return found;
+  const note = (a: ContentHash, b: ContentHash, verdict: unknown) => {
+    const own = found.get(a) ?? new Map<ContentHash, string | null>();
+    found.set(a, own.set(b, typeof verdict === 'string' ? verdict : null));
+  };
+  if (verdicts < hashes.length) {
+    const wanted = new Set(hashes);
+    const select = connection.prepare(
+      `select lower(hex(one.hash)), lower(hex(other.hash)), verdict from copy
+       join content one on one.id = a join content other on other.id = b where version = ?`,
+    );
+    select.setReturnArrays(true);
+    // Arrays of columns, which the types of SQLite do not know.
+    const rows = select.iterate(version) as unknown as Iterable<[ContentHash, ContentHash, unknown]>;
+    for (const [a, b, verdict] of rows) if (wanted.has(a) && wanted.has(b)) note(a, b, verdict);
+    return found;
+  }
   const ids = new Map<number, ContentHash>();
   const selectId = connection.prepare('select id from content where hash = ?');
   for (const hash of hashes) {
@@ -84,14 +105,17 @@ export function readVerdicts(
   }
   const select = connection.prepare('select b, verdict from copy where a = ? and version = ?');
   for (const [id, hash] of ids) {
-    const own = new Map<ContentHash, string | null>();
-    for (const row of select.all(id, version)) {
-      const other = ids.get(Number(row['b']));
-      if (other !== undefined) own.set(other, typeof row['verdict'] === 'string' ? row['verdict'] : null);
+    for (const { b, verdict } of select.all(id, version)) {
+      const other = ids.get(Number(b));
+      if (other !== undefined) note(hash, other, verdict);
     }
-    if (own.size > 0) found.set(hash, own);
   }
   return found;
+}
+
+/** True where any verdict of this version is kept. */
+export function hasVerdicts(connection: DatabaseSync, version: number): boolean {
+  return connection.prepare('select 1 from copy where version = ? limit 1').get(version) !== undefined;
 }
 
 /** Keeps verdicts on contents that are known; others are passed over. */

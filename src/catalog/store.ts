@@ -8,13 +8,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { AssetKind, ContentHash, ImageFacts, ImageFormat } from '../protocol/asset.ts';
+import type { ContentHash, ImageFacts } from '../protocol/asset.ts';
 import { type EncodedImage, type Glimpse, glimpseVersion } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
 import {
   type StoredVerdict,
+  hasVerdicts,
   readOutlines,
   readGlimpses,
   readVerdicts,
@@ -23,6 +24,7 @@ import {
   writeVerdicts,
 } from './copyRows.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { readFacts } from './factRows.ts';
 import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -129,28 +131,9 @@ export class Store {
     return !this.#contents.read(connection => connection.prepare('select 1 from content limit 1').get());
   }
 
+  /** What is known of those contents. */
   facts(hashes: readonly ContentHash[]): Map<ContentHash, ImageFacts> {
-    return this.#contents.read(connection => {
-      const select = connection.prepare(
-        'select width, height, format, has_alpha, kind, fingerprint, thumbnail from content where hash = ?',
-      );
-      const found = new Map<ContentHash, ImageFacts>();
-      for (const hash of new Set(hashes)) {
-        const row = select.get(keyOf(hash));
-        if (!row) continue;
-        found.set(hash, {
-          width: Number(row['width']),
-          height: Number(row['height']),
-          // Only saveEncoded writes here, from a value of this type.
-          format: String(row['format']) as ImageFormat,
-          hasAlpha: row['has_alpha'] === 1,
-          kind: row['kind'] as AssetKind | null, // likewise
-          fingerprint: String(row['fingerprint']),
-          thumbnail: row['thumbnail'] === null ? null : String(row['thumbnail']),
-        });
-      }
-      return found;
-    });
+    return this.#contents.read(connection => readFacts(connection, hashes));
   }
 
   /** Which contents have both a vector in this space and facts. */
@@ -379,6 +362,11 @@ export class Store {
     hashes: readonly ContentHash[],
   ): Map<ContentHash, Map<ContentHash, string | null>> {
     return this.#contents.read(connection => readVerdicts(connection, version, hashes));
+  }
+
+  /** True where anything is kept of pairs, in this version. */
+  hasVerdicts(version: number): boolean {
+    return this.#contents.read(connection => hasVerdicts(connection, version));
   }
 
   /** Keeps what was found of pairs, where anything can be written. */

@@ -45,6 +45,10 @@ export interface SetsWithin {
 
 /** Each of `contents` lies in one of `sets`. */
 export function setsWithin(contents: readonly ExactCopies[], sets: readonly ExactCopies[]): SetsWithin {
+  if (sets === contents) {
+    const places = Uint32Array.from(contents.keys());
+    return { standIns: places, places };
+  }
   const placeOf = new Map(contents.map(([{ hash }], place) => [hash, place]));
   const standIns = new Uint32Array(contents.length);
   const places = new Uint32Array(contents.length);

@@ -24,7 +24,7 @@ const candidatesEach = 10;
 /** Where so many pictures have local features, the few corners that chose them have to do. */
 const manyOutlines = 6000;
 
-/** Sure pairs that are looked at while others are being chosen: a few at a time, so that the first ones are there at once, and not so many that the choice waits. */
+/** Sure pairs that are looked at while others are being chosen: one at first and ever more at a time, so that the first ones are there at once, and not so many that the choice waits. */
 const sureAtOnce = 8;
 const mostSure = 64;
 
@@ -77,6 +77,8 @@ class CopySearch {
   /** No copies as far as likely pairs are looked at: not as negatives. Kept for good once votes have had their say. */
   readonly #strangers = new Map<number, Pair>();
   #compared = 0;
+  /** Pictures of which hints were read. */
+  #chosen = 0;
 
   constructor(
     lens: Lens,
@@ -115,7 +117,10 @@ class CopySearch {
 
   async #choose(isAsked: (place: number) => boolean): Promise<readonly LikelyPair[]> {
     const rest = () => this.#company.rest();
-    const told = (done: number) => this.#tell('choosing', done, this.#assets.length);
+    const told = (done: number) => {
+      this.#chosen = done;
+      this.#tell('choosing', done, this.#assets.length);
+    };
     told(0);
     const early = new EarlyLooks(pairs => this.#lookEarly(pairs));
     const sure = (pairs: readonly LikelyPair[]) => early.add(pairs);
@@ -145,7 +150,10 @@ class CopySearch {
   async #lookEarly(pairs: readonly LikelyPair[]): Promise<void> {
     const places = pairs.flatMap(({ a, b }) => [a, b]);
     await this.#shelf.outlineAll(places, this.#signal);
-    for (const { a, b } of pairs) await this.#look(a, b, null);
+    for (const { a, b } of pairs) {
+      await this.#look(a, b, null);
+      this.#tell('choosing', this.#chosen, this.#assets.length);
+    }
   }
 
   /** While some pairs are compared, the pictures of the next ones get their features. */
@@ -310,6 +318,7 @@ class EarlyLooks {
   readonly #look: (pairs: readonly LikelyPair[]) => Promise<void>;
   #waiting: LikelyPair[] = [];
   #taken = 0;
+  #atOnce = 1;
   #running: Promise<void> = Promise.resolve();
   #isRunning = false;
   #failure: unknown;
@@ -335,7 +344,11 @@ class EarlyLooks {
   async #run(): Promise<void> {
     this.#isRunning = true;
     try {
-      while (this.#waiting.length > 0) await this.#look(this.#waiting.splice(0, sureAtOnce));
+      while (this.#waiting.length > 0) {
+        const some = this.#waiting.splice(0, this.#atOnce);
+        this.#atOnce = Math.min(sureAtOnce, 2 * this.#atOnce);
+        await this.#look(some);
+      }
     } catch (error) {
       this.#failure = error;
       this.#waiting = [];

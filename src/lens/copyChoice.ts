@@ -13,7 +13,7 @@ import {
   doubtOfGap,
   doubtOfWhole,
 } from '../duplicates/likely.ts';
-import { throwIfAborted } from '../protocol/errors.ts';
+import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import { Wholes } from '../duplicates/wholes.ts';
 import type { Lens } from './lens.ts';
 import { areManyAsked, neighboursEach, noRow, vectorGaps } from './vectorGaps.ts';
@@ -31,6 +31,9 @@ const rowSlice = 5000;
 
 /** From so many vectors on they get a thread of their own: fewer are looked through before one has started. */
 const fewestForThread = 4096;
+
+/** Wholes that are compared before vectors are looked up: the first sure pairs come from them. */
+const wholesBefore = 5000;
 
 /** How to rest, which places are asked about (all, or those that are new), and who is told of pairs that are copies for all one knows, while the others are still being chosen. */
 export interface ChoiceCompany {
@@ -51,26 +54,35 @@ export async function likelyPairs(
 ): Promise<LikelyPair[]> {
   const suspicions = new Suspicions(assets.length);
   const ending = new AbortController();
-  const vectors = suspectByVectors(suspicions, lens, assets, company, ending.signal);
+  const begun = Promise.withResolvers<null>();
+  const vectors = begun.promise.then(() =>
+    suspectByVectors(suspicions, lens, assets, company, ending.signal),
+  );
   // Whoever waits for it hears of its failure.
   vectors.catch(() => undefined);
+  const compared = (wholes: number) => {
+    if (wholes >= wholesBefore) begun.resolve(null);
+  };
   try {
-    const samples = await suspectByWholes(suspicions, assets.length, glimpses, company);
+    const samples = await suspectByWholes(suspicions, assets.length, glimpses, company, compared);
+    begun.resolve(null);
     await suspectByCorners(suspicions, samples, assets, company);
     await vectors;
   } finally {
     ending.abort();
+    begun.reject(abortedError());
     await vectors.catch(() => undefined);
   }
   return suspicions.pairs();
 }
 
-/** Gives the corners, which come with the wholes. */
+/** Gives the corners, which come with the wholes; tells how many of these it has compared. */
 async function suspectByWholes(
   suspicions: Suspicions,
   count: number,
   glimpses: AsyncIterable<readonly (Glimpse | null)[]>,
   { isAsked, rest, sure }: ChoiceCompany,
+  compared: (wholes: number) => void,
 ): Promise<CornerSamples> {
   const wholes = new Wholes(count);
   const samples = new CornerSamples(count);
@@ -89,6 +101,7 @@ async function suspectByWholes(
       samples.add(glimpse?.corners ?? null);
     }
     sure(found);
+    compared(place);
   }
   return samples;
 }

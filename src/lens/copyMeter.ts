@@ -25,11 +25,12 @@ export class CopyMeter {
     this.#now = now;
   }
 
-  /** Tells it, a few times a second and whenever a step begins. */
+  /** Tells it, a few times a second, and whenever a step begins or the first copy is there. */
   show(progress: CopyProgress): void {
     const at = this.#now();
     const isNew = progress.step !== this.#step;
-    if (!isNew && at - this.#toldAt < toldMilliseconds) return;
+    const isFirst = progress.copies > 0 && (this.#last?.copies ?? 0) === 0;
+    if (!isNew && !isFirst && at - this.#toldAt < toldMilliseconds) return;
     if (isNew) this.#recent = [];
     this.#step = progress.step;
     this.#toldAt = at;

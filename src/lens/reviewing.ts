@@ -1,7 +1,7 @@
 /** The duplicates walk: candidates by cheap facts, proof by pixels, look-alikes by vectors where asked for. */
 import type { ContentHash, FolderId } from '../protocol/asset.ts';
 import type { DuplicateGroup } from '../protocol/duplicate.ts';
-import { throwIfAborted } from '../protocol/errors.ts';
+import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidates.ts';
 import {
   type FamilyMember,
@@ -22,6 +22,7 @@ import { eachVector, exactCosines } from './exactVectors.ts';
 import type { Foreground } from './foreground.ts';
 import { type FoundCopies, carriedOver, foundCopies } from './foundCopies.ts';
 import { type Lens, pause } from './lens.ts';
+import { hasVerdicts } from './verdictBook.ts';
 
 /** Pixels are hashed in batches of full decodes: small enough to stop soon. */
 const pixelBatch = 8;
@@ -43,7 +44,7 @@ export interface DuplicatesRequest {
 /**
  * Of so many assets pixels are hashed before edited copies are looked for: that takes seconds, and equal ones would fill the
  * places of each other's edits among the likely pairs (docs/decisions/near-duplicates.md). After a change next to nothing has
- * to be hashed. Of more, it goes on beside the search.
+ * to be hashed. Of more, it goes on beside the search, and begins when the search has seen as many: the first copies come first.
  */
 const hashedFirst = 5000;
 
@@ -77,7 +78,12 @@ export async function findDuplicates(
     await foreground.untilCalm(signal);
   };
   await rest();
+  if (!before && lens.settings.trusted && lens.assets.size > 1 && !hasVerdicts(lens))
+    startDecoding(lens, signal);
+  // Before anything is read that takes a while.
+  await rest();
   const assets = duplicateAssets(lens, request.folder);
+  await rest();
   const areApart = keptApart(lens);
   const { groups, copies } = await findAllCopies(
     lens,
@@ -97,6 +103,12 @@ export async function findDuplicates(
   return { groups: [...groups, ...lookAlikes], copies };
 }
 
+/** Starts the process that decodes pictures: the first search asks it as soon as there are likely pairs. */
+function startDecoding(lens: Lens, signal: AbortSignal): void {
+  // Whoever asks it for something hears of its failure.
+  lens.encoder.sketch([], false, signal).catch(() => undefined);
+}
+
 /** Equal files at once, equal pixels as they come to be known, and edited copies. */
 async function findAllCopies(
   lens: Lens,
@@ -106,11 +118,15 @@ async function findAllCopies(
   signal: AbortSignal,
 ): Promise<FoundDuplicates> {
   const ending = new AbortController();
-  const hashing = pixelHashes(lens, assets, AbortSignal.any([signal, ending.signal]), rest);
+  const begun = Promise.withResolvers<null>();
+  const hashing = begun.promise.then(() =>
+    pixelHashes(lens, assets, AbortSignal.any([signal, ending.signal]), rest),
+  );
   // Whoever waits for it hears of its failure.
   hashing.catch(() => undefined);
   try {
     const isHashedFirst = before !== null || assets.length <= hashedFirst;
+    if (isHashedFirst) begun.resolve(null);
     const equal = before ? [] : exactCopies(assets, new Map());
     // Who has found more before shows that until this one knows as much.
     if (!before)
@@ -142,17 +158,23 @@ async function findAllCopies(
     found(groupsNow, () => foundCopies(sets, now(), false));
     // One asset stands for all its exact copies.
     const firsts = contents.map(([first]) => first);
-    const progress = (told: CopyProgress) => meter.show(told);
+    const progress = (told: CopyProgress) => {
+      if (told.done >= hashedFirst) begun.resolve(null);
+      meter.show(told);
+    };
     const standIns = async () => {
+      begun.resolve(null);
       await hashed;
       return within.standIns;
     };
     const company = { progress, verified, families, rest, seen: known?.seen ?? null, standIns };
     await findCopies(lens, firsts, areApart, company, signal);
+    begun.resolve(null);
     await hashed;
     return { groups: groupsNow(), copies: foundCopies(sets, now(), true) };
   } finally {
     ending.abort();
+    begun.reject(abortedError());
     await hashing.catch(() => undefined);
   }
 }
@@ -161,13 +183,15 @@ async function findAllCopies(
 export function duplicateAssets(lens: Lens, folder: FolderId | null): DuplicateAsset[] {
   const wanted = new Set(lens.folders(folder).map(({ id }) => id));
   const assets = lens.assets.inOrder().filter(asset => wanted.has(asset.folder));
-  const facts = lens.store.facts([...new Set(assets.map(asset => asset.hash))]);
-  return assets.flatMap(({ id, folder, path, hash }) => {
+  const facts = lens.store.facts(assets.map(asset => asset.hash));
+  const known: DuplicateAsset[] = [];
+  for (const { id, folder, path, hash } of assets) {
     const fact = facts.get(hash);
-    if (!fact) return [];
+    if (!fact) continue;
     const { width, height, format, kind, fingerprint } = fact;
-    return [{ id, folder, path, hash, width, height, format, kind, fingerprint }];
-  });
+    known.push({ id, folder, path, hash, width, height, format, kind, fingerprint });
+  }
+  return known;
 }
 
 /** Digests of the pixels of contents that another content may equal; computed once for each content, then stored. */

@@ -10,6 +10,11 @@ const verdictsVersion = 9;
 /** Verdicts in one transaction. */
 const savedAtOnce = 500;
 
+/** False before the first search, which has every picture to look at. */
+export function hasVerdicts(lens: Lens): boolean {
+  return lens.store.hasVerdicts(verdictsVersion);
+}
+
 export class VerdictBook {
   readonly #lens: Lens;
   readonly #assets: readonly DuplicateAsset[];

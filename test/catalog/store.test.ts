@@ -131,6 +131,34 @@ describe('contents', () => {
     assert.deepEqual(store.vectors('space', [a!.hash], dimensions).vectors, vectorsOf(['other']));
   }); // prettier-ignore
 
+  test('of many contents facts come back as they do one by one, and of those that are asked for alone', async t => {
+    const store = newStore(t);
+    const names = Array.from({ length: 6000 }, (_, number) => `image ${number}`);
+    await saved(store, names);
+    const hashes = [...names.slice(1000), 'never seen'].map(hashOfName);
+    const all = store.facts(hashes);
+    assert.equal(all.size, 5000);
+    for (const hash of hashes.slice(4990)) assert.deepEqual(all.get(hash), store.facts([hash]).get(hash));
+    assert.equal(all.has(hashOfName('image 1')), false);
+  });
+
+  test('verdicts on pairs come back whether many contents are asked for or few', async t => {
+    const store = newStore(t);
+    const names = Array.from({ length: 12 }, (_, number) => `image ${number}`);
+    await saved(store, names);
+    const hashes = names.map(hashOfName);
+    assert.equal(store.hasVerdicts(1), false);
+    const verdicts = hashes.slice(1, 8).map((b, at) => ({ a: hashes[0]!, b, verdict: at % 2 ? null : `${at}` }));
+    store.saveVerdicts(1, verdicts);
+    store.saveVerdicts(2, [{ a: hashes[8]!, b: hashes[9]!, verdict: 'other' }]);
+    assert.equal(store.hasVerdicts(1), true);
+    const told = (some: typeof hashes) => [...store.verdicts(1, some)].map(([a, own]) => [a, [...own]]);
+    // Seven verdicts: they are read as they lie for twelve contents, and asked for where there are six.
+    assert.deepEqual(told(hashes), [[hashes[0], verdicts.map(({ b, verdict }) => [b, verdict])]]);
+    assert.deepEqual(told(hashes.slice(0, 6)), [[hashes[0], verdicts.slice(0, 5).map(({ b, verdict }) => [b, verdict])]]);
+    assert.deepEqual(told(hashes.slice(1)), []);
+  }); // prettier-ignore
+
   test('a content is known in the spaces that have its vector, and only there', async t => {
     const store = newStore(t);
     await saved(store, ['a', 'b'], 'one');

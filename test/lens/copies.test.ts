@@ -52,7 +52,7 @@ function windowOf(letters: readonly string[]): Sketch {
   return { width, height, luma, chroma, alpha: null, enlarged: 1 };
 }
 
-/** A desk whose encoder notes of which pictures it is asked for local features. */
+/** A desk whose encoder notes of which pictures it is asked for local features, and how often of none, which starts it. */
 function open(
   t: TestContext,
   files: Record<string, string>,
@@ -60,17 +60,20 @@ function open(
 ) {
   const here = workspace(t, files);
   const outlined: string[] = [];
+  let early = 0;
   const encoder: FakeEncoder = {
     ...fakeEncoder(),
-    sketch: async (paths, outlines) =>
-      Promise.all(
+    sketch: async (paths, outlines) => {
+      if (paths.length === 0) early++;
+      return Promise.all(
         paths.map(async file => {
           if (outlines) outlined.push(path.basename(file));
           await held(path.basename(file));
           const sketch = sketchOf(await readFile(file, 'utf8'));
           return { sketch, outline: outlines ? outlineOf(sketch) : null };
         }),
-      ),
+      );
+    },
     glimpse: async paths =>
       Promise.all(
         paths.map(async file => {
@@ -98,7 +101,7 @@ function open(
     store.close();
     return Number(pairs);
   };
-  return { here, desk, outlined, whole, compared };
+  return { here, desk, outlined, whole, compared, early: () => early };
 }
 
 test('a changed file is compared with those near it, and no other two are compared again', async t => {
@@ -125,6 +128,17 @@ test('a changed file is compared with those near it, and no other two are compar
   assert.equal((await whole()).total, words.length - 1);
   assert.deepEqual(outlined, ['third.png']);
 }); // prettier-ignore
+
+test('what decodes pictures starts with the first search, before there are pairs, and with no later one', async t => {
+  const { here, desk, whole, early } = open(t, { 'a.png': 'apple', 'b.png': 'apple two', 'c.png': 'bread' });
+  await desk.ask('index', { folder: null });
+  await whole();
+  assert.equal(early(), 1);
+  here.write({ 'd.png': 'bread again' });
+  await desk.ask('index', { folder: null });
+  await whole();
+  assert.equal(early(), 1);
+});
 
 test('a group that has lost the one by which it hung together is looked at again', async t => {
   const { here, desk, whole } = open(t, {
@@ -241,11 +255,15 @@ test('progress tells the rate of its step and how long that will take yet', () =
   now = 100;
   show('looking', 5);
   assert.equal(told.length, 1, 'not so often');
+  meter.show({ step: 'looking', done: 6, total: 100, copies: 1, compared: 6, outlined: 0 });
+  assert.equal(told.length, 2, 'but the first copy at once');
+  meter.show({ step: 'looking', done: 7, total: 100, copies: 2, compared: 7, outlined: 0 });
+  assert.equal(told.length, 2);
   now = 2000;
   show('looking', 20);
-  assert.deepEqual([told[1]!.perSecond, told[1]!.remainingSeconds], [10, 8]);
+  assert.deepEqual([told[2]!.perSecond, told[2]!.remainingSeconds], [10, 8]);
   show('comparing', 0);
-  assert.deepEqual([told[2]!.perSecond, told[2]!.remainingSeconds], [0, null]);
+  assert.deepEqual([told[3]!.perSecond, told[3]!.remainingSeconds], [0, null]);
   meter.wait();
-  assert.equal(told[3]!.step, 'waiting');
+  assert.equal(told[4]!.step, 'waiting');
 });
