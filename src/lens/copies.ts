@@ -28,8 +28,8 @@ const manyOutlines = 6000;
 const sureAtOnce = 8;
 const mostSure = 64;
 
-/** Of what hangs together: two tell nothing of each other's families; of more than so many, all may be looks, some 5,000. */
-const [fewestJoined, mostJoined] = [3, 100];
+/** Of what hangs together: two tell nothing of each other's families. */
+const fewestJoined = 3;
 
 /** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
 export interface CopyCompany {
@@ -214,11 +214,13 @@ class CopySearch {
     // What an earlier search has told is told anew where somebody came in: another one may be kept now.
     const anew = new Set(asked.flat());
     families.splice(0, families.length, ...families.filter(({ member }) => !anew.has(member)));
-    const changed = asked.filter(({ length }) => length >= fewestJoined && length <= mostJoined);
+    const changed = asked.filter(({ length }) => length >= fewestJoined);
+    const partners = partnersOf(verified);
     for (const [done, group] of changed.entries()) {
       this.#tell('comparing', done, changed.length);
       await this.#shelf.outlineAll(group, this.#signal);
-      const heads = await familiesOf(group, (a, b) => this.#judged(a, b));
+      const look = (a: number, b: number) => this.#judged(a, b);
+      const heads = await familiesOf(group, look, member => partners.get(member) ?? []);
       if (new Set(heads.values()).size > 1)
         for (const [member, head] of heads) families.push({ member, head });
     }
@@ -290,6 +292,21 @@ class CopySearch {
     const [compared, outlined] = [this.#compared, this.#shelf.outlined];
     this.#company.progress({ step, done, total, copies: verified.length, compared, outlined });
   }
+}
+
+/** Whom each is a copy of. */
+function partnersOf(copies: readonly Pair[]): ReadonlyMap<number, readonly number[]> {
+  const partners = new Map<number, number[]>();
+  const note = (of: number, partner: number) => {
+    const own = partners.get(of);
+    if (own) own.push(partner);
+    else partners.set(of, [partner]);
+  };
+  for (const { a, b } of copies) {
+    note(a, b);
+    note(b, a);
+  }
+  return partners;
 }
 
 function linksOf(copies: readonly Pair[], size: number): Links {

@@ -187,6 +187,66 @@ test('a copy of a copy, and copies that are hard to see, stay in their family', 
   assert.deepEqual(await families('Aabc', 'Aa ab bc'), ['Aabc'], 'a chain');
 });
 
+/** Two families, the second one from the first one's size on: those of one are copies of each other but for some, which are few. */
+async function familiesOfMany(sizes: readonly [number, number], isHard: (member: number) => boolean) {
+  const [first, second] = sizes;
+  const count = first + second;
+  const wrong = [first - 2, count - 2];
+  const sideOf = (member: number) => (member < first ? 0 : 1);
+  const random = randomNumbers(seed);
+  const missed = new Set(Array.from({ length: count * count }, (_, at) => (random() < 0.2 ? at : -1)));
+  const areCopies = (a: number, b: number) => {
+    const [p, q] = [Math.min(a, b), Math.max(a, b)];
+    if (p === wrong[0] && q === wrong[1]) return true;
+    if (sideOf(p) !== sideOf(q)) return false;
+    // Each hangs together by the one before it, as a search has found it.
+    if (q === p + 1) return true;
+    return !missed.has(p * count + q) && !isHard(p) && !isHard(q);
+  };
+  const known = (member: number) =>
+    [member - 1, member + 1, ...(wrong.includes(member) ? wrong : [])].filter(
+      other => other !== member && other >= 0 && other < count && areCopies(member, other),
+    );
+  let looks = 0;
+  const look = async (a: number, b: number) => {
+    looks++;
+    return areCopies(a, b) ? ('copy' as const) : null;
+  };
+  // In the order in which they would be kept, both families' members come in turn.
+  const members = Array.from({ length: count }, (_, at) => at).sort((a, b) => (a % first) - (b % first) || a - b);
+  const heads = await familiesOf(members, look, known);
+  const told = [...Map.groupBy(members, member => heads.get(member)).values()];
+  return { told: told.map(family => [family.length, new Set(family.map(sideOf)).size]), looks };
+} // prettier-ignore
+
+test('of more than a hundred that hang together, families are told by a part of the pairs', async () => {
+  for (const sizes of [
+    [60, 60],
+    [115, 6],
+    [300, 200],
+  ] as const) {
+    const { told, looks } = await familiesOfMany(sizes, () => false);
+    assert.deepEqual(told, sizes.map(size => [size, 1])); // prettier-ignore
+    const count = sizes[0] + sizes[1];
+    assert.ok(looks < 20 * count, `${looks} looks at ${count}`);
+  }
+  // One in ten is a copy of its neighbours alone.
+  const { told } = await familiesOfMany([90, 60], member => member % 10 === 5);
+  assert.deepEqual(told, [[90, 1], [60, 1]]); // prettier-ignore
+});
+
+test('where more than a hundred are hardly copies of each other, looks have an end', async () => {
+  let looks = 0;
+  const members = Array.from({ length: 400 }, (_, at) => at);
+  const look = async (a: number, b: number) => {
+    looks++;
+    return Math.abs(a - b) === 1 && Math.min(a, b) % 2 === 0 ? ('copy' as const) : null;
+  };
+  const heads = await familiesOf(members, look, member => [member ^ 1]);
+  assert.equal(heads.size, 400);
+  assert.ok(looks < 45 * 400, `${looks} looks`);
+});
+
 test('who is surely another picture than the head is in another family, with whoever is its copy alone', async () => {
   assert.deepEqual(await families('ABmn', 'Am Bm Bn', 'AB'), ['Am', 'Bn']);
 });
