@@ -15,6 +15,7 @@ import {
 } from '../duplicates/likely.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import { Wholes } from '../duplicates/wholes.ts';
+import type { VectorCodes } from '../search/codes.ts';
 import type { Lens } from './lens.ts';
 import { areManyAsked, neighboursEach, noRow, vectorGaps } from './vectorGaps.ts';
 import { vectorGapsInThread } from './vectorGapsThread.ts';
@@ -132,14 +133,8 @@ async function suspectByVectors(
   signal: AbortSignal,
 ): Promise<void> {
   const codes = await lens.codes();
-  const placeOf = new Map<number, number>();
-  for (const [at, { hash }] of assets.entries()) {
-    if (at % rowSlice === 0) await rest();
-    const row = codes.row(hash);
-    if (row !== undefined) placeOf.set(row, at);
-  }
-  const rows = Uint32Array.from(placeOf.keys());
-  const places = Uint32Array.from(placeOf.values());
+  const { rows, places } = await rowsOf(codes, assets, rest);
+  // No rest from here on until the rows are copied.
   const asked = Uint32Array.from(rows.keys()).filter(at => isAsked(places[at]!));
   const gapsOfAsked =
     areManyAsked(asked.length) && rows.length >= fewestForThread ? vectorGapsInThread : vectorGaps;
@@ -153,4 +148,22 @@ async function suspectByVectors(
     const place = places[seen[Math.floor(at / neighboursEach)]!]!;
     suspicions.gap(place, places[other]!, doubtOfGap(gaps[at]!));
   }
+}
+
+/** The rows of those that have a vector, and their places. While others have their turn, an index may give a row to another content: as they are in the end. */
+async function rowsOf(
+  codes: VectorCodes,
+  assets: readonly DuplicateAsset[],
+  rest: () => Promise<void>,
+): Promise<{ readonly rows: Uint32Array; readonly places: Uint32Array }> {
+  const placeOf = new Map<number, number>();
+  const { changes } = codes;
+  for (const [at, { hash }] of assets.entries()) {
+    if (at % rowSlice === 0) await rest();
+    const row = codes.row(hash);
+    if (row !== undefined) placeOf.set(row, at);
+  }
+  if (codes.changes !== changes)
+    for (const [row, at] of placeOf) if (codes.row(assets[at]!.hash) !== row) placeOf.delete(row);
+  return { rows: Uint32Array.from(placeOf.keys()), places: Uint32Array.from(placeOf.values()) };
 }

@@ -1,7 +1,9 @@
-// The nearest vectors of many, in this thread and in one of its own: the same from both, and who waits for whom.
+// The nearest vectors of many, in this thread and in one of its own: the same from both, who waits for whom, and what changes meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DuplicateAsset } from '../../src/duplicates/candidates.ts';
+import { likelyPairs } from '../../src/lens/copyChoice.ts';
 import { VectorCodes } from '../../src/search/codes.ts';
 import { neighboursEach, noRow, vectorGaps } from '../../src/lens/vectorGaps.ts';
 import { vectorGapsInThread } from '../../src/lens/vectorGapsThread.ts';
@@ -62,4 +64,40 @@ test('it ends when it is told to, and with what a rest throws', async () => {
     throw new Error('no rest');
   };
   await assert.rejects(vectorGapsInThread(codes, rows, asked, failing, new AbortController().signal), /no rest/); // prettier-ignore
+});
+
+test('an index that gives a row to another content meanwhile ends no search', async () => {
+  const count = 6000;
+  const vectors = clustered(seeded(3), count, 32);
+  const codes = new VectorCodes(32);
+  for (const [at, vector] of vectors.entries()) codes.set(hashOfNumber(at), vector);
+  const assets = Array.from(
+    { length: count },
+    (_, at) => ({ hash: hashOfNumber(at), kind: 'photograph' }) as DuplicateAsset,
+  );
+  const [first, last] = [hashOfNumber(0), hashOfNumber(count - 1)];
+  // Both were looked up in the one slice or the other: the row of one is that of the other then, which had its own before.
+  let isSecond = false;
+  const lookUp = codes.row.bind(codes);
+  codes.row = hash => {
+    const row = lookUp(hash);
+    if (hash === last && !isSecond) {
+      isSecond = true;
+      codes.remove(last);
+      codes.remove(first);
+      codes.set(last, vectors.at(-1)!);
+      assert.equal(lookUp(last), 0);
+    }
+    return row;
+  };
+  const company = { isAsked: () => true, rest, sure: () => undefined };
+  async function* glimpses() {
+    yield assets.map(() => null);
+  }
+  const pairs = await likelyPairs({ codes: async () => codes }, assets, glimpses(), company);
+  assert.ok(pairs.length > 0);
+  assert.ok(
+    pairs.every(({ a, b }) => a !== 0 && b !== count - 1),
+    'of what has gone nothing is told',
+  );
 });
