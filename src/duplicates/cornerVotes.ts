@@ -44,7 +44,7 @@ const crowd = 8;
 /** Places in the list of pictures, the lower one first; how A has to be looked at, by place in `views`; and how many more of their corners lie alike than those of either with its crowd, from 1 on. */
 export type VisitLike = (a: number, b: number, view: number, excess: number) => void;
 
-/** Visits pairs of pictures that have corners alike, of which one is asked about: of each the `most` that stand out the most among those after it. `rest` is called now and then. */
+/** Visits pairs of pictures that have corners alike, of which one is asked about: of each the `most` that stand out the most among those after it. The bits of `samples` are given away. `rest` is called now and then. */
 export async function likeCorners(
   samples: CornerSamples,
   most: number,
@@ -54,6 +54,28 @@ export async function likeCorners(
 ): Promise<void> {
   const asked = Uint8Array.from({ length: samples.pictures }, (_, place) => (isAsked(place) ? 1 : 0));
   const matches = new CornerMatches(samples.pictures);
+  await match(samples, asked, matches, rest);
+  samples.closeBits();
+  const likes = new Likes(samples.pictures);
+  const laying = new Laying(samples);
+  for (let part = 0; part < matches.parts; part++) {
+    await rest();
+    gather(laying, matches.inOrder(part), matches.first(part), likes);
+  }
+  for (let part = 0; part < matches.parts; part++) {
+    await rest();
+    for (let own = matches.first(part); own < Math.min(samples.pictures, matches.first(part + 1)); own++)
+      for (const { b, view, excess } of likes.best(own, most)) visit(own, b, view, excess);
+  }
+}
+
+/** Finds corners that are alike, table by table. */
+async function match(
+  samples: CornerSamples,
+  asked: Uint8Array,
+  matches: CornerMatches,
+  rest: () => Promise<void>,
+): Promise<void> {
   const looks = samples.pictures > manyPictures ? 2 : views.length;
   const keyBits = Math.min(mostKeyBits, spareKeyBits + Math.ceil(Math.log2(samples.count + 1)));
   const columns = Array.from({ length: 3 }, () => new KeyedCorners(samples.count));
@@ -69,17 +91,7 @@ export async function likeCorners(
       await inSlices(samples.count, rest, (from, to) => join.seen(seen, view, upright, from, to));
     }
   }
-  const likes = new Likes(samples.pictures);
-  const laying = new Laying(samples);
-  for (let part = 0; part < matches.parts; part++) {
-    await rest();
-    gather(laying, matches.inOrder(part), matches.first(part), likes);
-  }
-  for (let part = 0; part < matches.parts; part++) {
-    await rest();
-    for (let own = matches.first(part); own < Math.min(samples.pictures, matches.first(part + 1)); own++)
-      for (const { b, view, excess } of likes.best(own, most)) visit(own, b, view, excess);
-  }
+  for (const column of columns) column.close();
 }
 
 /** Notes which corners are alike among those that have the same key. */

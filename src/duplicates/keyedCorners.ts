@@ -20,10 +20,10 @@ export interface Key {
 
 /** Columns, one after the other by their keys, those of one key in the order of the corners. */
 export class KeyedCorners {
-  readonly keys: Uint32Array;
-  readonly corners: Uint32Array;
+  readonly keys: Uint32Array<ArrayBuffer>;
+  readonly corners: Uint32Array<ArrayBuffer>;
   /** A word of the bits of each, as it is seen. */
-  readonly checks: Uint32Array;
+  readonly checks: Uint32Array<ArrayBuffer>;
 
   /** `count`: corners there are. */
   constructor(count: number) {
@@ -46,6 +46,11 @@ export class KeyedCorners {
     await inSlices(count, rest, (from, to) => this.#sortLow(bits, checked, view, low, between, from, to));
     const high = startsOf(between.keys, digitBits);
     await inSlices(count, rest, (from, to) => between.#sortHigh(high, this, from, to));
+  }
+
+  /** Gives the memory back at once: 42 MB of 3.5 million corners, which a collector would take its time for. Nothing is there any more. */
+  close(): void {
+    for (const column of [this.keys, this.corners, this.checks]) column.buffer.transfer(0);
   }
 
   /** The keys of some, in the order of the corners. */

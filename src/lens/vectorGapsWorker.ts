@@ -23,6 +23,8 @@ class GapsThread {
     const count = records.length / codes.rowBytes;
     // Each row is its own place.
     if (!codes.append(records) || codes.rows !== count) throw new Error('Two rows are of one content.');
+    // They are copied: a collector would take its time for them.
+    records.buffer.transfer(0);
     const rows = Uint32Array.from({ length: count }, (_, row) => row);
     this.#tell(await vectorGaps(codes, rows, asked, () => this.#rest()));
   }
