@@ -200,6 +200,19 @@ export async function renderPreview(
   return { width, height, bytes: Uint8Array.from(await png.toBuffer()) };
 }
 
+/** The small picture that `prepareImage` makes, by itself. */
+export async function renderThumbnail(
+  decoders: Decoders,
+  bytes: Buffer,
+  how: Preprocessing,
+): Promise<Thumbnail> {
+  return withImage(decoders, bytes, async image => {
+    const pixels = await decode(image, how);
+    const transparent = pixels.channels === 4 && isTransparent(pixels.data);
+    return thumbnailOf(decoders.sharp, transparent ? pixels : opaquePixels(pixels, how), transparent);
+  });
+}
+
 /** A larger one as a file of its own, in a format that browsers show. */
 export async function renderPicture(decoders: Decoders, bytes: Buffer, size: number): Promise<Thumbnail> {
   const pixels = await renderPixels(decoders, bytes, size);

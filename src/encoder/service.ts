@@ -1,13 +1,8 @@
 /** What an encoder process answers: joins decoding, tokenizing and the tower that is its own. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, stat, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import type { ContentHash } from '../protocol/asset.ts';
 import type { Handlers } from '../protocol/channel.ts';
 import type {
-  EncodedImage,
-  EncodedImages,
   EncoderQuestions,
   EncoderStart,
   EncodingProblem,
@@ -24,26 +19,23 @@ import { inputSizeOf } from '../models/preprocessing.ts';
 import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
 import type { Decoders, Sharp } from './decode.ts';
-import { FileProblem, noMemory, problemOf } from './fileProblem.ts';
+import { encodePrepared, prepareAll } from './encodeBatch.ts';
+import { problemOf } from './fileProblem.ts';
+import { eachAtOnce, inOrder } from './filesAtOnce.ts';
 import { Gate } from './gate.ts';
-import { inHalves } from './halving.ts';
 import {
   allPixels,
   glimpseImage,
-  prepareImage,
   renderPicture,
   renderPreview,
+  renderThumbnail,
   sketchPixels,
-  type PreparedImage,
-  type Thumbnail,
 } from './image.ts';
 import { prepareModel } from './int8/prepareModel.ts';
-import { joined } from './joined.ts';
-import { decodeSeconds, pixelLimit } from './limits.ts';
+import { pixelLimit } from './limits.ts';
 import { outlineOf } from './outline.ts';
 import { Magick } from './magick.ts';
 import { isWeb, loadRuntime, loadSharp } from './nativeModules.ts';
-import type { LookAt } from './look.ts';
 import { lookThreadsFor, startLooking } from './lookThreads.ts';
 import { openPictures } from './openPictures.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
@@ -52,12 +44,11 @@ import { chooseThreads } from './providers.ts';
 import { ImageReader } from './readImage.ts';
 import { openText, type TextTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
+import { surely } from './surely.ts';
+import { hashOf, writePicture } from './writePicture.ts';
 import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
 import { scoringOf } from './scoring.ts';
-
-/** Pictures that are decoded at once, for each question. */
-const decodesAtOnce = 4;
 
 /** Longest side of a larger picture: a screen's details, also where its pixels are small. */
 const largePixels = 1600;
@@ -290,7 +281,7 @@ export function encoderService({
           const picture = await surely(gate, async () =>
             isLarge
               ? renderPicture(theDecoders(), bytes, largePixels)
-              : (await prepareImage(theDecoders(), bytes, card.preprocessing)).thumbnail,
+              : renderThumbnail(theDecoders(), bytes, card.preprocessing),
           );
           const title = isLarge ? `${hashOf(bytes)}.large` : hashOf(bytes);
           return { name: await writePicture(gate, folder, title, picture) };
@@ -311,155 +302,6 @@ function loadEarly(load: () => unknown): void {
   }
 }
 
-interface PreparedFile {
-  readonly index: number;
-  readonly hash: ContentHash;
-  readonly bytes: number;
-  readonly image: PreparedImage;
-  readonly thumbnail: string | null;
-}
-
-/** What decodes files, and tells of each. */
-interface Workshop {
-  readonly gate: Gate;
-  readonly reader: ImageReader;
-  readonly decoders: Decoders;
-  readonly look: LookAt;
-  readonly alive: (file: string) => void;
-}
-
-async function prepareAll(
-  { gate, reader, decoders, look, alive }: Workshop,
-  paths: readonly string[],
-  card: ModelCard,
-  thumbnails: string | null,
-  signal: AbortSignal,
-): Promise<{ files: PreparedFile[]; problems: EncodingProblem[] }> {
-  const files: PreparedFile[] = [];
-  const problems: EncodingProblem[] = [];
-  await eachAtOnce(paths, async (file, index) => {
-    throwIfAborted(signal);
-    let contents: Buffer | null = null;
-    try {
-      await reader.read(file, async bytes => {
-        contents = bytes;
-        const hash = hashOf(bytes);
-        const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing, look));
-        const thumbnail =
-          thumbnails === null ? null : await writePicture(gate, thumbnails, hash, image.thumbnail);
-        files.push({ index, hash, bytes: bytes.length, image, thumbnail });
-      });
-    } catch (error) {
-      problems.push({ index, ...problemOf(error, contents) });
-    }
-    alive(file);
-  });
-  return { files: inOrder(files), problems };
-}
-
-/** By the places of the files in the question: they end in any order. */
-function inOrder<Answer extends { readonly index: number }>(answers: readonly Answer[]): Answer[] {
-  return answers.toSorted((a, b) => a.index - b.index);
-}
-
-/** What fails beside others is tried again alone: see `gate.ts`. What took too long is not. */
-async function surely<Result>(gate: Gate, decode: () => Promise<Result>): Promise<Result> {
-  const began = performance.now();
-  try {
-    return await gate.beside(decode);
-  } catch (error) {
-    if (error instanceof FileProblem) throw error;
-    if (performance.now() - began > decodeSeconds * 1000) {
-      throw new FileProblem('timed-out', 'Decoding took too long. Save it again in a simpler form.');
-    }
-    return gate.alone(decode);
-  }
-}
-
-async function encodePrepared(
-  { files, problems }: { files: readonly PreparedFile[]; problems: EncodingProblem[] },
-  network: PictureNetwork,
-  ran: () => void,
-  signal: AbortSignal,
-): Promise<EncodedImages> {
-  const images: EncodedImage[] = [];
-  const work = async (some: readonly PreparedFile[]) => {
-    throwIfAborted(signal);
-    const vectors = await vectorsOf(some, network, ran);
-    for (const { index, hash, bytes, image, thumbnail } of some)
-      images.push({ index, hash, bytes, facts: { ...image.facts, thumbnail }, glimpse: image.glimpse });
-    return vectors;
-  };
-  const parts = await inHalves(files, work, ({ index }) => problems.push({ index, ...noMemory() }));
-  return { images, vectors: joined(parts), problems: inOrder(problems) };
-}
-
-async function vectorsOf(
-  files: readonly PreparedFile[],
-  network: PictureNetwork,
-  ran: () => void,
-): Promise<Float32Array> {
-  if (files.length === 0) return new Float32Array(0);
-  const views = files.flatMap(({ image }) => image.views);
-  const vectors = await network.encode(views, ran);
-  return views.length === files.length ? vectors : meansOf(vectors, files, views.length);
-}
-
-/** One unit vector a picture: where it has several views, the direction of their sum. */
-function meansOf(vectors: Float32Array, files: readonly PreparedFile[], views: number): Float32Array {
-  const width = vectors.length / views;
-  const means = new Float32Array(files.length * width);
-  let view = 0;
-  files.forEach(({ image }, row) => {
-    const mean = means.subarray(row * width, (row + 1) * width);
-    const count = image.views.length;
-    if (count === 1) {
-      mean.set(vectors.subarray(view * width, (view + 1) * width));
-    } else {
-      for (let at = 0; at < count * width; at++) mean[at % width]! += vectors[view * width + at]!;
-      const norm = Math.hypot(...mean);
-      // Views that cancel one another out have no direction in common: then the first one counts.
-      if (norm < 1e-6) mean.set(vectors.subarray(view * width, (view + 1) * width));
-      else mean.forEach((value, at) => (mean[at] = value / norm));
-    }
-    view += count;
-  });
-  return means;
-}
-
-function hashOf(bytes: Buffer): ContentHash {
-  // 64 lower-case hexadecimal digits of SHA-256 are what ContentHash means.
-  return createHash('sha256').update(bytes).digest('hex') as ContentHash;
-}
-
-/** `ab/abcdef….jpg`: whole or not there, since it is renamed into its place. */
-async function writePicture(
-  gate: Gate,
-  folder: string,
-  title: string,
-  picture: Thumbnail,
-): Promise<string | null> {
-  const name = `${title.slice(0, 2)}/${title}.${picture.extension}`;
-  const target = path.join(folder, name);
-  if (await stat(target).catch(() => undefined)) return name;
-  const draft = `${target}.${process.pid}.part`;
-  // The end of any work of sharp's clears libvips' text of errors, which a file that is decoded alone must keep.
-  const write = () => gate.beside(() => picture.write(draft));
-  try {
-    // Its folder is there but for the first one in it.
-    await write().catch(async () => {
-      await mkdir(path.dirname(target), { recursive: true });
-      await write();
-    });
-    await rename(draft, target);
-    return name;
-  } catch {
-    // A full or read-only disk costs the small picture, not the vector.
-    await unlink(draft).catch(() => undefined);
-    return null;
-  }
-}
-
 /** Work through which GLib's types and signals go: a JPEG made, decoded and resized. */
 async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
   const create = { width: 64, height: 48, channels: 3, background: { r: 200, g: 90, b: 10 } } as const;
@@ -473,19 +315,4 @@ async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
 /** The colour of a pixel that nobody can see is no difference. */
 function clearHiddenColours(rgba: Buffer): void {
   for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
-}
-
-/** Runs over all items, a few at a time; the first failure ends it. */
-async function eachAtOnce<Item>(
-  items: readonly Item[],
-  visit: (item: Item, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      await visit(items[index]!, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(decodesAtOnce, items.length) }, lane));
 }

@@ -66,12 +66,19 @@ test(
 );
 
 test('a thumbnail that is made again is the one of indexing, to the byte', { timeout: 60_000 }, async t => {
-  const folder = temporaryFolder(t, { 'plain.bmp': inColour['plain.bmp']! });
+  const names = ['plain.bmp', 'icon-soft.png'];
+  const folder = temporaryFolder(t, {
+    'plain.bmp': inColour['plain.bmp']!,
+    'icon-soft.png': readFileSync(path.join(fixtures, 'parity', 'pictures', 'icon-soft.png')),
+  });
   const [first, again] = [temporaryFolder(t), temporaryFolder(t)];
   const encoder = await openEncoder(t);
-  const file = path.join(folder, 'plain.bmp');
-  const { images } = await encoder.encodeImages([file], first);
-  const { thumbnail } = images[0]!.facts;
-  assert.equal(await encoder.renderFile(file, 'thumbnail', again), thumbnail);
-  assert.deepEqual(readFileSync(path.join(again, thumbnail!)), readFileSync(path.join(first, thumbnail!)));
+  const files = names.map(name => path.join(folder, name));
+  const { images } = await encoder.encodeImages(files, first);
+  for (const { index, facts } of images) {
+    const { thumbnail } = facts;
+    assert.equal(await encoder.renderFile(files[index]!, 'thumbnail', again), thumbnail);
+    assert.deepEqual(readFileSync(path.join(again, thumbnail!)), readFileSync(path.join(first, thumbnail!)));
+  }
+  assert.equal(images.length, names.length);
 });
