@@ -22,30 +22,109 @@ const looksEach = 12;
 /**
  * The head of each member's family, by members; `members` come in the order in which they would be kept, and hang together.
  * A family is its head, whoever is a copy of that, and whoever has as many copies among these as among the rest. Of up to 100
- * the answer follows from the members and what `look` says of each two alone; of more, in which each is laid onto the head and
- * some others, also from `copiesOf`, whom a member is known to be a copy of. A pair is asked for at most once; of a family
- * that is one, little more than the pairs of its head, and of `n` members at most 45 `n`.
+ * two between which half of all pairs are copies are one, and who has more copies in another one goes there; the answer
+ * follows from the members and what `look` says of each two alone. Of more, each is laid onto the head and some others, also
+ * from `copiesOf`, whom a member is known to be a copy of. A pair is asked for at most once; of a family that is one, little
+ * more than the pairs of its head, and of `n` members that are more than 100 at most 45 `n`.
  */
 export async function familiesOf(
   members: readonly number[],
   look: FamilyLook,
   copiesOf: (member: number) => readonly number[] = () => [],
 ): Promise<ReadonlyMap<number, number>> {
-  const heads = new Map<number, number>();
   const looks = new Looks(look);
   const isInFull = members.length <= mostInFull;
   const others = isInFull ? all : sampleOf(members, copiesOf);
   const most = isInFull ? Infinity : looksEach * members.length;
+  const families: (readonly number[])[] = [];
   let left = members;
   while (left.length > 0) {
     const family =
       looks.count < most
         ? await familyOf(left, looks, others, isInFull ? Infinity : mostRounds)
         : new Set(left);
-    for (const member of family) heads.set(member, left[0]!);
+    families.push(left.filter(member => family.has(member)));
     left = left.filter(member => !family.has(member));
   }
-  return heads;
+  const isSettled = families.length === 1 || !isInFull;
+  const whole = isSettled ? families : await settled(await joined(families, looks), looks);
+  return new Map(whole.flatMap(family => family.map(member => [member, family[0]!] as const)));
+}
+
+/** Families that are one: the head of a picture's copies may be the one that is least like the others. */
+async function joined(
+  families: readonly (readonly number[])[],
+  looks: Looks,
+): Promise<readonly (readonly number[])[]> {
+  const whole: (readonly number[])[] = [];
+  for (const family of families) {
+    let place = 0;
+    while (place < whole.length && !(await areOne(whole[place]!, family, looks))) place++;
+    whole[place] = [...(whole[place] ?? []), ...family];
+  }
+  return whole;
+}
+
+/**
+ * True where no two are surely other pictures, half of all pairs between the two are copies, and more than half of the members
+ * of each have one in the other: one member that is a copy of all others, as a hard crop may be, does not join two pictures.
+ */
+async function areOne(some: readonly number[], others: readonly number[], looks: Looks): Promise<boolean> {
+  const pairs = some.length * others.length;
+  const joining = new Set<number>();
+  let [copies, seen] = [0, 0];
+  for (const a of some) {
+    for (const b of others) {
+      // Not even the rest would make it half.
+      if (2 * (copies + pairs - seen) < pairs) return false;
+      const found = await looks.at(a, b);
+      seen++;
+      if (found === 'other') return false;
+      if (found !== 'copy') continue;
+      copies++;
+      joining.add(a).add(b);
+    }
+  }
+  const isMost = (family: readonly number[]) =>
+    2 * family.filter(member => joining.has(member)).length > family.length;
+  return 2 * copies >= pairs && isMost(some) && isMost(others);
+}
+
+/** Each member in the family in which it has most copies: what is a copy of a head may be one of another picture still more, as a part that two pictures share is. */
+async function settled(
+  families: readonly (readonly number[])[],
+  looks: Looks,
+): Promise<readonly (readonly number[])[]> {
+  const places = new Map<number, number>();
+  for (const [own, family] of families.entries()) {
+    for (const [at, member] of family.entries()) {
+      let [place, most] = [own, 0];
+      for (const [other, others] of families.entries()) {
+        const copies = at === 0 || other === own ? 0 : await copiesIn(others, member, looks, Infinity);
+        if (copies > most) [place, most] = [other, copies];
+      }
+      const isOwn = most === 0 || (await copiesIn(family, member, looks, most)) >= most;
+      places.set(member, isOwn ? own : place);
+    }
+  }
+  return families.map((_, place) => families.flat().filter(member => places.get(member) === place));
+}
+
+/** How many of these are copies of it, counted up to `enough`; none where one is surely another picture. */
+async function copiesIn(
+  family: readonly number[],
+  member: number,
+  looks: Looks,
+  enough: number,
+): Promise<number> {
+  let copies = 0;
+  for (const other of family) {
+    if (copies >= enough) break;
+    const found = other === member ? null : await looks.at(member, other);
+    if (found === 'other') return 0;
+    if (found === 'copy') copies++;
+  }
+  return copies;
 }
 
 /** Whom of some a member is laid onto. */

@@ -247,6 +247,25 @@ test('where more than a hundred are hardly copies of each other, looks have an e
   assert.ok(looks < 45 * 400, `${looks} looks`);
 });
 
+test('two families between which half of all pairs are copies are one, though the head is a copy of few', async () => {
+  const all = 'Ha Hb Hc ab ac bc wx wy wz xy xz yz aw ax ay bw bx bz cy';
+  assert.deepEqual(await families('Habcwxyz', `${all} cz`), ['Habcwxyz']);
+  assert.deepEqual(await families('Habcwxyz', all), ['Habc', 'wxyz'], 'fewer than half');
+  assert.deepEqual(await families('Habcwxyz', `${all} cz`, 'cx'), ['Habc', 'wxyz'], 'two are other pictures');
+  // A hard crop of both may be a copy of all: alone it joins nothing, and belongs to those of which there are more.
+  assert.deepEqual(await families('Hbxyz', 'Hb xy xz yz bx by bz'), ['H', 'bxyz']);
+});
+
+test('who has more copies in another family goes there, though the head is a copy of it', async () => {
+  assert.deepEqual(await families('Habcd', 'Ha ab ac ad bc bd cd'), ['H', 'abcd']);
+  assert.deepEqual(
+    await families('Habcd', 'Ha ab ac bc bd cd', 'ad'),
+    ['Ha', 'bcd'],
+    'not to another picture',
+  );
+  assert.deepEqual(await families('Hwabcd', 'Ha Hw wa ab ac bc bd cd', ''), ['Hwa', 'bcd'], 'as many');
+});
+
 test('who is surely another picture than the head is in another family, with whoever is its copy alone', async () => {
   assert.deepEqual(await families('ABmn', 'Am Bm Bn', 'AB'), ['Am', 'Bn']);
 });
