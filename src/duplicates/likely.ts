@@ -153,7 +153,7 @@ function slotIn(keys: Float64Array, key: number): number {
 }
 
 /** So many pictures get local features whatever their number, and otherwise up to this share of all. */
-const fewestChosen = 5000;
+export const fewestChosen = 5000;
 const chosenShare = 1 / 3;
 
 /** The pairs, of some that come least doubtful first, that may be looked at; `size` pictures there are. */

@@ -9,7 +9,7 @@ import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { evidenceOf, hypotheses } from '../duplicates/evidence.ts';
 import { familiesOf } from '../duplicates/families.ts';
 import type { FamilyMember, VerifiedCopy } from '../duplicates/group.ts';
-import { type LikelyPair, Yield, chosenPairs } from '../duplicates/likely.ts';
+import { type LikelyPair, Yield, chosenPairs, fewestChosen } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
 import { candidatePairs } from '../duplicates/nearby.ts';
 import { type PairVerdict, verdictOf } from '../duplicates/verdict.ts';
@@ -189,6 +189,7 @@ class CopySearch {
     // After a change, what is kept of the others; of a large folder, the likely pairs have to do.
     if (seen && this.#assets.length > manyOutlines) return;
     if (seen) this.#shelf.recall([...this.#assets.keys()]);
+    if (this.#assets.length <= fewestChosen) await this.#outlineRest(isAsked, standIns);
     const places = [...this.#assets.keys()].filter(
       place => standIns[place] === place && this.#shelf.outline(place),
     );
@@ -202,6 +203,18 @@ class CopySearch {
     for (const [done, { a, b, view }] of voted.entries()) {
       this.#tell('comparing', done, voted.length);
       await this.#look(places[a]!, places[b]!, view);
+    }
+  }
+
+  /** Of a small folder also those that nothing spoke for: a hard crop, or one under a mark, has neither the whole of its original nor its vector. */
+  async #outlineRest(isAsked: (place: number) => boolean, standIns: Uint32Array): Promise<void> {
+    const left = [...this.#assets.keys()].filter(
+      place => standIns[place] === place && isAsked(place) && this.#shelf.outline(place) === undefined,
+    );
+    for (let first = 0; first < left.length; first += sketchBatch) {
+      await this.#company.rest();
+      this.#tell('looking', first, left.length);
+      await this.#shelf.outlineAll(left.slice(first, first + sketchBatch), this.#signal);
     }
   }
 

@@ -140,6 +140,17 @@ test('what decodes pictures starts with the first search, before there are pairs
   assert.equal(early(), 1);
 });
 
+test('of a small folder all get local features, also those that nothing speaks for, and once', async t => {
+  const { here, desk, outlined, whole } = open(t, { 'a.png': 'apple', 'b.png': 'bread', 'c.png': 'candle' });
+  await desk.ask('index', { folder: null });
+  assert.equal((await whole()).total, 0);
+  assert.deepEqual(outlined.toSorted(), ['a.png', 'b.png', 'c.png']);
+  here.write({ 'd.png': 'dragon' });
+  await desk.ask('index', { folder: null });
+  assert.equal((await whole()).total, 0);
+  assert.deepEqual(outlined.slice(3), ['d.png']);
+});
+
 test('a group that has lost the one by which it hung together is looked at again', async t => {
   const { here, desk, whole } = open(t, {
     'a.png': 'apple', 'b.png': 'apple two', 'c.png': 'apple three times', 'd.png': 'bread',
