@@ -7,7 +7,7 @@ import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
 import { type Lens, assetOf } from './lens.ts';
 
 /** Raised whenever an outline would come out otherwise: those of other versions are made again. */
-const outlinesVersion = 3;
+const outlinesVersion = 4;
 
 /** Pictures that are decoded for one question: small enough to stop soon. */
 export const sketchBatch = 16;
