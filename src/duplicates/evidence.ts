@@ -4,6 +4,7 @@ import { type Outline, type Sketch, tinySide } from '../protocol/encoder.ts';
 import { type Affine, after, aligned, isPlausible } from './alignment.ts';
 import { type Agreement, agreementOf, blockSide } from './agreement.ts';
 import { type ColourDifference, colourDifference } from './colour.ts';
+import { markedPlaces, withoutPlaces } from './mark.ts';
 import { matched } from './matching.ts';
 import { refinedOnPixels } from './refinement.ts';
 import { rowsOutsideStrip } from './strip.ts';
@@ -25,6 +26,8 @@ export interface Evidence {
   readonly colour: ColourDifference;
   /** Null where the blocks speak against a flat graphic, or against a copy. */
   readonly structure: Structure | null;
+  /** Agreement and structure without a mark that lets one of the two through; null where there is no such mark. Looked for when it is asked for. */
+  readonly unmarked: () => Unmarked | null;
   /** Which share of each picture the other one covers. */
   readonly coverA: number;
   readonly coverB: number;
@@ -32,6 +35,11 @@ export interface Evidence {
   readonly grounds: readonly number[];
   /** What refinement left, in deviations of luma. */
   readonly error: number;
+}
+
+export interface Unmarked {
+  readonly agreement: Agreement;
+  readonly structure: Structure;
 }
 
 /** Fewer corners than this agree by chance. */
@@ -179,6 +187,7 @@ function measured(
   const detail = Math.max(frame.enlarged, source.enlarged / area);
   let exact: Affine | null = null;
   const all: Evidence[] = [];
+  const planes: (readonly [Plane, Plane])[] = [];
   for (const [groundOfFrame, groundOfSource] of pairs) {
     const plain = lumaOn(frame, groundOfFrame);
     const other = lumaOn(source, groundOfSource);
@@ -193,6 +202,7 @@ function measured(
       ? structureOf(frame, source, exact, soft, softSeen, pixelRows(agreement, soft.height))
       : null;
     const [coverFrame, coverSource] = covers(seen, exact, source);
+    planes.push([soft, softSeen]);
     all.push({
       map: isTurned ? inverse(exact) : exact,
       view,
@@ -202,6 +212,7 @@ function measured(
       isTurned,
       colour,
       structure,
+      unmarked: () => null,
       coverA: isTurned ? coverSource : coverFrame,
       coverB: isTurned ? coverFrame : coverSource,
       grounds: [groundOfFrame, groundOfSource],
@@ -213,7 +224,39 @@ function measured(
   const [first, ...rest] = all;
   if (!first || (isBoth && rest.length === 0)) return null;
   const chosen = rest.reduce((best, next) => (worth(next) < worth(best) === isBoth ? next : best), first);
-  return isBoth ? { ...chosen, structure: worse(first.structure, rest[0]?.structure ?? null) } : chosen;
+  const structure = isBoth ? worse(first.structure, rest[0]?.structure ?? null) : chosen.structure;
+  const refined = exact;
+  if (!structure || !refined) return { ...chosen, structure };
+  const compared = (isBoth ? all : [chosen]).map(one => [one, ...planes[all.indexOf(one)]!] as const);
+  return { ...chosen, structure, unmarked: () => unmarkedOf(frame, source, refined, compared) };
+}
+
+/** Without a mark that is proven on one of the grounds, and lies in the same place on the other one; the worse ground counts. */
+function unmarkedOf(
+  frame: Sketch,
+  source: Sketch,
+  map: Affine,
+  compared: readonly (readonly [evidence: Evidence, soft: Plane, seen: Plane])[],
+): Unmarked | null {
+  const places = compared
+    .map(([{ colour, view }, soft, seen]) => (view.negative ? null : markedPlaces(soft, seen, colour)))
+    .find(found => found !== null);
+  if (!places) return null;
+  const all = compared.map(([{ colour }, soft, seen]) => {
+    const rest = withoutPlaces(seen, places);
+    return {
+      agreement: agreementOf(soft, rest, false, colour),
+      structure: structureOf(frame, source, map, soft, rest, [0, soft.height]),
+    };
+  });
+  return all.reduce((worst, one) => ({
+    agreement: shareOf(one.agreement) < shareOf(worst.agreement) ? one.agreement : worst.agreement,
+    structure: one.structure.other > worst.structure.other ? one.structure : worst.structure,
+  }));
+}
+
+function shareOf({ agreed, textured }: Agreement): number {
+  return agreed / Math.max(1, textured);
 }
 
 /** Fewer blocks are empty in a picture with texture all over; fewer that agree are no copy of a flat graphic. */

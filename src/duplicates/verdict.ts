@@ -56,6 +56,8 @@ const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3
 const drawn = { other: 0.002, mirrored: 0.001, agreeing: 0.03, ratio: 0.99, correlation: 0.96 };
 /** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, how much of all that is new it is, and what must agree beside it. */
 const patch = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9, ratio: 0.985, agreed: 40 };
+/** A mark that lets a flat graphic through: the share of the blocks that it leaves, and what must agree of these. */
+const marked = { blocks: 0.5, ratio: 0.985, agreed: 40 };
 /** Two flat graphics of which most is the same to a hair, in the same colours, and in so many blocks, some of which hang together, both have something and not the same. */
 const another = {
   cover: 0.9,
@@ -80,6 +82,8 @@ const small = {
   explained: { ratio: 0.9, unexplained: 16, recoloured: 0.3, gain: 0.2 },
   luma: 60,
 };
+/** Of two textures of few pixels what brightness does not explain is no more than what JPEG leaves of a faint one, in the same colours: then no area is looked for that was drawn over. */
+const faint = { unexplained: 4, luma: 7, recoloured: 0.06, correlation: 0.9, agreed: 100 };
 /** Only the hue is another one, or all is turned into its negative: the luma says so without corners. */
 const onlyHue = { luma: 14, ratio: 0.95, agreed: 100, gain: 0.12 };
 /** From this share of empty blocks on, a picture is a flat graphic; a photograph may have a plain ground, a screenshot seldom has none. */
@@ -101,8 +105,13 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): PairVer
   if (isSmallest && isOtherSmall(evidence)) return null;
   const frame = evidence.isTurned ? b.sketch : a.sketch;
   const isSame =
-    isGraphic || isIcon ? isSameGraphic(evidence, frame, { isIcon, isSmallest }) : isSamePicture(evidence);
+    areTextures && isSameFaint(evidence)
+      ? true
+      : isGraphic || isIcon
+        ? isSameGraphic(evidence, frame, { isIcon, isSmallest })
+        : isSamePicture(evidence);
   if (isSame) return described(a, b, evidence);
+  if (isGraphic && !isIcon && !isSmallest && isMarked(evidence)) return described(a, b, evidence, true);
   return isGraphic && !isIcon && !isSmallest && isOther(evidence) ? 'other' : null;
 }
 
@@ -129,6 +138,18 @@ function isOtherSmall({ agreement, colour, view }: Evidence): boolean {
   const isExplained =
     colour.unexplained <= unexplained && colour.recoloured <= recoloured && Math.abs(colour.gain - 1) <= gain;
   return agreement.agreed < (isExplained ? ratio : small.ratio) * agreement.textured;
+}
+
+/** The blocks that agree are counted before. */
+function isSameFaint({ agreement, colour, coverA, coverB, view }: Evidence): boolean {
+  const isKept = view.negative || (colour.luma <= faint.luma && colour.recoloured <= faint.recoloured);
+  return (
+    isKept &&
+    colour.unexplained <= faint.unexplained &&
+    agreement.agreed >= faint.agreed &&
+    agreement.correlation >= faint.correlation &&
+    Math.max(coverA, coverB) >= flat.cover
+  );
 }
 
 function isSamePicture(evidence: Evidence): boolean {
@@ -241,6 +262,20 @@ function isPatched({ agreement, structure }: Evidence, frame: Sketch): boolean {
   );
 }
 
+/** True where all that differs is a mark that lets the picture through. */
+function isMarked({ agreement, unmarked: find, coverA, coverB, view }: Evidence): boolean {
+  const unmarked = Math.max(coverA, coverB) < flat.cover ? null : find();
+  if (!unmarked || unmarked.structure.other > (view.mirrored ? drawn.mirrored : drawn.other)) return false;
+  const { states, agreed, blocks } = unmarked.agreement;
+  const differing = states.filter(state => state === 'differs' || state === 'covered').length;
+  return (
+    blocks >= marked.blocks * agreement.blocks &&
+    agreed >= marked.agreed &&
+    agreed >= marked.ratio * (agreed + differing) &&
+    otherWords(unmarked.agreement, () => true) < fewestOther
+  );
+}
+
 function isSameIcon({ view, map, colour, error }: Evidence): boolean {
   return (
     !view.negative &&
@@ -276,7 +311,8 @@ const tolerance = {
   gain: 0.16,
 };
 
-function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
+/** `hasMark`: it is a copy because all that differs is a mark. */
+function described(a: Compared, b: Compared, evidence: Evidence, hasMark = false): CopyVerdict {
   const { agreement, colour, coverA, coverB, view, isTurned } = evidence;
   const real = after(toFile(b), after(evidence.map, inverse(toFile(a))));
   const found = new Set<Transformation>();
@@ -298,7 +334,7 @@ function described(a: Compared, b: Compared, evidence: Evidence): CopyVerdict {
   )
     found.add('recoloured');
   // Other colours are lighter here and darker there: then only what is in a block tells that something lies over it.
-  const overlay = overlayOf(agreement, found.has('recoloured'));
+  const overlay = overlayOf(agreement, found.has('recoloured')) ?? (hasMark ? 'watermarked' : null);
   if (overlay) found.add(overlay);
   if (a.sketch.alpha && !b.sketch.alpha) found.add('flattened');
   const [large, small] = scalesOf(real);

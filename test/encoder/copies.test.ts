@@ -331,3 +331,54 @@ test('two screens of one template are other pictures for sure; what hides a part
   }
   assert.notEqual(judged(original, await picture(screen(9, []), 'screenshot')), 'other', 'nothing in common');
 });
+
+test('a mark that lets a flat graphic through makes no other picture of it, and new words that hide what was there do', async () => {
+  const drawn =
+    '<rect width="480" height="320" fill="#fff"/><rect x="40" y="90" width="60" height="200" fill="#a02d4b"/><rect x="120" y="150" width="60" height="140" fill="#1c7a1c"/><rect x="200" y="40" width="60" height="250" fill="#a02d4b"/><rect x="280" y="60" width="60" height="230" fill="#26b8b0"/><path d="M20 20V292H460" fill="none" stroke="#111" stroke-width="3"/>';
+  const ticks = scribble(seeded(4), 40, 298, 12, 40, '#222');
+  const chart = async (over: string) =>
+    picture(
+      sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="480" height="320">${drawn}${ticks}${over}</svg>`)).flatten(),
+      'screenshot',
+    );
+  const plain = await chart('');
+  const words = (ink: string, opacity: number) => [80, 190].map((y, line) => scribble(seeded(7 + line), 60, y, 60, 6, ink, opacity)).join('');
+  for (const [ink, opacity] of [['#000', 0.4], ['#000', 0.7], ['#fff', 0.5]] as const) {
+    const found = verdict(plain, await chart(words(ink, opacity)));
+    assert.deepEqual(found?.transformations, ['watermarked'], `${ink} ${opacity}`);
+  }
+  for (const ink of ['#000', '#fff', '#d22']) assert.equal(verdict(plain, await chart(words(ink, 1))), null, ink);
+  const bar = '<rect x="360" y="120" width="60" height="170" fill="#1c7a1c"/>';
+  assert.equal(verdict(plain, await chart(bar + words('#000', 0.4))), null, 'one bar more under the mark');
+}); // prettier-ignore
+
+/** A texture of few pixels around a luma, and another one by another seed. */
+function tile(number: number, contrast: number, side = 16): Sharp {
+  const random = seeded(number);
+  const data = Buffer.from(
+    Array.from({ length: side * side }, () => {
+      const luma = 170 + contrast * (random() - 0.5);
+      return [luma, luma - 8, luma - 30].map(Math.round);
+    }).flat(),
+  );
+  return sharp(data, { raw: { width: side, height: side, channels: 3 } });
+}
+
+test('what JPEG leaves of a faint texture of few pixels is the same, mirrored too; another faint one is another one', async () => {
+  for (const number of [1, 2, 3]) {
+    const plain = await picture(tile(number, 24), 'texture');
+    const jpeg = await tile(number, 24).jpeg({ quality: 90 }).toBuffer();
+    const mirrored = await tile(number, 24).flop().jpeg({ quality: 90 }).toBuffer();
+    assert.ok(verdict(plain, await picture(jpeg, 'texture')), `${number}`);
+    assert.ok(verdict(plain, await picture(mirrored, 'texture')), `${number}, mirrored`);
+    assert.equal(verdict(plain, await picture(tile(number + 10, 24), 'texture')), null);
+  }
+});
+
+test('the content of a picture of few pixels begins at one of them', async () => {
+  const framed = sharp(await tile(4, 160).png().toBuffer()).extend({ top: 2, bottom: 2, left: 2, right: 2, background: '#102030' });
+  const { sketch, outline, ...rest } = await picture(framed, 'texture');
+  assert.equal(sketch.width, 320);
+  assert.deepEqual(outline.box, { left: 32, top: 32, right: 288, bottom: 288 });
+  assert.deepEqual(verdict(await picture(tile(4, 160), 'texture'), { ...rest, sketch, outline })?.transformations, ['bordered']);
+}); // prettier-ignore

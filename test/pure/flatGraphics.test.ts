@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
 import { areasOfBlocks, otherWords, replacedBlocks } from '../../src/duplicates/blockAreas.ts';
 import { colourDifference } from '../../src/duplicates/colour.ts';
+import { markedPlaces, withoutPlaces } from '../../src/duplicates/mark.ts';
 import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
 import { structureOf } from '../../src/duplicates/structure.ts';
 import { lumaOn } from '../../src/duplicates/warp.ts';
@@ -162,3 +163,51 @@ test('blocks are replaced where both pictures have something and not the same: n
     'words on an empty ground',
   );
 });
+
+const ink: readonly Rectangle[] = [
+  [8, 34, 70, 5, 0],
+  [24, 4, 5, 80, 0],
+];
+
+/** The same with ink of one luma laid over it, through which so much is seen. */
+function inked(plain: Sketch, luma: number, through: number): Sketch {
+  const where = sketch(plain.width, plain.height, 255, ...ink).luma;
+  return {
+    ...plain,
+    luma: plain.luma.map((value, at) =>
+      where[at] === 0 ? Math.round(through * value + (1 - through) * luma) : value,
+    ),
+  };
+}
+
+test('a mark that lets the picture through is told, whichever of the two has it', () => {
+  const plain = sketch(100, 100, 240, ...card, [0, 30, 100, 14, 90]);
+  const alike = { gain: 1, offset: 0 };
+  const marksOf = (a: Sketch, b: Sketch, brightness = alike) => markedPlaces(lumaOn(a, 0), lumaOn(b, 0), brightness);
+  for (const [luma, through] of [[0, 0.5], [0, 0.3], [255, 0.4], [128, 0.6]] as const) {
+    const marked = inked(plain, luma, through);
+    for (const places of [marksOf(plain, marked), marksOf(marked, plain)]) assert.ok(places && places.length > 300, `${luma} ${through}`);
+  }
+  const darker = { ...inked(plain, 0, 0.5), luma: inked(plain, 0, 0.5).luma.map(value => Math.round(0.8 * value + 10)) };
+  assert.ok(marksOf(plain, darker, { gain: 0.8, offset: 10 }), 'in a darker copy');
+  const rest = withoutPlaces(lumaOn(inked(plain, 0, 0.5), 0), marksOf(plain, inked(plain, 0, 0.5))!);
+  assert.ok(rest.data.every((value, at) => value === -1 || value === plain.luma[at]), 'all of it is taken out');
+}); // prettier-ignore
+
+test('what hides the picture, what lies where nothing is, and what was moved is no mark', () => {
+  const plain = sketch(100, 100, 240, ...card, [0, 30, 100, 14, 90]);
+  const bare = sketch(100, 100, 240);
+  const moved = sketch(100, 100, 240, ...card, [0, 46, 100, 14, 90]);
+  const others: readonly (readonly [string, Sketch, Sketch])[] = [
+    ['opaque ink', plain, inked(plain, 0, 0)],
+    ['hardly anything shows through', plain, inked(plain, 0, 0.1)],
+    ['over one colour, where an opaque one looks the same', bare, inked(bare, 0, 0.5)],
+    ['a bar that was moved', plain, moved],
+    ['one thing more', plain, sketch(100, 100, 240, ...card, [0, 30, 100, 14, 90], [50, 60, 20, 20, 40])],
+    ['the same', plain, plain],
+  ];
+  for (const [name, a, b] of others) {
+    for (const [one, other] of [[a, b], [b, a]] as const)
+      assert.equal(markedPlaces(lumaOn(one, 0), lumaOn(other, 0), { gain: 1, offset: 0 }), null, name);
+  }
+}); // prettier-ignore
