@@ -43,7 +43,7 @@ export interface ProcessPorts {
   readonly onIdentity: (identity: EncoderIdentity) => void;
   /** Told when this one had to be started again, and when it runs or is given up. */
   readonly onRestart: (restarting: boolean) => void;
-  /** Told when one ended by itself before it had loaded its model. */
+  /** Told when one ended by itself while it loaded its model, with no file in hand. */
   readonly onFailedStart?: (running: Running) => void;
 }
 
@@ -111,11 +111,14 @@ export class EncoderProcess {
     this.#open.set(running, (this.#open.get(running) ?? 0) + 1);
     const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
     let stuck = false;
-    const watchdog = awakeTimer(limit, () => {
+    const late = () => {
+      // A device that loads its network holds up all else; there is a patience with that.
+      if (this.#loading.has(running)) return void (watchdog = awakeTimer(limit, late));
       stuck = true;
       running.channel.close('The encoder process did not answer any more.');
       running.process.kill('SIGKILL');
-    });
+    };
+    let watchdog = awakeTimer(limit, late);
     const files = new Set(filesOf(request));
     const stopListening = running.channel.on('alive', ({ file }) => {
       if (files.has(file)) watchdog.restart();
@@ -160,12 +163,14 @@ export class EncoderProcess {
     const running = this.#running;
     try {
       await running.identity;
-      if (!decodesOnly) await this.#tower(running);
+      // Who only decodes waits for a network that is being opened: a death meanwhile is no picture's fault.
+      await (decodesOnly ? this.#towers.get(running) : this.#tower(running));
     } catch (error) {
       if (this.#running === running) this.#running = undefined;
       if (LensError.is(error, 'closed')) throw error;
       this.#ports.onRestart(false);
-      await stop(running);
+      // Files that were in hand before it opened its network are answered for, as by one that was retired.
+      if (!this.#open.has(running)) await stop(running);
       throw error;
     }
     if (this.#deaths > 0) this.#ports.onRestart(false);
@@ -184,7 +189,9 @@ export class EncoderProcess {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#deaths++;
-      if (isLoading) this.#ports.onFailedStart?.(running);
+      // A file that was in hand may have ended it: whoever asked about it finds out.
+      const isOfNetwork = this.#towers.has(running) && !this.#open.has(running);
+      if (isLoading && isOfNetwork) this.#ports.onFailedStart?.(running);
     });
     return running;
   }
@@ -209,9 +216,9 @@ export class EncoderProcess {
       this.#ports.onIdentity(await loaded);
     } finally {
       patience.stop();
+      this.#loading.delete(running);
+      this.#restSoon();
     }
-    this.#loading.delete(running);
-    this.#restSoon();
   }
 
   #restSoon(): void {

@@ -1,10 +1,13 @@
 /**
  * An encoder process as `src/encoder/main.ts` in which WebGPU, DirectML and the other devices are stand-ins: the processor
  * answers for them. The variable TROUBLE makes them fail, in a probe ("probe-crash", "probe-hang", "probe-wrong") or
- * later ("load-crash", "load-refuse", "crash", "hang", "wrong").
+ * later ("load-crash", "load-refuse", "crash", "hang", "wrong"). A second takes what opens its network where that says
+ * "open-slowly" or "open-refuse", and six, in which nothing else is done, where it says "open-busy"; a file that says "slow"
+ * or "deadly" is in hand by then when it is to be sketched.
  */
 import path from 'node:path';
 import { appendFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { endWithParent } from '../../src/encoder/parentWatch.ts';
 import { processPort } from '../../src/encoder/processPort.ts';
 import { encoderService } from '../../src/encoder/service.ts';
@@ -15,6 +18,11 @@ import { LensError } from '../../src/protocol/errors.ts';
 
 const trouble = process.env['TROUBLE'] ?? '';
 let device: Provider = 'cpu';
+
+function note(what: string): void {
+  const log = process.env['DEVICE_LOG'];
+  if (log) appendFileSync(log, `${what}\n`);
+}
 
 function meet(kind: string): void {
   if (device === 'cpu' || trouble !== kind) return;
@@ -33,10 +41,13 @@ channel.serve({
   async hello(start, signal) {
     if (start.tower === 'text') return service.hello(start, signal);
     device = start.device.provider;
-    const log = process.env['DEVICE_LOG'];
-    if (log) appendFileSync(log, `${device}\n`);
+    note(device);
     meet('load-crash');
-    if (trouble === 'load-refuse' && device !== 'cpu')
+    const opens = trouble.startsWith('open-') && !start.decodesOnly && device !== 'cpu';
+    if (opens) await pause(1000);
+    if (opens && trouble === 'open-busy')
+      for (const until = performance.now() + 6000; performance.now() < until;);
+    if ((opens && trouble === 'open-refuse') || (trouble === 'load-refuse' && device !== 'cpu'))
       throw new LensError('device-failed', 'It has no memory left.');
     const onProcessor = { provider: 'cpu', runtimeFolder: null, reference: null } as const;
     const identity = await service.hello({ ...start, device: onProcessor }, signal);
@@ -51,6 +62,13 @@ channel.serve({
     const vectors =
       trouble === 'probe-wrong' && device !== 'cpu' ? answer.vectors.map(value => -value) : answer.vectors;
     return { ...answer, vectors, imagesPerSecond: 100 * times };
+  },
+  async sketch(request, signal) {
+    const says = (word: string) => request.paths.some(file => path.basename(file).includes(word));
+    if (says('slow') || says('deadly')) note('sketch');
+    if (says('deadly')) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500);
+    if (says('slow') || says('deadly')) await pause(3000);
+    return service.sketch(request, signal);
   },
   async encodeImages(request, signal) {
     for (const kind of ['crash', 'hang', 'wrong']) meet(kind);

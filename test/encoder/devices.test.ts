@@ -60,7 +60,7 @@ async function open(
     store,
     machine,
     probeMilliseconds: trouble === 'probe-hang' ? shortPatience : longPatience,
-    answerMilliseconds: trouble === 'hang' ? shortPatience : longPatience,
+    answerMilliseconds: { hang: shortPatience, 'open-busy': 4000 }[trouble] ?? longPatience,
     onDevice: device => devices.push(device),
     onDeviceFailure: sentence => failures.push(sentence),
   });
@@ -194,6 +194,44 @@ describe('trying devices', () => {
       (['webgpu', 'cpu', 'directml'] as const).map(name => verdictOf(verdicts, name).verdict),
       ['ok', 'ok', 'untested'],
     );
+  });
+
+  test('a device that refuses the network is told by its reason, and files in hand by then have their answers', async t => {
+    const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-refuse' });
+    const sketched = encoder.sketch(
+      pictures(t, 1, () => 'slow.png'),
+      false,
+    );
+    await until(() => started().includes('sketch'));
+    assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
+    assert.ok((await sketched)[0]);
+    assert.deepEqual(failures, ['It has no memory left. Pictures are encoded on the processor from now on.']);
+    assert.deepEqual(started(), ['webgpu', 'sketch', 'webgpu', 'cpu']);
+  });
+
+  test('a device that does nothing else while it opens its network is waited for', async t => {
+    const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-busy' });
+    const sketched = encoder.sketch(
+      pictures(t, 1, () => 'slow.png'),
+      false,
+    );
+    await until(() => started().includes('sketch'));
+    assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
+    assert.ok((await sketched)[0]);
+    assert.deepEqual([failures, started()], [[], ['webgpu', 'sketch', 'webgpu']]);
+  });
+
+  test('a device is not blamed for a picture that ends the process while the network is opened', async t => {
+    const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-slowly' });
+    const sketched = encoder.sketch(
+      pictures(t, 1, () => 'deadly.png'),
+      false,
+    );
+    await until(() => started().includes('sketch'));
+    assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
+    assert.deepEqual(await sketched, [null]);
+    assert.deepEqual(failures, []);
+    assert.equal(verdictOf(await encoder.providers('none'), 'webgpu').verdict, 'ok');
   });
 
   const untested: readonly (readonly [name: Provider, machine: MachineName])[] = [
