@@ -110,18 +110,24 @@ async function tried(
 ): Promise<VisionTower> {
   const { provider } = ports;
   const profile = provider === 'cpu' ? undefined : profileOf(provider);
+  let session: ort.InferenceSession | undefined;
   try {
-    const session = await load(ports, file, { ...profile?.options, extra: { session: configuration } });
-    const graph = new VisionGraph(ports, session, size);
+    session = await load(ports, file, { ...profile?.options, extra: { session: configuration } });
+    const opened = session;
+    const graph = new VisionGraph(ports, opened, size);
     const encode: VisionTower['encode'] = (tensors, count, ran) =>
       onDevice(provider, () => graph.encode(tensors, count, ran));
     const trial = new Float32Array(3 * size.width * size.height);
     const dimensions = await widthOf(ports.card, 'vision', encode(trial, 1));
-    const nodes = profile?.read(session) ?? null;
+    const nodes = profile?.read(opened) ?? null;
     // What was asked for is not what runs: the runtime passes over what it does not know.
     if (nodes?.there === 0)
       throw new LensError('device-failed', `${providerTitles[provider]} ran no part of the network.`);
-    return { dimensions, nodes, encode, release: () => session.release() };
+    return { dimensions, nodes, encode, release: () => opened.release() };
+  } catch (error) {
+    // Another one may be opened next, and its weights would lie beside these. A device that failed ends with its process.
+    if (provider === 'cpu') await session?.release().catch(() => undefined);
+    throw error;
   } finally {
     profile?.dispose();
   }

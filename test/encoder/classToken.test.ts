@@ -97,6 +97,22 @@ test('a picture has the same vector, bit for bit, whatever it is encoded beside'
   await tower.release();
 });
 
+test('a changed graph that the runtime cannot run is released before the other one is opened', async t => {
+  const card = await readModelCard(writePair(t, vitPair('small')));
+  const steps: string[] = [];
+  const listener = listening(async (file, options) => {
+    const session = await runtime.InferenceSession.create(file as string, options);
+    if (typeof file === 'string') return (steps.push('opened as it is'), session);
+    session.run = () => Promise.reject(new Error('It cannot be run.'));
+    const release = session.release.bind(session);
+    session.release = () => (steps.push('released'), release());
+    return session;
+  });
+  const tower = await openVision({ runtime: listener.runtime, card, provider: 'cpu', threads: 1 }, size);
+  assert.deepEqual(steps, ['released', 'opened as it is']);
+  await tower.release();
+});
+
 test('weights in the graph itself are read from their places in it, also through the links of a cache', async t => {
   const folder = writePair(t, vitPair('small'));
   const card = await readModelCard(folder);
