@@ -127,10 +127,17 @@ async function copiesIn(
   return copies;
 }
 
-/** Whom of some a member is laid onto. */
-type Others = (member: number, some: readonly number[] | ReadonlySet<number>) => Iterable<number>;
+/** A family, or the rest. */
+interface Some {
+  readonly size: number;
+  readonly has: (member: number) => boolean;
+  readonly list: () => Iterable<number>;
+}
 
-const all: Others = (_, some) => some;
+/** Whom of some a member is laid onto. */
+type Others = (member: number, some: Some) => Iterable<number>;
+
+const all: Others = (_, some) => some.list();
 
 /** The same few for everybody, as long as they are among these, and whom each is known to be a copy of. */
 function sampleOf(members: readonly number[], copiesOf: (member: number) => readonly number[]): Others {
@@ -138,12 +145,11 @@ function sampleOf(members: readonly number[], copiesOf: (member: number) => read
   const rankOf = (at: number) => Math.imul(at, 0x9e3779b1) >>> 0;
   const spread = [...members.keys()].sort((p, q) => rankOf(p) - rankOf(q)).map(at => members[at]!);
   return (member, some) => {
-    const among = some instanceof Set ? some : new Set(some);
-    const chosen = new Set(copiesOf(member).filter(other => among.has(other)));
+    const chosen = new Set(copiesOf(member).filter(other => some.has(other)));
     let count = 0;
-    for (const other of spread) {
+    for (const other of some.size <= sampled ? some.list() : spread) {
       if (count === sampled) break;
-      if (other === member || !among.has(other)) continue;
+      if (other === member || !some.has(other)) continue;
       chosen.add(other);
       count++;
     }
@@ -166,17 +172,31 @@ async function familyOf(
     if (found === 'copy') family.add(member);
     else if (found === null) doubtful.push(member);
   }
-  const rest = () => members.filter(member => !family.has(member));
+  const own = new Set(members);
+  const inner: Some = {
+    get size() {
+      return family.size;
+    },
+    has: member => family.has(member),
+    list: () => family,
+  };
+  const outer: Some = {
+    get size() {
+      return own.size - family.size;
+    },
+    has: member => own.has(member) && !family.has(member),
+    list: () => members.filter(member => !family.has(member)),
+  };
   for (let before = 0, round = 0; before !== family.size && round < rounds; round++) {
     before = family.size;
     for (const member of doubtful) {
       if (family.has(member)) continue;
       let outside = 0;
-      for (const other of others(member, rest()))
+      for (const other of others(member, outer))
         if (other !== member && (await looks.at(member, other)) === 'copy') outside++;
       const needed = Math.max(1, outside);
       let inside = 0;
-      for (const other of others(member, family)) {
+      for (const other of others(member, inner)) {
         if (inside === needed) break;
         if ((await looks.at(member, other)) === 'copy') inside++;
       }

@@ -31,6 +31,9 @@ const mostSure = 64;
 /** Of what hangs together: two tell nothing of each other's families. */
 const fewestJoined = 3;
 
+/** Looks at pairs that are known, between two rests: a few milliseconds. */
+const looksBetweenRests = 500;
+
 /** What a search for copies is given: where it puts what it finds, when it has to wait, and what an earlier one found. */
 export interface CopyCompany {
   progress(progress: CopyProgress): void;
@@ -232,7 +235,15 @@ class CopySearch {
     for (const [done, group] of changed.entries()) {
       this.#tell('comparing', done, changed.length);
       await this.#shelf.outlineAll(group, this.#signal);
-      const look = (a: number, b: number) => this.#judged(a, b);
+      let looks = 0;
+      const look = async (a: number, b: number) => {
+        // What an earlier search has seen is known at once, and a large group is asked about for long.
+        if (++looks % looksBetweenRests === 0) {
+          await this.#company.rest();
+          this.#tell('comparing', done, changed.length);
+        }
+        return this.#judged(a, b);
+      };
       const heads = await familiesOf(group, look, member => partners.get(member) ?? []);
       if (new Set(heads.values()).size > 1)
         for (const [member, head] of heads) families.push({ member, head });

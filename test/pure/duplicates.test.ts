@@ -235,6 +235,17 @@ test('of more than a hundred that hang together, families are told by a part of 
   assert.deepEqual(told, [[90, 1], [60, 1]]); // prettier-ignore
 });
 
+test('what is known of thousands costs little more than to ask for it', async () => {
+  const members = Array.from({ length: 10_000 }, (_, at) => at);
+  const look = async (a: number, b: number) => (a % 40 === b % 40 ? ('copy' as const) : null);
+  const before = process.cpuUsage();
+  const heads = await familiesOf(members, look);
+  const { user, system } = process.cpuUsage(before);
+  assert.equal(heads.size, members.length);
+  // A fifth of a second; were each laid out among all, several seconds.
+  assert.ok(user + system < 2_000_000, `${user + system} µs`);
+});
+
 test('where more than a hundred are hardly copies of each other, looks have an end', async () => {
   let looks = 0;
   const members = Array.from({ length: 400 }, (_, at) => at);
