@@ -4,18 +4,19 @@ import { candidates, fastest } from './providers.ts';
 import { VerdictMemory } from './verdicts.ts';
 
 /**
- * True where all devices of this machine were tried with some model and none was right and faster, or where there is
+ * True where all other devices of this machine were tried with some model and none was right and faster, or where there is
  * none to try. `store` is where verdicts are remembered.
  */
 export function isProcessorOnly(
   store: string,
   { platform, arch }: { readonly platform: NodeJS.Platform; readonly arch: string } = process,
 ): boolean {
-  const here = candidates(platform, arch);
-  if (here.length === 1) return true;
+  const others = candidates(platform, arch).filter(name => name !== 'cpu');
+  if (others.length === 0) return true;
+  // The processor itself is timed only where one of them has answered.
   const tried = new VerdictMemory(store)
     .ofMachine(machineFingerprint())
-    .filter(verdicts => here.every(name => verdicts.some(verdict => verdict.name === name)));
+    .filter(verdicts => others.every(name => verdicts.some(verdict => verdict.name === name)));
   if (tried.length > 0) return tried.every(verdicts => (fastest(verdicts)?.name ?? 'cpu') === 'cpu');
   return platform === 'linux' && !hasGpuDevice();
 }

@@ -24,8 +24,12 @@ function model(place: { readonly store: string }): string {
   return folder;
 }
 
-/** What is remembered where every device was tried, and WebGPU ran at so many pictures a second beside ten. */
-function remember(store: string, imagesPerSecond: number | null): void {
+/** What is remembered where devices were tried, and WebGPU ran at so many pictures a second beside ten. */
+function remember(
+  store: string,
+  imagesPerSecond: number | null,
+  names: readonly string[] = candidates(process.platform, process.arch),
+): void {
   const tried = (name: string, speed: number | null) => ({
     name,
     verdict: speed === null ? 'refused' : 'ok',
@@ -37,7 +41,7 @@ function remember(store: string, imagesPerSecond: number | null): void {
     residentBytes: null,
   });
   const speeds: Record<string, number | null> = { cpu: 10, webgpu: imagesPerSecond };
-  const verdicts = candidates(process.platform, process.arch).map(name => tried(name, speeds[name] ?? null));
+  const verdicts = names.map(name => tried(name, speeds[name] ?? null));
   mkdirSync(store, { recursive: true });
   writeFileSync(
     path.join(store, 'providers.json'),
@@ -98,6 +102,11 @@ test('with auto, only where it is known that the processor is the fastest of thi
     remember(store, null);
     assert.equal(isProcessorOnly(store), true, 'WebGPU is not there');
   } else t.diagnostic('This machine has no other device to remember.');
+  const windows = { platform: 'win32', arch: 'x64' } as const;
+  remember(store, null, ['directml', 'webgpu']);
+  assert.equal(isProcessorOnly(store, windows), true, 'none answered, and so the processor was not timed');
+  remember(store, null, ['webgpu']);
+  assert.equal(isProcessorOnly(store, windows), false, 'nobody tried DirectML');
   const fresh = path.join(store, 'fresh');
   assert.equal(isProcessorOnly(fresh, { platform: 'darwin', arch: 'arm64' }), false, 'nobody tried Core ML');
   assert.equal(isProcessorOnly(fresh, { platform: 'linux', arch: 'arm' }), true, 'there is nothing to try');
