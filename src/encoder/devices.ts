@@ -3,13 +3,7 @@
  * begins and the others are tried beside it. A device that fails gives its work back to the processor.
  */
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
-import type {
-  DeviceStart,
-  EncoderIdentity,
-  EncoderSettings,
-  Precision,
-  ProbeAnswer,
-} from '../protocol/encoder.ts';
+import type { DeviceStart, EncoderIdentity, EncoderSettings, Precision } from '../protocol/encoder.ts';
 import { installedRuntime } from './gpuRuntime.ts';
 import { machineFingerprint } from './machine.ts';
 import { bareVerdict, candidates, completed, fastest, providerTitles } from './providers.ts';
@@ -161,19 +155,28 @@ export class Devices {
         },
         ended,
       );
+    const tryProcessor = async () => {
+      const { verdict, answer } = await tried('cpu');
+      this.#remember(verdict, answer ? answer.vectors : this.#known.reference);
+    };
     // Beside an index that is being made, the processor has better things to do than to be timed, and most machines
     // have no other device that answers: then it is not.
-    const isCpuLast = which === 'missing' && !this.#known.reference;
-    const unjudged = new Map<Provider, ProbeAnswer>();
-    for (const provider of isCpuLast ? names.toSorted(processorLast) : names) {
-      if (isCpuLast && provider === 'cpu' && unjudged.size === 0) continue;
-      const { verdict, answer } = await tried(provider);
-      if (provider === 'cpu') this.#remember(verdict, answer ? answer.vectors : this.#known.reference);
-      else if (isCpuLast && answer) unjudged.set(provider, answer);
-      else this.#remember(verdict, this.#known.reference);
+    let isCpuDue = names.includes('cpu');
+    const waits = which === 'missing' && !this.#known.reference;
+    if (isCpuDue && !waits) {
+      isCpuDue = false;
+      await tryProcessor();
     }
-    for (const [provider, answer] of unjudged)
-      this.#remember(judged(provider, answer, this.#known.reference), this.#known.reference);
+    for (const provider of names.filter(name => name !== 'cpu')) {
+      const { verdict, answer } = await tried(provider);
+      if (!answer || !isCpuDue) this.#remember(verdict, this.#known.reference);
+      else {
+        // At once: whoever ends before the next device has answered finds these two remembered.
+        isCpuDue = false;
+        await tryProcessor();
+        this.#remember(judged(provider, answer, this.#known.reference), this.#known.reference);
+      }
+    }
     this.#choose();
   }
 
@@ -273,10 +276,6 @@ export class Devices {
     this.#inUse = device;
     if (!isSame) this.#ports.onChange(device, before.provider);
   }
-}
-
-function processorLast(a: Provider, b: Provider): number {
-  return Number(a === 'cpu') - Number(b === 'cpu');
 }
 
 function onProcessor(providerReason: string): DeviceInUse {

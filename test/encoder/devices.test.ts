@@ -4,9 +4,13 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, test, type TestContext } from 'node:test';
 import { startEncoder } from '../../src/encoder/client.ts';
-import type { DeviceInUse } from '../../src/encoder/devices.ts';
+import { type DeviceInUse, Devices } from '../../src/encoder/devices.ts';
+import { goldenRows } from '../../src/encoder/golden.ts';
+import { type Trial, type TrialResult, judged } from '../../src/encoder/tryProvider.ts';
+import { packagedVersions } from '../../src/encoder/versions.ts';
 import type { Provider, ProviderVerdict } from '../../src/protocol/device.ts';
-import type { Encoder, ProviderName } from '../../src/protocol/encoder.ts';
+import type { Encoder, EncoderIdentity, ProviderName } from '../../src/protocol/encoder.ts';
+import { abortedError } from '../../src/protocol/errors.ts';
 import { colours } from './models.ts';
 import { blue, green, plainPng, red } from './plainPng.ts';
 import { until } from './processes.ts';
@@ -142,6 +146,48 @@ describe('trying devices', () => {
     await again.encoder.dispose();
     assert.deepEqual(again.devices.length, 1, 'said at once, by what is remembered');
     assert.deepEqual(again.started(), ['cpu']);
+  });
+
+  test('what has answered is remembered with the processor, although the next one is not through when all ends', async t => {
+    const store = temporaryFolder(t);
+    const tried: Provider[] = [];
+    const vectors = new Float32Array(4 * goldenRows).fill(0.5);
+    const nodes = { there: 1, elsewhere: 0 };
+    const answer = {
+      vectors,
+      imagesPerSecond: 9,
+      residentBytes: 1,
+      nodes,
+      versions: { ...packagedVersions(), node: '24', electron: null },
+    };
+    const tryOne = async (trial: Trial, signal?: AbortSignal): Promise<TrialResult> => {
+      tried.push(trial.provider);
+      if (trial.provider === 'webgpu')
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortedError())));
+      return { verdict: judged(trial.provider, answer, trial.reference), answer };
+    };
+    const settings = { modelFolder: colours, provider: 'auto', threads: 1 } as const;
+    const ports = {
+      entry,
+      settings,
+      store,
+      onChange: () => undefined,
+      onFailure: () => undefined,
+      machine: windows,
+    };
+    const identity = { space: 'a space', precision: { vision: 'float', text: 'float' }, runtime: 'native' } as EncoderIdentity; // prettier-ignore
+    const devices = new Devices({ ...ports, tryOne });
+    await devices.decide(identity);
+    devices.encoded(64);
+    await until(() => tried.includes('webgpu'));
+    devices.dispose();
+    assert.deepEqual(tried, ['directml', 'cpu', 'webgpu']);
+    const again = new Devices(ports);
+    await again.decide(identity);
+    assert.deepEqual(
+      (['directml', 'cpu', 'webgpu'] as const).map(name => verdictOf(again.verdicts, name).verdict),
+      ['ok', 'ok', 'untested'],
+    );
   });
 
   for (const [trouble, reason] of [
