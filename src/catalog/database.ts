@@ -116,7 +116,7 @@ export function openDatabase(file: string, migrations: Migrations, journal?: Jou
   }
 }
 
-/** Opens a database for reading only; one that is missing or damaged reads as empty, one of an older version as it is. */
+/** Opens a database for reading only; one that is missing, damaged or without a byte reads as empty, one of an older version as it is. */
 export function openReadOnly(file: string, migrations: Migrations): OpenedDatabase {
   try {
     if (!existsSync(file)) return { database: emptyDatabase(file, migrations), warning: null };
@@ -124,7 +124,10 @@ export function openReadOnly(file: string, migrations: Migrations): OpenedDataba
     try {
       const overlaid = needsMigration(connection, migrations) ? versionOf(connection) : null;
       if (overlaid !== null) layNewestOver(connection, migrations);
-      return { database: new Database(file, connection, overlaid), warning: null };
+      const warning = isEmptied(file)
+        ? `The index ${file} has lost all of its content. Index again where writing is allowed.`
+        : null;
+      return { database: new Database(file, connection, overlaid), warning };
     } catch (error) {
       connection.close();
       throw error;

@@ -121,13 +121,19 @@ test('a catalog that another process has open gives its space back, too', async 
   assert.deepEqual(catalog.files(), []);
 });
 
-test("where another folder's catalog cannot be read, nothing that it may need is dropped", async t => {
-  const store = await filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
-  writeFileSync(catalogFile(store.folder, '/other'), 'damage'.repeat(1000));
-  await store.clear(['/pictures']);
-  assert.deepEqual(knownIn(store, ['a', 'b']), ['a', 'b']);
-  assert.deepEqual(thumbnailsIn(store, ['a', 'b']), ['a', 'b']);
-});
+for (const [what, left] of [
+  ['cannot be read', 'damage'.repeat(1000)],
+  ['has lost all of its content', ''],
+] as const)
+  test(`where another folder's catalog ${what}, nothing that it may need is dropped`, async t => {
+    const store = await filledStore(t, { '/pictures': ['a'], '/other': ['b'] });
+    const file = catalogFile(store.folder, '/other');
+    writeFileSync(file, left);
+    utimesSync(file, 1_600_000_000, 1_600_000_000);
+    await store.clear(['/pictures']);
+    assert.deepEqual(knownIn(store, ['a', 'b']), ['a', 'b']);
+    assert.deepEqual(thumbnailsIn(store, ['a', 'b']), ['a', 'b']);
+  });
 
 test('thumbnails that nobody refers to go, but not those of a run under way', async t => {
   const store = await filledStore(t, { '/pictures': ['a'], '/other': ['b'] });

@@ -175,6 +175,13 @@ describe('a damaged file', () => {
     const file = path.join(folder, 'vectors.sqlite');
     truncateSync(file, 0);
     utimesSync(file, 1, 1);
+    const reading = openStore(folder, { readOnly: true });
+    assert.match(
+      reading.warnings.join(),
+      /has lost all of its content. Index again where writing is allowed/,
+    );
+    assert.deepEqual(reading.known('space', [hashOfName('image 1')]), new Set());
+    reading.close();
     const store = openStore(folder);
     assert.deepEqual(store.warnings, [`The index ${file} had lost all of its content, and is made again.`]);
     assert.deepEqual(store.known('space', [hashOfName('image 1')]), new Set());
@@ -182,6 +189,9 @@ describe('a damaged file', () => {
     const fresh = path.join(temporaryFolder(t), 'store');
     mkdirSync(fresh);
     writeFileSync(path.join(fresh, 'vectors.sqlite'), '');
+    const early = openStore(fresh, { readOnly: true });
+    assert.deepEqual(early.warnings, []);
+    early.close();
     const made = openStore(fresh);
     assert.deepEqual(made.warnings, []);
     made.close();
