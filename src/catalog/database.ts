@@ -234,7 +234,7 @@ function isEmptied(file: string): boolean {
 }
 
 function emptiedWarning(file: string): string {
-  return `The index ${file} had lost all of its content, and is made again.`;
+  return `The index ${file} was empty, and is made again.`;
 }
 
 function damagedWarning(file: string, aside: string): string {

@@ -69,7 +69,9 @@ export async function openVision(
   // Whatever the runtime has against it is no fault of the model, which is opened as it is.
   const tower =
     short && (await tried(ports, short.graph, { ...session, ...short.session }, size).catch(() => null));
-  return tower ?? tried(ports, ports.card.visionGraph, session, size);
+  if (tower && short.isUnchanged()) return tower;
+  await tower?.release();
+  return tried(ports, ports.card.visionGraph, session, size);
 }
 
 /**
@@ -85,11 +87,11 @@ export async function shortVisionGraph({
   // WebAssembly reads no files, and so no weights from their places in them.
   if (provider !== 'cpu' || watch || runtime.env.versions.web !== undefined) return null;
   try {
-    const { model, folder } = await readWeightless(card.visionGraph);
+    const { model, folder, isUnchanged } = await readWeightless(card.visionGraph);
     const names = model.graph.outputs.map(({ name }) => name);
     const short = withClassTokenAlone(model, outputOf(card, names, 'image_embeds'));
     const session = { model_external_initializers_file_folder_path: folder };
-    return short && { graph: writeOnnx(short), session };
+    return short && { graph: writeOnnx(short), session, isUnchanged };
   } catch {
     // What is wrong with a model is told by the runtime.
     return null;
@@ -98,6 +100,8 @@ export async function shortVisionGraph({
 
 export interface ShortGraph {
   readonly graph: Buffer;
+  /** False where another file has taken the place of the one that the weights are read from. */
+  readonly isUnchanged: () => boolean;
   /** Entries of the session's configuration, as `visionConfiguration` has them. */
   readonly session: Readonly<Record<string, string>>;
 }

@@ -31,6 +31,9 @@ const mostSure = 64;
 /** Of what hangs together: two tell nothing of each other's families. */
 const fewestJoined = 3;
 
+/** What hangs together in larger numbers stays together: up to 45 looks for each of them would take hours. */
+const mostJoined = 2000;
+
 /** Looks at pairs that are known, between two rests: a few milliseconds. */
 const looksBetweenRests = 500;
 
@@ -230,7 +233,7 @@ class CopySearch {
     // What an earlier search has told is told anew where somebody came in: another one may be kept now.
     const anew = new Set(asked.flat());
     families.splice(0, families.length, ...families.filter(({ member }) => !anew.has(member)));
-    const changed = asked.filter(({ length }) => length >= fewestJoined);
+    const changed = asked.filter(({ length }) => length >= fewestJoined && length <= mostJoined);
     const partners = partnersOf(verified);
     for (const [done, group] of changed.entries()) {
       this.#tell('comparing', done, changed.length);

@@ -210,10 +210,17 @@ export async function pixelHashes(
     throwIfAborted(signal);
     await rest();
     const batch = missing.slice(first, first + pixelBatch);
-    const files = batch.map(hash => lens.absolutePath(lens.assets.get(assetOfHash.get(hash)!.id)!));
-    const hashes = await lens.encoder.hashPixels(files, signal);
+    // A file may have left the index since it was listed.
+    const there = batch.flatMap(hash => {
+      const asset = lens.assets.get(assetOfHash.get(hash)!.id);
+      return asset ? [{ hash, file: lens.absolutePath(asset) }] : [];
+    });
+    const hashes = await lens.encoder.hashPixels(
+      there.map(({ file }) => file),
+      signal,
+    );
     const fresh = new Map(
-      batch.flatMap((hash, place) => {
+      there.flatMap(({ hash }, place) => {
         const pixels = hashes[place];
         return pixels ? [[hash, pixels] as const] : [];
       }),

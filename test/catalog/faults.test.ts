@@ -183,7 +183,7 @@ describe('a damaged file', () => {
     assert.deepEqual(reading.known('space', [hashOfName('image 1')]), new Set());
     reading.close();
     const store = openStore(folder);
-    assert.deepEqual(store.warnings, [`The index ${file} had lost all of its content, and is made again.`]);
+    assert.deepEqual(store.warnings, [`The index ${file} was empty, and is made again.`]);
     assert.deepEqual(store.known('space', [hashOfName('image 1')]), new Set());
     store.close();
     const fresh = path.join(temporaryFolder(t), 'store');

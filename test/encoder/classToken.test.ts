@@ -1,7 +1,7 @@
 // The last block of a vision transformer is computed for the class token alone where its graph is as it is expected, and
 // the vectors stay what they were; whatever else a graph is, it is opened as it lies on the disk.
 import assert from 'node:assert/strict';
-import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type * as ort from 'onnxruntime-node';
@@ -94,6 +94,21 @@ test('a picture has the same vector, bit for bit, whatever it is encoded beside'
   const together = await tower.encode(some, 3);
   const alone = await tower.encode(some.subarray(some.length / 3, (2 * some.length) / 3), 1);
   assert.deepEqual(alone, together.subarray(alone.length, 2 * alone.length));
+  await tower.release();
+});
+
+test('where another file takes the place of the graph meanwhile, that one is opened as it is', async t => {
+  const card = await readModelCard(writePair(t, vitPair('small')));
+  const listener = listening((file, options) => {
+    if (typeof file !== 'string') {
+      const other = `${card.visionGraph}.other`;
+      copyFileSync(card.visionGraph, other);
+      renameSync(other, card.visionGraph);
+    }
+    return runtime.InferenceSession.create(file as string, options);
+  });
+  const tower = await openVision({ runtime: listener.runtime, card, provider: 'cpu', threads: 1 }, size);
+  assert.deepEqual(shortened(listener.opened), [true, false]);
   await tower.release();
 });
 

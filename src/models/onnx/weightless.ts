@@ -2,7 +2,7 @@
  * A graph of hundreds of megabytes without its weights: each large one is named by its place in the file that it lies in,
  * as weights in a file of their own are, and is neither read nor copied.
  */
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { type FieldSpan, FrameReader, type Span } from './frame.ts';
@@ -32,6 +32,8 @@ export interface WeightlessModel {
   readonly model: OnnxModel;
   /** Where the files of the weights lie, the graph's own among them. */
   readonly folder: string;
+  /** False where another file is in the graph's place by now: then places in it say nothing. */
+  readonly isUnchanged: () => boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface WeightlessModel {
 export async function readWeightless(file: string): Promise<WeightlessModel> {
   const own = realpathSync(file);
   const folder = path.dirname(own);
+  const stamp = stampOf(own);
   const handle = await open(own);
   try {
     const { size } = await handle.stat();
@@ -82,8 +85,14 @@ export async function readWeightless(file: string): Promise<WeightlessModel> {
       const place = beside ? { ...beside, location } : raw && { kind: 'external' as const, location, ...raw };
       model.graph.tensors.set(tensor.name, place ? { ...tensor, place } : tensor);
     }
-    return { model, folder };
+    return { model, folder, isUnchanged: () => stampOf(own) === stamp };
   } finally {
     await handle.close();
   }
+}
+
+/** Empty where there is none. */
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
 }
