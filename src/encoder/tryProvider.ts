@@ -58,7 +58,8 @@ export async function tryProvider(trial: Trial, signal?: AbortSignal): Promise<T
     if (signal?.aborted) throw abortedError();
     // What native code printed may come after the answer.
     await stop(child);
-    await Promise.race([drained, sleep(1000)]);
+    // Nobody who is done waits for that second.
+    await Promise.race([drained, sleep(1000, undefined, { ref: false })]);
     if (LensError.is(error, 'closed')) {
       const reason = isLate
         ? `It gave no answer within ${Math.round(limit / 1000)} seconds.`
