@@ -188,8 +188,8 @@ async function packagedLibraries() {
 
 /**
  * Waits until a message with this text is seen, and returns its locator. VS Code takes a toast away after 10 to 12 seconds,
- * and shows none at all for the third message within 0.8 seconds; what is still going on or unanswered then stands under
- * the bell, which is opened.
+ * and shows none of more than three within 0.8 seconds (`NotificationsToasts`); what is still going on or unanswered then
+ * stands under the bell, which is opened.
  */
 export async function message(page, text, timeout = 30_000) {
   const item = page.locator('.notification-list-item:visible', { hasText: text }).first();
