@@ -105,11 +105,8 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): PairVer
   if (isSmallest && isOtherSmall(evidence)) return null;
   const frame = evidence.isTurned ? b.sketch : a.sketch;
   const isSame =
-    areTextures && isSameFaint(evidence)
-      ? true
-      : isGraphic || isIcon
-        ? isSameGraphic(evidence, frame, { isIcon, isSmallest })
-        : isSamePicture(evidence);
+    (areTextures && isSameFaint(evidence)) ||
+    (isGraphic || isIcon ? isSameGraphic(evidence, frame, { isIcon, isSmallest }) : isSamePicture(evidence));
   if (isSame) return described(a, b, evidence);
   if (isGraphic && !isIcon && !isSmallest && isMarked(evidence)) return described(a, b, evidence, true);
   return isGraphic && !isIcon && !isSmallest && isOther(evidence) ? 'other' : null;

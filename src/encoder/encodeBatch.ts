@@ -4,15 +4,14 @@ import type { EncodedImage, EncodedImages, EncodingProblem } from '../protocol/e
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { ModelCard } from '../models/modelCard.ts';
 import type { Decoders } from './decode.ts';
-import { noMemory, problemOf } from './fileProblem.ts';
-import { eachAtOnce, inOrder } from './filesAtOnce.ts';
+import { noMemory } from './fileProblem.ts';
+import { type FileCompany, eachFile, inOrder } from './filesAtOnce.ts';
 import type { Gate } from './gate.ts';
 import { inHalves } from './halving.ts';
 import { type PreparedImage, prepareImage } from './image.ts';
 import { joined } from './joined.ts';
 import type { LookAt } from './look.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
-import type { ImageReader } from './readImage.ts';
 import { surely } from './surely.ts';
 import { hashOf, writePicture } from './writePicture.ts';
 
@@ -25,42 +24,28 @@ interface PreparedFile {
 }
 
 /** What decodes files, and tells of each. */
-interface Workshop {
+interface Workshop extends FileCompany {
   readonly gate: Gate;
-  readonly reader: ImageReader;
   readonly decoders: Decoders;
   readonly look: LookAt;
-  readonly alive: (file: string) => void;
 }
 
 /** Those that can be read, in their order, and why the others cannot. `thumbnails` is a folder, or null for none. */
 export async function prepareAll(
-  { gate, reader, decoders, look, alive }: Workshop,
+  { gate, decoders, look, ...company }: Workshop,
   paths: readonly string[],
   card: ModelCard,
   thumbnails: string | null,
   signal: AbortSignal,
 ): Promise<{ files: PreparedFile[]; problems: EncodingProblem[] }> {
-  const files: PreparedFile[] = [];
-  const problems: EncodingProblem[] = [];
-  await eachAtOnce(paths, async (file, index) => {
-    throwIfAborted(signal);
-    let contents: Buffer | null = null;
-    try {
-      await reader.read(file, async bytes => {
-        contents = bytes;
-        const hash = hashOf(bytes);
-        const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing, look));
-        const thumbnail =
-          thumbnails === null ? null : await writePicture(gate, thumbnails, hash, image.thumbnail);
-        files.push({ index, hash, bytes: bytes.length, image, thumbnail });
-      });
-    } catch (error) {
-      problems.push({ index, ...problemOf(error, contents) });
-    }
-    alive(file);
+  const { found, problems } = await eachFile(company, paths, signal, async (bytes, index) => {
+    const hash = hashOf(bytes);
+    const image = await surely(gate, () => prepareImage(decoders, bytes, card.preprocessing, look));
+    const thumbnail =
+      thumbnails === null ? null : await writePicture(gate, thumbnails, hash, image.thumbnail);
+    return { index, hash, bytes: bytes.length, image, thumbnail };
   });
-  return { files: inOrder(files), problems };
+  return { files: found.filter(file => file !== null), problems };
 }
 
 /** `ran` is told after every run of the network. Without memory for all at once, halves are tried, down to single files. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import type { Sharp } from './decode.ts';
-import type { Runtime } from './session.ts';
+import type { Runtime } from './towerGraphs.ts';
 import { webRuntime } from './webRuntime.ts';
 
 const require = createRequire(import.meta.url);

@@ -12,7 +12,7 @@ import { inputSizeOf } from '../models/preprocessing.ts';
 import { AskedThread, FreeThreads, threadEntry } from './askedThread.ts';
 import { joined } from './joined.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
-import { runBatch } from './session.ts';
+import { runBatch } from './towerGraphs.ts';
 
 /** What a thread is told at its start. `pixels` is shared: room for `rows` pictures, which are written between two runs. */
 export interface NetworkTask {

@@ -6,7 +6,8 @@ import type { ModelCard } from '../models/modelCard.ts';
 import { goldenPictures, goldenRows } from './golden.ts';
 import { loadRuntime } from './nativeModules.ts';
 import { chooseThreads } from './providers.ts';
-import { openVision, runBatch, type VisionTower } from './session.ts';
+import { openVision, type VisionTower } from './session.ts';
+import { runBatch } from './towerGraphs.ts';
 import { packagedVersions } from './versions.ts';
 
 /** Timed runs take about so long together. */

@@ -2,15 +2,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Handlers } from '../protocol/channel.ts';
-import type {
-  EncoderQuestions,
-  EncoderStart,
-  EncodingProblem,
-  Glimpse,
-  IdentifiedFile,
-  PrepareProgress,
-  SketchedImage,
-} from '../protocol/encoder.ts';
+import type { EncoderQuestions, EncoderStart, IdentifiedFile, PrepareProgress } from '../protocol/encoder.ts';
 import { sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { machineName, withPrecision } from '../models/int8/prepared.ts';
@@ -20,8 +12,7 @@ import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
 import type { Decoders, Sharp } from './decode.ts';
 import { encodePrepared, prepareAll } from './encodeBatch.ts';
-import { problemOf } from './fileProblem.ts';
-import { eachAtOnce, inOrder } from './filesAtOnce.ts';
+import { eachFile } from './filesAtOnce.ts';
 import { Gate } from './gate.ts';
 import {
   allPixels,
@@ -79,6 +70,7 @@ export function encoderService({
   let model: OpenModel | undefined;
   const gate = new Gate();
   const reader = new ImageReader(readSeconds);
+  const company = { reader, alive };
   const memory = new Budget(pixelBytes);
   /** One file of each question that waits for the network or is in it: a run is a sign of life for all of them. */
   const inNetwork = new Set<string>();
@@ -153,29 +145,18 @@ export function encoderService({
       prepareModel(request, { runtime: loadRuntime(), decoders: theDecoders(), tell: preparing }, signal),
 
     async identify({ paths }, signal) {
-      const files: IdentifiedFile[] = [];
-      const problems: EncodingProblem[] = [];
-      await eachAtOnce(paths, async (file, index) => {
-        throwIfAborted(signal);
-        let contents: Buffer | null = null;
-        try {
-          await reader.read(file, async bytes => {
-            contents = bytes;
-            files.push({ index, hash: hashOf(bytes), bytes: bytes.length });
-          });
-        } catch (error) {
-          problems.push({ index, ...problemOf(error, contents) });
-        }
-        alive(file);
+      const { found, problems } = await eachFile(company, paths, signal, async (bytes, index) => {
+        const file: IdentifiedFile = { index, hash: hashOf(bytes), bytes: bytes.length };
+        return file;
       });
-      return { files: inOrder(files), problems: inOrder(problems) };
+      return { files: found.filter(file => file !== null), problems };
     },
 
     async encodeImages({ paths, thumbnails }, signal) {
       const { card, network } = theVision();
       if (!network) throw new LensError('bug', 'The network for pictures was not opened.');
       const prepared = await prepareAll(
-        { gate, reader, decoders: theDecoders(), look, alive },
+        { ...company, gate, decoders: theDecoders(), look },
         paths,
         card,
         thumbnails,
@@ -204,62 +185,34 @@ export function encoderService({
       return theText().tokenizer.count(texts);
     },
 
+    // Of a file that cannot be read there is nothing to compare, and null says so; why is told by its problem.
     async hashPixels({ paths }, signal) {
-      const hashes: (string | null)[] = Array<null>(paths.length).fill(null);
-      await eachAtOnce(paths, async (file, index) => {
-        throwIfAborted(signal);
-        try {
-          hashes[index] = await reader.read(file, bytes =>
-            surely(gate, () =>
-              allPixels(theDecoders(), bytes, ({ data, width, height }) => {
-                clearHiddenColours(data);
-                return createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
-              }),
-            ),
-          );
-        } catch {
-          // A file that cannot be read has no pixels to compare: null says so.
-        }
-        alive(file);
-      });
-      return { hashes };
+      const { found } = await eachFile(company, paths, signal, bytes =>
+        surely(gate, () =>
+          allPixels(theDecoders(), bytes, ({ data, width, height }) => {
+            clearHiddenColours(data);
+            return createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
+          }),
+        ),
+      );
+      return { hashes: found };
     },
 
     async sketch({ paths, outlines }, signal) {
-      const images: (SketchedImage | null)[] = Array<null>(paths.length).fill(null);
-      await eachAtOnce(paths, async (file, index) => {
-        throwIfAborted(signal);
-        try {
-          images[index] = await reader.read(file, async bytes => {
-            const { pixels, enlarged } = await surely(gate, () =>
-              sketchPixels(theDecoders(), bytes, sketchSide),
-            );
-            const sketch = sketchOf(pixels, enlarged);
-            return { sketch, outline: outlines ? outlineOf(sketch) : null };
-          });
-        } catch {
-          // A file that cannot be read is compared with none; its problem says why.
-        }
-        alive(file);
+      const { found } = await eachFile(company, paths, signal, async bytes => {
+        const { pixels, enlarged } = await surely(gate, () => sketchPixels(theDecoders(), bytes, sketchSide));
+        const sketch = sketchOf(pixels, enlarged);
+        return { sketch, outline: outlines ? outlineOf(sketch) : null };
       });
-      return { images };
+      return { images: found };
     },
 
     async glimpse({ paths }, signal) {
       const { card } = theVision();
-      const glimpses: (Glimpse | null)[] = Array<null>(paths.length).fill(null);
-      await eachAtOnce(paths, async (file, index) => {
-        throwIfAborted(signal);
-        try {
-          glimpses[index] = await reader.read(file, bytes =>
-            surely(gate, () => glimpseImage(theDecoders(), bytes, card.preprocessing)),
-          );
-        } catch {
-          // As of sketches: its problem says why.
-        }
-        alive(file);
-      });
-      return { glimpses };
+      const { found } = await eachFile(company, paths, signal, bytes =>
+        surely(gate, () => glimpseImage(theDecoders(), bytes, card.preprocessing)),
+      );
+      return { glimpses: found };
     },
 
     async render({ path: file, pixels, form }) {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openOnnx } from '../models/onnx/files.ts';
-import type { Runtime } from './session.ts';
+import type { Runtime } from './towerGraphs.ts';
 
 /** More threads than these help little, and each has a stack of its own. */
 const mostThreads = 4;

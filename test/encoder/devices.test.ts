@@ -88,6 +88,20 @@ function pictures(t: TestContext, count: number, name = (place: number) => `${pl
   return names.map(file => path.join(folder, file));
 }
 
+/** A sketch of a picture of that name is in hand. */
+async function sketching(
+  t: TestContext,
+  { encoder, started }: Pick<Opened, 'encoder' | 'started'>,
+  name: string,
+) {
+  const images = encoder.sketch(
+    pictures(t, 1, () => name),
+    false,
+  );
+  await until(() => started().includes('sketch'));
+  return { images };
+}
+
 function verdictOf(verdicts: readonly ProviderVerdict[], name: Provider): ProviderVerdict {
   return verdicts.find(verdict => verdict.name === name)!;
 }
@@ -244,38 +258,26 @@ describe('trying devices', () => {
 
   test('a device that refuses the network is told by its reason, and files in hand by then have their answers', async t => {
     const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-refuse' });
-    const sketched = encoder.sketch(
-      pictures(t, 1, () => 'slow.png'),
-      false,
-    );
-    await until(() => started().includes('sketch'));
+    const sketched = await sketching(t, { encoder, started }, 'slow.png');
     assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
-    assert.ok((await sketched)[0]);
+    assert.ok((await sketched.images)[0]);
     assert.deepEqual(failures, ['It has no memory left. Pictures are encoded on the processor from now on.']);
     assert.deepEqual(started(), ['webgpu', 'sketch', 'webgpu', 'cpu']);
   });
 
   test('a device that does nothing else while it opens its network is waited for', async t => {
     const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-busy' });
-    const sketched = encoder.sketch(
-      pictures(t, 1, () => 'slow.png'),
-      false,
-    );
-    await until(() => started().includes('sketch'));
+    const sketched = await sketching(t, { encoder, started }, 'slow.png');
     assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
-    assert.ok((await sketched)[0]);
+    assert.ok((await sketched.images)[0]);
     assert.deepEqual([failures, started()], [[], ['webgpu', 'sketch', 'webgpu']]);
   });
 
   test('a device is not blamed for a picture that ends the process while the network is opened', async t => {
     const { encoder, failures, started } = await open(t, { wish: 'webgpu', trouble: 'open-slowly' });
-    const sketched = encoder.sketch(
-      pictures(t, 1, () => 'deadly.png'),
-      false,
-    );
-    await until(() => started().includes('sketch'));
+    const sketched = await sketching(t, { encoder, started }, 'deadly.png');
     assert.equal((await encoder.encodeImages(pictures(t, 2), null)).images.length, 2);
-    assert.deepEqual(await sketched, [null]);
+    assert.deepEqual(await sketched.images, [null]);
     assert.deepEqual(failures, []);
     assert.equal(verdictOf(await encoder.providers('none'), 'webgpu').verdict, 'ok');
   });

@@ -10,7 +10,7 @@ import { openOnnx, saveOnnx } from '../../models/onnx/files.ts';
 import { type OnnxModel, plainValue, writeOnnx } from '../../models/onnx/graph.ts';
 import { hasHalves, inSingle } from '../../models/onnx/single.ts';
 import { floatsOf, inlineTensor } from '../../models/onnx/tensor.ts';
-import type { Runtime } from '../session.ts';
+import type { Runtime } from '../towerGraphs.ts';
 
 /** Operations on codes of eight bits or fewer. */
 const coded = /^(QuantizeLinear|DequantizeLinear|DynamicQuantize\w*|QLinear\w+|\w+Integer\w*|\w*NBits)$/;

@@ -3,7 +3,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { PrepareProgress } from '../../protocol/encoder.ts';
 import { Histogram } from '../../models/int8/histogram.ts';
 import { joined } from '../joined.ts';
-import { runBatch, type Watch } from '../session.ts';
+import { runBatch, type Watch } from '../towerGraphs.ts';
 import type { TowerForms } from './towerForms.ts';
 
 /** One form of a tower, opened. */
