@@ -7,6 +7,7 @@ import { after, before } from 'node:test';
 import { drawPicture, pngOf } from '../encoder/paper/drawnPicture.ts';
 import { vitPair, writePair } from '../encoder/paper/paperPairs.ts';
 import { serveHub } from '../models/fakeHub.ts';
+import { hold, holdNextEncoder } from './heldEncoder.mjs';
 import {
   message,
   openWorkbench,
@@ -21,7 +22,7 @@ import { vectorSets } from './vectorSets.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
 const shots = path.join(repository, '.host/shots');
-/** Fewer than are prepared for by themselves, and enough to be met in the middle of looking at them. */
+/** Fewer than are prepared for by themselves. */
 const many = 960;
 const themes = ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern'];
 const cleanups = [];
@@ -156,12 +157,15 @@ step('the command says what it would do and cost; who leaves it has changed noth
 
 step('preparing tells its steps, and given up it leaves neither files nor another index', async () => {
   await runCommand(page, command);
+  const others = new Set(host.encoders());
   await pressInDialog('Prepare');
   const making = await message(page, 'Making the model org/middle faster', 60_000);
   await making.getByText(/(calibrating|checking|measuring the speed) \(pictures\): [\d,]+\/[\d,]+/).waitFor({ timeout: 120_000 }); // prettier-ignore
+  const goOn = hold(host.encoders().filter(pid => !others.has(pid)));
   await picture('progress');
   assert.equal(forms().filter(name => name.endsWith('.part')).length, 1);
   await making.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 });
+  goOn();
   await making.waitFor({ state: 'hidden', timeout: 60_000 });
   await until(() => forms().length === 0, 'the draft is gone');
   // It was a person's own wish: nothing is said of it, and the model goes on.
@@ -172,9 +176,12 @@ step('preparing tells its steps, and given up it leaves neither files nor anothe
 
 step('given up while the images are looked at again, the downloaded form goes on', async () => {
   await runCommand(page, command);
+  const holding = holdNextEncoder(host, { isTime: () => existsSync(form()), timeout: 480_000 });
   await pressInDialog('Prepare');
+  const goOn = await holding;
   const looking = await message(page, 'looks at the images; the old one answers meanwhile', 480_000);
   await looking.getByRole('button', { name: 'Cancel' }).click({ timeout: 30_000 });
+  goOn();
   await looking.waitFor({ state: 'hidden', timeout: 60_000 });
   await indexed().waitFor({ timeout: 120_000 });
   assert.deepEqual(forms(), [path.basename(form())]);

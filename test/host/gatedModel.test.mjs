@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { plainPng } from '../encoder/plainPng.ts';
 import { serveHub } from '../models/fakeHub.ts';
+import { holdNextEncoder } from './heldEncoder.mjs';
 import { message, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
 import { vectorSets } from './vectorSets.mjs';
@@ -24,6 +24,8 @@ let hub;
 let host;
 let browser;
 let page;
+/** Lets the held encoder go on. */
+let goOn;
 const step = stepsOf('gated-model', () => page);
 
 const shown = text => page.locator('.notification-list-item', { hasText: text });
@@ -121,10 +123,11 @@ step('a model that is gated asks for a token, which is kept in no file of this m
   await refused.getByRole('button', { name: 'Set Token…' }).click();
   await page.getByText('secret storage').first().waitFor({ timeout: 30_000 });
   assert.equal(await input().getAttribute('type'), 'password');
-  const known = new Set(host.encoders('vision'));
+  // The process that looks at the images for the new model: it is not ready before we have looked.
+  const holding = holdNextEncoder(host);
   await input().fill(token);
   await page.keyboard.press('Enter');
-  await stopNewEncoder(known);
+  goOn = await holding;
 });
 
 step('until the new index is ready, the old one answers', async () => {
@@ -135,7 +138,7 @@ step('until the new index is ready, the old one answers', async () => {
   await rows.nth(2).waitFor({ timeout: 60_000 });
   await page.keyboard.press('Escape');
   assert.equal(await shown('The model org/colours answers now.').count(), 0);
-  for (const pid of stopped.splice(0)) process.kill(pid, 'SIGCONT');
+  goOn();
   await message(page, 'The model org/colours answers now.', 120_000);
   assert.deepEqual(vectorSets(host), [['org/colours', count], ['starter', count]]); // prettier-ignore
   for (const file of filesBelow(host.folder))
@@ -162,17 +165,6 @@ step('the old model is removed on request, with its sizes shown; decisions stay 
   assert.equal(existsSync(path.join(host.home, '.cache/huggingface/hub/models--org--colours')), false);
   assert.equal(readFileSync(decisionsFile(), 'utf8'), decisions);
 });
-
-const stopped = [];
-
-/** Holds the process that looks at the images for the new model, so that it is not ready before we have looked. */
-async function stopNewEncoder(known) {
-  for (const end = Date.now() + 120_000; stopped.length === 0; await sleep(10)) {
-    if (Date.now() > end) assert.fail('no process for pictures was started');
-    stopped.push(...host.encoders('vision').filter(pid => !known.has(pid)));
-  }
-  for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-}
 
 function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
