@@ -19,6 +19,7 @@ import type {
   Preview,
   PictureSize,
   Glimpse,
+  ListedFile,
   SketchedImage,
   PreviewForm,
 } from '../protocol/encoder.ts';
@@ -60,10 +61,10 @@ export function startEncoder(options: EncoderOptions): Encoder {
   return new EncoderClient(options);
 }
 
-interface FileQuestion<Answer> extends Omit<Examination<Answer>, 'ask'> {
+interface FileQuestion<Answer, File = string> extends Omit<Examination<Answer, File>, 'ask'> {
   /** True where files are decoded and no network is needed. */
   readonly decodesOnly?: boolean;
-  readonly ask: (running: Running, paths: readonly string[]) => Promise<Answer>;
+  readonly ask: (running: Running, files: readonly File[]) => Promise<Answer>;
 }
 
 class EncoderClient implements Encoder {
@@ -151,7 +152,7 @@ class EncoderClient implements Encoder {
   }
 
   identify(paths: readonly string[], signal?: AbortSignal): Promise<EncoderQuestions['identify'][1]> {
-    const asked = this.#askOfFiles<EncoderQuestions['identify'][1]>(
+    const asked = this.#askOfFiles<EncoderQuestions['identify'][1], string>(
       paths,
       {
         ask: (running, some) => this.#pictures.ask(running, 'identify', { paths: some }, signal),
@@ -182,54 +183,26 @@ class EncoderClient implements Encoder {
     return unlessAborted(asked, signal);
   }
 
-  hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]> {
-    const asked = this.#askOfFiles<readonly (string | null)[]>(
-      paths,
-      {
-        ask: async (running, some) =>
-          (await this.#pictures.ask(running, 'hashPixels', { paths: some }, signal)).hashes,
-        decodesOnly: true,
-        // The one whose pixels kill the decoder has none to compare.
-        blame: () => [null],
-        join: (first, second) => [...first, ...second],
-      },
-      signal,
-    );
-    return unlessAborted(asked, signal);
+  hashPixels(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (string | null)[]> {
+    const ask = async (running: Running, some: readonly ListedFile[]) =>
+      (await this.#pictures.ask(running, 'hashPixels', { files: some }, signal)).hashes;
+    return this.#askOfListed(files, ask, signal);
   }
 
   sketch(
-    paths: readonly string[],
+    files: readonly ListedFile[],
     outlines: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]> {
-    const asked = this.#askOfFiles<readonly (SketchedImage | null)[]>(
-      paths,
-      {
-        ask: async (running, some) =>
-          (await this.#pictures.ask(running, 'sketch', { paths: some, outlines }, signal)).images,
-        decodesOnly: true,
-        blame: () => [null],
-        join: (first, second) => [...first, ...second],
-      },
-      signal,
-    );
-    return unlessAborted(asked, signal);
+    const ask = async (running: Running, some: readonly ListedFile[]) =>
+      (await this.#pictures.ask(running, 'sketch', { files: some, outlines }, signal)).images;
+    return this.#askOfListed(files, ask, signal);
   }
 
-  glimpse(paths: readonly string[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]> {
-    const asked = this.#askOfFiles<readonly (Glimpse | null)[]>(
-      paths,
-      {
-        ask: async (running, some) =>
-          (await this.#pictures.ask(running, 'glimpse', { paths: some }, signal)).glimpses,
-        decodesOnly: true,
-        blame: () => [null],
-        join: (first, second) => [...first, ...second],
-      },
-      signal,
-    );
-    return unlessAborted(asked, signal);
+  glimpse(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]> {
+    const ask = async (running: Running, some: readonly ListedFile[]) =>
+      (await this.#pictures.ask(running, 'glimpse', { files: some }, signal)).glimpses;
+    return this.#askOfListed(files, ask, signal);
   }
 
   async encodeImages(
@@ -237,7 +210,7 @@ class EncoderClient implements Encoder {
     thumbnails: string | null,
     signal?: AbortSignal,
   ): Promise<EncodedImages> {
-    const asked = this.#askOfFiles<EncodedImages>(
+    const asked = this.#askOfFiles<EncodedImages, string>(
       paths,
       {
         ask: (running, some) =>
@@ -299,10 +272,26 @@ class EncoderClient implements Encoder {
     }
   }
 
+  /** Something of each file that follows from its pixels alone; null where there is none. */
+  #askOfListed<Answer>(
+    files: readonly ListedFile[],
+    ask: FileQuestion<readonly (Answer | null)[], ListedFile>['ask'],
+    signal?: AbortSignal,
+  ): Promise<readonly (Answer | null)[]> {
+    const question: FileQuestion<readonly (Answer | null)[], ListedFile> = {
+      ask,
+      decodesOnly: true,
+      // The one whose pixels kill the decoder has none to compare.
+      blame: () => [null],
+      join: (first, second) => [...first, ...second],
+    };
+    return unlessAborted(this.#askOfFiles(files, question, signal), signal);
+  }
+
   /** For questions that may end the process: after a death, finds the file that did it and answers for the others. */
-  async #askOfFiles<Answer>(
-    paths: readonly string[],
-    question: FileQuestion<Answer>,
+  async #askOfFiles<Answer, File>(
+    files: readonly File[],
+    question: FileQuestion<Answer, File>,
     signal?: AbortSignal,
   ): Promise<Answer> {
     let running: Running;
@@ -311,16 +300,16 @@ class EncoderClient implements Encoder {
       running = await this.#runs(signal, question.decodesOnly);
     } while (this.#examined);
     try {
-      return await question.ask(running, paths);
+      return await question.ask(running, files);
     } catch (error) {
       if (this.#disposed) throw error;
       if (LensError.is(error, 'device-failed')) {
         this.#devices.failed(deviceOf(running), error.message);
-        return this.#askOfFiles(paths, question, signal);
+        return this.#askOfFiles(files, question, signal);
       }
       if (!LensError.is(error, 'closed')) throw error;
       const trial = this.#trialOf(running);
-      const ask = async (some: readonly string[]) =>
+      const ask = async (some: readonly File[]) =>
         question.ask(await this.#runs(signal, question.decodesOnly), some);
       const blame = (death: LensError) => {
         if (this.#disposed) throw death;
@@ -328,7 +317,7 @@ class EncoderClient implements Encoder {
         return question.blame(death);
       };
       try {
-        return await this.#inTurn(() => examine(paths, { ...question, ask, blame }));
+        return await this.#inTurn(() => examine(files, { ...question, ask, blame }));
       } finally {
         this.#closeTrial(running, trial);
       }

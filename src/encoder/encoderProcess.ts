@@ -236,6 +236,7 @@ export class EncoderProcess {
 /** The files that a question is about. */
 function filesOf(request: object): readonly string[] {
   if ('paths' in request && Array.isArray(request.paths)) return request.paths.filter(isText);
+  if ('files' in request && Array.isArray(request.files)) return request.files.flatMap(filesOf);
   return 'path' in request && isText(request.path) ? [request.path] : [];
 }
 

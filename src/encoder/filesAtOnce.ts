@@ -1,8 +1,9 @@
 /** The files of one question, a few at a time: each is read, something is made of it, and what fails is told by its place. */
-import type { EncodingProblem } from '../protocol/encoder.ts';
+import type { EncodingProblem, ListedFile } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
-import { problemOf } from './fileProblem.ts';
+import { FileProblem, problemOf } from './fileProblem.ts';
 import type { ImageReader } from './readImage.ts';
+import { hashOf } from './writePicture.ts';
 
 /** Pictures that are decoded at once, for each question. */
 const decodesAtOnce = 4;
@@ -45,6 +46,24 @@ export async function eachFile<Result>(
   };
   await Promise.all(Array.from({ length: Math.min(decodesAtOnce, paths.length) }, lane));
   return { found, problems: inOrder(problems) };
+}
+
+/**
+ * The same of files whose contents are known, for what is kept by these: the bytes that `use` gets are those of the content,
+ * and a file that has others by now is a problem like one that vanished.
+ */
+export function eachListedFile<Result>(
+  company: FileCompany,
+  files: readonly ListedFile[],
+  signal: AbortSignal,
+  use: (bytes: Buffer, index: number) => Promise<Result>,
+): ReturnType<typeof eachFile<Result>> {
+  const paths = files.map(({ path }) => path);
+  return eachFile(company, paths, signal, async (bytes, index) => {
+    if (hashOf(bytes) !== files[index]!.hash)
+      throw new FileProblem('vanished', 'It has changed since it was indexed. Index again.');
+    return use(bytes, index);
+  });
 }
 
 /** By the places of the files in the question: they end in any order. */

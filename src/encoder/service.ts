@@ -12,7 +12,7 @@ import { digestModel } from '../models/modelFiles.ts';
 import { Budget } from './budget.ts';
 import type { Decoders, Sharp } from './decode.ts';
 import { encodePrepared, prepareAll } from './encodeBatch.ts';
-import { eachFile } from './filesAtOnce.ts';
+import { eachFile, eachListedFile } from './filesAtOnce.ts';
 import { Gate } from './gate.ts';
 import {
   allPixels,
@@ -186,8 +186,8 @@ export function encoderService({
     },
 
     // Of a file that cannot be read there is nothing to compare, and null says so; why is told by its problem.
-    async hashPixels({ paths }, signal) {
-      const { found } = await eachFile(company, paths, signal, bytes =>
+    async hashPixels({ files }, signal) {
+      const { found } = await eachListedFile(company, files, signal, bytes =>
         surely(gate, () =>
           allPixels(theDecoders(), bytes, ({ data, width, height }) => {
             clearHiddenColours(data);
@@ -198,8 +198,8 @@ export function encoderService({
       return { hashes: found };
     },
 
-    async sketch({ paths, outlines }, signal) {
-      const { found } = await eachFile(company, paths, signal, async bytes => {
+    async sketch({ files, outlines }, signal) {
+      const { found } = await eachListedFile(company, files, signal, async bytes => {
         const { pixels, enlarged } = await surely(gate, () => sketchPixels(theDecoders(), bytes, sketchSide));
         const sketch = sketchOf(pixels, enlarged);
         return { sketch, outline: outlines ? outlineOf(sketch) : null };
@@ -207,9 +207,9 @@ export function encoderService({
       return { images: found };
     },
 
-    async glimpse({ paths }, signal) {
+    async glimpse({ files }, signal) {
       const { card } = theVision();
-      const { found } = await eachFile(company, paths, signal, bytes =>
+      const { found } = await eachListedFile(company, files, signal, bytes =>
         surely(gate, () => glimpseImage(theDecoders(), bytes, card.preprocessing)),
       );
       return { glimpses: found };

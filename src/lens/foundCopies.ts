@@ -7,6 +7,8 @@ import type { CopyVerdict } from '../duplicates/verdict.ts';
 export interface FoundCopies {
   /** One content of each set of exact copies: those that were laid onto each other. */
   readonly seen: readonly ContentHash[];
+  /** Those of them whose file could not be read, or had changed: they are looked at as soon as they can be. */
+  readonly unread: readonly ContentHash[];
   /** False of a search that was stopped: not all of these were compared with all others. */
   readonly isWhole: boolean;
   readonly pairs: readonly {
@@ -27,12 +29,19 @@ export function foundCopies(
   {
     verified,
     families,
-  }: { readonly verified: readonly VerifiedCopy[]; readonly families: readonly FamilyMember[] },
+    unread,
+  }: {
+    readonly verified: readonly VerifiedCopy[];
+    readonly families: readonly FamilyMember[];
+    readonly unread: ReadonlySet<ContentHash>;
+  },
   isWhole: boolean,
 ): FoundCopies {
   const hashOf = (place: number) => sets[place]![0].hash;
+  const seen = sets.map(([{ hash }]) => hash);
   return {
-    seen: sets.map(([{ hash }]) => hash),
+    seen,
+    unread: seen.filter(hash => unread.has(hash)),
     isWhole,
     pairs: verified.map(({ a, b, ...verdict }) => ({ a: hashOf(a), b: hashOf(b), verdict })),
     families: families.map(({ member, head }) => ({ member: hashOf(member), head: hashOf(head) })),
@@ -73,12 +82,15 @@ export function carriedOver(found: FoundCopies, sets: readonly ExactCopies[]): C
 }
 
 function stillSeen(
-  { seen, pairs }: FoundCopies,
+  { seen, unread, pairs }: FoundCopies,
   placeOf: ReadonlyMap<ContentHash, number>,
 ): ReadonlySet<ContentHash> {
   const numbers = new Map(seen.map((hash, number) => [hash, number]));
   const links = new Links(seen.length);
   for (const { a, b } of pairs) links.join(numbers.get(a)!, numbers.get(b)!);
   const broken = new Set(seen.flatMap((hash, number) => (placeOf.has(hash) ? [] : [links.rootOf(number)])));
-  return new Set(seen.filter((hash, number) => placeOf.has(hash) && !broken.has(links.rootOf(number))));
+  const again = new Set(unread);
+  return new Set(
+    seen.filter((hash, number) => placeOf.has(hash) && !again.has(hash) && !broken.has(links.rootOf(number))),
+  );
 }

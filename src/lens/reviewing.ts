@@ -213,12 +213,9 @@ export async function pixelHashes(
     // A file may have left the index since it was listed.
     const there = batch.flatMap(hash => {
       const asset = lens.assets.get(assetOfHash.get(hash)!.id);
-      return asset ? [{ hash, file: lens.absolutePath(asset) }] : [];
+      return asset ? [{ hash, path: lens.absolutePath(asset) }] : [];
     });
-    const hashes = await lens.encoder.hashPixels(
-      there.map(({ file }) => file),
-      signal,
-    );
+    const hashes = await lens.encoder.hashPixels(there, signal);
     const fresh = new Map(
       there.flatMap(({ hash }, place) => {
         const pixels = hashes[place];

@@ -1,6 +1,6 @@
 /** Sketches and outlines of contents: sketches of late in memory, others decoded again; outlines from the store. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { Glimpse, Outline, Sketch } from '../protocol/encoder.ts';
+import type { Glimpse, ListedFile, Outline, Sketch } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
 import { outlineBytes, outlineFrom } from '../duplicates/outlineBytes.ts';
@@ -143,8 +143,8 @@ export class SketchShelf {
     return wanted.map(({ hash }) => this.#held.get(hash) ?? null);
   }
 
-  #files(assets: readonly DuplicateAsset[]): string[] {
-    return assets.map(({ id }) => this.#lens.absolutePath(assetOf(this.#lens, id)));
+  #files(assets: readonly DuplicateAsset[]): ListedFile[] {
+    return assets.map(({ id, hash }) => ({ path: this.#lens.absolutePath(assetOf(this.#lens, id)), hash }));
   }
 
   #hold(hash: ContentHash, sketch: Sketch): void {

@@ -198,6 +198,16 @@ export interface IdentifiedFile {
   readonly bytes: number;
 }
 
+/**
+ * A file of the index, and the content that it had there. What is made of it is kept by that content: so of a file that has
+ * another one by now nothing is made, as of one that cannot be read.
+ */
+export interface ListedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly hash: ContentHash;
+}
+
 /** The most that is kept of a picture's sides where copies are told by pixels. */
 export const sketchSide = 320;
 
@@ -286,19 +296,19 @@ export type EncoderQuestions = {
   readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
   /** How many tokens each text has, and how many of them the model reads. Asked of the text tower. */
   readonly countTokens: readonly [{ readonly texts: readonly string[] }, TokenCounts];
-  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read or holds several pictures. */
+  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read, has changed or holds several pictures. */
   readonly hashPixels: readonly [
-    { readonly paths: readonly string[] },
+    { readonly files: readonly ListedFile[] },
     { readonly hashes: readonly (string | null)[] },
   ];
-  /** What is needed to tell copies by their pixels; null where a file cannot be read. */
+  /** What is needed to tell copies by their pixels; null where a file cannot be read, or has changed. */
   readonly sketch: readonly [
-    { readonly paths: readonly string[]; readonly outlines: boolean },
+    { readonly files: readonly ListedFile[]; readonly outlines: boolean },
     { readonly images: readonly (SketchedImage | null)[] },
   ];
-  /** What `encodeImages` keeps of every picture; null where a file cannot be read. */
+  /** What `encodeImages` keeps of every picture; null where a file cannot be read, or has changed. */
   readonly glimpse: readonly [
-    { readonly paths: readonly string[] },
+    { readonly files: readonly ListedFile[] },
     { readonly glimpses: readonly (Glimpse | null)[] },
   ];
   /** The upright picture, at most `pixels` a side; null where the file cannot be read. */
@@ -365,13 +375,13 @@ export interface Encoder {
   ): Promise<EncodedImages>;
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   countTokens(texts: readonly string[], signal?: AbortSignal): Promise<TokenCounts>;
-  hashPixels(paths: readonly string[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
+  hashPixels(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (string | null)[]>;
   sketch(
-    paths: readonly string[],
+    files: readonly ListedFile[],
     outlines: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]>;
-  glimpse(paths: readonly string[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]>;
+  glimpse(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */
   renderFile(path: string, size: PictureSize, folder: string): Promise<string | null>;

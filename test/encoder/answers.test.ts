@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { LensError } from '../../src/protocol/errors.ts';
+import { listed } from './listedFiles.ts';
 import { fixtures, realModel, settingsFor, variantOfColours } from './models.ts';
 import { blue, type Colour, green, plainPng, red } from './plainPng.ts';
 import { openEncoder, started } from './processes.ts';
@@ -116,13 +117,13 @@ describe('the encoder', { timeout: 60_000 }, () => {
     writeFileSync(graph, 'not a graph at all');
     const encoder = await openEncoder(t, { settings: settingsFor(folder) });
     const before = started.length;
-    assert.equal((await encoder.sketch(pictures, true))[0]?.outline?.tiny.length, 256);
-    assert.equal((await encoder.glimpse(pictures))[0]?.tiny.length, 256);
-    assert.equal((await encoder.hashPixels(pictures)).length, 1);
+    assert.equal((await encoder.sketch(listed(pictures), true))[0]?.outline?.tiny.length, 256);
+    assert.equal((await encoder.glimpse(listed(pictures)))[0]?.tiny.length, 256);
+    assert.equal((await encoder.hashPixels(listed(pictures))).length, 1);
     // One for texts, which says which model it is, and one for pictures.
     assert.equal(started.length - before, 2);
     await assert.rejects(encoder.encodeImages(pictures, null), error => LensError.is(error, 'model-invalid'));
-    assert.ok((await encoder.sketch(pictures, false))[0], 'files are decoded all the same');
+    assert.ok((await encoder.sketch(listed(pictures), false))[0], 'files are decoded all the same');
     writeFileSync(graph, bytes);
     assert.equal((await encoder.encodeImages(pictures, null)).images.length, 1);
     // It ended with the graph that it could not load; the next one opened its network when it was asked for a vector.
@@ -320,7 +321,7 @@ describe('pixels', { timeout: 60_000 }, () => {
       'f.png': await original.clone().flop().png().toBuffer(),
     });
     const names = readdirSync(folder).sort();
-    const [first, ...others] = await encoder.hashPixels(names.map(name => path.join(folder, name)));
+    const [first, ...others] = await encoder.hashPixels(listed(names.map(name => path.join(folder, name))));
     assert.match(first ?? '', /^[0-9a-f]{64}$/);
     assert.deepEqual(others.map(hash => hash === first), [true, true, true, true, false]);
   }); // prettier-ignore
@@ -334,7 +335,7 @@ describe('pixels', { timeout: 60_000 }, () => {
     };
     const folder = temporaryFolder(t, files);
     const encoder = await openEncoder(t);
-    const hashes = await encoder.hashPixels(Object.keys(files).map(name => path.join(folder, name)));
+    const hashes = await encoder.hashPixels(listed(Object.keys(files).map(name => path.join(folder, name))));
     assert.equal(hashes[0], hashes[1]);
     assert.equal(new Set(hashes).size, 3);
   });
@@ -343,7 +344,7 @@ describe('pixels', { timeout: 60_000 }, () => {
     const folder = temporaryFolder(t, { 'a.png': plainPng(red), 'b.png': 'text', 'c.png': plainPng(red) });
     const encoder = await openEncoder(t);
     const paths = ['a.png', 'b.png', 'none.png', 'c.png'].map(name => path.join(folder, name));
-    const hashes = await encoder.hashPixels(paths);
+    const hashes = await encoder.hashPixels(listed(paths));
     assert.deepEqual(hashes.map(hash => hash === null), [false, true, true, false]);
     assert.equal(hashes[0], hashes[3]);
   }); // prettier-ignore

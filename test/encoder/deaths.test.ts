@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Encoder } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
+import { listed } from './listedFiles.ts';
 import { blue, green, plainPng, red } from './plainPng.ts';
 import { builtEncoder, isAlive, openEncoder, started, troubledEncoder, until } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -93,7 +94,7 @@ describe('a file that ends the encoder', { timeout: 60_000 }, () => {
 
   test('has no pixels to compare, and the others have', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder });
-    const hashes = await encoder.hashPixels(files(t, ['red-1.png', 'red-crash.png', 'red-3.png']));
+    const hashes = await encoder.hashPixels(listed(files(t, ['red-1.png', 'red-crash.png', 'red-3.png'])));
     assert.equal(hashes[1], null);
     assert.match(hashes[0] ?? '', /^[0-9a-f]{64}$/);
     assert.equal(hashes[0], hashes[2]);
@@ -125,15 +126,20 @@ describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () 
 describe('the patience with an encoder', { timeout: 60_000 }, () => {
   const slowEncoder = path.join(import.meta.dirname, 'slowEncoder.ts');
 
-  test('lasts as long as there are signs of life', async t => {
-    const encoder = await openEncoder(t, { entry: slowEncoder, answerMilliseconds: 2000 });
-    const paths = Array.from({ length: 12 }, (_, place) => `/${place}.png`);
-    const began = performance.now();
-    assert.equal((await encoder.identify(paths)).files.length, 12);
-    // Longer than it may be silent, or the test says nothing.
-    assert.ok(performance.now() - began > 2000);
-    assert.equal(started.length, 2);
-  });
+  const questions: Record<string, (encoder: Encoder, paths: readonly string[]) => Promise<number>> = {
+    paths: async (encoder, paths) => (await encoder.identify(paths)).files.length,
+    'listed files': async (encoder, paths) => (await encoder.hashPixels(listed(paths))).length,
+  };
+  for (const [title, ask] of Object.entries(questions))
+    test(`lasts as long as there are signs of life of ${title}`, async t => {
+      const encoder = await openEncoder(t, { entry: slowEncoder, answerMilliseconds: 2000 });
+      const paths = Array.from({ length: 12 }, (_, place) => `/${place}.png`);
+      const began = performance.now();
+      assert.equal(await ask(encoder, paths), 12);
+      // Longer than it may be silent, or the test says nothing.
+      assert.ok(performance.now() - began > 2000);
+      assert.equal(started.length, 2);
+    });
 
   test('is not prolonged by what becomes of other questions', async t => {
     const encoder = await openEncoder(t, { entry: slowEncoder, answerMilliseconds: 2000 });
@@ -246,7 +252,7 @@ describe('an encoder that is killed from outside', { timeout: 60_000 }, () => {
       Promise.all(batches.map(batch => outcome(encoder, batch))),
       encoder.encodeTexts(['red']),
       encoder.identify(paths),
-      encoder.hashPixels(paths),
+      encoder.hashPixels(listed(paths)),
     ]);
     kill();
     const [outcomes, texts, { files: identified }, hashes] = await answers;
@@ -348,7 +354,7 @@ describe('giving up', { timeout: 60_000 }, () => {
       codeOf(encoder.encodeTexts(['red'], controller.signal)),
       codeOf(encoder.encodeImages(files(t, ['red.png']), null, controller.signal)),
       codeOf(encoder.identify(['/a.png'], controller.signal)),
-      codeOf(encoder.hashPixels(['/a.png'], controller.signal)),
+      codeOf(encoder.hashPixels(listed(['/a.png']), controller.signal)),
     ];
     let said = false;
     const hello = encoder.hello().then(() => (said = true));
@@ -412,7 +418,7 @@ describe('disposing of an encoder', { timeout: 60_000 }, () => {
     const answers = [
       codeOf(encoder.encodeImages(files(t, ['red-slow.png', 'red-slow-2.png']), null)),
       codeOf(encoder.encodeImages(files(t, ['red-slow.png']), null)),
-      codeOf(encoder.hashPixels(files(t, ['red-slow.png']))),
+      codeOf(encoder.hashPixels(listed(files(t, ['red-slow.png'])))),
       codeOf(encoder.encodeTexts(['red'])),
     ];
     await encoder.dispose();

@@ -64,7 +64,7 @@ channel.serve({
     return { ...answer, vectors, imagesPerSecond: 100 * times };
   },
   async sketch(request, signal) {
-    const says = (word: string) => request.paths.some(file => path.basename(file).includes(word));
+    const says = (word: string) => request.files.some(file => path.basename(file.path).includes(word));
     if (says('slow') || says('deadly')) note('sketch');
     if (says('deadly')) setTimeout(() => process.kill(process.pid, 'SIGKILL'), 500);
     if (says('slow') || says('deadly')) await pause(3000);

@@ -11,6 +11,7 @@ import { packagedVersions } from '../../src/encoder/versions.ts';
 import type { Provider, ProviderVerdict } from '../../src/protocol/device.ts';
 import type { Encoder, EncoderIdentity, ProviderName } from '../../src/protocol/encoder.ts';
 import { abortedError } from '../../src/protocol/errors.ts';
+import { listed } from './listedFiles.ts';
 import { colours } from './models.ts';
 import { blue, green, plainPng, red } from './plainPng.ts';
 import { until } from './processes.ts';
@@ -94,10 +95,7 @@ async function sketching(
   { encoder, started }: Pick<Opened, 'encoder' | 'started'>,
   name: string,
 ) {
-  const images = encoder.sketch(
-    pictures(t, 1, () => name),
-    false,
-  );
+  const images = encoder.sketch(listed(pictures(t, 1, () => name)), false);
   await until(() => started().includes('sketch'));
   return { images };
 }

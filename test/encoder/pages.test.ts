@@ -6,6 +6,7 @@ import { openImage, type OpenedImage } from '../../src/encoder/decode.ts';
 import { Magick } from '../../src/encoder/magick.ts';
 import { loadSharp } from '../../src/encoder/nativeModules.ts';
 import { tiffPages } from '../../src/encoder/tiffPages.ts';
+import { listed } from './listedFiles.ts';
 import { blue, type Colour, green, plainPng, red } from './plainPng.ts';
 import { openEncoder } from './processes.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -126,7 +127,7 @@ describe('a TIFF file of several pages', { timeout: 120_000 }, () => {
     };
     const folder = temporaryFolder(t, files);
     const encoder = await openEncoder(t);
-    const hashes = await encoder.hashPixels(Object.keys(files).map(name => path.join(folder, name)));
+    const hashes = await encoder.hashPixels(listed(Object.keys(files).map(name => path.join(folder, name))));
     assert.deepEqual(hashes.map(hash => hash === null), [true, true, false, false]);
     assert.equal(hashes[2], hashes[3]);
   }); // prettier-ignore

@@ -18,6 +18,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import type { ProblemKind } from '../../src/protocol/asset.ts';
 import { asNobody } from '../catalog/asNobody.ts';
 import { inColour } from './handmade.ts';
+import { listed } from './listedFiles.ts';
 import { colours, fixtures } from './models.ts';
 import { chunk, plainPng, red } from './plainPng.ts';
 import { ImageReader } from '../../src/encoder/readImage.ts';
@@ -189,7 +190,7 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
     const folder = temporaryFolder(t, Object.fromEntries(files.map(([name, contents]) => [name, contents])));
     const encoder = await openEncoder(t);
     const paths = files.map(([name]) => path.join(folder, name));
-    const hashes = await encoder.hashPixels(paths);
+    const hashes = await encoder.hashPixels(listed(paths));
     assert.deepEqual(files.filter((_, index) => hashes[index] !== null), []);
     for (const file of paths) assert.equal(await encoder.render(file, 64, 'png'), null);
   }); // prettier-ignore

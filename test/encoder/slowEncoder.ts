@@ -13,7 +13,7 @@ endWithParent();
 const channel = new Channel<
   Record<never, never>,
   Record<never, never>,
-  Pick<EncoderQuestions, 'hello' | 'identify'>,
+  Pick<EncoderQuestions, 'hello' | 'identify' | 'hashPixels'>,
   EncoderEvents
 >(processPort(process));
 channel.serve({
@@ -32,13 +32,21 @@ channel.serve({
     wording: 'phrase',
     assumed: [],
   }),
+  async hashPixels({ files }) {
+    await workOn(files.map(file => file.path));
+    return { hashes: files.map(() => 'pixels') };
+  },
   async identify({ paths }) {
-    for (const file of paths) {
-      await pause(300);
-      if (file.includes('stuck')) await pause(3_600_000);
-      channel.tell('alive', { file });
-    }
+    await workOn(paths);
     return { files: paths.map((_, index) => ({ index, hash: '' as ContentHash, bytes: 0 })), problems: [] };
   },
 });
 channel.onClose(() => process.exit(0));
+
+async function workOn(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    await pause(300);
+    if (file.includes('stuck')) await pause(3_600_000);
+    channel.tell('alive', { file });
+  }
+}

@@ -39,7 +39,7 @@ channel.serve({
     return service.identify(request, signal);
   },
   async hashPixels(request, signal) {
-    await meetTrouble(request.paths);
+    await meetTrouble(request.files.map(file => file.path));
     return service.hashPixels(request, signal);
   },
   async render(request, signal) {

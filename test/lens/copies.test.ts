@@ -1,6 +1,6 @@
 // The search for edited copies: what a change costs, and who goes first. Pictures are noise that the file's first word names.
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import { loadSqlite } from '../../src/catalog/sqlite.ts';
 import { CopyMeter } from '../../src/lens/copyMeter.ts';
 import { Foreground } from '../../src/lens/foreground.ts';
 import { randomNumbers } from '../evaluation/random.ts';
-import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
+import { type FakeEncoder, fakeEncoder, listedText } from './fakeEncoder.ts';
 import { workspace } from './workspace.ts';
 
 /** Blotches of grey, the same for the same word; every further word makes it a little lighter. */
@@ -63,21 +63,25 @@ function open(
   let early = 0;
   const encoder: FakeEncoder = {
     ...fakeEncoder(),
-    sketch: async (paths, outlines) => {
-      if (paths.length === 0) early++;
+    sketch: async (files, outlines) => {
+      if (files.length === 0) early++;
       return Promise.all(
-        paths.map(async file => {
-          if (outlines) outlined.push(path.basename(file));
-          await held(path.basename(file));
-          const sketch = sketchOf(await readFile(file, 'utf8'));
+        files.map(async file => {
+          if (outlines) outlined.push(path.basename(file.path));
+          await held(path.basename(file.path));
+          const text = await listedText(file);
+          if (text === null) return null;
+          const sketch = sketchOf(text);
           return { sketch, outline: outlines ? outlineOf(sketch) : null };
         }),
       );
     },
-    glimpse: async paths =>
+    glimpse: async files =>
       Promise.all(
-        paths.map(async file => {
-          const { luma, width, height } = sketchOf(await readFile(file, 'utf8'));
+        files.map(async file => {
+          const text = await listedText(file);
+          if (text === null) return null;
+          const { luma, width, height } = sketchOf(text);
           const data = Buffer.from(Array.from(luma, grey => [grey, grey, grey]).flat());
           return glimpseOf({ data, width, height, channels: 3 });
         }),

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AssetId } from '../../src/protocol/asset.ts';
+import type { AssetId, AssetPath } from '../../src/protocol/asset.ts';
 import type { DuplicatesPage } from '../../src/protocol/duplicate.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { type OpenedDesk, workspace } from './workspace.ts';
@@ -34,6 +34,23 @@ test('each pair of a group says what was verified', async t => {
     ],
   );
 }); // prettier-ignore
+
+test('the pixels of a file that has changed since it was indexed are kept of no content', async t => {
+  const before = { 'a.png': 'cat pixels:P' };
+  const here = workspace(t, { ...before, 'b.png': 'the cat pixels:P', 'c.png': 'dog pixels:Q' });
+  const desk = here.open();
+  await desk.ask('index', { folder: null });
+  here.write({ 'a.png': 'cat pixels:Q' });
+  assert.deepEqual(await groupsOf(desk), []);
+  const [folder] = (await desk.ask('status', null)).folders;
+  const places = [{ folder: folder!.id, path: 'a.png' as AssetPath }];
+  assert.deepEqual(await desk.ask('twins', { places }), []);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groupsOf(desk), [['a.png', 'c.png']]);
+  here.write(before);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groupsOf(desk), [['a.png', 'b.png']]);
+});
 
 test('what was called no duplicate is none, in any order, after a rename, and until it is undone', async t => {
   const here = workspace(t, { 'a.png': 'cat pixels:P', 'b.png': 'the cat pixels:P', 'c.png': 'dog', 'd.png': 'dog' });

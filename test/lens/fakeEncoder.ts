@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type ContentHash, type ModelId, assetKinds } from '../../src/protocol/asset.ts';
-import type { EncodedImage, Encoder, EncodingProblem } from '../../src/protocol/encoder.ts';
+import type { EncodedImage, Encoder, EncodingProblem, ListedFile } from '../../src/protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../../src/protocol/errors.ts';
 
 export const dimensions = 16;
@@ -102,18 +102,27 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
       lengths: asked.map(text => text.split(/\s+/).length + 2),
       limit: 16,
     }),
-    hashPixels: async paths =>
+    hashPixels: async files =>
       Promise.all(
-        paths.map(async file => (await readFile(file, 'utf8')).split('pixels:')[1]?.trim() ?? file),
+        files.map(async file => {
+          const text = await listedText(file);
+          return text === null ? null : (text.split('pixels:')[1]?.trim() ?? file.path);
+        }),
       ),
-    sketch: async paths => paths.map(() => null),
-    glimpse: async paths => paths.map(() => null),
+    sketch: async files => files.map(() => null),
+    glimpse: async files => files.map(() => null),
     render: async () => null,
     renderFile: async () => null,
     providers: async () => [],
     dispose: async () => undefined,
   };
   return fake;
+}
+
+/** What a "picture" says; null where it says something else than when it was listed, or is gone. */
+export async function listedText({ path, hash }: ListedFile): Promise<string | null> {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes && hashOf(bytes) === hash ? bytes.toString('utf8') : null;
 }
 
 function hashOf(bytes: Buffer): ContentHash {
