@@ -43,6 +43,8 @@ export interface CopyCompany {
   readonly verified: VerifiedCopy[];
   /** Of what hangs together by these and is more than one family, who belongs to which. */
   readonly families: FamilyMember[];
+  /** Contents whose file could not be read, or had another content by then: not all was compared with them. */
+  readonly unread: Set<ContentHash>;
   /** Lets others go first. Throws `aborted`. */
   rest(): Promise<void>;
   /** For each place, in the end, that of the asset that stands for it: itself, or one with the same pixels, whose own copies count. */
@@ -98,7 +100,7 @@ class CopySearch {
     this.#areApart = areApart;
     this.#company = company;
     this.#signal = signal;
-    this.#shelf = new SketchShelf(lens, assets);
+    this.#shelf = new SketchShelf(lens, assets, company.unread);
     this.#verdicts = new VerdictBook(lens, assets);
     this.#links = linksOf(company.verified, assets.length);
     this.#noteJoined();
@@ -299,7 +301,7 @@ class CopySearch {
     return Math.min(a, b) * this.#assets.length + Math.max(a, b);
   }
 
-  /** Undefined where one of them cannot be read now. */
+  /** Undefined where one of them cannot be read now, or has changed. */
   async #compare(a: number, b: number, view: number | null): Promise<PairVerdict | undefined> {
     const [one, other]: (Outline | null | undefined)[] = [this.#shelf.outline(a), this.#shelf.outline(b)];
     if (!one || !other) return undefined;

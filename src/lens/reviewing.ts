@@ -147,7 +147,9 @@ async function findAllCopies(
     const known = before && carriedOver(before, contents);
     const verified: VerifiedCopy[] = known?.verified ?? [];
     const families: FamilyMember[] = known?.families ?? [];
+    const unread = new Set<ContentHash>();
     const now = () => ({
+      unread,
       verified: copiesWithin(verified, within),
       families: familiesWithin(families, within),
     });
@@ -167,7 +169,7 @@ async function findAllCopies(
       await hashed;
       return within.standIns;
     };
-    const company = { progress, verified, families, rest, seen: known?.seen ?? null, standIns };
+    const company = { progress, verified, families, unread, rest, seen: known?.seen ?? null, standIns };
     await findCopies(lens, firsts, areApart, company, signal);
     begun.resolve(null);
     await hashed;

@@ -27,13 +27,16 @@ export class SketchShelf {
   readonly #held = new Map<ContentHash, Sketch>();
   readonly #outlines = new Map<number, Outline | null>();
   readonly #outlined = new Set<number>();
+  readonly #unread: Set<ContentHash>;
 
-  constructor(lens: Lens, assets: readonly DuplicateAsset[]) {
+  /** `unread` is told of contents that could not be read where they were wanted. */
+  constructor(lens: Lens, assets: readonly DuplicateAsset[], unread: Set<ContentHash>) {
     this.#lens = lens;
     this.#assets = assets;
+    this.#unread = unread;
   }
 
-  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read. */
+  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read, or has changed. */
   async *glimpses(
     told: (done: number) => void,
     rest: () => Promise<void>,
@@ -54,6 +57,7 @@ export class SketchShelf {
         const fresh = new Map(
           batch.flatMap(({ hash }, at) => {
             const glimpse = made[at];
+            if (!glimpse) this.#unread.add(hash);
             return glimpse ? [[hash, glimpse] as const] : [];
           }),
         );
@@ -69,7 +73,7 @@ export class SketchShelf {
     return this.#outlined.size;
   }
 
-  /** Null where a file cannot be read any more; undefined where nobody has asked, or long ago. */
+  /** Null where a file cannot be read any more, or has changed; undefined where nobody has asked, or long ago. */
   outline(place: number): Outline | null | undefined {
     return this.#outlines.get(place);
   }
@@ -106,8 +110,11 @@ export class SketchShelf {
     const fresh = new Map<ContentHash, Uint8Array>();
     for (const [at, place] of missing.entries()) {
       const image = images[at];
-      if (!image?.outline) continue;
       const { hash } = this.#assets[place]!;
+      if (!image?.outline) {
+        this.#unread.add(hash);
+        continue;
+      }
       const bytes = outlineBytes(image.outline);
       // A copy: what came in a message is a view of its bytes, and would keep the sketches of the whole batch with it.
       known.set(hash, outlineFrom(bytes)!);
@@ -139,7 +146,10 @@ export class SketchShelf {
     const images =
       missing.length > 0 ? await this.#lens.encoder.sketch(this.#files(missing), false, signal) : [];
     const fresh = new Map(missing.map(({ hash }, at) => [hash, images[at]?.sketch ?? null]));
-    for (const [hash, sketch] of fresh) if (sketch) this.#hold(hash, sketch);
+    for (const [hash, sketch] of fresh) {
+      if (sketch) this.#hold(hash, sketch);
+      else this.#unread.add(hash);
+    }
     return wanted.map(({ hash }) => this.#held.get(hash) ?? null);
   }
 

@@ -1,5 +1,6 @@
 // The search for edited copies: what a change costs, and who goes first. Pictures are noise that the file's first word names.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -96,16 +97,34 @@ function open(
       await sleep(5);
     }
   };
-  /** How often two pictures were compared, ever. */
-  const compared = () => {
+  const rows = (select: string, ...values: string[]) => {
     const store = new (loadSqlite().DatabaseSync)(path.join(here.store, 'vectors.sqlite'), {
       readOnly: true,
     });
-    const { pairs } = store.prepare('select count(*) as pairs from copy').get()!;
+    const { count } = store.prepare(`select count(*) as count from ${select}`).get(...values)!;
     store.close();
-    return Number(pairs);
+    return Number(count);
   };
-  return { here, desk, outlined, whole, compared, early: () => early };
+  /** How often two pictures were compared, ever. */
+  const compared = () => rows('copy');
+  /** What the store has of the content with that text: its glimpse, its local features, and looks at it beside others. */
+  const kept = (text: string) => {
+    const is = '(select id from content where hash = unhex(?))';
+    const hash = createHash('sha256').update(text).digest('hex');
+    return {
+      glimpses: rows(`glimpse where content = ${is}`, hash),
+      outlines: rows(`outline where content = ${is}`, hash),
+      looks: rows(`copy where a = ${is} or b = ${is}`, hash, hash),
+    };
+  };
+  /** Groups as names of files. */
+  const groups = async () => {
+    const found = (await whole()).groups;
+    const cards = await desk.ask('cards', { ids: found.flatMap(({ assets }) => assets) });
+    const names = new Map(cards.map(({ id, path: name }) => [id, name as string]));
+    return found.map(({ assets }) => assets.map(id => names.get(id)!).sort()).sort();
+  };
+  return { here, desk, outlined, whole, groups, compared, kept, early: () => early };
 }
 
 test('a changed file is compared with those near it, and no other two are compared again', async t => {
@@ -153,6 +172,53 @@ test('of a small folder all get local features, also those that nothing speaks f
   await desk.ask('index', { folder: null });
   assert.equal((await whole()).total, 0);
   assert.deepEqual(outlined.slice(3), ['d.png']);
+});
+
+test('a file that has changed since it was indexed is left out until it is indexed anew, and nothing is kept of it', async t => {
+  const before = { 'a.png': 'apple' };
+  const files = { ...before, 'b.png': 'apple two', 'c.png': 'bread', 'd.png': 'bread again' };
+  const { here, desk, groups, kept } = open(t, files);
+  await desk.ask('index', { folder: null });
+  here.write({ 'a.png': 'bread once more' });
+  assert.deepEqual(await groups(), [['c.png', 'd.png']]);
+  assert.deepEqual(kept('apple'), { glimpses: 0, outlines: 0, looks: 0 });
+  assert.deepEqual(kept('bread once more'), { glimpses: 0, outlines: 0, looks: 0 });
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'c.png', 'd.png']]);
+  here.write(before);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'b.png'], ['c.png', 'd.png']]);
+  assert.equal(kept('apple').outlines, 1);
+}); // prettier-ignore
+
+test('no look at two files is kept of which one has changed since its local features were made', async t => {
+  const before = { 'a.png': 'apple' };
+  const { here, desk, groups, kept } = open(t, { ...before, 'c.png': 'bread' });
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), []);
+  assert.deepEqual([kept('apple').outlines, kept('apple two').looks], [1, 0]);
+  here.write({ 'b.png': 'apple two' });
+  await desk.ask('index', { folder: null });
+  here.write({ 'a.png': 'bread' });
+  const looks = kept('apple').looks;
+  assert.deepEqual(await groups(), []);
+  assert.deepEqual(kept('apple').looks, looks);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'c.png']]);
+  here.write(before);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'b.png']]);
+}); // prettier-ignore
+
+test('a content whose file has changed is looked at when another file of it stands for it', async t => {
+  const files = { 'a.png': 'apple', 'a twin.png': 'apple', 'b.png': 'apple two', 'c.png': 'bread' };
+  const { here, desk, groups, kept } = open(t, files);
+  await desk.ask('index', { folder: null });
+  here.write({ 'a.png': 'candle' });
+  assert.deepEqual(await groups(), [['a twin.png', 'a.png']]);
+  assert.equal(kept('apple').outlines, 0);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a twin.png', 'b.png']]);
 });
 
 test('a group that has lost the one by which it hung together is looked at again', async t => {
