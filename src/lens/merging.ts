@@ -3,8 +3,11 @@
  * and the removal are made by the face, before and after `joinMerged`: only an editor can show a person what will be
  * changed, and knows a trash.
  */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type Journal, type JournalTag, MergeJournals } from '../catalog/mergeJournal.ts';
 import { keepBest as orderToKeep } from '../duplicates/keep.ts';
 import type { AssetPath, FolderId } from '../protocol/asset.ts';
@@ -77,9 +80,16 @@ export async function planMerge(
   const refused: MergeRefusal[] = [];
   const removable: AssetPath[] = [];
   const edits: MergePlan['edits'][number][] = [];
+  const isKeptAsCompared = await isAsIndexed(lens, folder, kept);
   for (const other of others) {
     throwIfAborted(signal);
-    const reason = await doubtAbout(lens, root, kept, other);
+    const reason =
+      (await doubtAbout(lens, root, kept, other)) ??
+      (!isKeptAsCompared
+        ? 'The one that is kept has changed since they were compared.'
+        : !(await isAsIndexed(lens, folder, other))
+          ? 'It has changed since it was compared.'
+          : null);
     if (reason !== null) {
       refused.push({ path: other, reason, places: [] });
       continue;
@@ -121,6 +131,17 @@ async function doubtAbout(
   if (one && one.ino !== 0n && one.dev === two.dev && one.ino === two.ino)
     return 'It is another name of the same file.';
   return null;
+}
+
+/** Whether a file has the content that the index knows, which is what was compared. */
+async function isAsIndexed(lens: Lens, folder: FolderId, file: AssetPath): Promise<boolean> {
+  const hash = createHash('sha256');
+  const whole = pipeline(createReadStream(path.join(lens.folder(folder).path, file)), hash);
+  const isRead = await whole.then(
+    () => true,
+    () => false,
+  );
+  return isRead && hash.digest('hex') === lens.assets.at(folder, file)?.hash;
 }
 
 function statOf(file: string) {

@@ -177,6 +177,24 @@ test('what is not sure is refused with its place: dynamic paths, kept folders, o
   );
 });
 
+test('an image that has changed since it was compared stays, at every step, and so do all where the kept one has', async t => {
+  const { place, lens, folder } = await opened(t);
+  const plan = await lens.ask('planMerge', { folder, kept, others: [copy, other] });
+  const { id } = await lens.ask('beginMerge', plan);
+  edit(place, plan);
+  writeFileSync(path.join(place.folder, copy), 'a dog, saved anew');
+  const joined = await lens.ask('joinMerged', { id });
+  assert.deepEqual(joined.removable, [other]);
+  assert.deepEqual(
+    joined.refused.map(({ path: file, reason }) => [file, reason]),
+    [[copy, 'It has changed since it was compared.']],
+  );
+  writeFileSync(path.join(place.folder, kept), 'a dog');
+  const again = await lens.ask('planMerge', { folder, kept, others: [other] });
+  assert.deepEqual(again.removable, []);
+  assert.match(again.refused[0]!.reason, /kept has changed since/);
+});
+
 test('an edit that a person leaves out keeps its image, and a comment keeps none', async t => {
   const { place, lens, folder } = await opened(t, { 'notes.ts': '// see ./img/copy.png\nexport {};\n' });
   const plan = await lens.ask('planMerge', { folder, kept, others: [copy, other] });
