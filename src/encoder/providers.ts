@@ -65,7 +65,10 @@ export function bareVerdict(
   };
 }
 
-/** One verdict for every provider there is: what is known, and why of the others nothing is. */
+/**
+ * One verdict for every provider there is: what is known, and why of the others nothing is. The processor is right by what
+ * right means, also where nobody timed it: `ok` without figures, unless its own trial failed.
+ */
 export function completed(
   known: readonly ProviderVerdict[],
   platform: NodeJS.Platform,
@@ -73,6 +76,11 @@ export function completed(
 ): readonly ProviderVerdict[] {
   const here = candidates(platform, arch);
   return providerNames.map(name => {
+    if (name === 'cpu')
+      return (
+        known.find(verdict => verdict.name === name) ??
+        bareVerdict(name, 'ok', 'It was not timed on this machine yet.')
+      );
     const why = here.includes(name)
       ? 'It was not tried on this machine yet.'
       : `${providerTitles[name]} is there ${homes[name]} only.`;

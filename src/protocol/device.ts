@@ -5,8 +5,8 @@ export const providerNames = ['cuda', 'tensorrt', 'directml', 'coreml', 'webgpu'
 export type Provider = (typeof providerNames)[number];
 
 /**
- * `ok`: it gives the processor's answers. `refused`: it was tried, or cannot be.
- * `untested`: nobody has tried it on this machine.
+ * `ok`: it gives the processor's answers; so does the processor itself, also where nobody timed it.
+ * `refused`: it was tried, or cannot be. `untested`: nobody has tried it on this machine.
  */
 export type VerdictKind = 'ok' | 'refused' | 'untested';
 
