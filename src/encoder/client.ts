@@ -36,13 +36,14 @@ import type { Running } from './launch.ts';
 import { prepareModel, removePrepared } from './preparing.ts';
 import { type Examination, examine } from './suspects.ts';
 
+export { Drivers } from './drivers.ts';
 export { describeMachine } from './machine.ts';
 export { isProcessorOnly } from './processorOnly.ts';
 export { packagedVersions } from './versions.ts';
 
 /** The times are for tests. */
 export interface EncoderOptions
-  extends ProcessOptions, Pick<DevicesPorts, 'tryOne' | 'machine' | 'probeMilliseconds'> {
+  extends ProcessOptions, Pick<DevicesPorts, 'drivers' | 'tryOne' | 'machine' | 'probeMilliseconds'> {
   readonly settings: EncoderSettings;
   /** For tests: as if this were Electron on Linux, with these programs of Node. */
   readonly electron?: Pick<DecodingPorts, 'isElectron' | 'nodes'>;

@@ -4,6 +4,7 @@
  */
 import type { Provider, ProviderVerdict } from '../protocol/device.ts';
 import type { DeviceStart, EncoderIdentity, EncoderSettings, Precision } from '../protocol/encoder.ts';
+import { Drivers } from './drivers.ts';
 import { installedRuntime } from './gpuRuntime.ts';
 import { machineFingerprint } from './machine.ts';
 import { bareVerdict, candidates, completed, fastest, providerTitles } from './providers.ts';
@@ -37,6 +38,8 @@ export interface DevicesPorts {
   readonly onChange: (device: DeviceInUse, before: Provider) => void;
   /** A device failed and the processor goes on; one or two sentences for people. */
   readonly onFailure: (sentence: string) => void;
+  /** What the system tells of drivers, where somebody else asks, too. */
+  readonly drivers?: Drivers;
   /** For tests: a stand-in for the probe, and other machines. */
   readonly tryOne?: (trial: Trial, signal?: AbortSignal) => Promise<TrialResult>;
   readonly machine?: { readonly platform: NodeJS.Platform; readonly arch: string };
@@ -103,9 +106,9 @@ export class Devices {
   }
 
   async #decide(space: string): Promise<void> {
-    const { settings } = this.#ports;
+    const { settings, drivers = new Drivers() } = this.#ports;
     this.#key = verdictKey({
-      machine: machineFingerprint(),
+      machine: await machineFingerprint(drivers),
       space,
       version: packagedVersions().onnxruntime ?? 'unknown',
       hasGpuRuntime: this.#runtimeFolder !== null,

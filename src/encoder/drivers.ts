@@ -1,5 +1,5 @@
 /** What tells that a driver of a GPU came, went or was renewed, by files and registry alone: no driver is loaded for it. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
@@ -14,28 +14,48 @@ const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu
 /** The class of display adapters, which has a number for each (Microsoft, "System-Defined Device Setup Classes"). */
 const displayClass = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
-/** One text for each thing that is known; on macOS none, where drivers come with the system and its release tells them. */
-export function driverFacts(
-  env: Environment = process.env,
-  platform: NodeJS.Platform = process.platform,
-): readonly string[] {
-  if (platform === 'win32') return versionsIn(registry(env));
-  if (platform !== 'linux') return [];
-  return [
-    nvidiaModule() ?? '',
-    ...namesIn('/dev/dri'),
-    ...manifests(env).flatMap(file => vulkanDriver(file, env)),
-  ];
+export interface DriversPorts {
+  readonly env?: Environment;
+  readonly platform?: NodeJS.Platform;
+  /** What `reg query` prints of the display adapters of Windows; never rejects. */
+  readonly askRegistry?: (env: Environment) => Promise<string>;
 }
 
-/** Drivers by the names that people can look for, besides NVIDIA's own on Linux; none where nothing tells of them. */
-export function driverNames(
-  env: Environment = process.env,
-  platform: NodeJS.Platform = process.platform,
-): readonly string[] {
-  if (platform === 'win32') return versionsIn(registry(env)).map(version => `display driver ${version}`);
-  if (platform !== 'linux') return [];
-  return manifests(env).filter(isFile).map(file => `Vulkan ${path.basename(file)}`); // prettier-ignore
+/** The drivers of this machine. Windows is asked when somebody first wants to know, and once; files are read each time. */
+export class Drivers {
+  readonly #env: Environment;
+  readonly #platform: NodeJS.Platform;
+  readonly #askRegistry: (env: Environment) => Promise<string>;
+  #versions: Promise<readonly string[]> | undefined;
+
+  constructor({ env = process.env, platform = process.platform, askRegistry = registry }: DriversPorts = {}) {
+    this.#env = env;
+    this.#platform = platform;
+    this.#askRegistry = askRegistry;
+  }
+
+  /** One text for each thing that is known; on macOS none, where drivers come with the system and its release tells them. */
+  async facts(): Promise<readonly string[]> {
+    if (this.#platform === 'win32') return this.#registered();
+    if (this.#platform !== 'linux') return [];
+    return [
+      nvidiaModule() ?? '',
+      ...namesIn('/dev/dri'),
+      ...manifests(this.#env).flatMap(file => vulkanDriver(file, this.#env)),
+    ];
+  }
+
+  /** By the names that people can look for, besides NVIDIA's own on Linux; none where nothing tells of them. */
+  async names(): Promise<readonly string[]> {
+    if (this.#platform === 'win32')
+      return (await this.#registered()).map(version => `display driver ${version}`);
+    if (this.#platform !== 'linux') return [];
+    return manifests(this.#env).filter(isFile).map(file => `Vulkan ${path.basename(file)}`); // prettier-ignore
+  }
+
+  #registered(): Promise<readonly string[]> {
+    return (this.#versions ??= this.#askRegistry(this.#env).then(versionsIn));
+  }
 }
 
 /** "NVRM version: NVIDIA UNIX … 580.65.06 …": what the kernel's module says. */
@@ -61,11 +81,14 @@ export function versionsIn(printed: string): readonly string[] {
   return [...printed.matchAll(/^\s*DriverVersion\s+REG_SZ\s+(\S+)/gm)].map(([, version]) => version!).sort();
 }
 
-function registry(env: Environment): string {
+/** Of a system where it cannot be asked, or says nothing within three seconds, what it has printed by then. */
+function registry(env: Environment): Promise<string> {
   const program = path.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
   const words = ['query', displayClass, '/s', '/v', 'DriverVersion'];
-  // Below each adapter is something that nobody may read: what it prints before that is what is wanted.
-  return spawnSync(program, words, { encoding: 'utf8', timeout: 3000, windowsHide: true }).stdout ?? '';
+  return new Promise(resolve => {
+    // Below each adapter is something that nobody may read: what it prints before that is what is wanted.
+    execFile(program, words, { timeout: 3000, windowsHide: true }, (_, printed) => resolve(printed));
+  });
 }
 
 /** Files that name a driver of Vulkan's: those that variables name instead of all others, else those of the system. */

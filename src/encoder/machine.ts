@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { Machine } from '../protocol/device.ts';
-import { driverFacts, driverNames, namesIn, nvidiaModule } from './drivers.ts';
+import { type Drivers, namesIn, nvidiaModule } from './drivers.ts';
 
 /** Variables that lead the loaders of libraries and drivers elsewhere. */
 const leading = [
@@ -20,7 +20,10 @@ const leading = [
  * A digest of machine, system, drivers and what leads to them. It changes where a driver comes, goes or is renewed;
  * where nothing can be told of a driver, the system's release stands for it.
  */
-export function machineFingerprint(env: Readonly<NodeJS.ProcessEnv> = process.env): string {
+export async function machineFingerprint(
+  drivers: Drivers,
+  env: Readonly<NodeJS.ProcessEnv> = process.env,
+): Promise<string> {
   const facts = [
     hostname(),
     process.platform,
@@ -28,16 +31,16 @@ export function machineFingerprint(env: Readonly<NodeJS.ProcessEnv> = process.en
     release(),
     cpus()[0]?.model ?? '',
     availableParallelism(),
-    driverFacts(env),
+    await drivers.facts(),
     leading.map(name => env[name] ?? ''),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }
 
-export async function describeMachine(): Promise<Machine> {
-  const smi = await nvidiaGpu();
+export async function describeMachine(known: Drivers): Promise<Machine> {
+  const [smi, names] = await Promise.all([nvidiaGpu(), known.names()]);
   const nvidia = smi ? `NVIDIA ${smi.driver}` : nvidiaModule();
-  const drivers = [...(nvidia === undefined ? [] : [nvidia]), ...driverNames()];
+  const drivers = [...(nvidia === undefined ? [] : [nvidia]), ...names];
   return {
     platform: `${process.platform}-${arch()} ${release()}`,
     processor: cpus()[0]?.model.trim() ?? 'unknown',

@@ -5,6 +5,7 @@ import type { DuplicateProgress } from '../protocol/duplicate.ts';
 import type { Encoder, PreparedReport, PrepareProgress } from '../protocol/encoder.ts';
 import { abortedError, throwIfAborted } from '../protocol/errors.ts';
 import type { IndexReport, LensQuestions, LensSettings, LensStatus, ReadingTexts } from '../protocol/lens.ts';
+import { Drivers } from '../encoder/client.ts';
 import type { Asset } from './assets.ts';
 import { examineMachine } from './doctor.ts';
 import { decideAssets, decisionsOf, undoDecision } from './deciding.ts';
@@ -40,7 +41,8 @@ import { variantSets } from './variantSets.ts';
 export interface DeskPorts extends LensListener {
   /** Told of the steps while a model is prepared. */
   preparing?(progress: PrepareProgress): void;
-  startEncoder(settings: LensSettings): Encoder;
+  /** `drivers` is what the Lens asks, too. */
+  startEncoder(settings: LensSettings, drivers: Drivers): Encoder;
   readingTexts?(progress: ReadingTexts): void;
   /** How far a search for duplicates is. */
   duplicates?(progress: DuplicateProgress): void;
@@ -216,7 +218,11 @@ export class LensDesk {
   }
 
   #open(): Lens {
-    this.#lens ??= new Lens(this.#settings, this.#ports.startEncoder(this.#settings), this.#ports);
+    if (!this.#lens) {
+      const drivers = new Drivers();
+      const encoder = this.#ports.startEncoder(this.#settings, drivers);
+      this.#lens = new Lens(this.#settings, encoder, this.#ports, drivers);
+    }
     return this.#lens;
   }
 

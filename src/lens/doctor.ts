@@ -29,7 +29,7 @@ export async function examineMachine(
       electron: process.versions['electron'] ?? null,
       ...packagedVersions(),
     },
-    machine: await describeMachine(),
+    machine: await describeMachine(lens.drivers),
     gpuRuntime: gpuRuntimeOf(store),
   };
 }

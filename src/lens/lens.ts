@@ -14,6 +14,7 @@ import {
 import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
+import { Drivers } from '../encoder/client.ts';
 import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews, FileRow } from '../catalog/catalog.ts';
 import type { FileColumns } from '../catalog/fileColumns.ts';
@@ -50,6 +51,8 @@ export class Lens {
   readonly settings: LensSettings;
   readonly store: Store;
   readonly encoder: Encoder;
+  /** What the system tells of drivers: asked once, whoever wants to know. */
+  readonly drivers: Drivers;
   readonly assets = new AssetTable();
   readonly labelFiles = new LabelFiles();
   readonly crowds = new Crowds(this.assets);
@@ -78,9 +81,15 @@ export class Lens {
   readonly #followTimer: NodeJS.Timeout;
 
   /** Opens the store and the catalogs of the folders. Throws `store-failed`. */
-  constructor(settings: LensSettings, encoder: Encoder, listener: LensListener) {
+  constructor(
+    settings: LensSettings,
+    encoder: Encoder,
+    listener: LensListener,
+    drivers: Drivers = new Drivers(),
+  ) {
     this.settings = settings;
     this.encoder = encoder;
+    this.drivers = drivers;
     this.#listener = listener;
     this.store = openStore(settings.store, {
       readOnly: !settings.trusted,

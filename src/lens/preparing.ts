@@ -37,10 +37,10 @@ export async function adviseOnPreparing(lens: Lens, signal: AbortSignal): Promis
     report === null &&
     trusted &&
     !isCoded &&
-    // A GPU runs the downloaded form, and may be faster still.
-    (provider === 'cpu' || (provider === 'auto' && isProcessorOnly(store))) &&
     images >= worthwhileFrom &&
-    vectors < images / 2;
+    vectors < images / 2 &&
+    // A GPU runs the downloaded form, and may be faster still.
+    (provider === 'cpu' || (provider === 'auto' && (await isProcessorOnly(store, lens.drivers))));
   return { model: card.name, report, images, isWorthwhile };
 }
 

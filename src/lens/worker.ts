@@ -14,12 +14,13 @@ const { settings, encoderEntry } = workerData as LensWorkerData;
 const connections = new Set<Connection>();
 
 const desk = new LensDesk(settings, {
-  startEncoder: ({ modelFolder, provider, threads, form, store, trusted }) =>
+  startEncoder: ({ modelFolder, provider, threads, form, store, trusted }, drivers) =>
     startEncoder({
       entry: encoderEntry,
       settings: { modelFolder, provider, threads, ...(form && { form }) },
       // Nothing is written in a restricted workspace.
       store: trusted ? store : null,
+      drivers,
       onDevice: device => desk.deviceChanged(device),
       onDeviceFailure: sentence => desk.deviceFailed(sentence),
       onRestart: restarting => desk.encoderRestarts(restarting),

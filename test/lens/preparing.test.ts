@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { Drivers } from '../../src/encoder/drivers.ts';
 import { hasGpuDevice, machineFingerprint } from '../../src/encoder/machine.ts';
 import { isProcessorOnly } from '../../src/encoder/processorOnly.ts';
 import { candidates } from '../../src/encoder/providers.ts';
@@ -25,11 +26,11 @@ function model(place: { readonly store: string }): string {
 }
 
 /** What is remembered where devices were tried, and WebGPU ran at so many pictures a second beside ten. */
-function remember(
+async function remember(
   store: string,
   imagesPerSecond: number | null,
   names: readonly string[] = candidates(process.platform, process.arch),
-): void {
+): Promise<void> {
   const tried = (name: string, speed: number | null) => ({
     name,
     verdict: speed === null ? 'refused' : 'ok',
@@ -45,7 +46,10 @@ function remember(
   mkdirSync(store, { recursive: true });
   writeFileSync(
     path.join(store, 'providers.json'),
-    JSON.stringify({ version: 1, sets: [{ key: `${machineFingerprint()} any`, verdicts, reference: null }] }),
+    JSON.stringify({
+      version: 1,
+      sets: [{ key: `${await machineFingerprint(new Drivers())} any`, verdicts, reference: null }],
+    }),
   );
 }
 
@@ -91,24 +95,37 @@ test('not where the model looked at these images before: their vectors are of it
   assert.equal((await desk.ask('preparation', null)).isWorthwhile, false);
 });
 
-test('with auto, only where it is known that the processor is the fastest of this machine', t => {
+test('with auto, only where it is known that the processor is the fastest of this machine', async t => {
+  const drivers = new Drivers();
   const { store } = workspace(t, {});
   const linux = { platform: 'linux', arch: process.arch } as const;
   if (candidates(process.platform, process.arch).includes('webgpu')) {
-    remember(store, 90);
-    assert.equal(isProcessorOnly(store), false, 'WebGPU is faster');
-    remember(store, 0.1);
-    assert.equal(isProcessorOnly(store), true, 'WebGPU is right and slower');
-    remember(store, null);
-    assert.equal(isProcessorOnly(store), true, 'WebGPU is not there');
+    await remember(store, 90);
+    assert.equal(await isProcessorOnly(store, drivers), false, 'WebGPU is faster');
+    await remember(store, 0.1);
+    assert.equal(await isProcessorOnly(store, drivers), true, 'WebGPU is right and slower');
+    await remember(store, null);
+    assert.equal(await isProcessorOnly(store, drivers), true, 'WebGPU is not there');
   } else t.diagnostic('This machine has no other device to remember.');
   const windows = { platform: 'win32', arch: 'x64' } as const;
-  remember(store, null, ['directml', 'webgpu']);
-  assert.equal(isProcessorOnly(store, windows), true, 'none answered, and so the processor was not timed');
-  remember(store, null, ['webgpu']);
-  assert.equal(isProcessorOnly(store, windows), false, 'nobody tried DirectML');
+  await remember(store, null, ['directml', 'webgpu']);
+  assert.equal(
+    await isProcessorOnly(store, drivers, windows),
+    true,
+    'none answered, and so the processor was not timed',
+  );
+  await remember(store, null, ['webgpu']);
+  assert.equal(await isProcessorOnly(store, drivers, windows), false, 'nobody tried DirectML');
   const fresh = path.join(store, 'fresh');
-  assert.equal(isProcessorOnly(fresh, { platform: 'darwin', arch: 'arm64' }), false, 'nobody tried Core ML');
-  assert.equal(isProcessorOnly(fresh, { platform: 'linux', arch: 'arm' }), true, 'there is nothing to try');
-  assert.equal(isProcessorOnly(fresh, { ...linux, arch: 'x64' }), !hasGpuDevice());
+  assert.equal(
+    await isProcessorOnly(fresh, drivers, { platform: 'darwin', arch: 'arm64' }),
+    false,
+    'nobody tried Core ML',
+  );
+  assert.equal(
+    await isProcessorOnly(fresh, drivers, { platform: 'linux', arch: 'arm' }),
+    true,
+    'there is nothing to try',
+  );
+  assert.equal(await isProcessorOnly(fresh, drivers, { ...linux, arch: 'x64' }), !hasGpuDevice());
 });
