@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AssetPath, ContentHash, ProblemKind } from '../protocol/asset.ts';
-import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { type Database, type OpenedDatabase, openDatabase, openReadOnly } from './database.ts';
 import { FileColumns, readFileColumns } from './fileColumns.ts';
 import type { JournalMode } from './journal.ts';
 import { hashOf, keyOf } from './rowValues.ts';
@@ -47,7 +47,8 @@ export interface CatalogPlace {
   readonly folderPath: string;
   readonly readOnly: boolean;
   readonly journal: JournalMode | undefined;
-  warn(sentence: string): void;
+  /** Told whenever the file was opened. */
+  onOpen(opened: OpenedDatabase): void;
 }
 
 export class Catalog {
@@ -209,12 +210,12 @@ export class Catalog {
   }
 
   #open(): Database {
-    const { file, readOnly, journal, warn } = this.#place;
-    const { database, warning } = readOnly
+    const { file, readOnly, journal } = this.#place;
+    const opened = readOnly
       ? openReadOnly(file, catalogMigrations)
       : openDatabase(file, catalogMigrations, journal);
-    if (warning) warn(warning);
-    return database;
+    this.#place.onOpen(opened);
+    return opened.database;
   }
 }
 

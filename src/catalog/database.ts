@@ -18,6 +18,11 @@ export interface OpenedDatabase {
   readonly database: Database;
   /** One sentence for people where the file could not be used as it was. */
   readonly warning: string | null;
+  /**
+   * True where the warning says no more than that the file had no byte: its content is gone, or a process ended before it
+   * wrote any. What lies beside it may tell (`traces.ts`).
+   */
+  readonly wasEmptied: boolean;
 }
 
 /** Larger pages than SQLite's 4 KB, of which a vector of 512 floats would waste half (docs/decisions/store.md). */
@@ -103,13 +108,14 @@ export function openDatabase(file: string, migrations: Migrations, journal?: Jou
     const wasEmptied = isEmptied(file);
     try {
       const database = new Database(file, openChecked(file, migrations, journal));
-      return { database, warning: wasEmptied ? emptiedWarning(file) : null };
+      return { database, warning: wasEmptied ? emptiedWarning(file) : null, wasEmptied };
     } catch (error) {
       if (!isDamage(error)) throw error;
       // Another process may have moved it aside in the meantime.
       const isSame = inodeOf(file) === seen;
       const warning = isSame ? damagedWarning(file, moveAside(file)) : null;
-      return { database: new Database(file, openChecked(file, migrations, journal)), warning };
+      const database = new Database(file, openChecked(file, migrations, journal));
+      return { database, warning, wasEmptied: false };
     }
   } catch (error) {
     throw storeFailed(file, error);
@@ -119,15 +125,17 @@ export function openDatabase(file: string, migrations: Migrations, journal?: Jou
 /** Opens a database for reading only; one that is missing, damaged or without a byte reads as empty, one of an older version as it is. */
 export function openReadOnly(file: string, migrations: Migrations): OpenedDatabase {
   try {
-    if (!existsSync(file)) return { database: emptyDatabase(file, migrations), warning: null };
+    if (!existsSync(file))
+      return { database: emptyDatabase(file, migrations), warning: null, wasEmptied: false };
     const connection = connectReadOnly(file);
     try {
       const overlaid = needsMigration(connection, migrations) ? versionOf(connection) : null;
       if (overlaid !== null) layNewestOver(connection, migrations);
-      const warning = isEmptied(file)
+      const wasEmptied = isEmptied(file);
+      const warning = wasEmptied
         ? `The index ${file} has lost all of its content. Index again where writing is allowed.`
         : null;
-      return { database: new Database(file, connection, overlaid), warning };
+      return { database: new Database(file, connection, overlaid), warning, wasEmptied };
     } catch (error) {
       connection.close();
       throw error;
@@ -135,7 +143,7 @@ export function openReadOnly(file: string, migrations: Migrations): OpenedDataba
   } catch (error) {
     if (!isDamage(error)) throw storeFailed(file, error);
     const warning = `The index ${file} is damaged. Index again where writing is allowed.`;
-    return { database: emptyDatabase(file, migrations), warning };
+    return { database: emptyDatabase(file, migrations), warning, wasEmptied: false };
   }
 }
 
@@ -227,7 +235,10 @@ function moveAside(file: string): string {
   return aside;
 }
 
-/** Without a byte, though not of this moment, in which another process may be making it: what it held is gone. */
+/**
+ * Without a byte, though not of this moment, in which another process may be making it: what it held is gone, or its maker
+ * ended between making the file and writing its first page.
+ */
 function isEmptied(file: string): boolean {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats?.size === 0 && Math.abs(Date.now() - stats.mtimeMs) > newMilliseconds;

@@ -23,7 +23,7 @@ import {
   writeGlimpses,
   writeVerdicts,
 } from './copyRows.ts';
-import { type Database, openDatabase, openReadOnly } from './database.ts';
+import { type Database, type OpenedDatabase, openDatabase, openReadOnly } from './database.ts';
 import { readFacts } from './factRows.ts';
 import { IndexTurn } from './indexTurn.ts';
 import type { JournalMode } from './journal.ts';
@@ -33,6 +33,7 @@ import { type VectorPrecision, blobOf, isUnit, keyOf, vectorOf } from './rowValu
 import { contentMigrations } from './schema.ts';
 import { storeFailed } from './storeError.ts';
 import { defaultThumbnailBytes } from './thumbnails.ts';
+import { hasTraces } from './traces.ts';
 import { type VectorPage, type VectorRows, countVectors, vectorPage, vectorRows } from './vectorRows.ts';
 import { type VectorSet, dropSomeVectors, giveBackRoom, vectorSetsIn } from './vectorSets.ts';
 
@@ -111,7 +112,7 @@ export class Store {
       folderPath,
       readOnly: this.#readOnly,
       journal: this.#journal,
-      warn: sentence => this.#warnings.push(sentence),
+      onOpen: opened => this.#warn(opened),
     });
   }
 
@@ -419,11 +420,16 @@ export class Store {
 
   #open(): Database {
     const file = path.join(this.folder, 'vectors.sqlite');
-    const { database, warning } = this.#readOnly
+    const opened = this.#readOnly
       ? openReadOnly(file, contentMigrations)
       : openDatabase(file, contentMigrations, this.#journal);
-    if (warning) this.#warnings.push(warning);
-    return database;
+    this.#warn(opened);
+    return opened.database;
+  }
+
+  /** A file without a byte is worth a word only where something can have been lost with it. */
+  #warn({ database, warning, wasEmptied }: OpenedDatabase): void {
+    if (warning && (!wasEmptied || hasTraces(this.folder, database.file))) this.#warnings.push(warning);
   }
 
   #preference(name: string): unknown {

@@ -197,6 +197,51 @@ describe('a damaged file', () => {
     made.close();
   });
 
+  test('that has no byte yet, since its maker was killed before the first page, is opened without a word', async t => {
+    const folder = path.join(temporaryFolder(t), 'store');
+    openStore(folder).close();
+    const [contents, catalog] = [path.join(folder, 'vectors.sqlite'), catalogFile(folder, '/pictures')];
+    const empty = (file: string) => {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, '');
+      utimesSync(file, 1, 1);
+    };
+    const warnings = (readOnly: boolean) => {
+      const store = openStore(folder, { readOnly });
+      store.openCatalog('/pictures').close();
+      store.close();
+      return store.warnings;
+    };
+    for (const readOnly of [true, false]) {
+      for (const file of [contents, catalog]) empty(file);
+      assert.deepEqual(warnings(readOnly), []);
+    }
+    // Another folder of this store was indexed: now something can have been lost.
+    await filledStore(folder);
+    empty(catalogFile(folder, '/others'));
+    const store = openStore(folder);
+    t.after(() => store.close());
+    store.openCatalog('/others').close();
+    assert.match(store.warnings.join(), /folders.*was empty, and is made again/);
+  });
+
+  for (const [trace, file] of [
+    ['a thumbnail', 'thumbnails/ab/cd.webp'],
+    ['a snapshot', `folders/${'0'.repeat(32)}.codes`],
+    ['a catalog', `folders/${'0'.repeat(32)}.sqlite`],
+  ] as const)
+    test(`that has no byte is told of where ${trace} tells of an index`, t => {
+      const folder = temporaryFolder(t);
+      mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(folder, file), 'something');
+      const contents = path.join(folder, 'vectors.sqlite');
+      writeFileSync(contents, '');
+      utimesSync(contents, 1, 1);
+      const store = openStore(folder);
+      t.after(() => store.close());
+      assert.deepEqual(store.warnings, [`The index ${contents} was empty, and is made again.`]);
+    });
+
   test('does not replace an earlier one that was moved aside', t => {
     const folder = temporaryFolder(t);
     const file = path.join(folder, 'vectors.sqlite');
