@@ -193,7 +193,6 @@ async function packagedLibraries() {
  */
 export async function message(page, text, timeout = 30_000) {
   const item = page.locator('.notification-list-item:visible', { hasText: text }).first();
-  const bell = page.locator('.notifications-center');
   for (const end = Date.now() + timeout; ;) {
     try {
       await item.waitFor({ timeout: Math.min(timeout, 5000) });
@@ -201,8 +200,15 @@ export async function message(page, text, timeout = 30_000) {
     } catch (error) {
       if (Date.now() > end) throw error;
     }
-    if (!(await bell.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+    await openBell(page);
   }
+}
+
+/** Opens the list under the bell unless it is open, and returns its locator. What stands there waits for an answer. */
+export async function openBell(page) {
+  const bell = page.locator('.notifications-center');
+  if (!(await bell.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
+  return bell;
 }
 
 /** Opens the workbench in a window and waits until it can be used. */

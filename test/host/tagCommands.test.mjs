@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainPng } from '../encoder/plainPng.ts';
-import { openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import { openBell, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
 import { stepsOf } from './steps.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
@@ -50,13 +50,10 @@ const told = text => page.locator('.notification-list-item:visible', { hasText: 
  * are soon gone on a busy machine.
  */
 async function kept(text) {
-  const bell = page.locator('.notifications-center');
-  const message = bell.locator('.notification-list-item', { hasText: text }).first();
-  await until(async () => {
-    if (!(await bell.isVisible())) await runCommand(page, 'Notifications: Show Notifications');
-    return message.isVisible();
+  return until(async () => {
+    const message = (await openBell(page)).locator('.notification-list-item', { hasText: text }).first();
+    return (await message.isVisible()) && message;
   }, `the message ${text}`);
-  return message;
 }
 
 /** Chooses a button of a message, which then is gone. */
