@@ -5,6 +5,7 @@
  */
 import type { Sketch } from '../protocol/encoder.ts';
 import type { Affine } from './alignment.ts';
+import { hasOtherInk } from './otherInk.ts';
 import type { Plane } from './warp.ts';
 
 export interface Structure {
@@ -24,6 +25,8 @@ export interface Area {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
+  /** Both pictures have something there, and not the same: other words, whatever lies behind them (`otherInk.ts`). */
+  readonly hasOtherInk: boolean;
 }
 
 /** Chroma has a cell for so many pixels each way. */
@@ -81,7 +84,7 @@ export function structureOf(
   mark(isOther, other, frame, seen, limitA);
   isOther.fill(0, 0, Math.max(0, rows[0]) * width);
   isOther.fill(0, Math.min(height, rows[1]) * width);
-  return measured(eroded(isOther, width, height), width, height, n);
+  return measured(eroded(isOther, width, height), frame, seen, n);
 }
 
 function cellsOf({ chroma, width, height }: Sketch) {
@@ -166,8 +169,11 @@ interface Bounds {
 /** An area that is a smaller share of all is a speck. */
 const leastOfAll = 0.1;
 
-function measured(mask: Uint8Array, width: number, height: number, n: number): Structure {
-  const areas = areasOf(mask, width, height);
+/** In areas of such a share of the largest one, words are looked for: in a smaller one beside a patch they say little. */
+const leastWithWords = 0.5;
+
+function measured(mask: Uint8Array, frame: Plane, seen: Plane, n: number): Structure {
+  const areas = areasOf(mask, frame.width, frame.height);
   const all = areas.reduce((sum, { size }) => sum + size, 0);
   const main = areas.filter(({ size }) => size >= leastOfAll * all);
   if (main.length === 0) return { other: all / n, main: null };
@@ -177,7 +183,20 @@ function measured(mask: Uint8Array, width: number, height: number, n: number): S
   const bottom = Math.max(...main.map(area => area.bottom));
   const size = main.reduce((sum, area) => sum + area.size, 0);
   const filled = size / ((right - left) * (bottom - top));
-  return { other: all / n, main: { share: size / n, filled, left, top, right, bottom } };
+  const largest = Math.max(...main.map(area => area.size));
+  const withWords = main.filter(area => area.size >= leastWithWords * largest);
+  return {
+    other: all / n,
+    main: {
+      share: size / n,
+      filled,
+      left,
+      top,
+      right,
+      bottom,
+      hasOtherInk: withWords.some(area => hasOtherInk(frame, seen, area)),
+    },
+  };
 }
 
 /** The areas that hang together; empties the mask, of which the outermost pixels are 0. */

@@ -239,6 +239,8 @@ function isPatched({ agreement, structure }: Evidence, frame: Sketch): boolean {
   const area = structure?.main;
   if (!structure || !area || area.share < patch.least || area.share > patch.most) return false;
   if (area.filled < patch.filled || area.share < patch.ofAll * structure.other) return false;
+  // A row that is selected, or of another colour, and has other words is no patch over them.
+  if (area.hasOtherInk) return false;
   const { states, columns, rows } = agreement;
   const [left, top] = [(frame.width - columns * blockSide) >> 1, (frame.height - rows * blockSide) >> 1];
   const isBeside = (at: number) => {

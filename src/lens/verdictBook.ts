@@ -5,7 +5,7 @@ import type { PairVerdict } from '../duplicates/verdict.ts';
 import type { Lens } from './lens.ts';
 
 /** Raised whenever a verdict would come out otherwise, which may be by another outline or another threshold. */
-const verdictsVersion = 10;
+const verdictsVersion = 11;
 
 /** Verdicts in one transaction. */
 const savedAtOnce = 500;

@@ -352,6 +352,40 @@ test('a mark that lets a flat graphic through makes no other picture of it, and 
   assert.equal(verdict(plain, await chart(bar + words('#000', 0.4))), null, 'one bar more under the mark');
 }); // prettier-ignore
 
+/** A menu of ten rows in a program; of those in `rows` ground and words are as they say. */
+function menu(rows: Readonly<Record<number, { ground?: string; ink?: string; seed?: number }>>, over = ''): Promise<Picture> {
+  const drawn = Array.from({ length: 10 }, (_, at) => {
+    const { ground = '#fff', ink = '#222', seed = 20 + at } = rows[at] ?? {};
+    const words = scribble(seeded(seed), 180, 52 + 48 * at, 20, 12 + Math.floor(12 * seeded(seed)()), ink);
+    return `<rect x="160" y="${40 + 48 * at}" width="480" height="44" fill="${ground}"/>${words}`;
+  });
+  const side = Array.from({ length: 6 }, (_, at) => scribble(seeded(50 + at), 16, 60 + 60 * at, 16, 9, '#222'));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="540"><rect width="640" height="540" fill="#fff"/>${side.join('')}${drawn.join('')}${over}</svg>`;
+  return picture(sharp(Buffer.from(svg)).flatten(), 'screenshot');
+} // prettier-ignore
+
+test('a row that is selected and has other words is no patch, and a patch over the words of a row is one', async () => {
+  const plain = await menu({});
+  for (const [ground, ink] of [
+    ['#0a64d8', '#fff'],
+    ['#cce4ff', '#222'],
+    ['#3a3d41', '#ddd'],
+  ] as const) {
+    assert.equal(verdict(plain, await menu({ 4: { ground, ink, seed: 90 } })), null, ground);
+    assert.ok(verdict(plain, await menu({ 4: { ground, ink } })), `${ground}, the same words`);
+    const [above, below] = [
+      await menu({ 4: { ground, ink } }),
+      await menu({ 5: { ground, ink, seed: 91 } }),
+    ];
+    assert.equal(verdict(above, below), null, `${ground}, the row below it`);
+    for (const round of [0, 20])
+      assert.ok(
+        verdict(plain, await menu({}, `<rect x="170" y="228" width="300" height="90" rx="${round}" fill="${ground}"/>`)),
+        `${ground}, a patch`,
+      );
+  }
+}); // prettier-ignore
+
 /** A texture of few pixels around a luma, and another one by another seed. */
 function tile(number: number, contrast: number, side = 16): Sharp {
   const random = seeded(number);

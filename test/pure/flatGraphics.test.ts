@@ -5,6 +5,7 @@ import type { Agreement, BlockState } from '../../src/duplicates/agreement.ts';
 import { areasOfBlocks, otherWords, replacedBlocks } from '../../src/duplicates/blockAreas.ts';
 import { colourDifference } from '../../src/duplicates/colour.ts';
 import { markedPlaces, withoutPlaces } from '../../src/duplicates/mark.ts';
+import { hasOtherInk } from '../../src/duplicates/otherInk.ts';
 import { rowsOutsideStrip } from '../../src/duplicates/strip.ts';
 import { structureOf } from '../../src/duplicates/structure.ts';
 import { lumaOn } from '../../src/duplicates/warp.ts';
@@ -85,7 +86,15 @@ test('one thing more is found, with its share, its place and how much of the rec
   const more = sketch(100, 100, 240, ...card, [60, 60, 24, 14, 40]);
   for (const found of [structure(plain, more), structure(more, plain)]) {
     // The outermost two pixels are left to what was laid on each other inexactly.
-    assert.deepEqual(found.main, { share: 0.02, filled: 1, left: 62, top: 62, right: 82, bottom: 72 });
+    assert.deepEqual(found.main, {
+      share: 0.02,
+      filled: 1,
+      left: 62,
+      top: 62,
+      right: 82,
+      bottom: 72,
+      hasOtherInk: false,
+    });
     assert.equal(found.other, 0.02);
   }
 });
@@ -104,6 +113,47 @@ test('what lies outside the rows that are asked about is not looked at', () => {
   const caption = sketch(100, 100, 240, ...card, [0, 84, 100, 16, 0]);
   assert.ok(structure(plain, caption).other > 0.1);
   assert.equal(structure(plain, caption, [0, 84]).other, 0);
+});
+
+/** Words of upright strokes in rows of 12 pixels, by the places of the strokes; `from` is the first row of pixels. */
+const strokes = (from: number, value: number, ...places: readonly number[]): Rectangle[] =>
+  places.map((left): Rectangle => [left, from, 3, 8, value]);
+
+test('other words on another ground are told from the same words there, and from a patch over them', () => {
+  const [words, others] = [
+    [14, 20, 31, 36, 47, 58, 66],
+    [12, 24, 29, 40, 51, 55, 70],
+  ] as const;
+  const plain = sketch(100, 100, 240, ...card.slice(0, 2), ...strokes(72, 20, ...words));
+  const inked = (ground: number, ...more: readonly Rectangle[]) => {
+    const row: Rectangle = [4, 68, 92, 16, ground];
+    return structure(plain, sketch(100, 100, 240, ...card.slice(0, 2), row, ...more)).main?.hasOtherInk;
+  };
+  assert.equal(inked(60, ...strokes(72, 190, ...others)), true);
+  assert.equal(inked(150, ...strokes(72, 20, ...others)), true);
+  assert.equal(inked(60, ...strokes(72, 190, ...words)), false, 'the same words in another colour');
+  assert.equal(inked(150, ...strokes(72, 20, ...words)), false, 'the same words');
+  assert.equal(inked(110), false, 'a patch');
+});
+
+test('a row that is selected beside one that is not any more does not hide that the words of one are others', () => {
+  const words = [14, 20, 31, 36, 47, 58, 66];
+  const others = [12, 24, 29, 40, 51, 55, 70];
+  const rows = (isFirst: boolean, second: readonly number[]) =>
+    lumaOn(
+      sketch(
+        100,
+        100,
+        isFirst ? 240 : 110,
+        [0, 0, 100, 16, isFirst ? 110 : 240],
+        ...strokes(4, isFirst ? 250 : 20, ...words),
+        ...strokes(20, isFirst ? 20 : 250, ...second),
+      ),
+      255,
+    );
+  const place = { left: 2, top: 2, right: 98, bottom: 30 };
+  assert.equal(hasOtherInk(rows(true, words), rows(false, others), place), true);
+  assert.equal(hasOtherInk(rows(true, words), rows(false, words), place), false);
 });
 
 test('a black caption says nothing of how light the rest is, a darker copy does', () => {
