@@ -171,6 +171,8 @@ function fromTop(directory: string, line: string): string {
   if (directory === '' || line.trim() === '' || line.startsWith('#')) return line;
   const isNegated = line.startsWith('!');
   const pattern = isNegated ? line.slice(1) : line;
+  // Nothing but slashes matches nothing, and would match all once it stands behind a folder.
+  if (/^[\s/]*$/.test(pattern)) return '';
   // Only a slash before the pattern's end ties it to its own level.
   const isTied = /\/(?!\s*$)/.test(pattern);
   const prefix = `/${directory.replace(/[\\*?[\]!# ]/g, '\\$&')}/`;

@@ -161,6 +161,16 @@ describe('what is left out', () => {
     );
   });
 
+  test('a line of slashes alone matches nothing, in a nested rule file either', async t => {
+    const files = ['sub/x/a.png', 'sub/b.png', 'x/c.png', 'd.png'];
+    for (const line of ['/', '//', '!', '!/', ' / '])
+      await check(
+        t,
+        { files, rules: { '.gitignore': 'x/\n', 'sub/.gitignore': `${line}\n` } },
+        { paths: ['d.png', 'sub/b.png'], excluded: 2 },
+      );
+  });
+
   test('a negated rule brings a file back, but not from an ignored folder', async t => {
     await check(
       t,
