@@ -2,6 +2,7 @@
  * Lists the image files of a folder, all or those at some places. Reads names, sizes and times, never contents.
  * Links are not followed: what they point to inside the folder is found in its own place, and the rest is not ours.
  */
+import { isUtf8 } from 'node:buffer';
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
@@ -233,8 +234,15 @@ class Scan {
       return;
     }
     const found: string[] = [];
-    for (const entry of entries) {
-      const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
+    const below = directory === '' ? '' : `${directory}/`;
+    const broken = await this.#brokenNames(directory, entries);
+    for (const { name, shown, isDirectory } of broken) {
+      const isOurs = isDirectory || this.#calls.takes(name);
+      if (isOurs && inside?.judge(below + name, isDirectory) === 'lists')
+        this.problem(nameProblem(below + shown));
+    }
+    for (const entry of broken.length > 0 ? withoutBroken(entries, broken) : entries) {
+      const relative = below + entry.name;
       if (entry.isDirectory()) {
         const verdict =
           inside?.judge(relative, true) ?? (isOffByDefault(entry.name, true) ? 'passes' : 'out');
@@ -246,6 +254,19 @@ class Scan {
       }
     }
     await this.look(directory, found);
+  }
+
+  /** Files and directories whose names are no UTF-8: Node reads them as others, which may be there as well, or are none. */
+  async #brokenNames(directory: string, entries: readonly Dirent[]): Promise<readonly BrokenName[]> {
+    if (!entries.some(({ name }) => name.includes('\uFFFD'))) return [];
+    const absolute = path.join(this.#root, directory);
+    const raw = await readdir(absolute, { withFileTypes: true, encoding: 'buffer' }).catch(() => []);
+    return raw.flatMap(entry => {
+      const name = entry.name.toString();
+      const isKind = entry.isFile() || entry.isDirectory();
+      if (!isKind || Buffer.from(name).equals(entry.name)) return [];
+      return [{ name, shown: shownName(entry.name), isDirectory: entry.isDirectory() }];
+    });
   }
 
   /** Looks at files of one directory for their size and time. */
@@ -283,6 +304,39 @@ class Scan {
       this.directoryFailed(directory, error);
     }
   }
+}
+
+interface BrokenName {
+  /** As Node reads it, with U+FFFD in it. */
+  readonly name: string;
+  readonly shown: string;
+  readonly isDirectory: boolean;
+}
+
+/** Of entries that Node reads as the same name, those that are broken go. */
+function withoutBroken(entries: readonly Dirent[], broken: readonly BrokenName[]): readonly Dirent[] {
+  const left = new Map<string, number>();
+  for (const { name } of broken) left.set(name, (left.get(name) ?? 0) + 1);
+  return entries.filter(({ name }) => {
+    const count = left.get(name) ?? 0;
+    left.set(name, count - 1);
+    return count <= 0;
+  });
+}
+
+/** A name with `\xff` for each byte that is no UTF-8. */
+function shownName(name: Buffer): string {
+  let shown = '';
+  for (let at = 0; at < name.length;) {
+    const length = [1, 2, 3, 4].find(
+      count => isUtf8(name.subarray(at, at + count)) && at + count <= name.length,
+    );
+    shown += length
+      ? name.toString('utf8', at, at + length)
+      : `\\x${name[at]!.toString(16).padStart(2, '0')}`;
+    at += length ?? 1;
+  }
+  return shown;
 }
 
 /** Works through items, a few at a time. */

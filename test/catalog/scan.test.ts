@@ -427,10 +427,32 @@ describe('what goes wrong', () => {
     assert.deepEqual(files, []);
     assert.deepEqual(
       problems.map(problem => problem.path),
-      ['bad-\uFFFD.png', 'folder-\uFFFD'],
+      ['bad-\\xff.png', 'folder-\\xff'],
     );
     for (const { detail } of problems) assert.match(detail, /not valid UTF-8/);
   });
+
+  test(
+    'each of several names that are read as one is told',
+    { skip: process.platform !== 'linux' },
+    async t => {
+      const root = temporaryFolder(t, { 'b\uFFFD.png': 'sound', 'é.png': '', '.gitignore': 'x*\n' });
+      for (const name of ['a\xff.png', 'a\xfe.png', 'b\xff.png', 'x\xff.png', 'b\xff.txt'])
+        writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]), 'broken');
+      const { files, problems } = await scanFolder(root, everything);
+      assert.deepEqual(
+        files.map(({ path: file, bytes }) => [file, bytes]),
+        [
+          ['b\uFFFD.png', 5],
+          ['é.png', 0],
+        ],
+      );
+      assert.deepEqual(
+        problems.map(problem => problem.path),
+        ['a\\xfe.png', 'a\\xff.png', 'b\\xff.png'],
+      );
+    },
+  );
 
   test('it stops when asked to', async t => {
     const root = temporaryFolder(t, { 'a/b/c.png': '' });
