@@ -1,15 +1,27 @@
 /** The text of an SVG or SVGZ file, made harmless before it is drawn. librsvg itself loads nothing that bytes point to. */
 import { gunzipSync } from 'node:zlib';
+import { firstElement, forewordOf, rootElement } from './drawingText.ts';
 import { FileProblem } from './fileProblem.ts';
 import { svgByteLimit } from './limits.ts';
 import { utf8Of } from './utf16.ts';
 
-/** Unpacked, within the limit, and without entities that could grow or reach for other files. */
+/** Unpacked, within the limit, without entities that could grow or reach for other files, and without comments before the drawing. */
 export function drawingOf(bytes: Buffer): Buffer {
   const text = utf8Of(isPacked(bytes) ? unpacked(bytes) : bytes);
   if (text.length > svgByteLimit) throw tooLarge();
   refuseEntities(text);
-  return text;
+  refusePrefix(text);
+  // libvips looks for the drawing's name in the first bytes alone.
+  return forewordOf(text).comments.reduceRight((rest, [from, to]) => Buffer.concat([rest.subarray(0, from), rest.subarray(to)]), text); // prettier-ignore
+}
+
+function refusePrefix(text: Buffer): void {
+  const [, prefix = 'svg'] = rootElement.exec(firstElement(text)) ?? [];
+  if (prefix.toLowerCase() !== 'svg')
+    throw new FileProblem(
+      'unsupported',
+      `Its elements have the prefix ${prefix}, which is not read. Save it again as plain SVG.`,
+    );
 }
 
 export function isPacked(bytes: Buffer): boolean {
@@ -27,7 +39,7 @@ function unpacked(bytes: Buffer): Buffer {
       throw new FileProblem('truncated', 'The file ends early. Save it again, or exclude it.');
     throw new FileProblem('corrupt', 'It cannot be unpacked. Save it again, or exclude it.');
   }
-  if (/<svg[\s>]/i.test(utf8Of(text.subarray(0, 8192)).toString('utf8', 0, 4096))) return text;
+  if (rootElement.test(firstElement(text))) return text;
   throw new FileProblem(
     'not-an-image',
     'It is packed, but no drawing. Give it its right name, or exclude it.',

@@ -1,7 +1,7 @@
 /** What a file is, told by its bytes alone: a name may say anything. */
 import type { ImageFormat } from '../protocol/asset.ts';
+import { firstElement, rootElement } from './drawingText.ts';
 import { magickThread } from './magickThread.ts';
-import { utf8Of } from './utf16.ts';
 
 export interface FileKind {
   /** For people. */
@@ -66,10 +66,10 @@ export function fileKind(bytes: Buffer): FileKind | undefined {
   const found = signatures.find(signature => signature[3].test(start));
   if (found) return { name: found[0], format: found[1], reader: found[2] };
   // A page may hold a drawing of its own.
-  const text = utf8Of(bytes.subarray(0, 8192)).toString('utf8', 0, 4096);
-  if (/^\s*<(?:!doctype html|html)/i.test(text)) return undefined;
+  const text = firstElement(bytes);
+  if (/^<(?:!doctype html|html)/i.test(text)) return undefined;
   // gzip: among images, only SVG comes so.
-  if (start.startsWith('\x1f\x8b') || /<svg[\s>]/i.test(text)) return svg;
+  if (start.startsWith('\x1f\x8b') || rootElement.test(text)) return svg;
   if (isTarga(bytes)) return { name: 'TGA', format: 'tga', reader: by('TGA') };
   if (start.startsWith('\0\0\x02\0')) return { name: 'Windows cursor', format: 'ico', reader: by('CUR') };
   return undefined;

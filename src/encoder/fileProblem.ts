@@ -1,5 +1,6 @@
 /** Why a file gave no picture, told by its first bytes and by what the decoder or the system said. */
 import type { ProblemKind } from '../protocol/asset.ts';
+import { firstElement } from './drawingText.ts';
 import { type FileKind, fileKind } from './fileKind.ts';
 import { isOutOfMemory } from './halving.ts';
 import { tiffPages } from './tiffPages.ts';
@@ -150,7 +151,7 @@ function endsEarly(bytes: Buffer): boolean {
   if (start.startsWith('BM') && bytes.length > 6) return bytes.length < bytes.readUInt32LE(2);
   if (/^(II[*+]\0|MM\0[*+])/.test(start)) return tiffPages(bytes).endEarly;
   const text = utf8Of(bytes);
-  const [root] = /<svg(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'>])*>?/i.exec(text.toString('utf8', 0, 4096)) ?? [];
+  const [root] = /<(?:svg:)?svg(?=[\s/>])(?:"[^"]*"|'[^']*'|[^"'>])*>?/i.exec(firstElement(bytes)) ?? [];
   // A drawing of nothing may end where it begins.
   return root !== undefined && !root.endsWith('/>') && !text.includes('</svg');
 }

@@ -243,6 +243,32 @@ describe('a drawing', () => {
     }
   });
 
+  test('a drawing may stand behind a long licence or a long list of names, and have the prefix svg', async () => {
+    const long = 'a licence, '.repeat(3000);
+    const names = `<!DOCTYPE svg [<!ENTITY ns "${long}">]>`;
+    for (const head of [
+      `<!--${long}-->`,
+      names,
+      `<?xml version="1.0"?>\n<!--${long}-->${names}<!-- ${long} -->\n`,
+    ])
+      assert.deepEqual(middles(await decoded(svg(redBelow, head)))[0], [255, 0, 0, 255]);
+    const prefixed = (prefix: string) =>
+      Buffer.from(
+        svg('<rect width="16" height="16" fill="red"/>')
+          .toString()
+          .replaceAll(/<(?=\/?\w)(\/?)/g, `<$1${prefix}:`)
+          .replace('xmlns=', `xmlns:${prefix}=`),
+      );
+    assert.deepEqual(middles(await decoded(prefixed('svg')))[0], [255, 0, 0, 255]);
+    await assert.rejects(decoded(prefixed('s')), { kind: 'unsupported' });
+    await assert.rejects(
+      decoded(Buffer.from(`<!--${long}--><html><body>${svg(redBelow).toString()}</body></html>`)),
+      {
+        kind: 'not-an-image',
+      },
+    );
+  });
+
   test('may have a name for a namespace, but no entity for a file or for another one', async () => {
     const plain = '<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]>';
     assert.deepEqual(middles(await decoded(svg(redBelow, plain)))[0], [255, 0, 0, 255]);
