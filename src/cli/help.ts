@@ -10,14 +10,14 @@ const shared = `  --json               one JSON value on standard output, everyt
 
 const ofFolders = `  --include <glob>     only what this covers, or hidden folders by their name; may be given again
   --exclude <glob>     not what this covers; may be given again
-  --no-settings        without the include and exclude patterns in the folder's own .vscode/settings.json
+  --no-settings        without what the folder's own .vscode/settings.json says of its images
 ${shared}`;
 
 const ofTexts = `  --json               one JSON value on standard output, everything else on standard error
   --sarif              a SARIF 2.1.0 log instead, for code scanning
   --include <glob>     only images that this covers; may be given again
   --exclude <glob>     neither images nor texts that this covers; may be given again
-  --no-settings        without the include and exclude patterns in the folder's own .vscode/settings.json
+  --no-settings        without what the folder's own .vscode/settings.json says of its images
 
 Needs neither the model nor the index.
 `;

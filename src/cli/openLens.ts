@@ -54,6 +54,7 @@ export function openLens(
     trusted: true,
     thumbnailBytes: null,
     vectorPrecision: null,
+    ...(own?.variantRules && { variantRules: own.variantRules }),
   };
   const lens = startLens(settings, {
     worker: path.join(dist, 'worker.js'),

@@ -168,7 +168,7 @@ export function literalPattern(file: string): string {
   return literalGlob(file);
 }
 
-/** The patterns in a folder's own settings for VS Code. Never throws. */
+/** The patterns and the rules in a folder's own settings for VS Code. Never throws. */
 export function folderSettings(folder: string): FolderSettings {
   return settingsIn(folder);
 }

@@ -1,6 +1,5 @@
 /** What people state of two images that look like copies, and what follows for groups: they stay apart. */
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { Variants } from '../duplicates/variants.ts';
 import type { PairFact, PairVerdict } from '../protocol/decision.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { LensQuestions } from '../protocol/lens.ts';
@@ -10,6 +9,7 @@ import type { Asset } from './assets.ts';
 import { refuseRestricted, writeStep } from './deciding.ts';
 import type { Lens } from './lens.ts';
 import { existing } from './lens.ts';
+import { variantsIn } from './variantSets.ts';
 
 /** States it of each two of these assets, as one step. Throws `untrusted`, `invalid-argument` or `decisions-failed`. */
 export async function decidePairs(
@@ -58,7 +58,7 @@ function isAbout({ paths, hashes }: PairFact, a: Seen, b: Seen): boolean {
 
 /** Which two assets are in no group together: by what people said, or since their names make them one set. */
 export function keptApart(lens: Lens): (a: DuplicateAsset, b: DuplicateAsset) => boolean {
-  const variants = new Variants(lens.settings.variantRules);
+  const variants = new Map(lens.settings.folders.map(({ id }) => [id, variantsIn(lens, id)]));
   const known = new Map<string, PairFact[]>();
   for (const folder of lens.settings.folders) {
     for (const fact of lens.decidedFacts.of(folder).parsed.pairs) {
@@ -68,7 +68,7 @@ export function keptApart(lens: Lens): (a: DuplicateAsset, b: DuplicateAsset) =>
   }
   return (a, b) =>
     (known.get(keyOf(a.hash, b.hash))?.some(fact => isAbout(fact, a, b)) ?? false) ||
-    (a.folder === b.folder && variants.areOneSet(a.path, b.path));
+    (a.folder === b.folder && variants.get(a.folder)?.areOneSet(a.path, b.path) === true);
 }
 
 function keyOf(a: string, b: string): string {

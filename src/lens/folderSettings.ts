@@ -3,9 +3,12 @@ import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Patterns } from '../catalog/ignore.ts';
 import { editorExcludes } from '../protocol/editorExcludes.ts';
+import { type VariantRule, variantRulesFrom } from '../protocol/variant.ts';
 import { type JsonNode, parseJsonc, placeOf } from '../tags/jsonc.ts';
 
 export interface FolderSettings extends Patterns {
+  /** What `assetLens.duplicates.variants` says; null where it is not there. */
+  readonly variantRules: readonly VariantRule[] | null;
   /** One sentence where the file could not be read, or not to its end; null where all is well or there is none. */
   readonly mistake: string | null;
 }
@@ -15,11 +18,11 @@ const mostBytes = 4 * 1024 * 1024;
 
 /**
  * The patterns of `files.exclude`, `search.exclude`, `assetLens.exclude` and `assetLens.include` in a folder's own
- * settings, so that a command without an editor leaves out what a window does. A person's own settings lie with their
- * editor, and are not read. Never throws.
+ * settings, and the rules of `assetLens.duplicates.variants`, so that a command without an editor leaves out what a
+ * window does. A person's own settings lie with their editor, and are not read. Never throws.
  */
 export function folderSettings(folder: string): FolderSettings {
-  const none = { exclude: [], include: [] };
+  const none = { exclude: [], include: [], variantRules: null };
   const file = path.join(folder, '.vscode', 'settings.json');
   let text: string;
   try {
@@ -45,6 +48,7 @@ export function folderSettings(folder: string): FolderSettings {
     const value = valueAt(name);
     return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
   };
+  const rules = valueAt('assetLens.duplicates.variants');
   const [first] = mistakes;
   const place = first && placeOf(text, first.from);
   return {
@@ -53,6 +57,7 @@ export function folderSettings(folder: string): FolderSettings {
       ...editorExcludes(['files.exclude', 'search.exclude'].map(valueAt)).patterns,
     ],
     include: textsAt('assetLens.include'),
+    variantRules: Array.isArray(rules) ? variantRulesFrom(rules) : null,
     mistake:
       first && place
         ? `In ${file}, line ${place.line}, column ${place.column}: found ${first.found}, expected ${first.expected}. What could be read of it counts.`

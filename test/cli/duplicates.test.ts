@@ -141,6 +141,21 @@ test('--variants adds sets and what is missing in them, and variants are no dupl
   );
 });
 
+test('icon sets and themes of platforms are no duplicates, and the folder’s own settings say what is', async t => {
+  const { folder, json } = await workspace(t, {
+    'A.appiconset/Icon-20.png': png(red),
+    'A.appiconset/Icon-1024.png': png(red),
+    'res/drawable/star.png': png(blue),
+    'res/drawable-night-hdpi/star.png': png(blue),
+    '.vscode/settings.json': '{ "assetLens.duplicates.variants": ["asset catalog"] }',
+  });
+  const groups = async (...options: string[]) => await json('duplicates', ['duplicates', folder, ...options]);
+  assert.deepEqual(await groups('--no-settings'), []);
+  assert.deepEqual(await groups(), [
+    twins('res/drawable/star.png', 'res/drawable-night-hdpi/star.png', 'same-bytes'),
+  ]);
+});
+
 test('what was decided to be no duplicate is none, until that is undone', async t => {
   const twice = await workspace(t, { 'a.png': png(red), 'b.png': png(red) });
   const found = () => twice.json('duplicates', ['duplicates', twice.folder]);

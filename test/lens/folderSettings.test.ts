@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { defaultVariantRules } from '../../src/protocol/variant.ts';
 import { folderSettings } from '../../src/lens/folderSettings.ts';
 
 function folderWith(t: TestContext, text: string | null): string {
@@ -24,19 +25,28 @@ test('a folder’s settings are read as people write them, with comments and com
       "files.exclude": { "out": true, "shown": false, "x.png": { "when": "$(basename).psd" } },
       "search.exclude": { "**/vendor": true, "**/node_modules": true }, /* as out of the box */
       "editor.tabSize": 2,
+      "assetLens.duplicates.variants": ["theme", { "name": "own", "pattern": "(x)$" }, "none"],
     }`,
   );
   assert.deepEqual(folderSettings(folder), {
     exclude: ['drafts/**', 'out', '**/vendor'],
     include: ['icons'],
+    variantRules: [
+      defaultVariantRules.find(({ name }) => name === 'theme'),
+      { name: 'own', pattern: '(x)$', plain: false },
+    ],
     mistake: null,
   });
 });
 
 test('where there are none, or none of ours, nothing is left out', t => {
-  const nothing = { exclude: [], include: [], mistake: null };
+  const nothing = { exclude: [], include: [], variantRules: null, mistake: null };
   assert.deepEqual(folderSettings(folderWith(t, null)), nothing);
-  for (const text of ['{}', '[]', '{"assetLens.exclude":"drafts","files.exclude":null,"search.exclude":7}'])
+  for (const text of [
+    '{}',
+    '[]',
+    '{"assetLens.exclude":"drafts","files.exclude":null,"search.exclude":7,"assetLens.duplicates.variants":7}',
+  ])
     assert.deepEqual(folderSettings(folderWith(t, text)), nothing, text);
   // What a link points to may lie anywhere.
   const outside = folderWith(t, '{"assetLens.exclude":["drafts"]}');
