@@ -23,8 +23,9 @@ export function readGlimpses(
   const found = new Map<ContentHash, Glimpse>();
   for (const hash of hashes) {
     const { tiny, corners } = select.get(keyOf(hash), glimpseVersion) ?? {};
-    if (!(tiny instanceof Uint8Array) || tiny.length !== tinySide * tinySide) continue;
-    if (!(corners instanceof Uint8Array) || corners.length % cornerBytes > 0) continue;
+    if (!(tiny instanceof Uint8Array) || !(corners instanceof Uint8Array)) continue;
+    if (corners.length % cornerBytes > 0) continue;
+    if (tiny.length !== tinySide * tinySide && tiny.length + corners.length > 0) continue;
     found.set(hash, { tiny, corners });
   }
   return found;

@@ -9,7 +9,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentHash, ImageFacts } from '../protocol/asset.ts';
-import { type EncodedImage, type Glimpse, glimpseVersion } from '../protocol/encoder.ts';
+import { type EncodedImage, type Glimpse, glimpseVersion, pixelHashVersion } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import { Catalog } from './catalog.ts';
 import { bytesOfFolders, clearFolders } from './clearing.ts';
@@ -39,6 +39,9 @@ import { type VectorSet, dropSomeVectors, giveBackRoom, vectorSetsIn } from './v
 
 /** So many texts keep their vectors, the latest: labels' sentences and what was typed of late. */
 const cachedTexts = 20_000;
+
+/** Stands before every digest of pixels: older ones have none, and are not read. */
+const pixelHashMark = `${pixelHashVersion}:`;
 
 /** A set of vectors that may be compared with each other. */
 export interface SpaceName {
@@ -314,14 +317,15 @@ export class Store {
     });
   }
 
-  /** The pixel hashes of those contents that have one. */
+  /** The pixel hashes of those contents that have one of this version. */
   pixelHashes(hashes: readonly ContentHash[]): Map<ContentHash, string> {
     return this.#contents.read(connection => {
       const select = connection.prepare('select pixel_hash from content where hash = ?');
       const found = new Map<ContentHash, string>();
       for (const hash of hashes) {
         const pixels = select.get(keyOf(hash))?.['pixel_hash'];
-        if (typeof pixels === 'string') found.set(hash, pixels);
+        if (typeof pixels === 'string' && pixels.startsWith(pixelHashMark))
+          found.set(hash, pixels.slice(pixelHashMark.length));
       }
       return found;
     });
@@ -332,7 +336,7 @@ export class Store {
     if (pixels.size === 0) return;
     void this.#writeIfPossible(connection => {
       const update = connection.prepare('update content set pixel_hash = ? where hash = ?');
-      for (const [hash, digest] of pixels) update.run(digest, keyOf(hash));
+      for (const [hash, digest] of pixels) update.run(pixelHashMark + digest, keyOf(hash));
     });
   }
 

@@ -5,6 +5,7 @@ import type { Budget } from './budget.ts';
 import { drawingOf } from './drawing.ts';
 import { fileKind } from './fileKind.ts';
 import { FileProblem, unreadable } from './fileProblem.ts';
+import { isDeep } from './deepSamples.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import type { Magick } from './magick.ts';
 import { refuseMisread } from './refusals.ts';
@@ -34,6 +35,8 @@ export interface OpenedImage {
   readonly width: number;
   readonly height: number;
   readonly hasAlpha: boolean;
+  /** Bits of the file's samples: 8 or fewer, 16 that can be had as they are, or null for samples that 8 bits do not hold and that come only so. */
+  readonly bits: 8 | 16 | null;
   /** Frames of an animation; 1 for anything else, pages of a document included. */
   readonly frames: number;
   /** Of a document with several pages, the middle one and the last one; those whose header cannot be read are missing. */
@@ -42,6 +45,13 @@ export interface OpenedImage {
   readonly pipeline: (options?: { readonly scale?: number; readonly frame?: number }) => SharpImage;
   /** The last steps of a pipeline: 8-bit sRGB, with alpha where `hasAlpha`. */
   readonly pixels: (pipeline: SharpImage) => Promise<Pixels>;
+}
+
+/** RGBA of 16 bits each. */
+export interface DeepPixels {
+  readonly data: Uint16Array;
+  readonly width: number;
+  readonly height: number;
 }
 
 const vectorDensity = 72;
@@ -113,6 +123,7 @@ async function openWithSharp(
     width,
     height,
     hasAlpha: meta.hasAlpha,
+    bits: meta.depth === 'uchar' ? 8 : areWhole(meta, format) ? 16 : null,
     frames: isAnimated ? (meta.pages ?? 1) : 1,
     laterPages: [],
     pipeline: ({ scale, frame } = {}) =>
@@ -126,6 +137,16 @@ async function openWithSharp(
       pixelsOf(isDeepWithProfile ? pipeline.withIccProfile('srgb') : pipeline, meta.hasAlpha),
   };
 }
+
+/** Samples of 16 bits that come out as they are: with a profile they would be converted, and what AVIF has of 10 or 12 bits is not what is in the file. */
+function areWhole({ depth, space, icc }: Awaited<ReturnType<SharpImage['metadata']>>, format: ImageFormat): boolean {
+  return (
+    (format === 'png' || format === 'tiff') &&
+    depth === 'ushort' &&
+    (space === 'rgb16' || space === 'grey16') &&
+    icc === undefined
+  );
+} // prettier-ignore
 
 async function headerByMagick(
   decoders: Decoders,
@@ -152,9 +173,10 @@ async function openWithMagick(
   format: ImageFormat,
 ): Promise<OpenedImage> {
   const decoded = await magick.decode({ coder, bytes });
+  const bits = isDeep(format, bytes) ? null : 8;
   // Its colours are converted by the same library, and to the same profile, as everybody's.
   if ('tiff' in decoded)
-    return { ...(await openWithSharp(sharp, Buffer.from(decoded.tiff), 'tiff')), format };
+    return { ...(await openWithSharp(sharp, Buffer.from(decoded.tiff), 'tiff')), format, bits };
   const { rgba, width, height, hasAlpha } = decoded;
   if (!(width > 0 && height > 0)) throw noPixels();
   return {
@@ -162,6 +184,7 @@ async function openWithMagick(
     width,
     height,
     hasAlpha,
+    bits,
     frames: 1,
     laterPages: [],
     pipeline: () => sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: pixelLimit }),
@@ -171,6 +194,18 @@ async function openWithMagick(
 
 function noPixels(): FileProblem {
   return new FileProblem('corrupt', 'It has no pixels. Save it again, or exclude it.');
+}
+
+/** The last steps of the pipeline of a picture of 16 bits. */
+export async function deepPixels(pipeline: SharpImage): Promise<DeepPixels> {
+  const { data, info } = await pipeline
+    .toColourspace('rgb16')
+    .ensureAlpha()
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const whole = data.byteOffset % 2 === 0 ? data : Buffer.from(Uint8Array.from(data).buffer);
+  const samples = new Uint16Array(whole.buffer, whole.byteOffset, whole.length / 2);
+  return { data: samples, width: info.width, height: info.height };
 }
 
 async function pixelsOf(pipeline: SharpImage, hasAlpha: boolean): Promise<Pixels> {

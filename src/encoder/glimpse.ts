@@ -8,6 +8,9 @@ import { type SmallPicture, smallPicture } from './smallPicture.ts';
 /** Down to two fifths of the small picture. */
 const levels = 4;
 
+/** Of a file that holds several pictures: what one of them shows makes it no copy of anything. */
+export const glimpseOfSeveral: Glimpse = { tiny: new Uint8Array(), corners: new Uint8Array() };
+
 export function glimpseOf(pixels: Pixels): Glimpse {
   const small = smallPicture(pixels);
   return { tiny: tinyOf(small, contentBoxOf(small)), corners: cornerSample(small) };

@@ -5,17 +5,20 @@ import type { Preprocessing } from '../models/preprocessing.ts';
 import { contrastBackground, flatten, isTransparent } from './alpha.ts';
 import {
   type Decoders,
+  type DeepPixels,
   type OpenedImage,
+  deepPixels,
   readHeader,
   type Pixels,
   type Sharp,
   type SharpImage,
 } from './decode.ts';
 import { differenceHash } from './fingerprint.ts';
-import { glimpseOf } from './glimpse.ts';
+import { glimpseOf, glimpseOfSeveral } from './glimpse.ts';
 import { pixelLimit } from './limits.ts';
 import { type LookAt, lookAt } from './look.ts';
 import { resample } from './resample.ts';
+import { holdsSeveralPictures } from './severalPictures.ts';
 
 /** One picture, ready. */
 export interface PreparedImage {
@@ -61,7 +64,8 @@ export async function prepareImage(
   how: Preprocessing,
   look: LookAt = lookAt,
 ): Promise<PreparedImage> {
-  return withImage(decoders, bytes, image => prepare(decoders.sharp, image, how, look));
+  const prepared = await withImage(decoders, bytes, image => prepare(decoders.sharp, image, how, look));
+  return holdsSeveralPictures(bytes) ? { ...prepared, glimpse: glimpseOfSeveral } : prepared;
 }
 
 async function prepare(
@@ -105,16 +109,18 @@ async function prepare(
   };
 }
 
-/** Opens a picture and has the memory of its pixels, four bytes each: some decoders need all of them, and it cannot be told which. */
+/** Opens a picture and has the memory of its pixels, four bytes each if nothing else is said: some decoders need all of them, and it cannot be told which. */
 async function withImage<Result>(
   decoders: Decoders,
   bytes: Buffer,
   work: (image: OpenedImage) => Promise<Result>,
+  bytesEach: (image: OpenedImage) => number = () => 4,
 ): Promise<Result> {
   const header = await readHeader(decoders, bytes);
   const open = async () => work('image' in header ? header.image : await header.open());
   if (!decoders.memory) return open();
-  return decoders.memory.hold(4 * ('image' in header ? pixelsOf(header.image) : header.pixels), open);
+  const needed = 'image' in header ? bytesEach(header.image) * pixelsOf(header.image) : 4 * header.pixels;
+  return decoders.memory.hold(needed, open);
 }
 
 /** The most of them that are decoded at a time: one page after another is. */
@@ -147,19 +153,32 @@ async function middleFrame(image: OpenedImage, how: Preprocessing): Promise<Pixe
 }
 
 /**
- * The upright picture as 8-bit sRGB pixels with alpha, for comparing pixel by pixel.
- * Null for an animation and a document with several pages: where the first of them is the same, the others may differ.
+ * The upright picture pixel by pixel, with alpha: as 8-bit sRGB, or with its samples of 16 bits where 8 do not hold them.
+ * Null where only bytes can be compared: for several pictures, of which one may be the same and the others not, and for finer
+ * samples than can be had.
  */
 export async function allPixels<Result>(
   decoders: Decoders,
   bytes: Buffer,
-  use: (pixels: Pixels) => Result,
+  use: (pixels: Pixels | DeepPixels) => Result,
 ): Promise<Result | null> {
-  return withImage(decoders, bytes, async image => {
-    if (image.frames > 1 || image.laterPages.length > 0) return null;
+  if (holdsSeveralPictures(bytes)) return null;
+  const work = async (image: OpenedImage) => {
+    if (image.bits === null) return null;
+    if (image.bits === 16) {
+      const deep = await deepPixels(image.pipeline());
+      return use(upperBytes(deep) ?? deep);
+    }
     const { data, width, height, channels } = await image.pixels(image.pipeline());
     return use({ data: channels === 4 ? data : withAlpha(data), width, height, channels: 4 });
-  });
+  };
+  return withImage(decoders, bytes, work, ({ bits }) => (bits === 16 ? 8 : 4));
+}
+
+/** The same in 8 bits, where they hold it: both bytes of every sample are the same. */
+function upperBytes({ data, width, height }: DeepPixels): Pixels | null {
+  if (data.some(sample => sample >> 8 !== (sample & 0xff))) return null;
+  return { data: Buffer.from(Uint8Array.from(data, sample => sample >> 8)), width, height, channels: 4 };
 }
 
 /** The upright picture in the size in which copies are compared: its longer side has `side` pixels, also where it has fewer itself. */
@@ -181,6 +200,7 @@ export async function sketchPixels(
 
 /** What `prepareImage` keeps of a picture for the search for duplicates, by itself. */
 export async function glimpseImage(decoders: Decoders, bytes: Buffer, how: Preprocessing): Promise<Glimpse> {
+  if (holdsSeveralPictures(bytes)) return glimpseOfSeveral;
   return withImage(decoders, bytes, async image => glimpseOf(await decode(image, how)));
 }
 

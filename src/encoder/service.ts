@@ -1,5 +1,4 @@
 /** What an encoder process answers: joins decoding, tokenizing and the tower that is its own. */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Handlers } from '../protocol/channel.ts';
 import type { EncoderQuestions, EncoderStart, IdentifiedFile, PrepareProgress } from '../protocol/encoder.ts';
@@ -36,6 +35,7 @@ import { ImageReader } from './readImage.ts';
 import { openText, type TextTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
 import { surely } from './surely.ts';
+import { bytesDigest, pixelDigest } from './pixelDigest.ts';
 import { hashOf, writePicture } from './writePicture.ts';
 import { asDownloaded, formFor, spaceOf } from './space.ts';
 import { openTokenizer, type TextTokenizer } from './text.ts';
@@ -189,10 +189,7 @@ export function encoderService({
     async hashPixels({ files }, signal) {
       const { found } = await eachListedFile(company, files, signal, bytes =>
         surely(gate, () =>
-          allPixels(theDecoders(), bytes, ({ data, width, height }) => {
-            clearHiddenColours(data);
-            return createHash('sha256').update(`${width}×${height}`).update(data).digest('hex');
-          }),
+          allPixels(theDecoders(), bytes, pixelDigest).then(digest => digest ?? bytesDigest(bytes)),
         ),
       );
       return { hashes: found };
@@ -263,9 +260,4 @@ async function decodeSomething(sharp: Sharp, times: number): Promise<void> {
     const { info } = await sharp(jpeg).resize(32, 24).raw().toBuffer({ resolveWithObject: true });
     if (info.width !== 32) throw new LensError('bug', 'A picture came out in another size.');
   }
-}
-
-/** The colour of a pixel that nobody can see is no difference. */
-function clearHiddenColours(rgba: Buffer): void {
-  for (let i = 0; i < rgba.length; i += 4) if (rgba[i + 3] === 0) rgba.fill(0, i, i + 3);
 }

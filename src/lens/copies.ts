@@ -134,7 +134,9 @@ class CopySearch {
     const sure = (pairs: readonly LikelyPair[]) => early.add(pairs);
     try {
       const glimpses = this.#shelf.glimpses(told, rest, this.#signal);
-      return await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
+      const pairs = await likelyPairs(this.#lens, this.#assets, glimpses, { isAsked, rest, sure });
+      // Vectors speak for an animation, too.
+      return pairs.filter(({ a, b }) => this.#shelf.isOnePicture(a) && this.#shelf.isOnePicture(b));
     } finally {
       await early.end();
     }
@@ -199,7 +201,7 @@ class CopySearch {
     if (seen) this.#shelf.recall([...this.#assets.keys()]);
     if (this.#assets.length <= fewestChosen) await this.#outlineRest(isAsked, standIns);
     const places = [...this.#assets.keys()].filter(
-      place => standIns[place] === place && this.#shelf.outline(place),
+      place => standIns[place] === place && this.#shelf.isOnePicture(place) && this.#shelf.outline(place),
     );
     this.#tell('comparing', 0, 0);
     const voted = await candidatePairs(
@@ -217,7 +219,11 @@ class CopySearch {
   /** Of a small folder also those that nothing spoke for: a hard crop, or one under a mark, has neither the whole of its original nor its vector. */
   async #outlineRest(isAsked: (place: number) => boolean, standIns: Uint32Array): Promise<void> {
     const left = [...this.#assets.keys()].filter(
-      place => standIns[place] === place && isAsked(place) && this.#shelf.outline(place) === undefined,
+      place =>
+        standIns[place] === place &&
+        isAsked(place) &&
+        this.#shelf.isOnePicture(place) &&
+        this.#shelf.outline(place) === undefined,
     );
     for (let first = 0; first < left.length; first += sketchBatch) {
       await this.#company.rest();

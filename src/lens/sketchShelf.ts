@@ -27,6 +27,7 @@ export class SketchShelf {
   readonly #held = new Map<ContentHash, Sketch>();
   readonly #outlines = new Map<number, Outline | null>();
   readonly #outlined = new Set<number>();
+  readonly #several = new Set<number>();
   readonly #unread: Set<ContentHash>;
 
   /** `unread` is told of contents that could not be read where they were wanted. */
@@ -36,7 +37,7 @@ export class SketchShelf {
     this.#unread = unread;
   }
 
-  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read, or has changed. */
+  /** What was kept of each by the index, some hundred at a time; made here where an older version indexed. Null where a file cannot be read, has changed, or holds several pictures. */
   async *glimpses(
     told: (done: number) => void,
     rest: () => Promise<void>,
@@ -64,8 +65,18 @@ export class SketchShelf {
         store.saveGlimpses(fresh);
         for (const [hash, glimpse] of fresh) found.set(hash, glimpse);
       }
-      yield assets.map(({ hash }) => found.get(hash) ?? null);
+      yield assets.map(({ hash }, at) => {
+        const glimpse = found.get(hash) ?? null;
+        if (glimpse?.tiny.length !== 0) return glimpse;
+        this.#several.add(first + at);
+        return null;
+      });
     }
+  }
+
+  /** False for a file that holds several pictures, as far as glimpses have told: it is a copy of nothing but its own bytes. */
+  isOnePicture(place: number): boolean {
+    return !this.#several.has(place);
   }
 
   /** How many pictures have got local features here. */

@@ -163,7 +163,10 @@ export interface EncodedImage {
 export const tinySide = 16;
 
 /** Raised whenever a glimpse would come out otherwise: those of other versions are made again, and compared with none. */
-export const glimpseVersion = 2;
+export const glimpseVersion = 3;
+
+/** Raised whenever a digest of `hashPixels` would come out otherwise: those of other versions are made again. */
+export const pixelHashVersion = 2;
 
 /** A corner in `Glimpse.corners`: x and y in 255ths of the longer side, direction in 256 steps, level of the pyramid, 256 bits as in `LocalFeatures`. */
 export const cornerBytes = 4 + 32;
@@ -171,7 +174,10 @@ export const cornerBytes = 4 + 32;
 /** Corners of a glimpse at most. */
 export const glimpsedCorners = 40;
 
-/** What is kept of every picture, from its decode for the index: by it and the vector, the search for duplicates chooses what it looks at. */
+/**
+ * What is kept of every picture, from its decode for the index: by it and the vector, the search for duplicates chooses what it
+ * looks at. Both are empty for a file that holds several pictures, of which only the bytes are compared.
+ */
 export interface Glimpse {
   /** `tinySide × tinySide` mean lumas on white of the picture without a margin of one colour, row by row. */
   readonly tiny: Uint8Array;
@@ -296,7 +302,10 @@ export type EncoderQuestions = {
   readonly encodeTexts: readonly [{ readonly texts: readonly string[] }, Float32Array];
   /** How many tokens each text has, and how many of them the model reads. Asked of the text tower. */
   readonly countTokens: readonly [{ readonly texts: readonly string[] }, TokenCounts];
-  /** SHA-256 of the upright 8-bit sRGB RGBA pixels with width and height; null where a file cannot be read, has changed or holds several pictures. */
+  /**
+   * SHA-256 of the upright sRGB RGBA pixels with width and height, of 8 bits, or of 16 where 8 do not hold them; of the bytes
+   * where only they can be compared, as of a file that holds several pictures. Null where a file cannot be read, or has changed.
+   */
   readonly hashPixels: readonly [
     { readonly files: readonly ListedFile[] },
     { readonly hashes: readonly (string | null)[] },

@@ -340,6 +340,31 @@ describe('pixels', { timeout: 60_000 }, () => {
     assert.equal(new Set(hashes).size, 3);
   });
 
+  test('of 16 bits are those of 8 where these hold them, and others otherwise', async t => {
+    const [width, height] = [24, 16];
+    const sized = { width, height, channels: 3 } as const;
+    const deep = (fine: number) =>
+      sharp(Uint16Array.from({ length: width * height * 3 }, (_, at) => 257 * ((at * 7) % 256) ^ (at % 5 === 0 ? fine : 0)), { raw: sized }).toColourspace('rgb16');
+    const plain = sharp(Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * 7) % 256)), { raw: sized });
+    const files = {
+      'plain.png': await plain.clone().png().toBuffer(),
+      'held.png': await deep(0).png().toBuffer(),
+      'deep.png': await deep(1).png().toBuffer(),
+      'deep.tif': await deep(1).tiff({ compression: 'lzw' }).toBuffer(),
+      'deeper.png': await deep(2).png().toBuffer(),
+      'profile.png': await deep(1).withIccProfile('srgb').png().toBuffer(),
+      'profile of plain.png': await plain.clone().withIccProfile('srgb').png().toBuffer(),
+    };
+    const folder = temporaryFolder(t, files);
+    const encoder = await openEncoder(t);
+    const hashes = await encoder.hashPixels(listed(Object.keys(files).map(name => path.join(folder, name))));
+    const [first, held, png, tiff, other, profile, converted] = hashes;
+    assert.deepEqual([first === held, png === tiff, first === converted], [true, true, true]);
+    assert.equal(new Set([first, png, other, profile]).size, 4);
+    const meta = await sharp(files['deep.png']).metadata();
+    assert.equal(meta.depth, 'ushort', 'the test writes 16 bits');
+  }); // prettier-ignore
+
   test('of a file that cannot be read are null, in its place', async t => {
     const folder = temporaryFolder(t, { 'a.png': plainPng(red), 'b.png': 'text', 'c.png': plainPng(red) });
     const encoder = await openEncoder(t);

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { glimpseOf } from '../../src/encoder/glimpse.ts';
+import { glimpseOf, glimpseOfSeveral } from '../../src/encoder/glimpse.ts';
 import { outlineOf } from '../../src/encoder/outline.ts';
 import type { AssetId } from '../../src/protocol/asset.ts';
 import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
@@ -58,6 +58,7 @@ function open(
   t: TestContext,
   files: Record<string, string>,
   held: (file: string) => Promise<null> | null = () => null,
+  areOne = () => true,
 ) {
   const here = workspace(t, files);
   const outlined: string[] = [];
@@ -82,13 +83,14 @@ function open(
         files.map(async file => {
           const text = await listedText(file);
           if (text === null) return null;
+          if (text.endsWith(' film') && !areOne()) return glimpseOfSeveral;
           const { luma, width, height } = sketchOf(text);
           const data = Buffer.from(Array.from(luma, grey => [grey, grey, grey]).flat());
           return glimpseOf({ data, width, height, channels: 3 });
         }),
       ),
   };
-  const desk = here.open({}, encoder);
+  let desk = here.open({}, encoder);
   const whole = async () => {
     for (;;) {
       const request = { lookAlikes: false, folder: null, first: 0, count: 100 };
@@ -124,7 +126,19 @@ function open(
     const names = new Map(cards.map(({ id, path: name }) => [id, name as string]));
     return found.map(({ assets }) => assets.map(id => names.get(id)!).sort()).sort();
   };
-  return { here, desk, outlined, whole, groups, compared, kept, early: () => early };
+  /** As another process would find it, after something was done to the store. */
+  const reopen = async (work: () => void, indexes = false) => {
+    await desk.desk.dispose();
+    work();
+    desk = here.open({}, encoder);
+    if (indexes) await desk.ask('index', { folder: null });
+  };
+  const change = (statement: string) => {
+    const store = new (loadSqlite().DatabaseSync)(path.join(here.store, 'vectors.sqlite'));
+    store.exec(statement);
+    store.close();
+  };
+  return { here, desk, outlined, whole, groups, compared, kept, change, reopen, early: () => early };
 }
 
 test('a changed file is compared with those near it, and no other two are compared again', async t => {
@@ -189,6 +203,26 @@ test('a file that has changed since it was indexed is left out until it is index
   await desk.ask('index', { folder: null });
   assert.deepEqual(await groups(), [['a.png', 'b.png'], ['c.png', 'd.png']]);
   assert.equal(kept('apple').outlines, 1);
+}); // prettier-ignore
+
+test('a file that holds several pictures is nobody’s copy by one of them, whatever an older version has kept of it', async t => {
+  let isOld = true;
+  const files = { 'a.png': 'apple', 'b.png': 'apple two', 'c.gif': 'apple film', 'd.gif': 'bread film', 'e.gif': 'bread and film' };
+  const { here, desk, groups, outlined, change, reopen } = open(t, files, () => null, () => isOld);
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'b.png', 'c.gif'], ['d.gif', 'e.gif']]);
+  isOld = false;
+  await reopen(() => change('update glimpse set version = version - 1'));
+  assert.deepEqual(await groups(), [['a.png', 'b.png']]);
+  outlined.length = 0;
+  here.write({ 'f.png': 'apple three times', 'g.gif': 'bread and one more film' });
+  await reopen(() => undefined, true);
+  assert.deepEqual(await groups(), [['a.png', 'b.png', 'f.png']]);
+  assert.deepEqual(outlined, ['f.png']);
+  // Equal bytes are.
+  here.write({ 'c again.gif': 'apple film' });
+  await reopen(() => undefined, true);
+  assert.deepEqual(await groups(), [['a.png', 'b.png', 'f.png'], ['c again.gif', 'c.gif']]);
 }); // prettier-ignore
 
 test('no look at two files is kept of which one has changed since its local features were made', async t => {
