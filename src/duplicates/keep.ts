@@ -1,7 +1,7 @@
 /**
  * Which of a group is kept. The criteria, the strongest first: it lies in a folder that is always kept; texts use it; it is
- * a vector source, which is larger than any picture made of pixels; it has more pixels; its format loses nothing; git
- * tracks it; its path is shorter. The first criterion in which two differ decides; equal ones are ordered by path.
+ * a vector source, which is larger than any picture made of pixels; it has more pixels; its format holds light beyond 8 bits;
+ * its format loses nothing; git tracks it; its path is shorter. The first criterion in which two differ decides; equal ones are ordered by path.
  */
 import type { ImageFormat } from '../protocol/asset.ts';
 import type { GroupMember, KeepReason } from '../protocol/merge.ts';
@@ -11,6 +11,9 @@ export interface KeepCandidate extends GroupMember {
   readonly height: number;
   readonly format: ImageFormat;
 }
+
+/** Formats of nothing but 16 bits a sample and more. What a PNG or TIFF file has is not among the facts. */
+const deep: ReadonlySet<ImageFormat> = new Set(['exr', 'hdr']);
 
 /** Formats that keep every pixel as it was. WebP, AVIF, JPEG XL, JPEG 2000, TIFF and HEIC may do either: they count as lossy. */
 const lossless: ReadonlySet<ImageFormat> = new Set([
@@ -23,6 +26,7 @@ const criteria: readonly (readonly [KeepReason, (candidate: KeepCandidate) => nu
   ['referenced', ({ files }) => Number(files > 0)],
   ['vector', ({ format }) => Number(format === 'svg')],
   ['larger', ({ width, height, format }) => (format === 'svg' ? 0 : width * height)],
+  ['deeper', ({ format }) => Number(deep.has(format))],
   ['lossless', ({ format }) => Number(lossless.has(format))],
   ['tracked', ({ isTracked }) => Number(isTracked)],
   ['shorter-path', ({ path }) => -path.length],

@@ -130,6 +130,8 @@ export function reasonText(reason: KeepReason): string {
       return vscode.l10n.t('is a vector source');
     case 'larger':
       return vscode.l10n.t('has the most pixels');
+    case 'deeper':
+      return vscode.l10n.t('holds more than 8 bits of light');
     case 'lossless':
       return vscode.l10n.t('has a format that loses nothing');
     case 'tracked':

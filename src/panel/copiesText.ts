@@ -69,6 +69,8 @@ export function reasonText(reason: KeepReason, t: Translate): string {
       return t('is a vector source');
     case 'larger':
       return t('has the most pixels');
+    case 'deeper':
+      return t('holds more than 8 bits of light');
     case 'lossless':
       return t('has a format that loses nothing');
     case 'tracked':

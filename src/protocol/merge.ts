@@ -8,6 +8,7 @@ export const keepReasons = [
   'referenced',
   'vector',
   'larger',
+  'deeper',
   'lossless',
   'tracked',
   'shorter-path',

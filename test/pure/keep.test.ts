@@ -35,14 +35,16 @@ describe('the one that is kept', () => {
   const shorter = { name: 'a.jpg' };
   const tracked = { ...shorter, isTracked: true };
   const lossless = { ...tracked, format: 'png' as const };
-  const larger = { ...lossless, width: 200 };
+  const deeper = { ...tracked, format: 'exr' as const };
+  const larger = { ...deeper, width: 200 };
   const vector = { ...tracked, format: 'svg' as const, width: 16, height: 16 };
   const referenced = { ...larger, files: 3 };
   for (const [reason, strong, weak] of [
     ['reference-folder', { isReference: true }, referenced],
     ['referenced', { files: 1 }, vector],
     ['vector', { format: 'svg', width: 16, height: 16 }, larger],
-    ['larger', { width: 101 }, lossless],
+    ['larger', { width: 101 }, deeper],
+    ['deeper', { format: 'hdr' }, lossless],
     ['lossless', { format: 'png' }, tracked],
     ['tracked', { isTracked: true }, shorter],
     ['shorter-path', { name: 'b.jpg' }, {}],
