@@ -21,7 +21,7 @@ const tests: Partial<Record<ImageFormat, (bytes: Buffer) => boolean>> = {
   tiff: () => true,
   psd: bytes => bytes.readUInt16BE(22) > 8,
   // Bytes of a sample.
-  sgi: bytes => bytes[3]! > 1,
+  sgi: bytes => bytes.readUInt8(3) > 1,
   pnm: isDeepNetpbm,
   jp2: isDeepJpeg2000,
   jxl: bytes => (jxlHeader(bytes)?.bits ?? Infinity) > 8,

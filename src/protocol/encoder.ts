@@ -304,7 +304,8 @@ export type EncoderQuestions = {
   readonly countTokens: readonly [{ readonly texts: readonly string[] }, TokenCounts];
   /**
    * SHA-256 of the upright sRGB RGBA pixels with width and height, of 8 bits, or of 16 where 8 do not hold them; of the bytes
-   * where only they can be compared, as of a file that holds several pictures. Null where a file cannot be read, or has changed.
+   * where only they can be compared, as of a file that holds several pictures, which is not decoded. Null where a file cannot be
+   * read, or has changed.
    */
   readonly hashPixels: readonly [
     { readonly files: readonly ListedFile[] },

@@ -191,7 +191,9 @@ describe('a file that is no picture is told by its kind', { timeout: 60_000 }, (
     const encoder = await openEncoder(t);
     const paths = files.map(([name]) => path.join(folder, name));
     const hashes = await encoder.hashPixels(listed(paths));
-    assert.deepEqual(files.filter((_, index) => hashes[index] !== null), []);
+    // Files of several pictures are compared by their bytes, which can be read: they are not decoded for that.
+    const hashed = files.filter((_, index) => hashes[index] !== null).map(([name]) => name);
+    assert.deepEqual(hashed.sort(), ['half-pages.tif', 'half.ico']);
     for (const file of paths) assert.equal(await encoder.render(file, 64, 'png'), null);
   }); // prettier-ignore
 });
