@@ -1,46 +1,55 @@
 /** What texts say of the project rather than of one image: aliases of paths, and the ids that engines give to images. */
 import type { AssetPath } from '../protocol/asset.ts';
-import { inertRanges } from './inert.ts';
+import {
+  type Alias,
+  type CompilerConfig,
+  type WorkspacePackage,
+  compilerAliases,
+  compilerConfigOf,
+  patternAlias,
+} from './compilerPaths.ts';
 import { folderOf } from './images.ts';
+import { isRecord, parseLoosely } from './looseJson.ts';
 import { joinPath } from './paths.ts';
-
-/** A path that begins with `prefix`, in the files below `scope`, begins with one of `targets` from the top. */
-export interface Alias {
-  /** A folder, '' for the top. */
-  readonly scope: string;
-  readonly prefix: string;
-  /** Folders with a `/` at the end, or files where the alias is for one. */
-  readonly targets: readonly string[];
-}
 
 /** What one text says of the project. */
 export interface ProjectFacts {
   readonly aliases: readonly Alias[];
   /** Ids of engines for an image: Unity's guid, Godot's uid. */
   readonly ids: readonly (readonly [id: string, image: AssetPath])[];
+  readonly config?: CompilerConfig;
+  readonly package?: WorkspacePackage;
 }
 
 /** What all texts of a folder say. */
 export interface Project {
+  /** The longest prefix first. */
   readonly aliases: readonly Alias[];
+  /** The same by their scope. */
+  readonly aliasesIn: ReadonlyMap<string, readonly Alias[]>;
   readonly images: ReadonlyMap<string, AssetPath>;
 }
 
-const configs =
-  /(?:^|\/)(?:[tj]sconfig[\w.-]*\.json|(?:vite|vue|nuxt|webpack|svelte|astro|rollup|craco|babel|metro|vitest)\.config\.\w+)$/;
-const sidecar = /\.(?:meta|import)$/;
-
-/** True for a file that `factsOf` reads something of. */
-export function hasFacts(path: string): boolean {
-  return sidecar.test(path) || configs.test(path);
-}
+const bundlerConfigs =
+  /(?:^|\/)(?:vite|vue|nuxt|webpack|svelte|astro|rollup|craco|babel|metro|vitest)\.config\.\w+$/;
+/** Docusaurus has one alias, for the folder of its configuration. */
+const siteConfigs = /(?:^|\/)docusaurus\.config\.\w+$/;
 
 /** Null where a text says nothing of the project. */
 export function factsOf(path: AssetPath, text: string): ProjectFacts | null {
   if (path.endsWith('.meta')) return idFact(path, 5, /^guid:\s*([0-9a-f]{32})\s*$/m.exec(text)?.[1]);
   if (path.endsWith('.import')) return idFact(path, 7, /^uid="(uid:\/\/\w+)"/m.exec(text)?.[1]);
-  if (!configs.test(path)) return null;
-  const aliases = path.endsWith('.json') ? compilerPaths(path, text) : bundlerAliases(path, text);
+  if (path.endsWith('.json')) {
+    if (/(?:^|\/)package\.json$/.test(path)) return packageFacts(path, text);
+    const config = compilerConfigOf(path, text);
+    return config && { aliases: [], ids: [], config };
+  }
+  if (siteConfigs.test(path)) {
+    const scope = folderOf(path);
+    return { aliases: [{ scope, prefix: '@site/', targets: [scope === '' ? '' : `${scope}/`] }], ids: [] };
+  }
+  if (!bundlerConfigs.test(path)) return null;
+  const aliases = bundlerAliases(path, text);
   return aliases.length > 0 ? { aliases, ids: [] } : null;
 }
 
@@ -50,37 +59,48 @@ function idFact(path: AssetPath, suffix: number, id: string | undefined): Projec
 }
 
 export function projectOf(facts: Iterable<ProjectFacts>): Project {
-  const aliases: Alias[] = [];
+  const all: Alias[] = [];
   const images = new Map<string, AssetPath>();
+  const configs: CompilerConfig[] = [];
+  const packages: WorkspacePackage[] = [];
   for (const fact of facts) {
-    aliases.push(...fact.aliases);
+    all.push(...fact.aliases);
     for (const [id, image] of fact.ids) images.set(id, image);
+    if (fact.config) configs.push(fact.config);
+    if (fact.package) packages.push(fact.package);
   }
-  // The nearest file decides, and of its aliases the longest.
-  aliases.sort((a, b) => b.scope.length - a.scope.length || b.prefix.length - a.prefix.length);
-  return { aliases, images };
+  all.push(...compilerAliases(configs, packages));
+  // The same alias comes from each of several configurations that extend one.
+  const keyOf = ({ scope, prefix, targets }: Alias) => [scope, prefix, ...targets].join('\n');
+  const different = [...new Map(all.map(alias => [keyOf(alias), alias])).values()];
+  different.sort((a, b) => b.prefix.length - a.prefix.length);
+  return { aliases: different, aliasesIn: Map.groupBy(different, alias => alias.scope), images };
 }
 
-/** `compilerOptions.paths`, as TypeScript reads them: below `baseUrl`, or beside the file. */
-function compilerPaths(path: AssetPath, text: string): Alias[] {
-  const options = parseWithComments(text)?.['compilerOptions'];
-  if (!isRecord(options)) return [];
-  const scope = folderOf(path);
-  const base = typeof options['baseUrl'] === 'string' ? options['baseUrl'] : '.';
-  const aliases: Alias[] = [];
-  if (isRecord(options['paths'])) {
-    for (const [pattern, places] of Object.entries(options['paths'])) {
-      const targets = (Array.isArray(places) ? places : []).flatMap(place => {
-        const joined =
-          typeof place === 'string' ? joinPath(scope, base, place.replace(/\*$/, '')) : undefined;
-        return joined === undefined ? [] : [pattern.endsWith('*') && joined !== '' ? `${joined}/` : joined];
-      });
-      if (targets.length > 0) aliases.push({ scope, prefix: pattern.replace(/\*$/, ''), targets });
-    }
-  }
-  const top = typeof options['baseUrl'] === 'string' ? joinPath(scope, base) : undefined;
-  if (top !== undefined) aliases.push({ scope, prefix: '', targets: [top === '' ? '' : `${top}/`] });
-  return aliases;
+/** What a `package.json` says: its own name, and the `imports` that hold below it (Node's subpath imports). */
+function packageFacts(path: AssetPath, text: string): ProjectFacts | null {
+  const value = parseLoosely(text);
+  if (!value) return null;
+  const folder = folderOf(path);
+  const { name, tsconfig, imports } = value;
+  const aliases = Object.entries(isRecord(imports) ? imports : {}).flatMap(([pattern, places]) =>
+    patternAlias(folder, pattern, stringsIn(places), place =>
+      place.startsWith('./') ? joinPath(folder, place) : undefined,
+    ),
+  );
+  if (typeof name !== 'string' || name === '') return aliases.length > 0 ? { aliases, ids: [] } : null;
+  // A name with a scope can be taken for no folder.
+  if (name.startsWith('@'))
+    aliases.push({ scope: '', prefix: `${name}/`, targets: [folder === '' ? '' : `${folder}/`] });
+  const config = typeof tsconfig === 'string' ? tsconfig : null;
+  return { aliases, ids: [], package: { name, folder, config } };
+}
+
+/** The targets of all conditions, in their order. */
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(stringsIn);
+  return isRecord(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 /** Aliases of bundlers as far as they stand there as text: `'@': path.resolve(__dirname, 'src')` and its kin. */
@@ -97,26 +117,4 @@ function bundlerAliases(path: AssetPath, text: string): Alias[] {
       { scope, prefix: `${name.replace(/\/\*?$/, '')}/`, targets: [target === '' ? '' : `${target}/`] },
     ];
   });
-}
-
-/** JSON with comments and commas at ends, as editors write it; undefined for what is none. */
-function parseWithComments(text: string): Record<string, unknown> | undefined {
-  let plain = '';
-  let from = 0;
-  for (const [start, end] of inertRanges(text, 'script')) {
-    plain += text.slice(from, start);
-    from = end;
-  }
-  plain += text.slice(from);
-  try {
-    const value: unknown = JSON.parse(plain.replace(/,(?=\s*[}\]])/g, '').replace(/^\uFEFF/, ''));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    // A configuration with a mistake has no aliases.
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

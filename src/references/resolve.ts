@@ -52,6 +52,7 @@ const usualAliases: readonly (readonly [prefix: string, folder: string])[] = [
   ['~/', 'app'],
   ['~/', ''],
   ['@@/', ''],
+  ['@site/', ''],
 ];
 
 /** Schemes of paths from the top of a project. */
@@ -191,12 +192,13 @@ function* routesOf(
     yield { ...explicit, route: { lead: target.startsWith('./') ? './' : '', base: here } };
     return;
   }
-  for (const { scope, prefix, targets } of project.aliases) {
-    const isIn = scope === '' || here === scope || here.startsWith(`${scope}/`);
-    // What the compiler's base URL is for, only an import uses.
-    if (!isIn || (prefix === '' && !bundled.has(form))) continue;
-    for (const lead of [prefix, `~${prefix}`])
-      if (target.startsWith(lead)) for (const base of targets) yield aliased(target, lead, base);
+  for (const scope of project.aliases.length === 0 ? [] : withAncestors(here)) {
+    for (const { prefix, targets } of project.aliasesIn.get(scope) ?? []) {
+      // What the compiler's base URL is for, only an import uses.
+      if (prefix === '' && !bundled.has(form)) continue;
+      for (const lead of [prefix, `~${prefix}`])
+        if (target.startsWith(lead)) for (const base of targets) yield aliased(target, lead, base);
+    }
   }
   for (const [lead, folder] of usualAliases) {
     if (!target.startsWith(lead)) continue;
