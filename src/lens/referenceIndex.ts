@@ -38,6 +38,12 @@ interface KnownText {
   readonly skipped: string | null;
 }
 
+/** An editor that takes such a text for UTF-8 would lose letters of it by saving. */
+const otherLetters = {
+  reason: 'The text is not in UTF-8, so that an edit may change its other letters.',
+  isInert: false,
+};
+
 export class ReferenceIndex {
   readonly #folder: FolderId;
   readonly #root: string;
@@ -116,10 +122,10 @@ export class ReferenceIndex {
       const places = placeMentions(read.text, mentions);
       rewrites.forEach((rewrite, n) => {
         const place = { file, ...places[n]!.places[0]! };
-        if (rewrite.kind === 'edit') edits.push({ ...place, replacement: rewrite.text });
+        if (rewrite.kind === 'edit' && read.isUnicode) edits.push({ ...place, replacement: rewrite.text });
         else {
           const same = references.find(({ line, column }) => line === place.line && column === place.column);
-          const { reason, isInert } = rewrite;
+          const { reason, isInert } = rewrite.kind === 'edit' ? otherLetters : rewrite;
           refusals.push({ ...place, reason, isInert, certainty: same?.certainty ?? 'maybe' });
         }
       });

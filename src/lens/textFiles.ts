@@ -1,4 +1,5 @@
 /** Reads the text files of a folder: which there are, and what each holds. Reads nothing outside of it. */
+import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Patterns } from '../catalog/ignore.ts';
@@ -46,11 +47,15 @@ export async function listTexts(
 
 /** A text, or why it was not read. */
 export type TextRead =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `isUnicode` is false where its bytes are none, and were read as windows-1252. */
+  | { readonly kind: 'text'; readonly text: string; readonly isUnicode: boolean }
   | { readonly kind: 'no-text' }
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** Reads a file; one that holds a zero byte early is no text, unless it begins as UTF-16 does. */
+/**
+ * Reads a file; one that holds a zero byte early is no text, unless it begins as UTF-16 does. Bytes that are no UTF-8 are
+ * read as windows-1252, as browsers do with a page that says nothing (WHATWG Encoding, 4.2): it gives each byte a letter.
+ */
 export async function readText({
   absolute,
   bytes,
@@ -76,10 +81,22 @@ export async function readText({
       : { kind: 'skipped', reason: `It could not be read (${code}).` };
   }
   if (content[0] === 0xff && content[1] === 0xfe)
-    return { kind: 'text', text: content.subarray(2).toString('utf16le') };
+    return { kind: 'text', text: content.subarray(2).toString('utf16le'), isUnicode: true };
   if (content.subarray(0, 8192).includes(0)) return { kind: 'no-text' };
   const isMarked = content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf;
-  return { kind: 'text', text: content.toString('utf8', isMarked ? 3 : 0) };
+  const text = content.toString('utf8', isMarked ? 3 : 0);
+  // A file may hold the sign itself.
+  if (!text.includes('\ufffd') || isUtf8(content)) return { kind: 'text', text, isUnicode: true };
+  return { kind: 'text', text: windowsText(content), isUnicode: false };
+}
+
+/** What windows-1252 has from 0x80 to 0x9f, where ISO 8859-1 has no letters. */
+const windowsLetters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function windowsText(content: Buffer): string {
+  return content
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, sign => windowsLetters[sign.charCodeAt(0) - 0x80]!);
 }
 
 /** The images of a folder: its listing, without documents. */
