@@ -9,9 +9,51 @@ const named: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 };
 
+/** How a language writes its paths. */
+export interface Writing {
+  readonly hasEntities: boolean;
+  /** Backslashes are those of a style sheet. */
+  readonly isStyle: boolean;
+}
+
 /** The path that a text writes. */
 export function decodePath(text: string, hasEntities: boolean): string {
   return decodePercent(decodeBackslashes(hasEntities ? decodeEntities(text) : text));
+}
+
+/** A backslash before a sign that may begin the name of a file, or what looks like the code of a character. */
+const openBackslash = /(?<!\\)\\(?:[_*(#~+\-[!&{]|u[0-9a-f]{4})/i;
+
+/**
+ * The ways to read a text as a path, the likeliest first. Only a backslash leaves more than one: it escapes, as in code
+ * (`win\_logo` is `win_logo`) or in its own way in a style sheet, or it parts folders, as on Windows.
+ */
+export function decodersOf(
+  raw: string,
+  { hasEntities, isStyle }: Writing,
+): readonly ((text: string) => string)[] {
+  const usual = (text: string) => decodePath(text, hasEntities);
+  if (!raw.includes('\\')) return [usual];
+  const plain = (text: string) => (hasEntities ? decodeEntities(text) : text);
+  return [
+    ...(isStyle ? [(text: string) => decodePercent(decodeStyleEscapes(plain(text)))] : []),
+    usual,
+    ...(openBackslash.test(raw) ? [(text: string) => decodePercent(plain(text).replace(/\\+/g, '/'))] : []),
+  ];
+}
+
+/**
+ * Undoes the escapes of CSS (Syntax Level 3, 4.3.7): up to six hexadecimal digits and a blank are a character, any
+ * other sign is itself. A backslash that is left parts folders, as in every address.
+ */
+export function decodeStyleEscapes(text: string): string {
+  return text
+    .replace(/\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\n\f\r])?|([^\n\r\f]))/gi, (_, hex: string, sign: string) => {
+      if (sign !== undefined) return sign;
+      const code = parseInt(hex, 16);
+      return code === 0 || code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+    })
+    .replace(/\\+/g, '/');
 }
 
 export function decodeEntities(text: string): string {

@@ -1,12 +1,12 @@
 /** What a text says of images: every mention, before anybody knows which images there are. */
 import type { AssetPath } from '../protocol/asset.ts';
 import type { ReferenceForm } from '../protocol/reference.ts';
-import { decodePath } from './decode.ts';
+import { decodePath, decodersOf } from './decode.ts';
 import { fromSiteTop, globOf, isTelling } from './dynamic.ts';
-import { formAt } from './forms.ts';
+import { formAt, setRanges } from './forms.ts';
 import { type Ranges, inertRanges, isInside } from './inert.ts';
 import { type Language, hasBareValues, isProse, languageOf } from './language.ts';
-import { type Mention, type Reading, isName } from './mention.ts';
+import { type Mention, type NameReading, type Reading, isName } from './mention.ts';
 import { findNames } from './names.ts';
 import { type Span, pathSpans } from './spans.ts';
 
@@ -17,21 +17,24 @@ interface Source {
   readonly language: Language;
   /** Where a block of values at the top ends, as of Markdown; 0 where there is none. */
   readonly valuesEnd: number;
+  readonly sets: Ranges;
 }
 
-/** What lies beside an image and belongs to it is no use of it. */
-const sidecar = /\.(?:meta|import)$/i;
+/** What a file beside another says of that other one: Unity's own id of it, Godot's places of it. */
+const ownLine = /(?:^|\n)(?:guid:[ \t]*|(?:source_file|dest_files|path[\w.]*)=[^\n]*)$/;
 
 /** The mentions of a text, in its order. `path` is that of its file and tells the language. */
 export function findMentions(path: AssetPath, text: string): readonly Mention[] {
-  if (sidecar.test(path)) return [];
   const language = languageOf(path);
-  const spans = pathSpans(text);
-  const names = findNames(path, text, language);
+  const isSidecar = /\.(?:meta|import)$/i.test(path);
+  const isOther = (start: number) => !isSidecar || !ownLine.test(text.slice(Math.max(0, start - 500), start));
+  const spans = pathSpans(text).filter(([first]) => isOther(first!.start));
+  const names = findNames(path, text, language).filter(({ start }) => isOther(start));
   if (spans.length === 0 && names.length === 0) return [];
   const valuesEnd = language === 'markdown' ? (/^---\r?\n[\s\S]*?\n---/.exec(text)?.[0].length ?? 0) : 0;
-  const source: Source = { path, text, language, valuesEnd };
-  const ranges = inertRanges(text, language);
+  const sets = setRanges(text, language);
+  const source: Source = { path, text, language, valuesEnd, sets };
+  const ranges = inertRanges(text, language, path);
   const mentions: Mention[] = spans.flatMap(alternatives => mentionOf(source, alternatives, ranges));
   const paths = [...mentions];
   for (const name of names) {
@@ -48,7 +51,11 @@ export function findMentions(path: AssetPath, text: string): readonly Mention[] 
 }
 
 function mentionOf(source: Source, spans: readonly Span[], ranges: Ranges): Mention[] {
-  const whole = spans.flatMap(span => [...readingOf(source, span), ...joinedWith(source, span)]);
+  const whole = spans.flatMap(span => [
+    ...listedWithComma(source, span),
+    ...readingOf(source, span),
+    ...joinedWith(source, span),
+  ]);
   // What follows a dynamic part is no path of its own.
   const isCut = (start: number) => /[}>]/.test(source.text[start - 1] ?? '');
   const isDynamic = whole[0] !== undefined && !isName(whole[0]) && whole[0].glob !== null;
@@ -60,8 +67,36 @@ function mentionOf(source: Source, spans: readonly Span[], ranges: Ranges): Ment
   if (!first) return [];
   const isWord = first.form === 'text' && isProse(source.language);
   return [
-    { readings, inert: isWord || (isInside(ranges, first.start) && !isEmbedding(source, first.start)) },
+    {
+      readings: [...readings, ...idBeside(source, first)],
+      inert: isWord || (isInside(ranges, first.start) && !isEmbedding(source, first.start)),
+    },
   ];
+}
+
+/** Godot writes the id of a resource beside its path, and believes the id where the path is out of date. */
+function idBeside({ text }: Source, { target, start, end }: Reading): NameReading[] {
+  if (!target.startsWith('res://')) return [];
+  const from = Math.max(0, start - 120);
+  const beside =
+    /\buid="(uid:\/\/\w{2,})"[^"\n]*\bpath="$/.exec(text.slice(from, start)) ??
+    /(?<=^"[^\]\n]*?\suid=")(uid:\/\/\w{2,})"/.exec(text.slice(end, end + 120));
+  if (!beside) return [];
+  const [whole, name = ''] = beside;
+  const idStart = (whole.endsWith('path="') ? from : end) + beside.index + whole.indexOf(name);
+  return [{ form: 'godot-uid', name, start: idStart, end: idStart + name.length }];
+}
+
+/** Characters before the last comma of an address in a `srcset`. */
+const longestEntry = 200;
+
+/** An address of a `srcset` ends at a blank, so that a comma within is part of it; lists without blanks exist, too. */
+function listedWithComma(source: Source, span: Span): Reading[] {
+  const { text, sets } = source;
+  if (span.surrounding !== 'bare' || text[span.start - 1] !== ',' || !isInside(sets, span.start)) return [];
+  let start = span.start - 1;
+  while (start > span.start - longestEntry && /[^\s"'`=]/.test(text[start - 1] ?? ' ')) start--;
+  return start === span.start - 1 ? [] : readingOf(source, { ...span, start });
 }
 
 /** Go embeds files by a comment. */
@@ -79,23 +114,33 @@ function readingOf(source: Source, { start, end, pathEnd, surrounding }: Span): 
   return reading(source, form, start, end, raw);
 }
 
+const escapedStar = /(?<!\\)\\\*/g;
+/** Stands for a star that is no pattern while the rest is decoded; no path holds it. */
+const literalStar = '\u0001';
+
 function reading(source: Source, form: ReferenceForm, start: number, end: number, raw: string): Reading[] {
   const hasEntities = /^(?:html|css)-/.test(form) || ['html', 'xml', 'markdown'].includes(source.language);
-  const decode = (text: string) => decodePath(text, hasEntities);
+  const isStyle = form.startsWith('css-') || source.language === 'style';
   const bare = withoutLoader(fromSiteTop(raw), form);
-  const target = decode(bare).trim();
-  const glob = globOf(bare, decode);
-  if (/^\.\w+$/.test(target) || target === '') return [];
-  return [
-    {
+  const found: Reading[] = [];
+  decodersOf(bare, { hasEntities, isStyle }).forEach((decode, place) => {
+    const target = decode(bare).trim();
+    if (/^\.\w+$/.test(target) || target === '' || found.some(other => other.target === target)) return;
+    // A star that is escaped stands for itself, so that it alone makes no pattern.
+    const isEscape = bare.includes('\\*') && decode('\\*') === '*';
+    const starless = isEscape ? bare.replace(escapedStar, literalStar) : bare;
+    const glob = globOf(starless, decode)?.replaceAll(literalStar, '*') ?? null;
+    found.push({
       start,
       end,
       pathEnd: start + raw.length,
       form,
       target,
       glob: glob !== null && isTelling(glob) ? glob : null,
-    },
-  ];
+      ...(place > 0 && { isSecond: true }),
+    });
+  });
+  return found;
 }
 
 /** Bundlers take a path with the name of what loads it before. */
@@ -107,7 +152,8 @@ function withoutLoader(raw: string, form: ReferenceForm): string {
 const valueLine = /^(?:[\s>]*-\s+|[^\n"']*?(?::{1,2}|=)[ \t]+|[^\n"'=]*=[ \t]*)(?=\S)/;
 
 /** A value with spaces and without quotes, which goes on to the end of its line. */
-function bareValue({ text, language, path, valuesEnd }: Source, spans: readonly Span[]): Reading[] {
+function bareValue(source: Source, spans: readonly Span[]): Reading[] {
+  const { text, language, valuesEnd } = source;
   const span = spans.at(-1)!;
   const isBare = hasBareValues(language) && (language !== 'markdown' || span.start < valuesEnd);
   if (!isBare || span.surrounding !== 'bare' || !/^[ \t]*(?:#.*)?$/m.test(lineRest(text, span.end)))
@@ -118,7 +164,7 @@ function bareValue({ text, language, path, valuesEnd }: Source, spans: readonly 
   if (before === undefined || lineStart + before.length >= span.start) return [];
   const start = lineStart + before.length;
   const form = language === 'markup' ? 'markup' : 'data';
-  return reading({ text, language, path, valuesEnd }, form, start, span.end, text.slice(start, span.pathEnd));
+  return reading(source, form, start, span.end, text.slice(start, span.pathEnd));
 }
 
 /** The start of the line of an offset, or a place close before it: lines may be as long as files. */

@@ -1,5 +1,6 @@
 /** How a path is written, told by what stands before it. */
 import type { ReferenceForm } from '../protocol/reference.ts';
+import { type Ranges, isInside } from './inert.ts';
 import type { Language } from './language.ts';
 import type { Surrounding } from './spans.ts';
 
@@ -21,7 +22,10 @@ const attribute = /<[A-Za-z][\w.:-]*\s(?:[^<>]|=>)*?([\w:@.-]+)\s*=\s*(?:[{(\\]*
 const directive = /(?:image|figure)::?\s*$|(?:image|figure)::\s+\S.*$|\\includegraphics\s*(?:\[[^\]]*\])?\{$/;
 const values = /\.(?:ya?ml|toml|cfg|conf|properties|env)$/i;
 
-/** The form of a path that begins at `start`; `isValue` where it stands in a block of values, such as front matter. */
+/**
+ * The form of a path that begins at `start`; `isValue` where it stands in a block of values, such as front matter, and
+ * `sets` as `setRanges` tells them.
+ */
 export function formAt(
   text: string,
   start: number,
@@ -30,7 +34,13 @@ export function formAt(
     path,
     language,
     isValue,
-  }: { readonly path: string; readonly language: Language; readonly isValue: boolean },
+    sets,
+  }: {
+    readonly path: string;
+    readonly language: Language;
+    readonly isValue: boolean;
+    readonly sets: Ranges;
+  },
 ): ReferenceForm {
   const before = text.slice(Math.max(0, start - lookBehind), start);
   if (newUrl.test(before)) return 'url';
@@ -47,6 +57,7 @@ export function formAt(
   if (hasTags(language)) {
     const name = attribute.exec(before)?.[1];
     if (name) return /srcset$/i.test(name) ? 'html-srcset' : 'html-attribute';
+    if (surrounding === 'bare' && isInside(sets, start)) return 'html-srcset';
   }
   if (directive.test(before)) return 'markup';
   if (isValue || language === 'data' || language === 'xml' || language === 'ini' || values.test(path))
@@ -54,6 +65,17 @@ export function formAt(
   if (surrounding === 'backticks' && language !== 'markdown') return 'template';
   if (surrounding === 'quotes' && language !== 'markdown' && language !== 'text') return 'string';
   return surrounding === 'parentheses' && language === 'style' ? 'css-url' : 'text';
+}
+
+/** The values of all `srcset` of a text. They may be longer than what tells forms: one entry for each width. */
+export function setRanges(text: string, language: Language): Ranges {
+  if (!hasTags(language) || !/srcset/i.test(text)) return [];
+  return [...text.matchAll(/srcset\s*=\s*[{(\\]*(["'`])/gi)].map(
+    ({ index, 0: { length }, 1: quote = '' }) => {
+      const end = text.indexOf(quote, index + length);
+      return [index + length, end < 0 ? text.length : end];
+    },
+  );
 }
 
 function hasTags(language: Language): boolean {

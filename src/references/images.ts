@@ -7,7 +7,7 @@ export class ImageIndex {
   readonly size: number;
   readonly #all: readonly AssetPath[];
   readonly #paths: ReadonlySet<string>;
-  readonly #byLowerPath = new Map<string, AssetPath[]>();
+  readonly #byFoldedPath = new Map<string, AssetPath[]>();
   readonly #byName = new Map<string, AssetPath[]>();
   readonly #byFolder = new Map<string, AssetPath[]>();
   /** Android's `drawable/name` and `mipmap/name`, Xcode's `name.set`, Unity's path below a `Resources` folder. */
@@ -19,9 +19,9 @@ export class ImageIndex {
     this.#paths = new Set(paths);
     this.size = this.#paths.size;
     for (const path of paths) {
-      add(this.#byLowerPath, path.toLowerCase(), path);
-      add(this.#byName, nameOf(path).toLowerCase(), path);
-      add(this.#byFolder, folderOf(path), path);
+      add(this.#byFoldedPath, foldedOf(path), path);
+      add(this.#byName, foldedOf(nameOf(path)), path);
+      add(this.#byFolder, composedOf(folderOf(path)), path);
       for (const name of engineNames(path)) add(this.#named, name, path);
     }
   }
@@ -36,20 +36,21 @@ export class ImageIndex {
     return this.#paths.has(path) ? (path as AssetPath) : undefined;
   }
 
-  /** The images at this path where case does not count. */
+  /** The images at this path where neither case counts nor how accents are composed. */
   nearly(path: string): readonly AssetPath[] {
-    return this.#byLowerPath.get(path.toLowerCase()) ?? none;
+    return this.#byFoldedPath.get(foldedOf(path)) ?? none;
   }
 
-  /** True where an image has the name that a path ends in, in whatever case. */
+  /** True where an image has the name that a path ends in, in whatever case and composition. */
   hasName(path: string): boolean {
-    return this.#byName.has(nameOf(path).toLowerCase());
+    return this.#byName.has(foldedOf(nameOf(path)));
   }
 
   /** The images whose path is this or ends in it after a `/`. */
   endingIn(end: string): readonly AssetPath[] {
-    const named = this.#byName.get(nameOf(end).toLowerCase()) ?? none;
-    return named.filter(path => path === end || path.endsWith(`/${end}`));
+    const named = this.#byName.get(foldedOf(nameOf(end))) ?? none;
+    const composed = composedOf(end);
+    return named.filter(path => `/${composedOf(path)}`.endsWith(`/${composed}`));
   }
 
   /** The images of a name that an engine knows, such as `drawable/icon`. */
@@ -61,19 +62,19 @@ export class ImageIndex {
   matching(glob: string): readonly AssetPath[] {
     const known = this.#globs.get(glob);
     if (known) return known;
-    const pattern = globPattern(glob);
-    const found = this.#likely(glob).filter(path => pattern.test(path));
+    const pattern = globPattern(composedOf(glob));
+    const found = this.#likely(glob).filter(path => pattern.test(composedOf(path)));
     this.#globs.set(glob, found);
     return found;
   }
 
   #likely(glob: string): readonly AssetPath[] {
     const folder = folderOf(glob);
-    if (!isWild(folder)) return this.#byFolder.get(folder) ?? none;
+    if (!isWild(folder)) return this.#byFolder.get(composedOf(folder)) ?? none;
     const name = nameOf(glob);
-    if (!isWild(name)) return this.#byName.get(name.toLowerCase()) ?? none;
-    const fixed = glob.slice(0, glob.search(/[*{]/));
-    return this.#all.filter(path => path.startsWith(fixed));
+    if (!isWild(name)) return this.#byName.get(foldedOf(name)) ?? none;
+    const fixed = composedOf(glob.slice(0, glob.search(/[*{]/)));
+    return this.#all.filter(path => composedOf(path).startsWith(fixed));
   }
 }
 
@@ -114,6 +115,16 @@ export function nameOf(path: string): string {
 /** '' for the top. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** In NFC: macOS and some archives write an accent as a sign of its own, most texts write one letter. */
+function composedOf(path: string): string {
+  return path.normalize('NFC');
+}
+
+/** What two paths share that only a drive may take for one. */
+function foldedOf(path: string): string {
+  return composedOf(path).toLowerCase();
 }
 
 function add(map: Map<string, AssetPath[]>, key: string, path: AssetPath): void {

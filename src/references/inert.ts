@@ -7,7 +7,8 @@ import type { Language } from './language.ts';
 /** Sorted ranges of offsets, end exclusive. */
 export type Ranges = readonly (readonly [start: number, end: number])[];
 
-export function inertRanges(text: string, language: Language): Ranges {
+/** `path` is that of the file; '' where its language says enough. */
+export function inertRanges(text: string, language: Language, path = ''): Ranges {
   switch (language) {
     case 'script':
     case 'c-like':
@@ -27,10 +28,16 @@ export function inertRanges(text: string, language: Language): Ranges {
       return matches(text, /^[ \t]*[;#].*/gm);
     case 'notebook':
       // The keys of a cell stand in the order of the alphabet.
-      return matches(text, /"outputs"\s*:[\s\S]*?(?="(?:source|cell_type)"\s*:|(?![\s\S]))/g);
+      return sorted([
+        ...matches(text, /"outputs"\s*:[\s\S]*?(?="(?:source|cell_type)"\s*:|(?![\s\S]))/g),
+        ...commentsInCells(text),
+      ]);
     case 'markup':
       return matches(text, /^(?:\/\/(?!\/).*|\.\. (?![|\w-]+(?:\|[^\n]*)?::).*|\.\. \[)/gm);
     case 'data':
+      // Strings of JSON end on their line, so that what stands behind a value is seen.
+      if (/\.(?:json[c5]?|code-workspace)$/i.test(path))
+        return anySlashComment.test(text) ? slashComments(text, false) : [];
       return matches(text, /^[ \t]*(?:\/\/|;).*/gm);
     case 'text':
       return [];
@@ -57,6 +64,9 @@ const codeInMarkdown =
 /** A hash that begins a word, past strings that end on their line. */
 const hashComments = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<=^|\s)#(?!\{).*/gm;
 
+/** What must be there where a text has a comment with slashes; an address has a colon before them. */
+const anySlashComment = /(?<![:("'\\/])\/\/|\/\*/;
+
 function matches(text: string, pattern: RegExp): (readonly [number, number])[] {
   return [...text.matchAll(pattern)].map(match => [match.index, match.index + match[0].length]);
 }
@@ -75,12 +85,40 @@ function sorted(ranges: (readonly [number, number])[]): Ranges {
 
 /** Comments of scripts and styles in a page, shifted to where they stand. */
 function embedded(text: string): (readonly [number, number])[] {
-  return [...text.matchAll(/<(script|style)\b[^>]*>([\s\S]*?)<\/\1>|<\?php([\s\S]*?)\?>/gi)].flatMap(
-    match => {
-      const inner = match[2] ?? match[3] ?? '';
-      const shift = match.index + match[0].indexOf(inner);
-      return slashComments(inner, true).map(([start, end]) => [start + shift, end + shift] as const);
-    },
+  const parts = /<(script|style)\b[^>]*>([\s\S]*?)<\/\1>|<\?php(?!\w)([\s\S]*?)(?:\?>|(?![\s\S]))/gi;
+  return [...text.matchAll(parts)].flatMap(match => {
+    const inner = match[2] ?? match[3] ?? '';
+    const shift = match.index + match[0].indexOf(inner);
+    // A file of nothing but PHP has no sign of its end; its comments may begin with a hash, too.
+    const found = match[3] === undefined ? slashComments(inner, true) : commentsOfPhp(inner);
+    return found.map(([start, end]) => [start + shift, end + shift] as const);
+  });
+}
+
+/** As of scripts, and from a hash on that begins no attribute. */
+function commentsOfPhp(text: string): Ranges {
+  const token =
+    /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<![:("'\\/])\/\/.*|(?<!\S)#(?!\[).*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))/g;
+  return matches(text, token).filter(([start]) => text[start] === '/' || text[start] === '#');
+}
+
+/** From a hash on that begins a word, in the cells of a notebook that hold code: one string of JSON for each line. */
+function commentsInCells(text: string): (readonly [number, number])[] {
+  const cells = /"cell_type"\s*:\s*"code"[\s\S]*?(?="cell_type"\s*:|(?![\s\S]))/g;
+  const strings = /"(?:[^"\\]|\\[\s\S])*"/g;
+  // Strings of the code within have their quotes escaped; a line of it ends with `\n`.
+  const token = /\\"(?:(?!\\"|\\n).)*\\"|'(?:[^'\\]|\\(?!n).)*'|(?<=^"|\s|\\[nt])#.*?(?=\\n|"$)/g;
+  return [...text.matchAll(cells)].flatMap(cell =>
+    [...cell[0].matchAll(strings)]
+      .filter(([string]) => string.includes('#'))
+      .flatMap(string =>
+        [...string[0].matchAll(token)]
+          .filter(([found]) => found.startsWith('#'))
+          .map(({ index, 0: found }) => {
+            const start = cell.index + string.index + index;
+            return [start, start + found.length] as const;
+          }),
+      ),
   );
 }
 

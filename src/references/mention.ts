@@ -13,6 +13,8 @@ export interface Reading {
   readonly target: string;
   /** The target with a `*` for each dynamic part; null where nothing in it is dynamic. */
   readonly glob: string | null;
+  /** True where it is read in another way than its form says first, such as a backslash that parts folders. */
+  readonly isSecond?: boolean;
 }
 
 /** A name that is no path. */

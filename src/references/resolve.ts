@@ -80,9 +80,16 @@ export function resolveMention(
 ): Meaning | undefined {
   const meaning = meaningOf(file, mention, images, project);
   if (!meaning) return undefined;
-  const others = meaning.images.filter(image => image !== file);
+  // Nothing uses itself, and what lies beside an image and belongs to it is no use of it.
+  const own = file.replace(/\.(?:meta|import)$/i, '');
+  const others = meaning.images.filter(image => image !== file && image !== own);
   if (others.length === 0) return undefined;
-  return { ...meaning, images: others, certainty: mention.inert ? 'maybe' : meaning.certainty };
+  return { ...meaning, images: others, certainty: mention.inert ? 'maybe' : certaintyOf(meaning) };
+}
+
+/** What is not read as its form says leads there by a rule of thumb. */
+function certaintyOf({ reading, certainty }: Meaning): ReferenceCertainty {
+  return certainty === 'certain' && !isName(reading) && reading.isSecond ? 'likely' : certainty;
 }
 
 function meaningOf(
@@ -93,7 +100,7 @@ function meaningOf(
 ): Meaning | undefined {
   for (const reading of readings) {
     const found = isName(reading) ? byName(reading, images, project) : byPath(file, reading, images, project);
-    if (found) return found;
+    if (found) return byIdBeside(readings, found, images, project) ?? found;
   }
   for (const reading of readings) {
     const found = isName(reading) ? undefined : byPattern(file, reading, images, project);
@@ -104,6 +111,21 @@ function meaningOf(
     if (found) return found;
   }
   return undefined;
+}
+
+/** An engine believes the id where the path beside it leads to another image; undefined where they agree. */
+function byIdBeside(
+  readings: Mention['readings'],
+  found: Meaning,
+  images: ImageIndex,
+  project: Project,
+): Meaning | undefined {
+  if (readings.length === 1 || isName(found.reading)) return undefined;
+  const id = readings.find(
+    reading => isName(reading) && (reading.form === 'godot-uid' || reading.form === 'unity-guid'),
+  );
+  const named = id && isName(id) ? byName(id, images, project) : undefined;
+  return named && !found.images.includes(named.images[0]!) ? named : undefined;
 }
 
 function byName(reading: NameReading, images: ImageIndex, project: Project): Meaning | undefined {

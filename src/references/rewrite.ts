@@ -5,7 +5,7 @@
  */
 import type { AssetPath } from '../protocol/asset.ts';
 import { findMentions } from './find.ts';
-import { type ImageIndex, folderOf } from './images.ts';
+import { type ImageIndex, folderOf, nameOf } from './images.ts';
 import { type Mention, type NameReading, type Reading, isName } from './mention.ts';
 import { relativePath } from './paths.ts';
 import type { Project } from './project.ts';
@@ -61,19 +61,25 @@ export function rewriteReferences(
 }
 
 /** Why nobody can say what a changed text would mean; undefined where nothing is open. */
-function doubtAbout({ inert }: Mention, meaning: Meaning, text: string): string | undefined {
+function doubtAbout({ readings, inert }: Mention, meaning: Meaning, text: string): string | undefined {
   const { reading, pattern, images, certainty } = meaning;
   if (inert) return 'It is a comment, an example or a mention, which nothing follows.';
   if (pattern !== null) return `It is a dynamic path (${pattern}), which may mean other images, too.`;
   if (images.length > 1) return 'It means several images at once, such as one for each density.';
-  if (certainty === 'maybe') return 'Only its end is that of the path of the image.';
+  const beside = 'The id of the image stands beside its path; change it in the engine.';
+  // A path of which only the end is right; else its letters are others, in case or in how accents are composed.
+  if (certainty === 'maybe')
+    return isName(reading) || images[0]?.endsWith(nameOf(reading.target))
+      ? 'Only its end is that of the path of the image.'
+      : 'Its letters are not quite those of the path of the image.';
+  if (readings.length > 1 && readings.some(one => isName(one) && one.form === 'godot-uid')) return beside;
   if (isName(reading)) return undefined;
+  if (reading.isSecond) return 'It leads to the image only where it is not read as its form says.';
   if (meaning.route === null) return 'Its path differs from that of the image in more than its form.';
   if (reading.form === 'join') return 'The path is put together from several texts.';
   const query = text.slice(reading.pathEnd, reading.end);
   const lineStart = text.lastIndexOf('\n', reading.start) + 1;
-  if (/\bguid=/.test(query) || /\buid="uid:/.test(text.slice(lineStart, reading.start)))
-    return 'The id of the image stands beside its path; change it in the engine.';
+  if (/\bguid=/.test(query) || /\buid="uid:/.test(text.slice(lineStart, reading.start))) return beside;
   return undefined;
 }
 
@@ -190,6 +196,8 @@ function leadsTo(
     const meaning = resolveMention(file, mention, images, project);
     if (!meaning || meaning.certainty === 'maybe') return false;
     const again = meaning.reading;
+    // What only a rule of thumb would read rightly is written otherwise, or not at all.
+    if (!isName(again) && again.isSecond) return false;
     const isThere = again.start === start && again.end === start + replacement.length && again.form === form;
     return isThere && meaning.images.length === 1 && meaning.images[0] === to;
   });

@@ -97,8 +97,9 @@ function enclosedAt(text: string, lineStart: number, dot: number, end: number): 
       const opener = lineStart + text.slice(lineStart, dot).lastIndexOf(closer === '>' ? '<' : '>');
       if (opener < lineStart) return undefined;
       if (closer === '<') return { start: skipSpace(text, opener + 1), surrounding: 'element' };
-      // Else the last attribute of a tag, without quotes.
-      return text[opener - 1] === '(' || /^\S*$/.test(text.slice(opener + 1, dot))
+      // Spaces belong to where Markdown leads; elsewhere it is the last attribute of a tag, without quotes.
+      const isDestination = /\($|\]:\s*$/.test(text.slice(Math.max(0, opener - 40), opener));
+      return isDestination || /^\S*$/.test(text.slice(opener + 1, dot))
         ? { start: opener + 1, surrounding: 'angles' }
         : undefined;
     }

@@ -59,7 +59,7 @@ function useOf(image: AssetPath, referring: readonly Referring[], address: strin
     return told(
       'maybe',
       hint.pattern === null
-        ? `Only mentioned, in ${where}: a comment, an example or a name without its folder.`
+        ? `Only mentioned, in ${where}: a comment, an example, a name without its folder or in other letters.`
         : `The pattern ${hint.pattern} in ${where} may mean it.`,
     );
   }

@@ -142,3 +142,63 @@ test('an image whose path an address on the web has is no reference, and not cal
     [['maybe', 'The address in b.md:1 has its path; it may be that of this site.']],
   );
 });
+
+test('what a configuration extends, and the settings of an engine, are read again when they change', async t => {
+  const made = workspace(t, {
+    'art/a.png': 'x',
+    'other/a.png': 'x',
+    'app/x.ts': "import a from '@art/a.png'",
+    'app/tsconfig.json': '{"extends":"../conf/base.json"}',
+  });
+  const { ask } = made.open();
+  const found = async () =>
+    (await ask('references', all)).references.map(({ image, file }) => `${file} → ${image}`);
+  const config = (folder: string) => `{"compilerOptions":{"paths":{"@art/*":["../${folder}/*"]}}}`;
+  assert.deepEqual(await found(), []);
+  made.write({ 'conf/base.json': config('art') });
+  assert.deepEqual(await found(), ['app/x.ts → art/a.png']);
+  made.write({ 'conf/base.json': config('other') });
+  assert.deepEqual(await found(), ['app/x.ts → other/a.png']);
+  rmSync(path.join(made.folder, 'app/tsconfig.json'));
+  assert.deepEqual(await found(), []);
+  const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+  made.write({ 'art/a.png.meta': `guid: ${one}\n`, 'x.cs.meta': `guid: ${two}\n  icon: {guid: ${one}}\n` });
+  assert.deepEqual(await found(), ['x.cs.meta → art/a.png']);
+  made.write({ 'x.cs.meta': `guid: ${two}\n  icon: {instanceID: 0}\n` });
+  assert.deepEqual(await found(), []);
+  made.write({ 'x.cs.meta': `guid: ${two}\n  icon: {guid: ${one}}\n`, 'art/a.png.meta': `guid: ${two}\n` });
+  assert.deepEqual(await found(), []);
+});
+
+test('a page that is not in UTF-8 is read as windows-1252, and left as it is', async t => {
+  const made = workspace(t, { 'ä–1.png': 'x', 'new.png': 'x', 'old.png': 'x' });
+  const page = Buffer.concat([
+    Buffer.from('<img src="'),
+    Buffer.from([0xe4, 0x96]),
+    Buffer.from('1.png"><!-- '),
+    Buffer.from([0xe4]),
+    Buffer.from(' --><img src="old.png">'),
+  ]);
+  writeFileSync(path.join(made.folder, 'a.html'), page);
+  writeFileSync(path.join(made.folder, 'b.md'), 'A sign \ufffd ![a](old.png)');
+  const { ask } = made.open();
+  const { references } = await ask('references', all);
+  assert.deepEqual(
+    references.map(({ file, image, text, certainty }) => [file, image, text, certainty]),
+    [
+      ['a.html', 'old.png', 'old.png', 'certain'],
+      ['b.md', 'old.png', 'old.png', 'certain'],
+      ['a.html', 'ä–1.png', 'ä–1.png', 'certain'],
+    ],
+  );
+  const request = { folder: idOf(made), from: at('old.png'), to: at('new.png') };
+  const { edits, refusals } = await ask('rewriteReferences', request);
+  assert.deepEqual(
+    edits.map(({ file }) => file),
+    ['b.md'],
+  );
+  assert.deepEqual(
+    refusals.map(({ file, reason, isInert }) => [file, reason, isInert]),
+    [['a.html', 'The text is not in UTF-8, so that an edit may change its other letters.', false]],
+  );
+});

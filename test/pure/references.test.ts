@@ -1,37 +1,15 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { AssetPath } from '../../src/protocol/asset.ts';
 import { findMentions } from '../../src/references/find.ts';
 import { ImageIndex } from '../../src/references/images.ts';
 import { placeMentions } from '../../src/references/places.ts';
-import { type ProjectFacts, factsOf, projectOf } from '../../src/references/project.ts';
-import { resolveMention } from '../../src/references/resolve.ts';
-import { rewriteReferences } from '../../src/references/rewrite.ts';
+import { factsOf, projectOf } from '../../src/references/project.ts';
 import { type Use, usesOf } from '../../src/references/unused.ts';
 import { compareWithTruth } from '../quality/referenceTruth.ts';
+import { at, meanings, rewritten } from './meanings.ts';
 
-// Paths of a made-up folder.
-const at = (file: string) => file as AssetPath;
 const none = projectOf([]);
-
-/** What a text means, as `image certainty form`, or `image certainty form pattern`. */
-function meanings(
-  file: string,
-  text: string,
-  images: readonly string[],
-  facts: readonly ProjectFacts[] = [],
-) {
-  const index = new ImageIndex(images.map(at));
-  return findMentions(at(file), text).flatMap(mention => {
-    const meaning = resolveMention(at(file), mention, index, projectOf(facts));
-    if (!meaning) return [];
-    const { reading, certainty, pattern } = meaning;
-    return meaning.images.map(image =>
-      [image, certainty, reading.form, ...(pattern === null ? [] : [pattern])].join(' '),
-    );
-  });
-}
 
 test('every reference of the made-up workspace but one is found, and nothing else', () => {
   const folder = path.resolve(import.meta.dirname, '..', 'fixtures', 'references');
@@ -223,16 +201,6 @@ describe('rewriting', () => {
     'top.png',
   ];
   const knowledge = { images: new ImageIndex(images.map(at)), project: none };
-  /** The text after, or the reasons of what is left. */
-  const rewritten = (file: string, text: string, from: string, to: string, known = knowledge) => {
-    const rewrites = rewriteReferences(at(file), text, at(from), at(to), known);
-    const reasons = rewrites.flatMap(rewrite => (rewrite.kind === 'refusal' ? [rewrite.reason] : []));
-    const changed = rewrites
-      .filter(rewrite => rewrite.kind === 'edit')
-      .reduceRight((done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end), text);
-    return reasons.length > 0 ? reasons : changed;
-  };
-
   const kept: readonly (readonly [file: string, from: string, to: string, before: string, after: string])[] =
     [
       ['a.md', 'img/old.png', 'img/new.png', '![x](img/old.png "t")', '![x](img/new.png "t")'],
@@ -266,7 +234,8 @@ describe('rewriting', () => {
       ],
     ];
   for (const [file, from, to, before, after] of kept) {
-    test(`${before} becomes ${after}`, () => assert.deepEqual(rewritten(file, before, from, to), after));
+    test(`${before} becomes ${after}`, () =>
+      assert.deepEqual(rewritten(file, before, from, to, knowledge), after));
   }
 
   test('an alias stays an alias', () => {
@@ -303,7 +272,8 @@ describe('rewriting', () => {
   }
 
   test('an image that lies outside of the public folder is refused', () => {
-    assert.deepEqual(rewritten('x/a.html', '<img src="/p/old.png">', 'public/p/old.png', 'img/new.png'), [
+    const [from, to] = ['public/p/old.png', 'img/new.png'];
+    assert.deepEqual(rewritten('x/a.html', '<img src="/p/old.png">', from, to, knowledge), [
       'The path begins in public, and img/new.png does not lie there.',
     ]);
   });
