@@ -14,6 +14,14 @@ export interface Writing {
   readonly hasEntities: boolean;
   /** Backslashes are those of a style sheet. */
   readonly isStyle: boolean;
+  /** Percent signs are sure to be undone. */
+  readonly isAddress: boolean;
+}
+
+export interface PathDecoder {
+  readonly decode: (text: string) => string;
+  /** It is not what the text's form says. */
+  readonly isSecond: boolean;
 }
 
 /** The path that a text writes. */
@@ -25,21 +33,24 @@ export function decodePath(text: string, hasEntities: boolean): string {
 const openBackslash = /(?<!\\)\\(?:[_*(#~+\-[!&{]|u[0-9a-f]{4})/i;
 
 /**
- * The ways to read a text as a path, the likeliest first. Only a backslash leaves more than one: it escapes, as in code
- * (`win\_logo` is `win_logo`) or in its own way in a style sheet, or it parts folders, as on Windows.
+ * The ways to read a text as a path, the likeliest first. A backslash escapes, as in code (`win\_logo` is `win_logo`) or in
+ * its own way in a style sheet, or it parts folders, as on Windows; and the name of a file may hold a percent sign.
  */
 export function decodersOf(
   raw: string,
-  { hasEntities, isStyle }: Writing,
-): readonly ((text: string) => string)[] {
-  const usual = (text: string) => decodePath(text, hasEntities);
-  if (!raw.includes('\\')) return [usual];
+  { hasEntities, isStyle, isAddress }: Writing,
+): readonly PathDecoder[] {
   const plain = (text: string) => (hasEntities ? decodeEntities(text) : text);
-  return [
-    ...(isStyle ? [(text: string) => decodePercent(decodeStyleEscapes(plain(text)))] : []),
-    usual,
-    ...(openBackslash.test(raw) ? [(text: string) => decodePercent(plain(text).replace(/\\+/g, '/'))] : []),
-  ];
+  const ways = [(text: string) => decodePath(text, hasEntities)];
+  if (raw.includes('\\')) {
+    if (isStyle) ways.unshift(text => decodePercent(decodeStyleEscapes(plain(text))));
+    if (openBackslash.test(raw)) ways.push(text => decodePercent(plain(text).replace(/\\+/g, '/')));
+  }
+  const decoders = ways.map((decode, place) => ({ decode, isSecond: place > 0 }));
+  const isLiteral = raw.includes('%') && !isAddress;
+  return isLiteral
+    ? [...decoders, { decode: text => decodeBackslashes(plain(text)), isSecond: false }]
+    : decoders;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The parts of a path that only a running program knows, and what then may be meant, as a glob. */
 
 /** Stands for a dynamic part while the rest is decoded; no path holds it. */
-const hole = '\u0000';
+export const hole = '\u0000';
 
 /** Text that a program puts together at run time, in the syntaxes of many languages. */
 const parts = new RegExp(
@@ -18,6 +18,14 @@ const parts = new RegExp(
   ].join('|'),
   'g',
 );
+
+const partAt = new RegExp(parts.source, 'y');
+
+/** Where the dynamic part ends that begins at an offset; undefined where none does. */
+export function dynamicEnd(text: string, offset: number): number | undefined {
+  partAt.lastIndex = offset;
+  return partAt.test(text) ? partAt.lastIndex : undefined;
+}
 
 /** What programs put before a path from the top of a site. */
 const siteTop =
@@ -41,4 +49,16 @@ export function globOf(raw: string, decode: (text: string) => string): string | 
 export function isTelling(glob: string): boolean {
   const name = glob.slice(glob.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
   return /[\p{L}\p{N}]{2}/u.test(glob.slice(0, glob.lastIndexOf('/') + 1)) || /[\p{L}\p{N}]{3}/u.test(name);
+}
+
+/** The folders of a glob before anything is dynamic, without what leads to them: `./a/b/*` has `a/b`; '' for none. */
+export function fixedFolder(glob: string): string {
+  const own = glob.replace(/^[*/]+\//, '');
+  const fixed = own.slice(0, own.search(/[*{]|$/));
+  return fixed.slice(0, Math.max(0, fixed.lastIndexOf('/'))).replace(/^(?:\.{0,2}(?:\/|$))+/, '');
+}
+
+/** True for a glob that has a folder, and nothing of the name of a file in it. */
+export function isFolderOnly(glob: string): boolean {
+  return /(?:^|\/)\*{1,2}(?:\.\*)?$/.test(glob);
 }

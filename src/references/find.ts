@@ -39,9 +39,9 @@ export function findMentions(path: AssetPath, text: string): readonly Mention[] 
   const paths = [...mentions];
   for (const name of names) {
     // Unity writes the id of an image into the query of its path, too.
-    const around = paths.findIndex(
-      ({ readings: [path] }) => path!.start <= name.start && name.end <= path!.end,
-    );
+    const around = isName(name)
+      ? paths.findIndex(({ readings: [path] }) => path!.start <= name.start && name.end <= path!.end)
+      : -1;
     const { readings, inert } = mentions[around] ?? { readings: [], inert: isInside(ranges, name.start) };
     const mention: Mention = { readings: [...readings, name], inert };
     if (around < 0) mentions.push(mention);
@@ -110,36 +110,47 @@ function readingOf(source: Source, { start, end, pathEnd, surrounding }: Span): 
   const isCode = source.language === 'script' || source.language === 'c-like' || source.language === 'style';
   const raw = source.text.slice(start, pathEnd);
   // In code, a word with a dot is a property.
-  if (isCode && surrounding === 'bare' && form === 'text' && !raw.includes('/')) return [];
+  if (
+    isCode &&
+    surrounding === 'bare' &&
+    form === 'text' &&
+    !raw.includes('/') &&
+    !isEmbedding(source, start)
+  )
+    return [];
   return reading(source, form, start, end, raw);
 }
 
 const escapedStar = /(?<!\\)\\\*/g;
 /** Stands for a star that is no pattern while the rest is decoded; no path holds it. */
 const literalStar = '\u0001';
+/** Forms of paths that no percent sign is undone in, as a rule. */
+const plainForms: ReadonlySet<string> = new Set(['string', 'template', 'data', 'text', 'import', 'require']);
 
 function reading(source: Source, form: ReferenceForm, start: number, end: number, raw: string): Reading[] {
   const hasEntities = /^(?:html|css)-/.test(form) || ['html', 'xml', 'markdown'].includes(source.language);
   const isStyle = form.startsWith('css-') || source.language === 'style';
   const bare = withoutLoader(fromSiteTop(raw), form);
   const found: Reading[] = [];
-  decodersOf(bare, { hasEntities, isStyle }).forEach((decode, place) => {
-    const target = decode(bare).trim();
-    if (/^\.\w+$/.test(target) || target === '' || found.some(other => other.target === target)) return;
-    // A star that is escaped stands for itself, so that it alone makes no pattern.
-    const isEscape = bare.includes('\\*') && decode('\\*') === '*';
-    const starless = isEscape ? bare.replace(escapedStar, literalStar) : bare;
-    const glob = globOf(starless, decode)?.replaceAll(literalStar, '*') ?? null;
-    found.push({
-      start,
-      end,
-      pathEnd: start + raw.length,
-      form,
-      target,
-      glob: glob !== null && isTelling(glob) ? glob : null,
-      ...(place > 0 && { isSecond: true }),
-    });
-  });
+  decodersOf(bare, { hasEntities, isStyle, isAddress: !plainForms.has(form) }).forEach(
+    ({ decode, isSecond }) => {
+      const target = decode(bare).trim();
+      if (/^\.\w+$/.test(target) || target === '' || found.some(other => other.target === target)) return;
+      // A star that is escaped stands for itself, so that it alone makes no pattern.
+      const isEscape = bare.includes('\\*') && decode('\\*') === '*';
+      const starless = isEscape ? bare.replace(escapedStar, literalStar) : bare;
+      const glob = globOf(starless, decode)?.replaceAll(literalStar, '*') ?? null;
+      found.push({
+        start,
+        end,
+        pathEnd: start + raw.length,
+        form,
+        target,
+        glob: glob !== null && isTelling(glob) ? glob : null,
+        ...(isSecond && { isSecond }),
+      });
+    },
+  );
   return found;
 }
 

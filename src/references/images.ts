@@ -12,6 +12,8 @@ export class ImageIndex {
   readonly #byFolder = new Map<string, AssetPath[]>();
   /** Android's `drawable/name` and `mipmap/name`, Xcode's `name.set`, Unity's path below a `Resources` folder. */
   readonly #named = new Map<string, AssetPath[]>();
+  /** The folders with images in or below them that have a name somewhere in their path. */
+  readonly #foldersNamed = new Map<string, string[]>();
   readonly #globs = new Map<string, readonly AssetPath[]>();
 
   constructor(paths: readonly AssetPath[]) {
@@ -24,6 +26,8 @@ export class ImageIndex {
       add(this.#byFolder, composedOf(folderOf(path)), path);
       for (const name of engineNames(path)) add(this.#named, name, path);
     }
+    for (const folder of this.#byFolder.keys())
+      for (const name of new Set(folder.split('/'))) add(this.#foldersNamed, name, folder);
   }
 
   get all(): readonly AssetPath[] {
@@ -46,6 +50,11 @@ export class ImageIndex {
     return this.#byName.has(foldedOf(nameOf(path)));
   }
 
+  /** True where a folder with images in or below it has this name, its case included. */
+  hasFolder(name: string): boolean {
+    return this.#foldersNamed.has(composedOf(name));
+  }
+
   /** The images whose path is this or ends in it after a `/`. */
   endingIn(end: string): readonly AssetPath[] {
     const named = this.#byName.get(foldedOf(nameOf(end))) ?? none;
@@ -62,19 +71,25 @@ export class ImageIndex {
   matching(glob: string): readonly AssetPath[] {
     const known = this.#globs.get(glob);
     if (known) return known;
+    const likely = this.#likely(glob);
+    if (likely.length === 0) return none;
     const pattern = globPattern(composedOf(glob));
-    const found = this.#likely(glob).filter(path => pattern.test(composedOf(path)));
+    const found = likely.filter(path => pattern.test(composedOf(path)));
     this.#globs.set(glob, found);
     return found;
   }
 
   #likely(glob: string): readonly AssetPath[] {
     const folder = folderOf(glob);
-    if (!isWild(folder)) return this.#byFolder.get(composedOf(folder)) ?? none;
     const name = nameOf(glob);
+    if (!isWild(folder) && !name.includes('**')) return this.#byFolder.get(composedOf(folder)) ?? none;
     if (!isWild(name)) return this.#byName.get(foldedOf(name)) ?? none;
-    const fixed = composedOf(glob.slice(0, glob.search(/[*{]/)));
-    return this.#all.filter(path => composedOf(path).startsWith(fixed));
+    const own = glob.replace(/^\*\*\//, '');
+    const fixed = composedOf(own.slice(0, own.search(/[*{]/)));
+    const named = nameOf(folderOf(fixed));
+    if (named !== '')
+      return (this.#foldersNamed.get(named) ?? []).flatMap(within => this.#byFolder.get(within) ?? []);
+    return this.#all.filter(path => composedOf(path).startsWith(own === glob ? fixed : ''));
   }
 }
 
@@ -127,7 +142,7 @@ function foldedOf(path: string): string {
   return composedOf(path).toLowerCase();
 }
 
-function add(map: Map<string, AssetPath[]>, key: string, path: AssetPath): void {
+function add<Path extends string>(map: Map<string, Path[]>, key: string, path: Path): void {
   const paths = map.get(key);
   if (paths) paths.push(path);
   else map.set(key, [path]);

@@ -34,11 +34,13 @@ const bundlerConfigs =
   /(?:^|\/)(?:vite|vue|nuxt|webpack|svelte|astro|rollup|craco|babel|metro|vitest)\.config\.\w+$/;
 /** Docusaurus has one alias, for the folder of its configuration. */
 const siteConfigs = /(?:^|\/)docusaurus\.config\.\w+$/;
+const pubspec = /(?:^|\/)pubspec\.yaml$/;
 
 /** Null where a text says nothing of the project. */
 export function factsOf(path: AssetPath, text: string): ProjectFacts | null {
   if (path.endsWith('.meta')) return idFact(path, 5, /^guid:\s*([0-9a-f]{32})\s*$/m.exec(text)?.[1]);
   if (path.endsWith('.import')) return idFact(path, 7, /^uid="(uid:\/\/\w+)"/m.exec(text)?.[1]);
+  if (pubspec.test(path)) return packageFact(path, /^name:[ \t]*["']?(\w+)/m.exec(text)?.[1]);
   if (path.endsWith('.json')) {
     if (/(?:^|\/)package\.json$/.test(path)) return packageFacts(path, text);
     const config = compilerConfigOf(path, text);
@@ -56,6 +58,13 @@ export function factsOf(path: AssetPath, text: string): ProjectFacts | null {
 function idFact(path: AssetPath, suffix: number, id: string | undefined): ProjectFacts | null {
   // The image lies beside its sidecar, under the same name without the ending.
   return id === undefined ? null : { aliases: [], ids: [[id, path.slice(0, -suffix) as AssetPath]] };
+}
+
+/** Flutter finds what a package has in its `lib`, or beside it, by the name of the package. */
+function packageFact(path: AssetPath, name: string | undefined): ProjectFacts | null {
+  if (name === undefined) return null;
+  const top = folderOf(path) === '' ? '' : `${folderOf(path)}/`;
+  return { aliases: [{ scope: '', prefix: `packages/${name}/`, targets: [`${top}lib/`, top] }], ids: [] };
 }
 
 export function projectOf(facts: Iterable<ProjectFacts>): Project {

@@ -1,6 +1,7 @@
 /** Which images a mention means: by the rules of its form first, then by rules of thumb, each with its certainty. */
 import type { AssetPath } from '../protocol/asset.ts';
 import type { ReferenceCertainty } from '../protocol/reference.ts';
+import { fixedFolder, isFolderOnly } from './dynamic.ts';
 import { type ImageIndex, folderOf, nameOf } from './images.ts';
 import { type Mention, type NameReading, type Reading, isName } from './mention.ts';
 import { joinPath, withAncestors } from './paths.ts';
@@ -99,8 +100,10 @@ function meaningOf(
   project: Project,
 ): Meaning | undefined {
   for (const reading of readings) {
-    const found = isName(reading) ? byName(reading, images, project) : byPath(file, reading, images, project);
-    if (found) return byIdBeside(readings, found, images, project) ?? found;
+    const found = isName(reading)
+      ? byName(file, reading, images, project)
+      : byPath(file, reading, images, project);
+    if (found) return byIdBeside(file, readings, found, images, project) ?? found;
   }
   for (const reading of readings) {
     const found = isName(reading) ? undefined : byPattern(file, reading, images, project);
@@ -115,6 +118,7 @@ function meaningOf(
 
 /** An engine believes the id where the path beside it leads to another image; undefined where they agree. */
 function byIdBeside(
+  file: AssetPath,
   readings: Mention['readings'],
   found: Meaning,
   images: ImageIndex,
@@ -124,14 +128,37 @@ function byIdBeside(
   const id = readings.find(
     reading => isName(reading) && (reading.form === 'godot-uid' || reading.form === 'unity-guid'),
   );
-  const named = id && isName(id) ? byName(id, images, project) : undefined;
+  const named = id && isName(id) ? byName(file, id, images, project) : undefined;
   return named && !found.images.includes(named.images[0]!) ? named : undefined;
 }
 
-function byName(reading: NameReading, images: ImageIndex, project: Project): Meaning | undefined {
+function byName(
+  file: AssetPath,
+  reading: NameReading,
+  images: ImageIndex,
+  project: Project,
+): Meaning | undefined {
   const found = namedImages(reading, images, project);
-  if (found.length === 0) return undefined;
-  return { reading, images: found, certainty: 'certain', pattern: null, route: null };
+  if (found.length > 0) return { reading, images: found, certainty: 'certain', pattern: null, route: null };
+  const loose = reading.form === 'xcode-name' && ofApple.test(file) ? looseImages(reading.name, images) : [];
+  const folders = new Set(loose.map(folderOf)).size;
+  if (loose.length === 0 || folders > mostEndings) return undefined;
+  return {
+    reading,
+    images: loose,
+    certainty: folders === 1 ? 'likely' : 'maybe',
+    pattern: null,
+    route: null,
+  };
+}
+
+const ofApple = /\.(?:swift|mm?|h|xib|storyboard)$/;
+
+/** The files that a bundle of an app has by a name without an extension: a PNG, also at other scales. */
+function looseImages(name: string, images: ImageIndex): readonly AssetPath[] {
+  return ['', '@2x', '@3x', '~ipad', '~iphone', '@2x~ipad', '@2x~iphone', '@3x~iphone'].flatMap(variant =>
+    images.endingIn(`${name}${variant}.png`),
+  );
 }
 
 function namedImages(
@@ -150,7 +177,7 @@ function namedImages(
     case 'xcode-name':
       return images.named(`${nameOf(name)}.set`);
     case 'android-resource':
-      return images.named(name.replace(/^@|^R\./, '').replace('.', '/'));
+      return images.named(name.replace(/^@|^[\w.]+\.(?=(?:drawable|mipmap)\.)/, '').replace('.', '/'));
   }
 }
 
@@ -252,7 +279,7 @@ function byPattern(
   project: Project,
 ): Meaning | undefined {
   const { glob } = reading;
-  if (glob === null) return undefined;
+  if (glob === null || !mayHave(images, fixedFolder(glob), project)) return undefined;
   const meaning = (pattern: string): Meaning | undefined => {
     const found = images.matching(pattern);
     if (found.length === 0) return undefined;
@@ -264,7 +291,9 @@ function byPattern(
   // A path that begins with what only the program knows may begin anywhere.
   const fixed = glob.replace(/^\*+(?=\/)/, '');
   const rest = fixed === glob ? [] : [fixed.slice(1)];
-  for (const start of [glob, ...(fixed === glob ? [] : [fixed])]) {
+  // Any file of any folder of this name says too much.
+  const starts = fixed === glob ? [glob] : isFolderOnly(glob) ? [fixed] : [glob, fixed];
+  for (const start of starts) {
     for (const { path } of routesOf(file, reading, start, project)) {
       const found = path === undefined || !isOwn(path) ? undefined : meaning(path);
       if (found) return found;
@@ -272,7 +301,22 @@ function byPattern(
   }
   if (bundled.has(reading.form) || scheme.test(glob)) return undefined;
   const end = rest[0] ?? glob.replace(/^(?:\.{0,2}\/)+/, '');
-  return /^[^*{]*[^*{/]{2}[^*{]*\//.test(end) ? meaning(`**/${end}`) : undefined;
+  if (!/^[^*{]*[^*{/]{2}[^*{]*\//.test(end)) return undefined;
+  const found = meaning(`**/${end}`);
+  return found && isFolderOnly(end) && !isOneOfFew(found.images, fixedFolder(end)) ? undefined : found;
+}
+
+/** False where no pattern with this folder can match: the last of its names is neither a folder's nor an alias. */
+function mayHave(images: ImageIndex, folder: string, { aliases }: Project): boolean {
+  const name = nameOf(folder);
+  if (name === '' || images.hasFolder(name) || /^[~@$#][^/]*$/.test(folder) || /:/.test(name)) return true;
+  return aliases.some(({ prefix }) => prefix === `${folder}/` || `~${prefix}` === `${folder}/`);
+}
+
+/** Any file of a folder of this name says too much where there are many such folders. */
+function isOneOfFew(found: readonly AssetPath[], folder: string): boolean {
+  const places = new Set(found.map(path => path.slice(0, `/${path}`.indexOf(`/${folder}/`))));
+  return places.size <= (folder.includes('/') ? mostEndings : 1);
 }
 
 /** False for a pattern that covers all images of everything. */

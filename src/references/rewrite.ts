@@ -106,7 +106,7 @@ function renamed({ form, name }: NameReading, to: AssetPath, { project }: Knowle
       return below === undefined ? `${to} lies in no Resources folder.` : { texts: [below] };
     }
     case 'xcode-name':
-      return 'The name is that of an image set; change it in Xcode.';
+      return 'It is a name without a file extension, of an image set or a file of the app; change it in Xcode.';
   }
 }
 

@@ -71,8 +71,10 @@ function useOf(image: AssetPath, referring: readonly Referring[], address: strin
   return told('unused', 'No text refers to it.');
 }
 
-/** The path of the image that this one is at another scale: `a@2x.png` and Flutter's `2.0x/a.png` are `a.png`. */
+/** The path of the image that this one is at another scale: `a@2x.png` and Flutter's `2.0x/a.png` or `3x/a.png` are `a.png`. */
 function scaleBase(image: string): string | undefined {
-  const base = image.replace(/@\d(?:\.\d+)?x(?=\.\w+$)/, '').replace(/(^|\/)\d\.\dx\/(?=[^/]+$)/, '$1');
+  const base = image
+    .replace(/@\d(?:\.\d+)?x(?=\.\w+$)/, '')
+    .replace(/(^|\/)\d+(?:\.\d*)?x\/(?=[^/]+$)/, '$1');
   return base === image ? undefined : base;
 }

@@ -15,7 +15,7 @@ test('every reference of the made-up workspace but one is found, and nothing els
   const folder = path.resolve(import.meta.dirname, '..', 'fixtures', 'references');
   const { truth, precision, recall, misjudged, misread } = compareWithTruth(folder);
   assert.ok(truth.length >= 120);
-  // Reached: 1 and 0.996; what is missed is an alias for a single file, `import brand from 'logo'`.
+  // Reached: 1 and 0.997; what is missed is an alias for a single file, `import brand from 'logo'`.
   assert.ok(precision >= 0.998, `precision ${precision}`);
   assert.ok(recall >= 0.995, `recall ${recall}`);
   assert.ok(misjudged.length <= 1 && misread.length === 0);
@@ -135,6 +135,118 @@ test('dynamic paths are patterns, in many languages', () => {
   }
 });
 
+test('a folder with a name and an extension that only the program knows is a pattern', () => {
+  const images = ['web/icons/a.png', 'web/icons/b/deep/c.png', 'web/other/a.png', 'web/icons/deep/d.png'];
+  const cases: readonly (readonly [file: string, text: string, pattern: string])[] = [
+    ['x.ts', "const a = './icons/' + name;", 'icons/*'],
+    ['x.ts', "const a = './icons/' + name + '.' + extension;", 'icons/*.*'],
+    ['x.ts', "const a = './icons/'.concat(name);", 'icons/*'],
+    ['x.js', "const a = './icons/'.concat(name, '.png');", 'icons/*.png'],
+    ['x.ts', 'const a = `./icons/${name}.${extension}`;', 'icons/*.*'],
+    ['x.ts', 'const a = `${base}/icons/${name}`;', 'icons/*'],
+    ['x.ts', 'const a = `./icons/${size}/deep/${name}`;', 'icons/*/deep/*'],
+    ['x.ts', 'const a = `./icons/${size}/${name}`;', 'icons/*/*'],
+    ['x.ts', 'css`background: url(./icons/${name})`', 'icons/*'],
+    ['x.ts', "import.meta.glob('./icons/*')", 'icons/*'],
+    ['x.ts', "import.meta.glob(['./icons/**', '!./icons/x/*'])", 'icons/**'],
+    ['x.ts', "for (const file of fs.readdirSync('./icons')) load(file);", 'icons/*'],
+    ['x.ts', "readdirSync(path.join(__dirname, 'icons'), { recursive: true })", 'icons/**'],
+    ['x.ts', "path.join(__dirname, 'icons', name)", 'icons/*'],
+    ['x.ts', "path.join('icons', name + '.png')", 'icons/*.png'],
+    ['x.ts', "path.join(import.meta.dirname, 'icons', `${name}.png`)", 'icons/*.png'],
+    ['x.js', `const tag = '<img src="icons/' + name + '">';`, 'icons/*'],
+    ['x.js', `const style = 'background: url(icons/' + name + ')';`, 'icons/*'],
+    ['x.ipynb', '{"source": ["f = f\\"icons/{name}\\""]}', 'icons/*'],
+    ['x.vue', `<img :src="require('./icons/' + name)">`, 'icons/*'],
+    ['x.svelte', '<img src="./icons/{name}">', 'icons/*'],
+    ['x.html', '<img src="icons/{{ name }}">', 'icons/*'],
+    ['x.php', '<?php echo "icons/$name"; ?>', 'icons/*'],
+    ['x.php', "<?php $a = 'icons/' . $name;", 'icons/*'],
+    ['x.lua', "local a = 'icons/' .. name", 'icons/*'],
+    ['x.gd', 'var a = load("res://icons/" + name)', 'icons/*'],
+    ['x.cs', 'var a = $"icons/{name}";', 'icons/*'],
+    ['x.cs', 'Path.Combine(root, "icons", name)', 'icons/*'],
+    ['x.rb', 'a = "icons/#{name}"', 'icons/*'],
+    ['x.swift', 'let a = "icons/\\(name)"', 'icons/*'],
+    ['x.go', 'os.ReadDir("icons")', 'icons/*'],
+    ['x.go', '//go:embed icons', 'icons/**'],
+    ['x.py', "a = f'icons/{name}'", 'icons/*'],
+    ['x.py', "a = 'icons/%s' % name", 'icons/*'],
+    ['x.py', "os.path.join('icons', name)", 'icons/*'],
+    ['x.py', "os.path.join(os.path.dirname(__file__), 'icons', f'{name}.png')", 'icons/*.png'],
+    ['x.py', "os.listdir('icons')", 'icons/*'],
+    ['x.py', "glob.glob('icons/*')", 'icons/*'],
+    ['x.py', "Path('icons').glob('*.png')", 'icons/*.png'],
+    ['x.py', "(HERE / 'icons').rglob('*')", 'icons/**/*'],
+    ['x.py', "HERE / 'icons' / name", 'icons/*'],
+    ['x.py', "HERE / 'icons' / f'{name}.png'", 'icons/*.png'],
+  ];
+  for (const [file, text, pattern] of cases) {
+    const found = meanings(`web/${file}`, text, images);
+    assert.ok(found.length > 0, text);
+    for (const line of found) {
+      const [image, certainty, , glob] = line.split(' ');
+      assert.equal(certainty, 'maybe', text);
+      assert.ok(!image!.includes('other'), text);
+      assert.ok(glob === `web/${pattern}` || glob === `**/${pattern}`, `${text}: ${glob}`);
+    }
+  }
+});
+
+test('a folder says nothing that has no name, has no image, or is one of many', () => {
+  const images = ['a.png', 'src/b.png', 'src/x/icons/c.png', 'src/y/icons/d.png', 'src/z/deep/er/e.png'];
+  const texts = [
+    "'/' + name",
+    "'./' + name",
+    "'../' + name",
+    '`./${name}`',
+    '`/${name}`',
+    '`${folder}/${name}`',
+    "'nowhere/' + name",
+    "'icons/' + name",
+    "'./x/icons/' + name + '.svg'",
+    "'https://example.com/src/' + name",
+    '`https://example.com/src/${name}`',
+    "import('./x/icons/' + name + '.js')",
+    '`./x/icons/${name}.js`',
+    "'src/x/' + name",
+    "join(',')",
+    "path.join(__dirname, 'icons')",
+    "glob('src/**')",
+    "walk('src')",
+    "readdirSync('.')",
+    'readdirSync(folder)',
+    "['./x', 'icons'].map(name => join(name, other))",
+    "array.join('/')",
+    'a /${b}/ c',
+  ];
+  for (const text of texts) assert.deepEqual(meanings('src/lib/x.ts', text, images), [], text);
+  // By its last parts, where there is but one.
+  assert.deepEqual(meanings('lib/x.ts', "'deep/er/' + name", images), [
+    'src/z/deep/er/e.png maybe concatenation **/deep/er/*',
+  ]);
+});
+
+test('a dynamic path with the extension of an image is read once', () => {
+  const text = "'./icons/' + name + '.png', `./icons/${name}.png`, path.join('icons', name + '.png')";
+  assert.deepEqual(meanings('x.ts', text, ['icons/a.png']), [
+    'icons/a.png maybe concatenation icons/*.png',
+    'icons/a.png maybe template icons/*.png',
+    'icons/a.png maybe join icons/*.png',
+  ]);
+  assert.deepEqual(meanings('x.ts', "'./icons/' + name + '.png'", ['icons/a.jpg']), []);
+});
+
+test('an alias before a dynamic name is followed', () => {
+  const facts = factsOf(at('tsconfig.json'), '{"compilerOptions":{"paths":{"@pics/*":["./img/*"]}}}')!;
+  assert.deepEqual(meanings('src/x.ts', 'import(`@pics/${name}`)', ['img/a.png'], [facts]), [
+    'img/a.png maybe template img/*',
+  ]);
+  assert.deepEqual(meanings('src/x.ts', "'@/icons/' + name", ['src/icons/a.png']), [
+    'src/icons/a.png maybe concatenation src/icons/*',
+  ]);
+});
+
 test('a pattern that says nothing of a path matches nothing', () => {
   assert.deepEqual(
     meanings('x.ts', 'f(`${name}.png`, name + ".png", "*.png", `${a}/${b}.png`)', ['a/b.png', 'c.png']),
@@ -172,6 +284,87 @@ test('engines name images by ids and resources', () => {
   ]);
 });
 
+test('the R of a package and one of another name are those of Android, that of the system is not', () => {
+  const images = ['app/res/drawable/x.png'];
+  const found = ['app/res/drawable/x.png certain android-resource'];
+  assert.deepEqual(meanings('M.kt', 'val a = com.example.app.R.drawable.x', images), found);
+  const aliased = 'import com.example.R as CoreR\nval a = CoreR.drawable.x';
+  assert.deepEqual(meanings('M.kt', aliased, images), found);
+  assert.deepEqual(meanings('M.kt', 'val a = CoreR.drawable.x', images), []);
+  assert.deepEqual(meanings('M.kt', 'val a = android.R.drawable.x', images), []);
+  assert.deepEqual(meanings('M.kt', 'val a = com.android.R.drawable.x', images), found);
+});
+
+test('folders of a pubspec may have quotes, spaces and a comment behind them', () => {
+  const text =
+    'name: app\r\nflutter:\r\n  assets:\r\n    - a/one/   # icons\r\n    - "a/t wo/"\r\n    - \'a/3/\' # x\r\n    - path: a/four/\r\n    - a/f ive/\r\n';
+  const images = ['a/one/i.png', 'a/t wo/i.png', 'a/3/i.png', 'a/four/i.png', 'a/f ive/i.png'];
+  assert.deepEqual(
+    meanings('pubspec.yaml', text, images).map(meaning =>
+      meaning.replace(/ (?:certain|likely|maybe) .*/, ''),
+    ),
+    images,
+  );
+});
+
+test("an image of a Flutter package is found by the package's name", () => {
+  const facts = [
+    factsOf(at('app/pubspec.yaml'), 'name: app\n')!,
+    factsOf(at('libs/foo_src/pubspec.yaml'), 'name: foo # its name\n')!,
+  ];
+  const images = ['libs/foo_src/lib/images/p.png', 'libs/foo_src/assets/q.png'];
+  const text = "AssetImage('packages/foo/images/p.png'); AssetImage('packages/foo/assets/q.png');";
+  assert.deepEqual(meanings('app/lib/x.dart', text, images, facts), [
+    'libs/foo_src/lib/images/p.png certain string',
+    'libs/foo_src/assets/q.png certain string',
+  ]);
+});
+
+test('a name without an extension is a loose file of a bundle where no set has it', () => {
+  const images = ['App/loose.png', 'App/loose@2x.png', 'App/M.xcassets/Set.imageset/s.png', 'App/Set.png'];
+  assert.deepEqual(meanings('App/V.swift', 'UIImage(named: "loose")', images), [
+    'App/loose.png likely xcode-name',
+    'App/loose@2x.png likely xcode-name',
+  ]);
+  assert.deepEqual(meanings('App/V.xib', '<imageView image="Set"/>', images), [
+    'App/M.xcassets/Set.imageset/s.png certain xcode-name',
+  ]);
+  assert.deepEqual(meanings('App/V.xib', '<imageView image="loose"/>', ['a/loose.png', 'b/loose.png']), [
+    'a/loose.png maybe xcode-name',
+    'b/loose.png maybe xcode-name',
+  ]);
+  assert.deepEqual(meanings('App/V.kt', 'Image("loose")', images), []);
+  assert.deepEqual(
+    meanings('App/V.swift', 'UIImage(named: "x")', ['a/x.png', 'b/x.png', 'c/x.png', 'd/x.png']),
+    [],
+  );
+});
+
+test("a resource of Unity's styles has no extension", () => {
+  assert.deepEqual(
+    meanings('Assets/UI/a.uss', '.a { background-image: resource("r/e"); }', ['Assets/Resources/r/e.png']),
+    ['Assets/Resources/r/e.png certain unity-resource'],
+  );
+});
+
+test('Go embeds an image beside the file', () => {
+  assert.deepEqual(meanings('go/a.go', '//go:embed h.png i.png', ['go/h.png', 'go/i.png']), [
+    'go/h.png likely text',
+    'go/i.png likely text',
+  ]);
+  assert.deepEqual(meanings('go/a.go', 'x := h.png', ['go/h.png']), []);
+});
+
+test('percent signs of a name are left as they are where nothing else is meant', () => {
+  const images = ['js/a%20b.png'];
+  assert.deepEqual(meanings('x.js', "fs.readFile('js/a%20b.png')", images), ['js/a%20b.png likely string']);
+  assert.deepEqual(meanings('x.js', "fs.readFile('js/a%20b.png')", [...images, 'js/a b.png']), [
+    'js/a b.png likely string',
+  ]);
+  // An address is decoded, whatever there is.
+  assert.deepEqual(meanings('x.md', '![a](js/a%20b.png)', images), []);
+});
+
 test('lines and columns are counted from 1', () => {
   const text = 'ä\n\n  x ![a](b.png) ![a](b.png)\r\n![a](b.png)';
   const placed = placeMentions(text, findMentions(at('x.md'), text));
@@ -189,6 +382,15 @@ test('a long line without an end costs no more than its length', () => {
   const piece = `x('a/b.png',"c d",{e:f.cur});`;
   const text = piece.repeat(40_000);
   assert.equal(findMentions(at('x.js'), text).length, 40_000);
+});
+
+test('a long line of dynamic paths costs no more than its length', () => {
+  const piece = `f('img/b/'+x,"icons/{d}/",join('pics',g),{{h/{{i}},\`\${j}/k/\${l}\`,Path("m/");`;
+  const began = performance.now();
+  assert.ok(findMentions(at('x.js'), piece.repeat(20_000)).length >= 20_000);
+  assert.ok(findMentions(at('x.py'), `${piece}"n"${' '.repeat(50)}`.repeat(20_000)).length >= 20_000);
+  // Far more than it takes; a square would take minutes.
+  assert.ok(performance.now() - began < 30_000);
 });
 
 describe('rewriting', () => {
@@ -237,6 +439,28 @@ describe('rewriting', () => {
     test(`${before} becomes ${after}`, () =>
       assert.deepEqual(rewritten(file, before, from, to, knowledge), after));
   }
+
+  test('percent signs that are part of a name stay, and so does the package before an R', () => {
+    const images = ['img/a%20b.png', 'img/new.png', 'res/drawable/x.png', 'res/drawable/y.png'];
+    const known = { images: new ImageIndex(images.map(at)), project: none };
+    assert.equal(rewritten('a.ts', "f('img/a%20b.png')", images[0]!, images[1]!, known), "f('img/new.png')");
+    assert.equal(
+      rewritten('a.kt', 'val a = com.x.R.drawable.x', images[2]!, images[3]!, known),
+      'val a = com.x.R.drawable.y',
+    );
+  });
+
+  test('a dynamic folder and a name without an extension are refused', () => {
+    const known = { images: new ImageIndex(['img/old.png', 'img/new.png'].map(at)), project: none };
+    assert.match(
+      String(rewritten('a.ts', "f('./img/' + x)", 'img/old.png', 'img/new.png', known)),
+      /dynamic path/,
+    );
+    assert.match(
+      String(rewritten('a.swift', 'UIImage(named: "old")', 'img/old.png', 'img/new.png', known)),
+      /without a file extension/,
+    );
+  });
 
   test('an alias stays an alias', () => {
     const config = '{"compilerOptions":{"paths":{"@img/*":["./img/*"]}}}';
@@ -338,6 +562,7 @@ describe('unused', () => {
   });
   test('another scale of a used image is used', () => {
     assert.equal(useOf('a@2x.png', [reference('a.png', {})], ['a.png']).state, 'used');
+    assert.equal(useOf('i/3x/a.png', [reference('i/a.png', {})], ['i/a.png']).state, 'used');
     assert.equal(useOf('i/2.0x/a.png', [reference('i/a.png', {})], ['i/a.png']).state, 'used');
     assert.equal(useOf('a@2x.png', [], ['a.png']).state, 'unused');
   });
