@@ -35,7 +35,11 @@ export async function searchFolder(
   if (queries === undefined) {
     const found = await find({ ...command, tags }, command.text, lens, signal);
     if (command.json) output.json(found.map(jsonOf));
-    else await print(found, output, pictures, { isListed: isListed(command), isFiltered: tags.length > 0 });
+    else
+      await print(found, output, pictures, {
+        isListed: isListed(command),
+        isFiltered: asksForTags(command, tags, command.text),
+      });
     return;
   }
   const answers: { readonly query: string; readonly results: readonly Found[] }[] = [];
@@ -47,7 +51,10 @@ export async function searchFolder(
   }
   for (const { query, results } of answers) {
     output.result(`${output.bold(printable(query))}\n`);
-    await print(results, output, pictures, { isListed: false, isFiltered: tags.length > 0 });
+    await print(results, output, pictures, {
+      isListed: false,
+      isFiltered: asksForTags(command, tags, query),
+    });
   }
 }
 
@@ -82,6 +89,11 @@ async function find(
 /** Without words and examples nothing is compared: what has the tags is listed. */
 function isListed({ text, like, plain }: SearchCommand): boolean {
   return (plain ? text.trim() : hashTags(text).text) === '' && like.length === 0;
+}
+
+/** True where only images with tags are looked at, given by an option or typed among the words. */
+function asksForTags({ plain }: SearchCommand, tags: readonly TagFilter[], text: string): boolean {
+  return tags.length > 0 || (!plain && hashTags(text).names.length > 0);
 }
 
 /** The tags that are asked for, with their groups. Throws UsageError for one that no image can have. */

@@ -214,6 +214,14 @@ test('a search is among images with a tag, in a state, or without any of a group
   assert.equal(await run('--untagged', 'colour'), 'green.png\n');
   assert.match(await run('green', '--untagged', 'colour'), / green\.png\n$/);
   assert.equal(await run('--tag', 'red', '--state', 'disputed'), 'There are no images with these tags.\n');
+  assert.equal(await run('#pink'), 'There are no images with these tags.\n');
+  assert.equal(await run('#"1 mug" blue'), 'There are no images with these tags.\n');
+  assert.match(await run('#pink', '--plain'), / red\.png\n/, 'no tag is asked for');
+  writeFileSync(path.join(place.root, 'queries.txt'), '#pink\nred\n');
+  assert.match(
+    await run('--queries', path.join(place.root, 'queries.txt'), '--limit', '1'),
+    /^#pink\nThere are no images with these tags\.\nred\n.* red\.png\n$/,
+  );
   for (const [words, message] of [
     [['--tag', 'colour/pink'], /no label "colour\/pink" in .*; there are colour\/red, colour\/blue\./],
     [['--untagged', 'mood'], /no group "mood" in .*; there are colour\./],
