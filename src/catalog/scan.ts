@@ -375,6 +375,18 @@ function unreadableFolder(root: string, error: NodeJS.ErrnoException): LensError
   );
 }
 
+/** A folder that could not be listed, as a problem of its own at the path '': for a run that others are waiting for, too. Null for any other error. */
+export function unlistedFolder(root: string, error: unknown): Problem | null {
+  if (!LensError.is(error, 'not-found') || error.details['folder'] !== root) return null;
+  const code = error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined;
+  const isGone = code === 'ENOENT' || code === 'ENOTDIR';
+  return {
+    path: assetPath(''),
+    kind: isNoAnswer(error.cause) ? 'timed-out' : isGone ? 'vanished' : 'denied',
+    detail: `${error.message} Then index again; its images stay in the index meanwhile.`,
+  };
+}
+
 function directoryProblem(directory: string, error: NodeJS.ErrnoException): Problem {
   const isDead = isNoAnswer(error);
   const remedy = isDead ? 'Check the connection, and index again' : 'Allow reading it';

@@ -157,10 +157,12 @@ export function bytesText(bytes: number, count: StatusWords['count']): string {
 }
 
 function describe(status: LensStatus, { t, count }: StatusWords): string[] {
-  const lines = status.folders.map(({ name, assets, problems, indexed }) => {
-    if (!indexed && assets === 0) return t('{0}: not indexed yet', name);
-    return `${name}: ${totalsText(assets, problems, { t, count })}`;
-  });
+  const lines = status.folders.flatMap(({ name, assets, problems, indexed, unlisted }) => [
+    !indexed && assets === 0 && unlisted === null
+      ? t('{0}: not indexed yet', name)
+      : `${name}: ${totalsText(assets, problems, { t, count })}`,
+    ...(unlisted === null ? [] : [unlisted]),
+  ]);
   const model = modelText(status, t);
   if (model !== null) lines.push(model);
   return lines;

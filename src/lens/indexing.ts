@@ -14,7 +14,13 @@ import {
 import { LensError } from '../protocol/errors.ts';
 import type { ChangedPlace, FolderProblem, IndexReport } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { type FolderScan, type ScannedFile, scanFolder, scanPlaces } from '../catalog/scan.ts';
+import {
+  type FolderScan,
+  type ScannedFile,
+  scanFolder,
+  scanPlaces,
+  unlistedFolder,
+} from '../catalog/scan.ts';
 import { isStoreDamage } from '../catalog/storeError.ts';
 import { FileQueue } from './fileQueue.ts';
 import { type FolderCounts, FolderRun, Paused, type RunCompany, problemRow } from './folderRun.ts';
@@ -37,7 +43,10 @@ export interface IndexTask {
   readonly changed: readonly ChangedPlace[] | null;
 }
 
-/** Brings these folders' index up to date. Throws `untrusted` where nothing may be written. */
+/**
+ * Brings these folders' index up to date. One of several that cannot be listed keeps its rows and is a problem of the
+ * report; a single one throws `not-found`. Throws `untrusted` where nothing may be written.
+ */
 export async function indexFolders(
   lens: Lens,
   task: IndexTask,
@@ -58,7 +67,13 @@ export async function indexFolders(
     const places = placesByFolder(changed);
     const folders = places ? task.folders.filter(({ id }) => places.has(id)) : task.folders;
     for (const folder of folders) {
-      await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, company, signal);
+      try {
+        await indexFolder(lens, folder, task.retry, places?.get(folder.id) ?? null, counts, company, signal);
+      } catch (error) {
+        const problem = task.folders.length > 1 ? unlistedFolder(folder.path, error) : null;
+        if (!problem) throw error;
+        lens.unlisted.set(folder.id, problem);
+      }
     }
   };
   lens.setState('indexing');
@@ -94,14 +109,16 @@ export async function indexFolders(
   };
 }
 
-/** What is wrong with files of a folder, by path. */
+/** What is wrong with a folder as a whole, then with files of it, by path. */
 export function folderProblems(lens: Lens, folder: Folder): FolderProblem[] {
-  return lens
+  const unlisted = lens.unlisted.get(folder.id);
+  const ofFiles = lens
     .catalog(folder.id)
     .filesWithProblem()
     .filter(row => lens.covers(folder.id, row))
     .flatMap(row => (row.problem ? [{ folder: folder.id, path: row.path, ...row.problem }] : []))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...(unlisted ? [{ folder: folder.id, ...unlisted }] : []), ...ofFiles];
 }
 
 async function indexFolder(
@@ -128,10 +145,12 @@ async function indexFolder(
   };
   const walk = async () => {
     // Whoever has not seen a folder to its end cannot know what is missing elsewhere in it.
-    const places = lens.catalog(folder.id).complete ? changed : null;
+    // Nor does who has lost it from sight meanwhile.
+    const places = lens.catalog(folder.id).complete && !lens.unlisted.has(folder.id) ? changed : null;
     const listing = places
       ? await scanPlaces(folder.path, patterns, places, signal, { drives })
       : await scan();
+    lens.unlisted.delete(folder.id);
     await turn.during(
       () => walkFolder(lens, folder, retry, listing, places, counts, company, signal),
       signal,

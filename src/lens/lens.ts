@@ -9,13 +9,13 @@ import {
   type ContentHash,
   type Folder,
   type FolderId,
+  type Problem,
   isDocument,
 } from '../protocol/asset.ts';
 import type { Encoder, EncoderIdentity } from '../protocol/encoder.ts';
 import { LensError } from '../protocol/errors.ts';
 import type { IndexProgress, LensSettings, LensStatus } from '../protocol/lens.ts';
 import { Drivers } from '../encoder/client.ts';
-import { hasLabelsFile } from '../catalog/labelsFile.ts';
 import type { Catalog, CatalogNews, FileRow } from '../catalog/catalog.ts';
 import type { FileColumns } from '../catalog/fileColumns.ts';
 import { Drives } from '../catalog/drives.ts';
@@ -29,6 +29,7 @@ import { type Asset, AssetTable } from './assets.ts';
 import { type CodesSource, addCodes, codesOfSnapshots, isWorthSaving, keepOnly, saveCodes } from './codes.ts';
 import { Crowds } from './crowd.ts';
 import { LabelFiles } from './folderLabels.ts';
+import { LabelLooks } from './labelLooks.ts';
 import { ToldFolders } from './toldTags.ts';
 import { DecidedFacts } from './decidedFacts.ts';
 import { patternsOf } from './patterns.ts';
@@ -62,6 +63,8 @@ export class Lens {
   readonly products = new ProductBench();
   /** Which drives do not answer. */
   readonly drives = new Drives();
+  /** Folders that the last run over several could not list: each is a problem of its own, and keeps its rows. */
+  readonly unlisted = new Map<FolderId, Problem>();
   readonly thumbnails: ThumbnailShelf;
   readonly #listener: LensListener;
   readonly #catalogs = new Map<FolderId, Catalog>();
@@ -78,6 +81,7 @@ export class Lens {
   #deviceFailure: string | null = null;
   #disposed = false;
   readonly #notices = new Set<string>();
+  readonly #labelLooks = new LabelLooks(this.drives);
   readonly #followTimer: NodeJS.Timeout;
 
   /** Opens the store and the catalogs of the folders. Throws `store-failed`. */
@@ -410,9 +414,10 @@ export class Lens {
       this.settings.folders.map(async folder => ({
         ...folder,
         assets: this.assets.countIn(folder.id),
-        problems: this.problemCount(folder.id),
+        problems: this.problemCount(folder.id) + (this.unlisted.has(folder.id) ? 1 : 0),
         indexed: this.#catalogs.get(folder.id)?.complete ?? false,
-        hasLabels: await hasLabelsFile(folder.path),
+        hasLabels: await this.#labelLooks.has(folder.path),
+        unlisted: this.unlisted.get(folder.id)?.detail ?? null,
       })),
     );
     return {

@@ -2,7 +2,7 @@
 import type { AssetPath, FolderId } from '../protocol/asset.ts';
 import type { ChangedPlace } from '../protocol/lens.ts';
 import { planIndex } from '../catalog/plan.ts';
-import { scanFolder, scanPlaces } from '../catalog/scan.ts';
+import { type FolderScan, scanFolder, scanPlaces, unlistedFolder } from '../catalog/scan.ts';
 import type { Lens } from './lens.ts';
 import { patternsOf } from './patterns.ts';
 
@@ -27,7 +27,10 @@ function isPlace(path: string): boolean {
   return path.split('/').every(name => name !== '' && name !== '.' && name !== '..');
 }
 
-/** True where a folder that has an index holds other files than it says, at these places or, with null, anywhere. */
+/**
+ * True where a folder that has an index holds other files than it says, at these places or, with null, anywhere; and
+ * where one of several folders can be listed no more, or again.
+ */
 export async function isOutdated(
   lens: Lens,
   changed: readonly ChangedPlace[] | null,
@@ -51,9 +54,19 @@ export async function isOutdated(
       continue;
     }
     const patterns = patternsOf(lens.settings, folder);
-    const listing = places
-      ? await scanPlaces(folder.path, patterns, places, signal, { drives })
-      : await scanFolder(folder.path, patterns, signal, { drives });
+    const wasUnlisted = lens.unlisted.has(folder.id);
+    let listing: FolderScan;
+    try {
+      listing = places
+        ? await scanPlaces(folder.path, patterns, places, signal, { drives })
+        : await scanFolder(folder.path, patterns, signal, { drives });
+    } catch (error) {
+      // One of several is a problem that a run tells once; the others are looked at whatever it is.
+      if (lens.settings.folders.length === 1 || !unlistedFolder(folder.path, error)) throw error;
+      if (!wasUnlisted) return true;
+      continue;
+    }
+    if (wasUnlisted) return true;
     // What could not be read is no news: only a run can tell whether it heals.
     const { read, forget } = planIndex(listing, rows, () => false);
     if (read.length > 0 || forget.length > 0) return true;

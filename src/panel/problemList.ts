@@ -130,7 +130,9 @@ export class ProblemList extends LitElement {
 
   #row(problem: FolderProblem, at: number): TemplateResult {
     const { t } = this;
-    const name = baseName(problem.path);
+    // A folder as a whole, which is not there or cannot be read: nothing of it can be revealed.
+    const isFolder = problem.path === '';
+    const name = baseName(isFolder ? problem.folder : problem.path);
     return html`<div
       class="row"
       role="listitem"
@@ -140,16 +142,18 @@ export class ProblemList extends LitElement {
     >
       ${icon('warning')}
       <div class="text">
-        <div title=${problem.path}>${name} <span class="folder">${folderName(problem.path)}</span></div>
+        <div title=${isFolder ? problem.folder : problem.path}>
+          ${name} <span class="folder">${folderName(problem.path)}</span>
+        </div>
         <div class="what" title=${problem.detail}>${problemName(problem.kind, t)}: ${problem.detail}</div>
       </div>
       <button
         tabindex=${at === this.#at ? 0 : -1}
-        aria-label=${t('Reveal {0}', name)}
+        aria-label=${isFolder ? t('Retry') : t('Reveal {0}', name)}
         @focus=${() => this.#goTo(at)}
-        @click=${() => this.dispatchEvent(new CustomEvent('reveal', { detail: problem }))}
+        @click=${() => this.dispatchEvent(isFolder ? new CustomEvent('retry') : new CustomEvent('reveal', { detail: problem }))}
       >
-        ${t('Reveal')}
+        ${isFolder ? t('Retry') : t('Reveal')}
       </button>
     </div>`;
   }

@@ -8,7 +8,7 @@ type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 export type ContentHash = Brand<string, 'ContentHash'>;
 /** Which CLIP model: its folder's name and revision, for example `starter@1`. */
 export type ModelId = Brand<string, 'ModelId'>;
-/** Relative to its folder, with `/` on every platform, never beginning with `/` or `..`. */
+/** Relative to its folder, with `/` on every platform, never beginning with `/` or `..`; empty for the folder itself. */
 export type AssetPath = Brand<string, 'AssetPath'>;
 /** A searched folder, known by its absolute path on this machine. */
 export type FolderId = Brand<string, 'FolderId'>;
@@ -39,7 +39,7 @@ export const problemKinds = [
 /** Why a file has no vector. */
 export type ProblemKind = (typeof problemKinds)[number];
 
-/** A file that could not be read as an image. `detail` is one sentence for people. */
+/** A file that could not be read as an image, a directory that could not be listed, or, at the path '', its folder. `detail` is for people. */
 export interface Problem {
   readonly path: AssetPath;
   readonly kind: ProblemKind;

@@ -5,7 +5,7 @@
 import { LensError, type LensErrorData, abortedError, errorFromData, errorToData } from './errors.ts';
 
 /** Raised whenever a message changes its shape. Both sides say it first. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** A wire: something that sends structured-cloneable data and says when data came or the other side ended. */
 export interface Port {

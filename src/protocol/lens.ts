@@ -124,11 +124,13 @@ export interface LensStatus {
 
 export interface FolderStatus extends Folder {
   readonly assets: number;
-  /** Files that could not be read, documents apart. */
+  /** Files that could not be read, documents apart, and the folder itself where it could not be listed. */
   readonly problems: number;
   /** True once an index run of this folder came to its end. */
   readonly indexed: boolean;
   readonly hasLabels: boolean;
+  /** Why the last run could not list the folder, and what to do; null where it could. It is one of the problems. */
+  readonly unlisted: string | null;
 }
 
 export type LensQuestions = {

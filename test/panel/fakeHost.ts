@@ -362,6 +362,7 @@ function statusOf(scenario: Scenario): LensStatus {
       problems: place === 0 ? problems : 0,
       indexed,
       hasLabels: (scenario.labels ?? []).length > 0,
+      unlisted: null,
     })),
     thumbnails: '/store/thumbnails',
     notices: [],

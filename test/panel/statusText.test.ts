@@ -50,6 +50,21 @@ describe('idle', () => {
     assert.equal(said?.isTrouble, false);
   });
 
+  test('it says why a folder could not be listed, below its images, which are still found', () => {
+    const unlisted = 'The folder /icons could not be listed: it is not there. Check that it is there.';
+    const [pictures] = many.folders;
+    const gone = folderStatus({ name: 'icons', assets: 4, indexed: true, problems: 1, unlisted });
+    const said = say({ ...many, folders: [pictures!, gone] });
+    assert.equal(said?.text, '$(eye) 1,204  $(warning) 1');
+    assert.deepEqual(said?.lines.slice(0, 3), [
+      'pictures: 1,200 images',
+      'icons: 4 images, 1 problem',
+      unlisted,
+    ]);
+    const never = say({ ...many, folders: [folderStatus({ name: 'icons', problems: 1, unlisted })] });
+    assert.deepEqual(never?.lines.slice(0, 2), ['icons: 0 images, 1 problem', unlisted]);
+  });
+
   test('one is said as one', () => {
     const folders = [folderStatus({ assets: 1, indexed: true, problems: 1 })];
     const said = say({ ...many, folders });

@@ -49,6 +49,7 @@ export function folderStatus(change: Partial<FolderStatus>): FolderStatus {
     problems: 0,
     indexed: false,
     hasLabels: false,
+    unlisted: null,
     ...change,
   };
 }
