@@ -58,6 +58,7 @@ export class Catalog {
   #known: number | null = null;
   /** Changes whenever another connection writes, whatever it writes. */
   #dataVersion: number | null = null;
+  #rests = false;
 
   /** Throws `store-failed`. */
   constructor(place: CatalogPlace) {
@@ -185,6 +186,16 @@ export class Catalog {
     this.#dataVersion = null;
   }
 
+  /** Closes the file for who clears it: until `wake`, the folder has no rows, and nobody who looks opens the file. */
+  rest(): void {
+    this.close();
+    this.#rests = true;
+  }
+
+  wake(): void {
+    this.#rests = false;
+  }
+
   #read<Result>(work: (connection: DatabaseSync) => Result, none: Result): Result {
     return this.#existing()?.read(work) ?? none;
   }
@@ -202,6 +213,7 @@ export class Catalog {
   }
 
   #existing(): Database | null {
+    if (this.#rests) return null;
     // It is damaged, or another process has moved a damaged one aside.
     if (this.#database?.isSpent()) this.close();
     // Another process may have made it since the last look.

@@ -387,7 +387,7 @@ export class Store {
 
   /**
    * Drops the catalogs of these folders and everything that no other folder's files refer to.
-   * The catalogs must be closed. Returns the bytes freed.
+   * The catalogs must be closed, and rest. Returns the bytes freed.
    */
   clear(folderPaths: readonly string[]): Promise<number> {
     return clearFolders(this.#cleared(), folderPaths);

@@ -70,7 +70,13 @@ export async function clearIndex({ engine, indexRun }: IndexCommandPorts): Promi
   );
   if (chosen !== clear) return;
   indexRun.stop();
-  const freed = await channel.ask('clear', null);
+  // Before, so that nothing that changes meanwhile begins another; and after, since a run may have come to its end.
+  indexRun.lostIndex();
+  const freed = await channel.ask('clear', null).catch(async (error: unknown) => {
+    const { folders } = await channel.ask('status', null);
+    if (folders.some(({ indexed }) => indexed)) indexRun.foundIndex();
+    throw error;
+  });
   indexRun.lostIndex();
   await engine.askStatus();
   vscode.window.setStatusBarMessage(vscode.l10n.t('{0} freed', bytesText(freed.bytes, count)), 6000);

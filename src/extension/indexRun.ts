@@ -68,6 +68,8 @@ export class IndexRun implements vscode.Disposable {
   /** Looks whether files changed, at these places or anywhere, and if so brings the index up to date. Throws as `start`. */
   async follow(changed: readonly ChangedPlace[] | null): Promise<void> {
     if (!(await this.#engine.client().channel.ask('outdated', { changed }))) return;
+    // Cleared since it was asked.
+    if (!this.follows) return;
     if (!changed) return void (await this.start());
     // Begun since it was asked, and perhaps past these places already.
     await this.#running?.report.catch(() => undefined);

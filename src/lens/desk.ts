@@ -61,6 +61,22 @@ const ownPace: ReadonlySet<keyof LensQuestions> = new Set([
   'lookAt',
 ]);
 
+/** Questions that are answered while the index is emptied; all others wait, so that nobody sees a part of it. */
+const besideEmptying: ReadonlySet<string> = new Set<keyof LensQuestions>([
+  'status',
+  'pause',
+  'setSpeed',
+  'lookAt',
+  'stopDuplicates',
+]);
+
+/** A clearing of the index, from the question on. */
+interface Clearing {
+  /** Settles when it has ended, however it does. */
+  readonly ended: Promise<void>;
+  readonly controller: AbortController;
+}
+
 /** An index run and those who wait for it; it stops when the last of them has given up. */
 interface IndexRun {
   readonly key: string;
@@ -76,6 +92,9 @@ export class LensDesk {
   #lens: Lens | undefined;
   #referencing: Referencing | undefined;
   #run: IndexRun | undefined;
+  #clearing: Clearing | undefined;
+  /** How often it was begun to clear the index. */
+  #clearings = 0;
   /** How often changed places were asked about. */
   #changes = 0;
   readonly #pace = new IndexPace();
@@ -162,7 +181,7 @@ export class LensDesk {
       prepareModel: ({ again }, signal) => this.#prepare(again, signal),
       removePrepared: async () => {
         // Its files are open in the encoder's processes.
-        await this.dispose();
+        await this.#close();
         const removed = await this.#open().encoder.removePrepared();
         if (removed) await this.#configure({ ...this.#settings, form: 'as-indexed' });
         return { removed };
@@ -177,11 +196,18 @@ export class LensDesk {
         bytes: await removeVectorSet(this.#open(), space, signal),
       }),
     };
-    this.handlers = foreground.watching(handlers, ownPace);
+    this.handlers = foreground.watching(this.#notBetween(handlers), ownPace);
   }
 
   async dispose(): Promise<void> {
+    this.#clearing?.controller.abort();
+    await this.#close();
+  }
+
+  /** Ends what is under way, but for a clearing that has begun, which it waits for. */
+  async #close(): Promise<void> {
     this.#duplicates.dispose();
+    await this.#clearing?.ended;
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
     await this.#lens?.dispose();
@@ -233,7 +259,7 @@ export class LensDesk {
   }
 
   async #configure(settings: LensSettings): ReturnType<Lens['status']> {
-    await this.dispose();
+    await this.#close();
     this.#settings = settings;
     this.#referencing = undefined;
     const lens = this.#open();
@@ -254,15 +280,21 @@ export class LensDesk {
     // What changed is looked at after the run that is under way: it may have listed the place before the change.
     const places = changed ? `changed ${++this.#changes}` : '';
     const key = `${places}${retry ? 'again' : ''}:${folder ?? ''}`;
+    const isDuringClearing = this.#clearing !== undefined;
+    const clearings = this.#clearings;
     // Another folder's run comes to its end first: the encoder is one. So does one that everybody has given up.
-    while (this.#run && (this.#run.key !== key || this.#run.controller.signal.aborted)) {
-      await this.#run.report.catch(() => undefined);
+    while (this.#clearing || (this.#run && (this.#run.key !== key || this.#run.controller.signal.aborted))) {
+      await (this.#clearing ? this.#clearing.ended : this.#run?.report.catch(() => undefined));
       throwIfAborted(signal);
     }
+    const wasClearedSince = this.#clearings !== clearings;
+    // Who clears the index ends what was asked before.
+    if (wasClearedSince && !changed) throw abortedError();
     const run = (this.#run ??= this.#startRun(key, {
       folders: this.#open().folders(folder),
       retry: retry ?? false,
-      changed: changed ?? null,
+      // There is no index any more that would have to follow a change.
+      changed: changed && (isDuringClearing || wasClearedSince) ? [] : (changed ?? null),
     }));
     run.waiting++;
     return new Promise((resolve, reject) => {
@@ -290,12 +322,44 @@ export class LensDesk {
     return { key, report, controller, waiting: 0 };
   }
 
+  /** Ends the run that is under way; one that is asked for meanwhile begins after it. */
   async #clear(signal: AbortSignal): Promise<{ bytes: number }> {
+    while (this.#clearing) {
+      await this.#clearing.ended;
+      throwIfAborted(signal);
+    }
+    this.#clearings++;
+    const controller = new AbortController();
+    const bytes = this.#clearAfterRun(AbortSignal.any([signal, controller.signal]));
+    const end = () => void (this.#clearing = undefined);
+    this.#clearing = { controller, ended: bytes.then(end, end) };
+    return { bytes: await bytes };
+  }
+
+  async #clearAfterRun(signal: AbortSignal): Promise<number> {
     this.#run?.controller.abort();
     await this.#run?.report.catch(() => undefined);
-    const lens = this.#open();
-    const bytes = await lens.clear(signal);
-    return { bytes };
+    return this.#open().clear(signal);
+  }
+
+  #notBetween(handlers: Handlers<LensQuestions>): Handlers<LensQuestions> {
+    const whole = async () => {
+      while (this.#lens?.emptying) await this.#lens.emptying;
+    };
+    const held = Object.entries(handlers).map(([name, handle]) => [
+      name,
+      besideEmptying.has(name)
+        ? handle
+        : (request: never, signal: AbortSignal) => {
+            if (!this.#lens?.emptying) return handle(request, signal);
+            return whole().then(() => {
+              throwIfAborted(signal);
+              return handle(request, signal);
+            });
+          },
+    ]);
+    // The names and the types of what they are asked stay.
+    return Object.fromEntries(held) as Handlers<LensQuestions>;
   }
 }
 

@@ -80,6 +80,7 @@ export class Lens {
   #progress: IndexProgress | null = null;
   #deviceFailure: string | null = null;
   #disposed = false;
+  #emptying: Promise<null> | undefined;
   readonly #notices = new Set<string>();
   readonly #labelLooks = new LabelLooks(this.drives);
   readonly #followTimer: NodeJS.Timeout;
@@ -117,10 +118,15 @@ export class Lens {
   #openFolder(folder: Folder): void {
     const catalog = this.store.openCatalog(folder.path);
     this.#catalogs.set(folder.id, catalog);
+    this.#lookInto(folder.id, catalog);
+  }
+
+  /** Takes all that a catalog says. */
+  #lookInto(folder: FolderId, catalog: Catalog): void {
     const look = () => {
       const news = catalog.news();
-      if (news) this.#take(folder.id, news);
-      this.countProblems(folder.id);
+      if (news) this.#take(folder, news);
+      this.countProblems(folder);
     };
     try {
       look();
@@ -133,6 +139,7 @@ export class Lens {
 
   /** Takes over what other processes wrote of the open folders. Throws `store-failed`. */
   follow(): void {
+    if (this.#emptying) return;
     const changed = [...this.#catalogs].filter(([folder, catalog]) => {
       const news = catalog.news();
       if (!news) return false;
@@ -348,20 +355,39 @@ export class Lens {
     }
   }
 
-  /** Forgets the index of the open folders and frees its space, between two batches of whoever indexes. Returns the bytes freed. */
+  /** Settles when the index is whole again; undefined where it is. */
+  get emptying(): Promise<null> | undefined {
+    return this.#emptying;
+  }
+
+  /**
+   * Forgets the index of the open folders and frees its space, between two batches of whoever indexes. Returns the bytes
+   * freed. No run of this process may be under way: the turn keeps out other processes.
+   */
   async clear(signal: AbortSignal): Promise<number> {
-    const freed = await this.store.turn.during(async () => {
-      this.assets.clear();
-      this.#codes = undefined;
-      for (const catalog of this.#catalogs.values()) catalog.close();
-      this.#catalogs.clear();
-      const bytes = await this.store.clear(this.settings.folders.map(folder => folder.path));
-      for (const folder of this.settings.folders) this.#openFolder(folder);
-      return bytes;
-    }, signal);
+    const freed = await this.store.turn.during(() => this.#empty(), signal);
     this.changed();
     this.setState('idle');
     return freed;
+  }
+
+  /** Who is at work meanwhile finds folders without images. */
+  async #empty(): Promise<number> {
+    const whole = Promise.withResolvers<null>();
+    this.#emptying = whole.promise;
+    this.assets.clear();
+    for (const catalog of this.#catalogs.values()) catalog.rest();
+    try {
+      return await this.store.clear(this.settings.folders.map(folder => folder.path));
+    } finally {
+      this.#emptying = undefined;
+      this.#codes = undefined;
+      this.unlisted.clear();
+      for (const catalog of this.#catalogs.values()) catalog.wake();
+      whole.resolve(null);
+      // All that is left, where clearing failed.
+      for (const [folder, catalog] of this.#catalogs) this.#lookInto(folder, catalog);
+    }
   }
 
   /** Files of a folder that could not be read, documents apart, which nobody misses. */

@@ -356,6 +356,10 @@ export type LensQuestions = {
   readonly doctor: readonly [{ readonly probe: 'all' | 'none' }, DoctorReport];
   /** Bytes on disk that clearing would free. */
   readonly space: readonly [null, { readonly bytes: number }];
+  /**
+   * Forgets the index of the open folders; ends runs that were asked for before. Of what is asked meanwhile, a run begins
+   * after it, one with `changed` finds nothing to follow, and other questions are answered by the index before or after it.
+   */
   readonly clear: readonly [null, { readonly bytes: number }];
   /** The vectors of every model that the store holds, side by side. */
   readonly vectorSets: readonly [null, readonly VectorSetInfo[]];

@@ -189,3 +189,18 @@ test('a folder that was never indexed frees nothing of the others', async t => {
   assert.deepEqual(knownIn(store, ['a']), ['a']);
   assert.equal(existsSync(catalogFile(store.folder, '/never')), false);
 });
+
+test('a catalog that rests while it is cleared reads as empty and keeps nobody from removing its file', async t => {
+  const store = await filledStore(t, { '/pictures': ['cat'] });
+  const catalog = store.openCatalog('/pictures');
+  assert.equal(catalog.files().length, 1);
+  catalog.rest();
+  assert.deepEqual([catalog.files(), catalog.complete, catalog.news()], [[], false, null]);
+  await store.clear(['/pictures']);
+  assert.equal(existsSync(catalogFile(store.folder, '/pictures')), false);
+  catalog.wake();
+  assert.deepEqual([catalog.files(), catalog.complete], [[], false]);
+  await catalog.apply({ upsert: [row('dog.png', 'dog')], remove: [] });
+  assert.equal(catalog.files().length, 1);
+  catalog.close();
+});
