@@ -65,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     indexRun,
     keptImages,
     log,
+    failed,
     run: command => runForPanel(command, ports),
   });
   const watcher = watchImages(indexRun, log, places => hints.arrived(places));

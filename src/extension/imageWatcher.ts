@@ -44,7 +44,8 @@ export function watchImages(
         if (came.length > 0) await arrived(came);
       } catch (error) {
         // Nobody asked for this run: the log is enough, and the status bar shows the engine's state.
-        if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
+        if (!LensError.is(error, 'aborted') && !LensError.is(error, 'cleared'))
+          log.error(error instanceof Error ? error : String(error));
         throw error;
       }
     },

@@ -85,7 +85,7 @@ export class IndexRun implements vscode.Disposable {
       await this.start();
     } catch (error) {
       // What failed is tried again at the next need of it.
-      if (!LensError.is(error, 'aborted')) this.#isSettled = false;
+      if (!LensError.is(error, 'aborted') && !LensError.is(error, 'cleared')) this.#isSettled = false;
       throw error;
     }
   }
@@ -151,6 +151,12 @@ export class IndexRun implements vscode.Disposable {
       return report;
     } catch (error) {
       if (LensError.is(error, 'aborted')) this.#log.info('Indexing was stopped.');
+      if (LensError.is(error, 'cleared')) {
+        this.#log.info(error.message);
+        // As if it had been cleared here: only a person begins another.
+        this.#hasIndex = false;
+        this.#isSettled = true;
+      }
       throw error;
     }
   }

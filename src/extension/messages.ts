@@ -21,6 +21,7 @@ const ofPeople = [
 /** Tells a failure of a command. Cancelling is none. */
 export async function tellFailure(error: unknown, { log, restart }: MessagePorts): Promise<void> {
   if (LensError.is(error, 'aborted')) return;
+  if (LensError.is(error, 'cleared')) return tellCleared();
   log.error(error instanceof Error ? error : String(error));
   const text = error instanceof Error ? error.message : String(error);
   const actions = new Map<string, () => Thenable<unknown>>();
@@ -46,6 +47,14 @@ export async function tellFailure(error: unknown, { log, restart }: MessagePorts
   }
   const chosen = await vscode.window.showErrorMessage(text, ...actions.keys());
   if (chosen !== undefined) await actions.get(chosen)?.();
+}
+
+/** Nothing failed: another window took the index away. */
+async function tellCleared(): Promise<void> {
+  const again = vscode.l10n.t('Index Again');
+  const text = vscode.l10n.t('The index of this folder was cleared by another window. Index again.');
+  if ((await vscode.window.showInformationMessage(text, again)) === again)
+    await vscode.commands.executeCommand('assetLens.index');
 }
 
 export function openSettings(): Thenable<unknown> {

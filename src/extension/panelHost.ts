@@ -33,6 +33,8 @@ export interface PanelHostPorts {
   readonly indexRun: IndexRun;
   readonly keptImages: KeptImages;
   readonly run: (command: PanelCommand) => Promise<void>;
+  /** Tells a failure to the person, once. */
+  readonly failed: (error: unknown) => Promise<void>;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -142,7 +144,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   #handlers(panel: vscode.WebviewPanel): Handlers<PanelQuestions> {
-    const { keptImages, run, indexRun, log, engine } = this.#ports;
+    const { keptImages, run, indexRun, log, engine, failed } = this.#ports;
     return {
       ready: () => {
         const show = this.#show;
@@ -150,7 +152,8 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
         // What needs an index starts it; results show as they come. A failure is the engine's state, which the
         // page and the status bar show.
         indexRun.ensure().catch((error: unknown) => {
-          if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
+          if (LensError.is(error, 'cleared')) void failed(error);
+          else if (!LensError.is(error, 'aborted')) log.error(error instanceof Error ? error : String(error));
         });
         return panelSetup(panel.webview, show);
       },

@@ -8,7 +8,7 @@ import {
   isDocument,
 } from '../protocol/asset.ts';
 import type { EncodedImage } from '../protocol/encoder.ts';
-import { abortedError, throwIfAborted } from '../protocol/errors.ts';
+import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import type { FileRow } from '../catalog/catalog.ts';
 import { planContents } from '../catalog/plan.ts';
 import type { ScannedFile } from '../catalog/scan.ts';
@@ -201,8 +201,8 @@ export class FolderRun {
   }
 
   /**
-   * Lets another process index for a while, where one waits. Ends this run where the index was cleared meanwhile.
-   * Throws Paused where a person wants nothing to be done for a while.
+   * Lets another process index for a while, where one waits. Throws `cleared` where it cleared the index meanwhile, and
+   * Paused where a person wants nothing to be done for a while.
    */
   async #giveWay(): Promise<void> {
     const { turn } = this.#lens.store;
@@ -214,7 +214,10 @@ export class FolderRun {
     await this.settle();
     await turn.giveWay(this.#signal);
     this.#lens.follow();
-    if (this.#lens.catalog(this.#folder.id).clearings !== this.#clearings) throw abortedError();
+    if (this.#lens.catalog(this.#folder.id).clearings === this.#clearings) return;
+    throw new LensError('cleared', 'The index of this folder was cleared by another window. Index again.', {
+      folder: this.#folder.path,
+    });
   }
 
   /** Links what another process has encoded since it was looked up; returns the files that are still to be encoded. */

@@ -45,7 +45,7 @@ export interface IndexTask {
 
 /**
  * Brings these folders' index up to date. One of several that cannot be listed keeps its rows and is a problem of the
- * report; a single one throws `not-found`. Throws `untrusted` where nothing may be written.
+ * report; a single one throws `not-found`. Throws `untrusted` where nothing may be written, and `cleared`.
  */
 export async function indexFolders(
   lens: Lens,
@@ -93,7 +93,9 @@ export async function indexFolders(
     if (!task.changed) await lens.thumbnails.settled();
     endRun('idle');
   } catch (error) {
-    if (signal.aborted || LensError.is(error, 'aborted')) endRun('idle');
+    // An index that is gone is no failure of the engine's: whoever asked for it hears why it ended.
+    const isCalm = signal.aborted || LensError.is(error, 'aborted') || LensError.is(error, 'cleared');
+    if (isCalm) endRun('idle');
     else endRun('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }

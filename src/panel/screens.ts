@@ -141,6 +141,13 @@ export function troubleOf(
   if (failure?.code === 'invalid-argument' || failure?.code === 'not-found') {
     return { title: t('This cannot be searched for'), text: reason, buttons: [] };
   }
+  if (failure?.code === 'cleared') {
+    return {
+      title: t('Not indexed yet'),
+      text: t('The index of this folder was cleared by another window. Index again.'),
+      buttons: [{ name: t('Index Again'), command: 'index' }],
+    };
+  }
   // What is written in a file of people's is for them to mend; starting anew mends nothing.
   if (failure?.code === 'decisions-failed')
     return { title: t('This did not work'), text: reason, buttons: [log] };

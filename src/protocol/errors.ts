@@ -6,6 +6,7 @@
 export type LensErrorCode =
   | 'aborted' // the asker gave up; not a failure
   | 'bug' // anything unexpected: logged with its stack, told calmly
+  | 'cleared' // another process cleared the index while it was made: a word to people, and only they begin another
   | 'closed' // the other side went away
   | 'decisions-failed' // the decisions file could not be read or written
   | 'device-failed' // a provider cannot be used, or gave another answer than the processor

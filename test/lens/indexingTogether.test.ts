@@ -147,7 +147,7 @@ test('clearing an index that another process is making ends its run and leaves i
   const desk = place.open();
   await desk.ask('clear', null);
   await indexer.ended;
-  assert.deepEqual(indexer.lines.at(-1), { kind: 'failed', code: 'aborted', message: 'The request was cancelled.' });
+  assert.deepEqual(indexer.lines.at(-1), { kind: 'failed', code: 'cleared', message: 'The index of this folder was cleared by another window. Index again.' });
   assert.deepEqual(await desk.paths({}), []);
   assert.equal((await desk.ask('status', null)).folders[0]?.indexed, false);
 }); // prettier-ignore

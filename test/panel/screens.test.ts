@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startAddress } from '../../src/panel/address.ts';
 import { screenOf, troubleOf } from '../../src/panel/screens.ts';
+import { translator } from '../../src/panel/words.ts';
 import type { PanelView } from '../../src/panel/panelView.ts';
 import type { LensStatus } from '../../src/protocol/lens.ts';
 import {
@@ -203,6 +204,18 @@ describe('trouble', () => {
   test('with the labels offers their file', () => {
     const failure = { code: 'labels-invalid', message: 'Line 3: a name is missing.' } as const;
     assert.deepEqual(shown({ failure }), ['message', 'The labels cannot be used', 'editLabels']);
+  });
+
+  test('is none where another window cleared the index: the words are those of the language, and another is offered', () => {
+    const sentence = 'The index of this folder was cleared by another window. Index again.';
+    const german = translator({ [sentence]: 'Der Index wurde gelöscht.' });
+    const view = viewOf({ failure: { code: 'cleared', message: sentence } });
+    assert.equal(troubleOf(view, t)?.text, sentence);
+    assert.deepEqual(troubleOf(view, german), {
+      title: 'Not indexed yet',
+      text: 'Der Index wurde gelöscht.',
+      buttons: [{ name: 'Index Again', command: 'index' }],
+    });
   });
 
   test('with what was asked says so, and there is nothing to repair', () => {
