@@ -8,19 +8,27 @@
 const steps = 20;
 
 export interface AwakeTimer {
+  /** How much of its time has passed, in 0..1, in whole steps. */
+  readonly share: number;
   /** Counts from the beginning again. */
   restart(): void;
   stop(): void;
 }
 
-/** Calls `late` once, after so many milliseconds awake. */
-export function awakeTimer(milliseconds: number, late: () => void): AwakeTimer {
-  let count = 0;
+/** Calls `late` once, after so many milliseconds awake, of which a share in 0..1 has passed before. */
+export function awakeTimer(milliseconds: number, late: () => void, passed = 0): AwakeTimer {
+  let count = Math.round(passed * steps);
   const interval = setInterval(() => {
     count++;
     if (count < steps) return;
     clearInterval(interval);
     late();
   }, milliseconds / steps);
-  return { restart: () => void (count = 0), stop: () => clearInterval(interval) };
+  return {
+    get share() {
+      return count / steps;
+    },
+    restart: () => void (count = 0),
+    stop: () => clearInterval(interval),
+  };
 }

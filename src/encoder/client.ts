@@ -34,7 +34,7 @@ import { packagedVersions } from './versions.ts';
 import { EncoderProcess, type ProcessOptions } from './encoderProcess.ts';
 import type { Running } from './launch.ts';
 import { prepareModel, removePrepared } from './preparing.ts';
-import { type Examination, examine } from './suspects.ts';
+import { type Examination, examine, isStuck } from './suspects.ts';
 
 export { Drivers } from './drivers.ts';
 export { describeMachine } from './machine.ts';
@@ -66,6 +66,8 @@ interface FileQuestion<Answer, File = string> extends Omit<Examination<Answer, F
   /** True where files are decoded and no network is needed. */
   readonly decodesOnly?: boolean;
   readonly ask: (running: Running, files: readonly File[]) => Promise<Answer>;
+  /** How many of the files an answer is for: fewer than were asked about where a decoder of the process did not come back. */
+  readonly count: (answer: Answer) => number;
 }
 
 class EncoderClient implements Encoder {
@@ -157,7 +159,9 @@ class EncoderClient implements Encoder {
       paths,
       {
         ask: (running, some) => this.#pictures.ask(running, 'identify', { paths: some }, signal),
-        blame: death => ({ files: [], problems: [problemOf(death)] }),
+        // Nothing was decoded, so that no decoder is to blame.
+        blame: death => ({ files: [], problems: [isStuck(death) ? unanswered : problemOf(death)] }),
+        count: ({ files, problems }) => files.length + problems.length,
         join: (first, second, offset) => ({
           files: [...first.files, ...moved(second.files, offset)],
           problems: [...first.problems, ...moved(second.problems, offset)],
@@ -217,6 +221,7 @@ class EncoderClient implements Encoder {
         ask: (running, some) =>
           this.#pictures.ask(running, 'encodeImages', { paths: some, thumbnails }, signal),
         blame: culprit,
+        count: ({ images, problems }) => images.length + problems.length,
         join: joined,
       },
       signal,
@@ -284,6 +289,7 @@ class EncoderClient implements Encoder {
       decodesOnly: true,
       // The one whose pixels kill the decoder has none to compare.
       blame: () => [null],
+      count: answer => answer.length,
       join: (first, second) => [...first, ...second],
     };
     return unlessAborted(this.#askOfFiles(files, question, signal), signal);
@@ -300,8 +306,9 @@ class EncoderClient implements Encoder {
       await this.#examined;
       running = await this.#runs(signal, question.decodesOnly);
     } while (this.#examined);
+    let answer: Answer;
     try {
-      return await question.ask(running, files);
+      answer = await question.ask(running, files);
     } catch (error) {
       if (this.#disposed) throw error;
       if (LensError.is(error, 'device-failed')) {
@@ -310,19 +317,28 @@ class EncoderClient implements Encoder {
       }
       if (!LensError.is(error, 'closed')) throw error;
       const trial = this.#trialOf(running);
-      const ask = async (some: readonly File[]) =>
-        question.ask(await this.#runs(signal, question.decodesOnly), some);
+      const ask = async (some: readonly File[]): Promise<Answer> => {
+        const first = await question.ask(await this.#runs(signal, question.decodesOnly), some);
+        const done = question.count(first);
+        return done >= some.length ? first : question.join(first, await ask(some.slice(done)), done);
+      };
       const blame = (death: LensError) => {
         if (this.#disposed) throw death;
         if (trial) trial.isPictures = true;
         return question.blame(death);
       };
       try {
-        return await this.#inTurn(() => examine(files, { ...question, ask, blame }));
+        // There was nothing else that it could have hung over, and to wait for it once more takes minutes.
+        const isSure = files.length === 1 && !trial && error.details['stuck'] === 'alone';
+        return isSure ? blame(error) : await this.#inTurn(() => examine(files, { ...question, ask, blame }));
       } finally {
         this.#closeTrial(running, trial);
       }
     }
+    const done = question.count(answer);
+    if (done >= files.length) return answer;
+    // It was retired meanwhile, and another process has what it did not begin.
+    return question.join(answer, await this.#askOfFiles(files.slice(done), question, signal), done);
   }
 
   #chooseDecoding(): Promise<void> {
@@ -418,9 +434,19 @@ function culprit(death: LensError): EncodedImages {
   return { images: [], vectors: new Float32Array(0), problems: [problemOf(death)] };
 }
 
+const unanswered: EncodingProblem = {
+  index: 0,
+  kind: 'timed-out',
+  detail: 'It could not be read in time. Check its drive, and index again.',
+};
+
 function problemOf(death: LensError): EncodingProblem {
-  return death.details['stuck'] === 'yes'
-    ? { index: 0, kind: 'timed-out', detail: 'Encoding it took too long. Save it again in a simpler form.' }
+  return isStuck(death)
+    ? {
+        index: 0,
+        kind: 'too-slow',
+        detail: 'Encoding it took too long. Save it again in a simpler form, or exclude it.',
+      }
     : {
         index: 0,
         kind: 'crashed',

@@ -8,6 +8,7 @@ import { FileProblem, unreadable } from './fileProblem.ts';
 import { isDeep } from './deepSamples.ts';
 import { decodeSeconds, pixelLimit } from './limits.ts';
 import type { Magick } from './magick.ts';
+import type { Patience, Within } from './patience.ts';
 import { refuseMisread } from './refusals.ts';
 import { tiffPages } from './tiffPages.ts';
 
@@ -20,6 +21,8 @@ export interface Decoders {
   readonly magick: Magick;
   /** What the pixels of all pictures in hand may take; without it nobody waits. */
   readonly memory?: Budget;
+  /** What sharp may take for a picture; without it, as long as it likes. ImageMagick has a limit of its own. */
+  readonly patience?: Patience;
 }
 
 export interface Pixels {
@@ -67,34 +70,40 @@ export type Header =
   { readonly image: OpenedImage } | { readonly pixels: number; readonly open: () => Promise<OpenedImage> };
 
 /** The first half of `openImage`, which takes no memory to speak of. Throws the same. */
-export async function readHeader({ sharp, magick }: Decoders, bytes: Buffer): Promise<Header> {
+export async function readHeader({ sharp, magick, patience }: Decoders, bytes: Buffer): Promise<Header> {
   const kind = fileKind(bytes);
   if (!kind?.reader) {
     const { kind: problem, detail } = unreadable(kind, bytes);
     throw new FileProblem(problem, detail);
   }
-  if (kind.reader !== 'sharp') return headerByMagick({ sharp, magick }, bytes, kind.reader.coder, kind.format);
+  const tools = { sharp, magick, within: patience?.forPicture() ?? (step => step()) };
+  if (kind.reader !== 'sharp') return headerByMagick(tools, bytes, kind.reader.coder, kind.format);
   try {
-    if (kind.format === 'tiff') return { image: await openDocument(sharp, bytes) };
-    return { image: await openWithSharp(sharp, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format) };
+    if (kind.format === 'tiff') return { image: await openDocument(tools, bytes) };
+    return { image: await openWithSharp(tools, kind.format === 'svg' ? drawingOf(bytes) : bytes, kind.format) };
   } catch (error) {
     // Planes of a tiled TIFF apart, Lab of 8 bits, old-style JPEG inside: both read TIFF with libtiff, ImageMagick more of it.
     if (kind.format !== 'tiff' || !/not supported|not configured|bad labq format/i.test(String(error))) throw error;
-    return headerByMagick({ sharp, magick }, bytes, 'TIFF', 'tiff');
+    return headerByMagick(tools, bytes, 'TIFF', 'tiff');
   }
 } // prettier-ignore
 
+/** What opens one picture, and has the time for it. */
+interface Tools extends Pick<Decoders, 'sharp' | 'magick'> {
+  readonly within: Within;
+}
+
 /** A TIFF file. Its pages may differ in everything, also in their size. */
-async function openDocument(sharp: Sharp, bytes: Buffer): Promise<OpenedImage> {
-  const first = await openWithSharp(sharp, bytes, 'tiff');
+async function openDocument(tools: Tools, bytes: Buffer): Promise<OpenedImage> {
+  const first = await openWithSharp(tools, bytes, 'tiff');
   const pages = tiffPages(bytes).pictures;
   const later = new Set([pages[pages.length >> 1] ?? 0, pages.at(-1) ?? 0].filter(page => page > 0));
-  const opened = [...later].map(page => openWithSharp(sharp, bytes, 'tiff', page).catch(() => null));
+  const opened = [...later].map(page => openWithSharp(tools, bytes, 'tiff', page).catch(() => null));
   return { ...first, laterPages: (await Promise.all(opened)).filter(page => page !== null) };
 }
 
 async function openWithSharp(
-  sharp: Sharp,
+  { sharp, within }: Omit<Tools, 'magick'>,
   bytes: Buffer,
   format: ImageFormat,
   page?: number,
@@ -108,13 +117,13 @@ async function openWithSharp(
       ...(page === undefined ? {} : { page }),
       ...options,
     }).timeout({ seconds: decodeSeconds });
-  const meta = await open({}).metadata();
+  const meta = await within(() => open({}).metadata());
   const { width, height } = meta.autoOrient;
   if (!(width > 0 && height > 0)) throw noPixels();
   // What sharp cannot decode it says when the pixels are asked for: a TIFF file is asked now, for one of them. Where a
   // later page fails, nothing else is tried.
   if (format === 'tiff' && page === undefined)
-    await open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer();
+    await within(() => open({}).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer());
   // sharp works on 16-bit colour with a profile in Display P3, and would hand those numbers out as if they were sRGB's.
   const isDeepWithProfile = meta.space === 'rgb16' && meta.icc !== undefined;
   const isAnimated = format === 'gif' || format === 'webp';
@@ -134,7 +143,7 @@ async function openWithSharp(
         ...(frame === undefined ? {} : { page: frame }),
       }).autoOrient(),
     pixels: pipeline =>
-      pixelsOf(isDeepWithProfile ? pipeline.withIccProfile('srgb') : pipeline, meta.hasAlpha),
+      within(() => pixelsOf(isDeepWithProfile ? pipeline.withIccProfile('srgb') : pipeline, meta.hasAlpha)),
   };
 }
 
@@ -149,25 +158,25 @@ function areWhole({ depth, space, icc }: Awaited<ReturnType<SharpImage['metadata
 } // prettier-ignore
 
 async function headerByMagick(
-  decoders: Decoders,
+  tools: Tools,
   bytes: Buffer,
   coder: string,
   format: ImageFormat,
 ): Promise<Header> {
   refuseMisread(coder, bytes);
-  const size = await decoders.magick.size({ coder, bytes }).catch((error: unknown) => {
+  const size = await tools.magick.size({ coder, bytes }).catch((error: unknown) => {
     if (error instanceof FileProblem) throw error;
     // What is wrong is told by the decoder, which does not come to the pixels either.
     return { width: 0, height: 0 };
   });
   return {
     pixels: size.width * size.height,
-    open: () => openWithMagick(decoders, bytes, coder, format),
+    open: () => openWithMagick(tools, bytes, coder, format),
   };
 }
 
 async function openWithMagick(
-  { sharp, magick }: Decoders,
+  { sharp, magick, within }: Tools,
   bytes: Buffer,
   coder: string,
   format: ImageFormat,
@@ -176,7 +185,7 @@ async function openWithMagick(
   const bits = isDeep(format, bytes) ? null : 8;
   // Its colours are converted by the same library, and to the same profile, as everybody's.
   if ('tiff' in decoded)
-    return { ...(await openWithSharp(sharp, Buffer.from(decoded.tiff), 'tiff')), format, bits };
+    return { ...(await openWithSharp({ sharp, within }, Buffer.from(decoded.tiff), 'tiff')), format, bits };
   const { rgba, width, height, hasAlpha } = decoded;
   if (!(width > 0 && height > 0)) throw noPixels();
   return {

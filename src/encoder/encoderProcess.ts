@@ -11,7 +11,7 @@ import type { Decoding } from './nativeModules.ts';
 /** Deaths without any success in between, after which it is given up: enough to halve a batch of 64 to one file, twice. */
 const deathsInARow = 14;
 
-/** A process that does nothing for a question for this long is stuck; decoding a file alone may take half of it. */
+/** A process that does nothing for a question for this long is stuck; decoding a file may take half of it (`limits.ts`). */
 const answerMilliseconds = 120_000;
 
 /** Two gigabytes from a slow drive take less. */
@@ -55,6 +55,8 @@ export class EncoderProcess {
   #asking = 0;
   /** Open questions of each process: one that was retired ends with its last. */
   readonly #open = new Map<Running, number>();
+  /** Questions that each process has not answered, those included that nobody waits for any more. */
+  readonly #inHand = new WeakMap<Running, number>();
   /** Those that load what they were told to. */
   readonly #loading = new Set<Running>();
   /** Resolves when the tower of one is open; none where nobody has asked for it. */
@@ -99,7 +101,10 @@ export class EncoderProcess {
     }
   }
 
-  /** Rejects with `closed`, and whether it was stuck, when the process ends over it. */
+  /**
+   * Rejects with `closed` when the process ends over it, and `stuck` in the details: `alone` where it did nothing for this
+   * question any more and had no other one in hand, `yes` where it had, `no` where it ended otherwise.
+   */
   async ask<Name extends keyof EncoderQuestions & string>(
     running: Running,
     name: Name,
@@ -109,12 +114,13 @@ export class EncoderProcess {
     clearTimeout(this.#idleTimer);
     this.#asking++;
     this.#open.set(running, (this.#open.get(running) ?? 0) + 1);
+    this.#inHand.set(running, (this.#inHand.get(running) ?? 0) + 1);
     const limit = this.#options.answerMilliseconds ?? answerMilliseconds;
-    let stuck = false;
+    let stuck: 'alone' | 'yes' | 'no' = 'no';
     const late = () => {
       // A device that loads its network holds up all else; there is a patience with that.
       if (this.#loading.has(running)) return void (watchdog = awakeTimer(limit, late));
-      stuck = true;
+      stuck = this.#inHand.get(running) === 1 ? 'alone' : 'yes';
       running.channel.close('The encoder process did not answer any more.');
       running.process.kill('SIGKILL');
     };
@@ -126,10 +132,14 @@ export class EncoderProcess {
     try {
       const answer = await running.channel.ask(name, request, signal);
       this.#deaths = 0;
+      this.#putDown(running);
       return answer;
     } catch (error) {
-      if (!LensError.is(error, 'closed')) throw error;
-      throw new LensError('closed', error.message, { stuck: stuck ? 'yes' : 'no' }, error);
+      if (!LensError.is(error, 'closed')) {
+        if (!signal?.aborted) this.#putDown(running);
+        throw error;
+      }
+      throw new LensError('closed', error.message, { stuck }, error);
     } finally {
       watchdog.stop();
       stopListening();
@@ -137,6 +147,10 @@ export class EncoderProcess {
       this.#settle(running);
       this.#restSoon();
     }
+  }
+
+  #putDown(running: Running): void {
+    this.#inHand.set(running, (this.#inHand.get(running) ?? 1) - 1);
   }
 
   #settle(running: Running): void {
@@ -184,6 +198,10 @@ export class EncoderProcess {
     // Whoever asks for it hears of its failure.
     begun.catch(() => undefined);
     if (!decodesOnly) this.#towers.set(running, begun);
+    // A decoder of it did not come back: no death, and nobody else's fault.
+    running.channel.on('spent', () => {
+      if (this.#running === running) this.retire();
+    });
     running.channel.onClose(() => {
       const isLoading = this.#loading.delete(running);
       if (this.#running !== running) return;

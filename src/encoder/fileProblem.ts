@@ -51,7 +51,10 @@ export function problemOf(error: unknown, bytes: Buffer | null): Told {
     return /: Unsupported encoding: /.test(message) ? rareVariant(message) : notDecodable(message);
   }
   if (/timeout/i.test(message)) {
-    return { kind: 'timed-out', detail: 'Decoding took too long. Save it again in a simpler form.' };
+    return {
+      kind: 'too-slow',
+      detail: 'Decoding took too long. Save it again in a simpler form, or exclude it.',
+    };
   }
   if (
     /exceeds? ?(pixel ?)?limit|size ?limit ?exceeded|too large|dimensions exceed|CacheResourcesExhausted/i.test(

@@ -2,6 +2,7 @@
 import type { EncodingProblem, ListedFile } from '../protocol/encoder.ts';
 import { throwIfAborted } from '../protocol/errors.ts';
 import { FileProblem, problemOf } from './fileProblem.ts';
+import type { Patience } from './patience.ts';
 import type { ImageReader } from './readImage.ts';
 import { hashOf } from './writePicture.ts';
 
@@ -12,14 +13,16 @@ const decodesAtOnce = 4;
 export interface FileCompany {
   readonly reader: ImageReader;
   readonly alive: (file: string) => void;
+  readonly patience: Pick<Patience, 'isSpent'>;
 }
 
 /**
  * What `use` makes of the bytes of each file, by its place, null where it could not be made; and why, by place. The bytes are
- * held until `use` is done. Throws `aborted`.
+ * held until `use` is done. Where a decoder did not come back, no further file is begun: then `found` is as long as the
+ * number of files that were, and the others are to be asked of another process. Throws `aborted`.
  */
 export async function eachFile<Result>(
-  { reader, alive }: FileCompany,
+  { reader, alive, patience }: FileCompany,
   paths: readonly string[],
   signal: AbortSignal,
   use: (bytes: Buffer, index: number) => Promise<Result>,
@@ -28,7 +31,7 @@ export async function eachFile<Result>(
   const problems: EncodingProblem[] = [];
   let next = 0;
   const lane = async () => {
-    while (next < paths.length) {
+    while (next < paths.length && !patience.isSpent) {
       const index = next++;
       const file = paths[index]!;
       throwIfAborted(signal);
@@ -45,7 +48,7 @@ export async function eachFile<Result>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(decodesAtOnce, paths.length) }, lane));
-  return { found, problems: inOrder(problems) };
+  return { found: found.slice(0, next), problems: inOrder(problems) };
 }
 
 /**

@@ -12,7 +12,7 @@ export const pixelLimit = 0x3fff * 0x3fff;
 /** Formats count sides in 16 bits or more; what is longer is a mistake or a trap. */
 export const longestSide = 0xffff;
 
-/** A decoder that takes this long is stuck, also on a busy machine. Half of what the process may take for an answer (`client.ts`). */
+/** A decoder that takes this long is stuck, also on a busy machine. Half of what the process may take for an answer (`encoderProcess.ts`). */
 export const decodeSeconds = 60;
 
 /** A drive that gives a file no faster hangs. */

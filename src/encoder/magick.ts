@@ -3,9 +3,10 @@
  * The thread starts with the first such file, is ended when a file keeps it too long, and when nobody needs it.
  */
 import { Worker } from 'node:worker_threads';
-import { FileProblem } from './fileProblem.ts';
+import { awakeTimer } from './awakeTimer.ts';
 import { decodeSeconds } from './limits.ts';
 import { magickThread } from './magickThread.ts';
+import { tooSlow } from './patience.ts';
 
 export interface MagickQuestion {
   /** The name of one of ImageMagick's coders. */
@@ -86,10 +87,7 @@ export class Magick {
       didNotAnswer = true;
       answer.reject(error);
     };
-    const timer = setTimeout(
-      () => fail(new FileProblem('timed-out', 'Decoding took too long. Save it again in a simpler form.')),
-      this.#seconds * 1000,
-    );
+    const timer = awakeTimer(this.#seconds * 1000, () => fail(tooSlow()));
     const onExit = () => fail(new Error('the decoder ended'));
     worker.once('message', answer.resolve).once('error', fail).once('exit', onExit);
     worker.ref();
@@ -104,7 +102,7 @@ export class Magick {
       if (didNotAnswer) await this.dispose();
       throw error;
     } finally {
-      clearTimeout(timer);
+      timer.stop();
       worker.off('message', answer.resolve).off('error', fail).off('exit', onExit);
       worker.unref();
       this.#idleTimer = setTimeout(() => void this.dispose(), idleMilliseconds).unref();

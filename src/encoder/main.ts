@@ -16,6 +16,7 @@ const channel = new Channel<Record<never, never>, Record<never, never>, EncoderQ
 channel.serve(
   encoderService({
     alive: file => channel.tell('alive', { file }),
+    spent: () => channel.tell('spent', {}),
     preparing: progress => channel.tell('preparing', progress),
   }),
 );

@@ -31,6 +31,7 @@ import { openPictures } from './openPictures.ts';
 import type { PictureNetwork } from './pictureNetwork.ts';
 import { probeProvider } from './probe.ts';
 import { chooseThreads } from './providers.ts';
+import { Patience } from './patience.ts';
 import { ImageReader } from './readImage.ts';
 import { openText, type TextTower } from './session.ts';
 import { sketchOf } from './sketch.ts';
@@ -57,26 +58,36 @@ export interface ServicePorts {
   readonly preparing?: (progress: PrepareProgress) => void;
   /** Something of the question with this file was done. */
   readonly alive?: (file: string) => void;
-  /** For tests: how long a drive may take for a file. */
+  /** A decoder did not come back: this process is to be asked nothing more. */
+  readonly spent?: () => void;
+  /** For tests: how long a drive may take for a file, and a decoder for a picture. */
   readonly readSeconds?: number;
+  readonly decodeSeconds?: number;
+  /** For tests: what decodes. */
+  readonly openSharp?: () => Sharp;
 }
 
 /** The handlers of one encoder process. */
 export function encoderService({
   alive = () => undefined,
   preparing = () => undefined,
+  spent,
   readSeconds,
+  decodeSeconds,
+  openSharp = loadSharp,
 }: ServicePorts = {}): Handlers<EncoderQuestions> {
   let model: OpenModel | undefined;
   const gate = new Gate();
   const reader = new ImageReader(readSeconds);
-  const company = { reader, alive };
+  const patience = new Patience(spent, decodeSeconds);
+  const company = { reader, alive, patience };
   const memory = new Budget(pixelBytes);
   /** One file of each question that waits for the network or is in it: a run is a sign of life for all of them. */
   const inNetwork = new Set<string>();
   const look = startLooking(lookThreadsFor(availableParallelism()));
   let decoders: Decoders | undefined;
-  const theDecoders = () => (decoders ??= { sharp: loadSharp(), magick: new Magick(), memory });
+  const theDecoders = () =>
+    (decoders ??= { sharp: openSharp(), magick: new Magick(decodeSeconds), memory, patience });
   const theVision = () => {
     if (model?.tower !== 'vision') throw new LensError('bug', 'This process is not for pictures.');
     return model;

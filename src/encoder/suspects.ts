@@ -42,7 +42,12 @@ async function tryAlone<Answer, File>(
       if (!LensError.is(error, 'closed')) throw error;
       if (files.length > 1) return examine(files, examination);
       // Nobody from outside makes a process stand still, and to wait for it once more takes minutes.
-      if (attempt === triesAlone || error.details['stuck'] === 'yes') return examination.blame(error);
+      if (attempt === triesAlone || isStuck(error)) return examination.blame(error);
     }
   }
+}
+
+/** Whether the process did nothing any more for the question that it was ended over. */
+export function isStuck(death: LensError): boolean {
+  return death.details['stuck'] === 'yes' || death.details['stuck'] === 'alone';
 }

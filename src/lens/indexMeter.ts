@@ -4,6 +4,10 @@ import type { IndexProgress } from '../protocol/lens.ts';
 /** People cannot read faster than this, and every report crosses a wire. */
 const reportEveryMilliseconds = 100;
 
+/** An estimate that has run out while nothing was done is taken back, where it is of so many seconds: one file may take a minute. */
+const leastWait = 5;
+const longestWait = 600;
+
 /** The rate is that of the last seconds, so that a slow start does not spoil the estimate for minutes. */
 const windowMilliseconds = 10_000;
 
@@ -20,6 +24,8 @@ export class IndexMeter {
   #before = { total: 0, done: 0 };
   #leftAt: number | undefined;
   #resumedAt = -Infinity;
+  /** Takes back the last estimate. */
+  #runOut: NodeJS.Timeout | undefined;
   #recent: { readonly at: number; readonly encoded: number }[] = [];
 
   constructor(report: (progress: IndexProgress) => void, now: () => number = () => performance.now()) {
@@ -47,10 +53,16 @@ export class IndexMeter {
 
   /** The folder is left in the middle, to be begun again later. */
   leave(): void {
+    this.end();
     this.#total = this.#before.total;
     this.#done = this.#before.done;
     this.#leftAt ??= this.#now();
     this.#recent = [];
+  }
+
+  /** Nothing is told any more, unless it begins again. */
+  end(): void {
+    clearTimeout(this.#runOut);
   }
 
   /** All folders are begun again: what was done is to be done once more. */
@@ -65,6 +77,7 @@ export class IndexMeter {
 
   /** Another process does a folder of so many files: how far it is. */
   watch(total: number, done: number): void {
+    this.end();
     const report = { done: this.#done + done, total: this.#total + total };
     this.#report({ ...report, imagesPerSecond: 0, remainingSeconds: null });
   }
@@ -90,15 +103,28 @@ export class IndexMeter {
 
   #tell(now: boolean): void {
     const at = this.#now();
+    const rate = this.#recentRate(at);
+    const remainingSeconds = rate > 0 ? (this.#total - this.#done) / rate : null;
+    this.#takeBack(remainingSeconds);
     if (!now && at - this.#lastReport < reportEveryMilliseconds) return;
     this.#lastReport = at;
-    const rate = this.#recentRate(at);
     this.#report({
       done: this.#done,
       total: this.#total,
       imagesPerSecond: rate,
-      remainingSeconds: rate > 0 ? (this.#total - this.#done) / rate : null,
+      remainingSeconds,
     });
+  }
+
+  #takeBack(remainingSeconds: number | null): void {
+    this.end();
+    // An estimate of an hour is not wrong because one file takes a minute.
+    if (remainingSeconds === null || remainingSeconds === 0 || remainingSeconds > longestWait) return;
+    this.#runOut = setTimeout(
+      () =>
+        this.#report({ done: this.#done, total: this.#total, imagesPerSecond: 0, remainingSeconds: null }),
+      1000 * Math.max(leastWait, remainingSeconds),
+    ).unref();
   }
 
   #recentRate(at: number): number {

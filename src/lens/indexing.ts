@@ -31,7 +31,7 @@ import { patternsOf } from './patterns.ts';
 /** So many files are chosen and hashed at a time, and so on while their pictures are encoded: what comes into sight has its turn soon. */
 const roundFiles = 64;
 
-/** Problems that may heal without the file changing. */
+/** Problems that may heal without the file changing: of a drive, not of what was read from it. */
 const transient: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['denied', 'vanished', 'timed-out']);
 
 /** What a run is asked for. */
@@ -59,6 +59,7 @@ export async function indexFolders(
   const { model } = await lens.identity(signal);
   const counts: FolderCounts = { encoded: 0, reused: 0, removed: 0, excluded: 0 };
   const endRun = (...state: Parameters<Lens['setState']>) => {
+    company.meter.end();
     lens.setProgress(null);
     lens.setState(...state);
     lens.changed();

@@ -212,6 +212,8 @@ function problemName(kind: ProblemKind, t: Translate): string {
     case 'vanished':
       return t('Vanished');
     case 'timed-out':
+      return t('No answer');
+    case 'too-slow':
       return t('Took too long');
     case 'crashed':
       return t('Crashed the reader');

@@ -33,6 +33,7 @@ export const problemKinds = [
   'denied',
   'vanished',
   'timed-out',
+  'too-slow',
   'crashed',
 ] as const;
 

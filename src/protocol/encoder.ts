@@ -278,7 +278,12 @@ export interface SketchedImage {
   readonly outline: Outline | null;
 }
 
-/** A type, not an interface: `Questions` wants an index signature, which only types have. */
+/**
+ * A type, not an interface: `Questions` wants an index signature, which only types have.
+ * Where a decoder does not come back, the process tells `spent` and begins with no further file of any question: it answers
+ * for the first files alone, and the others are to be asked of another process. So each file of `identify` and
+ * `encodeImages` is an image or a problem, and answers by place are as long as the number of files that they are for.
+ */
 export type EncoderQuestions = {
   /** Loads one tower of the model, or what decodes files; asked first. Fails with `model-invalid`. */
   readonly hello: readonly [EncoderStart, EncoderIdentity];
@@ -359,6 +364,8 @@ export type EncoderEvents = {
   readonly preparing: PrepareProgress;
   /** Something of the question with this file was done: it is long, perhaps, but not stuck. */
   readonly alive: { readonly file: string };
+  /** A thread of this process may be busy for ever: it should be asked nothing more, and ended when it has answered. */
+  readonly spent: Record<never, never>;
 };
 
 /** `large`: as many pixels as a screen's details have, 1,600 a side at most. */

@@ -4,6 +4,7 @@ import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { eachListedFile } from '../../src/encoder/filesAtOnce.ts';
+import { Patience } from '../../src/encoder/patience.ts';
 import { ImageReader } from '../../src/encoder/readImage.ts';
 import type { Encoder, ListedFile } from '../../src/protocol/encoder.ts';
 import { hashOf, listed } from './listedFiles.ts';
@@ -60,6 +61,7 @@ test('what is made of a listed file is made of the bytes that were compared, by 
       },
     } as ImageReader,
     alive: () => undefined,
+    patience: new Patience(),
   };
   const { signal } = new AbortController();
   const { found, problems } = await eachListedFile(company, files, signal, async bytes => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, openSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, openSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -106,13 +106,29 @@ describe('a file that ends the encoder', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () => {
-  test('has timed out, and the others of its batch have their vectors', async t => {
+describe('a file that keeps the encoder busy for ever', { timeout: 120_000 }, () => {
+  test('is too slow, and the others of its batch have their vectors', async t => {
     const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 4000 });
     const paths = files(t, ['green-hang.png', 'blue.png']);
-    assert.deepEqual(await outcome(encoder, paths), ['timed-out', 'blue']);
+    assert.deepEqual(await outcome(encoder, paths), ['too-slow', 'blue']);
     for (const child of started.slice(1, -1)) assert.equal(child.signalCode, 'SIGKILL');
     assert.ok(started.length > 2);
+  });
+
+  test('is waited for once where it was the only one in hand', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 3000 });
+    assert.deepEqual(await outcome(encoder, files(t, ['green-hang.png'])), ['too-slow']);
+    assert.equal(started.length, 2);
+    assert.deepEqual(await outcome(encoder, files(t, ['green.png'])), ['green']);
+  });
+
+  test('is not taken for the only one of another batch', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder, answerMilliseconds: 4000 });
+    await bothRun(encoder);
+    // The innocent one was asked about first, so that its patience ends first.
+    const innocent = outcome(encoder, files(t, ['blue-slow.png']));
+    const guilty = outcome(encoder, files(t, ['green-hang.png']));
+    assert.deepEqual(await Promise.all([innocent, guilty]), [['blue'], ['too-slow']]);
   });
 
   test('has timed out already where it is only hashed', async t => {
@@ -121,6 +137,70 @@ describe('a file that keeps the encoder busy for ever', { timeout: 60_000 }, () 
     assert.deepEqual(problems.map(({ index, kind }) => [index, kind]), [[0, 'timed-out']]);
     assert.deepEqual(identified.map(({ index }) => index), [1]);
   }); // prettier-ignore
+});
+
+describe('a picture that keeps its decoder for ever', { timeout: 120_000 }, () => {
+  /** Files whose names begin with a colour; those that say "endless" are. */
+  function endless(t: TestContext, names: readonly string[]): string[] {
+    const paths = files(t, names);
+    for (const file of paths) if (file.includes('endless')) appendFileSync(file, 'endless');
+    return paths;
+  }
+
+  test('is too slow, and the others of its batch and of another one have their vectors', async t => {
+    const restarts: boolean[] = [];
+    const onRestart = (restarting: boolean) => restarts.push(restarting);
+    const encoder = await openEncoder(t, { entry: troubledEncoder, onRestart });
+    await bothRun(encoder);
+    const names = ['red-endless.png', 'green-1.png', 'blue-2.png', 'red-3.png', 'green-4.png', 'blue-5.png'];
+    const batches = [endless(t, names), endless(t, ['green.png', 'blue.png'])];
+    assert.deepEqual(await Promise.all(batches.map(batch => outcome(encoder, batch))), [
+      ['too-slow', 'green', 'blue', 'red', 'green', 'blue'],
+      ['green', 'blue'],
+    ]);
+    // Its process ends without a death, and the next question has another one.
+    await until(() => !isAlive(started[1]!.pid!));
+    assert.equal(started.length, 2);
+    assert.deepEqual(await outcome(encoder, files(t, ['blue.png'])), ['blue']);
+    assert.equal(started.length, 3);
+    assert.deepEqual(restarts, []);
+  });
+
+  test('starves nobody where there are many: what was not begun goes to another process', async t => {
+    const restarts: boolean[] = [];
+    const onRestart = (restarting: boolean) => restarts.push(restarting);
+    const encoder = await openEncoder(t, { entry: troubledEncoder, onRestart });
+    await bothRun(encoder);
+    const slow = Array.from({ length: 6 }, (_, place) => `red-endless-${place}.png`);
+    const paths = endless(t, [...slow, 'green.png', 'blue.png']);
+    assert.deepEqual(await outcome(encoder, paths), [...slow.map(() => 'too-slow'), 'green', 'blue']);
+    // Four at a time: the first process has four of them, the second one the other two and the rest.
+    assert.equal(started.length, 3);
+    assert.deepEqual(restarts, []);
+    await until(() => !isAlive(started[1]!.pid!) && !isAlive(started[2]!.pid!));
+  });
+
+  const looks: Record<string, (encoder: Encoder, paths: readonly string[]) => Promise<readonly unknown[]>> = {
+    'a hash of its pixels': (encoder, paths) => encoder.hashPixels(listed(paths)),
+    'a sketch': (encoder, paths) => encoder.sketch(listed(paths), false),
+    'a glimpse': (encoder, paths) => encoder.glimpse(listed(paths)),
+    'a preview': (encoder, paths) => Promise.all(paths.map(file => encoder.render(file, 100, 'rgba'))),
+    'a thumbnail': (encoder, paths) =>
+      Promise.all(paths.map(file => encoder.renderFile(file, 'thumbnail', path.dirname(file)))),
+  };
+  for (const [title, look] of Object.entries(looks))
+    test(`has not ${title}, and another one has`, async t => {
+      const encoder = await openEncoder(t, { entry: troubledEncoder });
+      const found = await look(encoder, endless(t, ['red-endless.png', 'green.png']));
+      assert.deepEqual(found.map(answer => answer === null), [true, false]);
+      await until(() => !isAlive(started[1]!.pid!));
+    }); // prettier-ignore
+
+  test('is waited for no longer where its process has died over others', async t => {
+    const encoder = await openEncoder(t, { entry: troubledEncoder });
+    const paths = endless(t, ['red-endless.png', 'blue-crash.png', 'green.png']);
+    assert.deepEqual(await outcome(encoder, paths), ['too-slow', 'crashed', 'green']);
+  });
 });
 
 describe('the patience with an encoder', { timeout: 60_000 }, () => {

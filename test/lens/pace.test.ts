@@ -216,3 +216,28 @@ test('the time of a pause says nothing about the speed', () => {
   assert.equal(meter.imagesPerSecond(), 50);
   assert.equal(reports.at(-1), 100);
 });
+
+test('an estimate that has run out while nothing is done is taken back', t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  const estimates: (number | null)[] = [];
+  const meter = new IndexMeter(
+    ({ remainingSeconds }) => estimates.push(remainingSeconds),
+    () => now,
+  );
+  meter.begin(40, 0);
+  now = 4000;
+  meter.add(20, 20);
+  assert.deepEqual(estimates, [null, 4]);
+  t.mock.timers.tick(4999);
+  assert.equal(estimates.length, 2);
+  t.mock.timers.tick(1);
+  assert.deepEqual(estimates, [null, 4, null]);
+  // There is nothing to be told of a run that has ended.
+  now = 65_000;
+  meter.add(10, 10);
+  assert.equal(estimates.at(-1), 10);
+  meter.end();
+  t.mock.timers.tick(60_000);
+  assert.equal(estimates.length, 4);
+});

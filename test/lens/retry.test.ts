@@ -1,15 +1,16 @@
 // Trying again what could not be read.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderAt } from '../../src/catalog/place.ts';
-import type { AssetPath, ModelId } from '../../src/protocol/asset.ts';
+import type { AssetPath, ModelId, ProblemKind } from '../../src/protocol/asset.ts';
 import type { EncodedImages } from '../../src/protocol/encoder.ts';
 import { type FakeEncoder, fakeEncoder } from './fakeEncoder.ts';
 import { workspace } from './workspace.ts';
 
-/** An encoder that cannot read one file until it learns to. */
-function learningEncoder() {
+/** An encoder that cannot read one file, and says so, until it learns to. */
+function learningEncoder(kind: ProblemKind = 'corrupt') {
   const encoder = fakeEncoder();
   const asked: number[] = [];
   let reads = false;
@@ -19,7 +20,7 @@ function learningEncoder() {
     const none: EncodedImages = {
       images: [],
       vectors: new Float32Array(0),
-      problems: paths.map((_, index) => ({ index, kind: 'corrupt', detail: 'It cannot be decoded.' })),
+      problems: paths.map((_, index) => ({ index, kind, detail: 'It cannot be decoded.' })),
     };
     return none;
   };
@@ -37,6 +38,30 @@ test('a file with a problem is not read again while it does not change, unless s
   const report = await lens.ask('index', { folder: null, retry: true });
   assert.deepEqual([report.problems, report.assets], [[], 1]);
   assert.deepEqual(await lens.paths({ text: 'a cat', limit: 1 }), ['cat.png']);
+});
+
+test('a picture that is too slow to draw is asked for once, until it changes or someone asks to retry', async t => {
+  const place = workspace(t, { 'cat.png': 'a cat' });
+  const { fake, asked } = learningEncoder('too-slow');
+  const lens = place.open({}, fake);
+  const index = async (retry: boolean) => (await lens.ask('index', { folder: null, retry })).problems;
+  for (const retry of [false, false, true])
+    assert.deepEqual((await index(retry)).map(({ kind }) => kind), ['too-slow']);
+  assert.equal(asked.length, 2);
+  writeFileSync(path.join(place.folder, 'cat.png'), 'a simpler cat');
+  await index(false);
+  assert.equal(asked.length, 3);
+}); // prettier-ignore
+
+test('a picture whose drive does not answer is asked for in each run', async t => {
+  const place = workspace(t, { 'cat.png': 'a cat' });
+  const { fake, asked, learn } = learningEncoder('timed-out');
+  const lens = place.open({}, fake);
+  for (let run = 0; run < 2; run++)
+    assert.equal((await lens.ask('index', { folder: null })).problems.length, 1);
+  learn();
+  assert.deepEqual((await lens.ask('index', { folder: null })).problems, []);
+  assert.equal(asked.length, 3);
 });
 
 for (const seen of ['in this folder', 'through another folder']) {
