@@ -18,7 +18,8 @@ const dyingMilliseconds = 1000;
 /**
  * Threads that read and decode: four of them work at a time for each batch; the others are for reads that a dead drive keeps,
  * which batches and the hashing beside them begin before the first one is known to hang. Two batches and that are a dozen;
- * many cores have four batches under way (`batchesInFlight` in the Lens).
+ * many cores have four batches under way (`batchesInFlight` in the Lens). Decoders that do not come back keep four for each
+ * question at most (`patience.ts`).
  */
 const poolThreads = Math.max(16, Math.min(32, 2 * availableParallelism()));
 

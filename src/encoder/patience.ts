@@ -58,5 +58,8 @@ export class Patience {
 
 /** Of a file whose decoder was given up, or ended for its time. */
 export function tooSlow(): FileProblem {
-  return new FileProblem('too-slow', 'Decoding took too long. Save it again in a simpler form, or exclude it.');
+  return new FileProblem(
+    'too-slow',
+    'Decoding took too long. Save it again in a simpler form, or exclude it.',
+  );
 }
