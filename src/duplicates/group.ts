@@ -14,6 +14,12 @@ export interface VerifiedCopy extends CopyVerdict {
   readonly b: number;
 }
 
+/** Two places in such a list that hang together. */
+export interface Tie {
+  readonly a: number;
+  readonly b: number;
+}
+
 /** Of two families that hang together by a wrong pair: a place in such a list, and that of the first one of its family. */
 export interface FamilyMember {
   readonly member: number;
@@ -60,11 +66,11 @@ export function setsWithin(contents: readonly ExactCopies[], sets: readonly Exac
   return { standIns, places };
 }
 
-/** Copies among the smaller sets as copies among the larger ones; what was found of one that does not stand for itself is left out. */
-export function copiesWithin(
-  copies: readonly VerifiedCopy[],
+/** Copies, or ties, among the smaller sets as such among the larger ones; what was found of one that does not stand for itself is left out. */
+export function copiesWithin<Kind extends Tie>(
+  copies: readonly Kind[],
   { standIns, places }: SetsWithin,
-): VerifiedCopy[] {
+): Kind[] {
   return copies
     .filter(({ a, b }) => standIns[a] === a && standIns[b] === b)
     .map(copy => ({ ...copy, a: places[copy.a]!, b: places[copy.b]! }));
@@ -101,17 +107,21 @@ export function groupCopies(
     return one !== undefined && other !== undefined && one !== other;
   };
   const groups = new Gathering(concerned, (a, b) => areOther(a, b) || areApart(a, b));
-  for (const [kept, ...others] of sets) {
-    for (const other of others) {
-      const kind = other.hash === kept.hash ? 'same-bytes' : 'same-pixels';
-      groups.join(kept, other, {
-        kind,
-        transformations: [],
-        box: null,
-        scale: null,
-        map: null,
-        similarity: 1,
-      });
+  for (const set of sets) {
+    for (const [at, other] of set.entries()) {
+      // Whoever is to stay apart from the first one is still equal to the others.
+      for (let before = 0; before < at; before++) {
+        const kind = other.hash === set[before]!.hash ? 'same-bytes' : 'same-pixels';
+        const found = {
+          kind,
+          transformations: [],
+          box: null,
+          scale: null,
+          map: null,
+          similarity: 1,
+        } as const;
+        if (groups.join(set[before]!, other, found)) break;
+      }
     }
   }
   const sorted = [...copies].sort((p, q) => q.similarity - p.similarity || p.a - q.a || p.b - q.b);
@@ -136,16 +146,18 @@ class Gathering {
     this.#links = new Links(this.#assets.length);
   }
 
-  join(first: DuplicateAsset, second: DuplicateAsset, found: Omit<DuplicatePair, 'a' | 'b'>): void {
+  /** False where they are to stay apart. */
+  join(first: DuplicateAsset, second: DuplicateAsset, found: Omit<DuplicatePair, 'a' | 'b'>): boolean {
     const [a, b] = [this.#placeOf.get(first)!, this.#placeOf.get(second)!];
     const [one, other] = [this.#membersOf(a), this.#membersOf(b)];
-    if (this.#areApart(first, second)) return;
+    if (this.#areApart(first, second)) return false;
     if (!this.#links.areJoined(a, b)) {
-      if (one.some(p => other.some(q => this.#areApart(p, q)))) return;
+      if (one.some(p => other.some(q => this.#areApart(p, q)))) return false;
       this.#links.join(a, b);
       this.#members.set(this.#links.rootOf(a), [...one, ...other]);
     }
     this.#pairs.push({ a, b, pair: { a: first.id, b: second.id, ...found } });
+    return true;
   }
 
   all(): DuplicateGroup[] {

@@ -83,6 +83,16 @@ test('of files with equal bytes only those two that were named stay apart', asyn
   assert.deepEqual(await groupsOf(desk), [['a.png', 'b.png', 'c.png']]);
 });
 
+test('equal files about which nobody has decided are told, though each was kept apart from the first one', async t => {
+  const here = workspace(t, { 'a.png': 'cat', 'bb.png': 'cat', 'ccc.png': 'cat', 'dddd.png': 'cat' });
+  const desk = here.open();
+  await desk.ask('index', { folder: null });
+  const ids = await Promise.all(['a.png', 'bb.png', 'ccc.png', 'dddd.png'].map(name => idOf(desk, here.folder, name)));
+  for (const [at, id] of ids.slice(1).entries())
+    await desk.ask('decidePairs', { ids: [ids[0]!, id], verdict: at === 0 ? 'not-duplicate-of' : 'intended' });
+  assert.deepEqual(await groupsOf(desk), [['bb.png', 'ccc.png', 'dddd.png']]);
+}); // prettier-ignore
+
 test('one image is no pair', async t => {
   const here = workspace(t, { 'a.png': 'cat' });
   const desk = here.open();

@@ -94,6 +94,17 @@ test('equal bytes and equal pixels make one group; its kind is that of the weake
   assert.deepEqual(groups.find(([kind]) => kind === 'same-pixels')![1], ['z.png', 'c.webp', 'a/b.png']);
 });
 
+test('equal files of which the kept one is to stay apart still group among themselves', () => {
+  const all = ['a.png', 'bb.png', 'ccc.png', 'dddd.png'].map(path => asset(path, '1'));
+  const from = (...apart: readonly string[]) => (p: DuplicateAsset, q: DuplicateAsset) =>
+    [p, q].some(({ path }) => path === 'a.png') && [p, q].some(({ path }) => apart.includes(path));
+  const grouped = (areApart: (p: DuplicateAsset, q: DuplicateAsset) => boolean) =>
+    groupCopies(exactCopies(all, new Map()), [], areApart).map(({ kind, assets }) => [kind, ...paths(all, assets)]);
+  assert.deepEqual(grouped(from('bb.png', 'ccc.png', 'dddd.png')), [['same-bytes', 'bb.png', 'ccc.png', 'dddd.png']]);
+  assert.deepEqual(grouped(from('bb.png', 'dddd.png')), [['same-bytes', 'a.png', 'ccc.png'], ['same-bytes', 'bb.png', 'dddd.png']]);
+  assert.deepEqual(grouped(() => true), []);
+}); // prettier-ignore
+
 test('look-alikes gather around one kept asset and never form a chain', () => {
   const assets = [asset('a', 'A', { width: 30 }), asset('b', 'B', { width: 20 }), asset('c', 'C')];
   const pairs = [
