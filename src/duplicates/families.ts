@@ -8,7 +8,7 @@
 export type FamilyLook = (a: number, b: number) => Promise<'copy' | 'other' | null>;
 
 /** So many are laid onto each other as need be: all are looks at some 5,000 pairs. */
-const mostInFull = 100;
+export const mostInFull = 100;
 
 /** Of more, who is no copy of the head is laid onto so many of the family and of the rest, and onto those that it is known to be a copy of. */
 const sampled = 8;

@@ -4,35 +4,30 @@
  * pixels; then the features find who else lies near.
  */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { Outline } from '../protocol/encoder.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
-import { evidenceOf, hypotheses } from '../duplicates/evidence.ts';
-import { familiesOf } from '../duplicates/families.ts';
-import type { FamilyMember, VerifiedCopy } from '../duplicates/group.ts';
+import { familiesOf, mostInFull } from '../duplicates/families.ts';
+import type { FamilyMember, Tie, VerifiedCopy } from '../duplicates/group.ts';
 import { type LikelyPair, Yield, chosenPairs, fewestChosen } from '../duplicates/likely.ts';
 import { Links } from '../duplicates/links.ts';
 import { candidatePairs } from '../duplicates/nearby.ts';
-import { type PairVerdict, verdictOf } from '../duplicates/verdict.ts';
+import type { CopyVerdict, PairVerdict } from '../duplicates/verdict.ts';
 import { likelyPairs } from './copyChoice.ts';
 import type { CopyProgress } from './copyMeter.ts';
+import { EarlyLooks } from './earlyLooks.ts';
 import type { Lens } from './lens.ts';
+import { PairLooks, isCopy } from './pairLooks.ts';
 import { SketchShelf, sketchBatch } from './sketchShelf.ts';
-import { VerdictBook } from './verdictBook.ts';
 
 /** Candidates of each picture by votes of local features: the first ten hold .993 of all copies, the first fifty .996. */
 const candidatesEach = 10;
 /** Where so many pictures have local features, the few corners that chose them have to do. */
 const manyOutlines = 6000;
 
-/** Sure pairs that are looked at while others are being chosen: one at first and ever more at a time, so that the first ones are there at once, and not so many that the choice waits. */
-const sureAtOnce = 8;
-const mostSure = 64;
-
-/** Of what hangs together: two tell nothing of each other's families. */
-const fewestJoined = 3;
-
 /** What hangs together in larger numbers stays together: up to 45 looks for each of them would take hours. */
 const mostJoined = 2000;
+
+/** Of a family of so many each two are laid onto each other, which are ten looks more at most: whoever is kept can then be compared with all others. */
+const fewInFamily = 6;
 
 /** Looks at pairs that are known, between two rests: a few milliseconds. */
 const looksBetweenRests = 500;
@@ -41,6 +36,8 @@ const looksBetweenRests = 500;
 export interface CopyCompany {
   progress(progress: CopyProgress): void;
   readonly verified: VerifiedCopy[];
+  /** By which contents hang together: what candidates were found to be copies. Of these not all are in `verified` in the end. */
+  readonly ties: Tie[];
   /** Of what hangs together by these and is more than one family, who belongs to which. */
   readonly families: FamilyMember[];
   /** Contents whose file could not be read, or had another content by then: not all was compared with them. */
@@ -66,25 +63,23 @@ export async function findCopies(
   await search.run();
 }
 
-interface Pair {
-  readonly a: number;
-  readonly b: number;
-}
-
 class CopySearch {
-  readonly #lens: Lens;
   readonly #assets: readonly DuplicateAsset[];
   readonly #areApart: (a: DuplicateAsset, b: DuplicateAsset) => boolean;
   readonly #company: CopyCompany;
   readonly #signal: AbortSignal;
   readonly #shelf: SketchShelf;
-  readonly #verdicts: VerdictBook;
+  readonly #looks: PairLooks;
+  readonly #lens: Lens;
   #links: Links;
   /** Pairs that are in `verified`. */
-  readonly #joined = new Set<number>();
-  /** No copies as far as likely pairs are looked at: not as negatives. Kept for good once votes have had their say. */
-  readonly #strangers = new Map<number, Pair>();
-  #compared = 0;
+  readonly #shown = new Set<number>();
+  /** Those of them that count only where they are found again: how far early looks get is a matter of time, and what is left of an earlier search one of its order. */
+  readonly #provisional = new Set<number>();
+  /** Pairs that early looks were told of. */
+  #sure: ReadonlySet<number> = new Set();
+  /** Pictures of the likely pairs that were come to: unlike those that have local features, the same however fast early looks were. */
+  readonly #pictures = new Set<number>();
   /** Pictures of which hints were read. */
   #chosen = 0;
 
@@ -101,9 +96,14 @@ class CopySearch {
     this.#company = company;
     this.#signal = signal;
     this.#shelf = new SketchShelf(lens, assets, company.unread);
-    this.#verdicts = new VerdictBook(lens, assets);
-    this.#links = linksOf(company.verified, assets.length);
-    this.#noteJoined();
+    this.#looks = new PairLooks(lens, assets, this.#shelf, () => company.rest(), signal);
+    const { seen, ties, verified } = company;
+    const isSeen = ({ a, b }: Tie) => seen?.has(assets[a]!.hash) || seen?.has(assets[b]!.hash);
+    // Of others all is looked for again.
+    replace(ties, ties.filter(isSeen)); // prettier-ignore
+    this.#links = linksOf(ties, assets.length);
+    this.#noteShown();
+    for (const copy of verified) if (!isSeen(copy)) this.#provisional.add(this.#keyOf(copy.a, copy.b));
   }
 
   async run(): Promise<void> {
@@ -115,11 +115,11 @@ class CopySearch {
       this.#forgetAllBut(standIns);
       await this.#lookAtLikely(chosenPairs(amongStandIns(pairs, standIns), this.#assets.length));
       await this.#lookAtVoted(isAsked, standIns);
+      this.#dropProvisional();
       await this.#lookAtJoined(isAsked);
-      for (const { a, b } of this.#strangers.values()) this.#verdicts.note(a, b, null);
     } finally {
       // What was looked at counts, however this ends.
-      this.#verdicts.save();
+      this.#looks.save();
     }
   }
 
@@ -138,30 +138,43 @@ class CopySearch {
       // Vectors speak for an animation, too.
       return pairs.filter(({ a, b }) => this.#shelf.isOnePicture(a) && this.#shelf.isOnePicture(b));
     } finally {
+      this.#sure = new Set(early.taken.map(({ a, b }) => this.#keyOf(a, b)));
       await early.end();
     }
   }
 
   /** What was found of others is found of their stand-ins. */
   #forgetAllBut(standIns: Uint32Array): void {
+    const { verified, ties } = this.#company;
+    const stands = ({ a, b }: Tie) => standIns[a] === a && standIns[b] === b;
+    if (verified.every(stands) && ties.every(stands)) return;
+    replace(verified, verified.filter(stands)); // prettier-ignore
+    replace(ties, ties.filter(stands)); // prettier-ignore
+    this.#links = linksOf(ties, this.#assets.length);
+    this.#noteShown();
+  }
+
+  #dropProvisional(): void {
+    if (this.#provisional.size === 0) return;
     const { verified } = this.#company;
-    const kept = verified.filter(({ a, b }) => standIns[a] === a && standIns[b] === b);
-    if (kept.length === verified.length) return;
-    verified.splice(0, verified.length, ...kept);
-    this.#links = linksOf(kept, this.#assets.length);
-    this.#noteJoined();
+    replace(verified, verified.filter(({ a, b }) => !this.#provisional.has(this.#keyOf(a, b)))); // prettier-ignore
+    this.#provisional.clear();
+    this.#noteShown();
   }
 
-  #noteJoined(): void {
-    this.#joined.clear();
-    for (const { a, b } of this.#company.verified) this.#joined.add(this.#keyOf(a, b));
+  #noteShown(): void {
+    this.#shown.clear();
+    for (const { a, b } of this.#company.verified) this.#shown.add(this.#keyOf(a, b));
   }
 
+  /** A copy is shown at once, and joins nothing yet: how many there are is a matter of time. */
   async #lookEarly(pairs: readonly LikelyPair[]): Promise<void> {
     const places = pairs.flatMap(({ a, b }) => [a, b]);
     await this.#shelf.outlineAll(places, this.#signal);
     for (const { a, b } of pairs) {
-      await this.#look(a, b, null);
+      if (this.#areKnown(a, b)) continue;
+      const verdict = await this.#looks.plain(a, b);
+      if (isCopy(verdict) && this.#show(a, b, verdict)) this.#provisional.add(this.#keyOf(a, b));
       this.#tell('choosing', this.#chosen, this.#assets.length);
     }
   }
@@ -169,7 +182,7 @@ class CopySearch {
   /** While some pairs are compared, the pictures of the next ones get their features. */
   async #lookAtLikely(pairs: readonly LikelyPair[]): Promise<void> {
     const batches = batchesOf(pairs);
-    const outlined = (batch: readonly Pair[] | undefined) => {
+    const outlined = (batch: readonly Tie[] | undefined) => {
       const places = (batch ?? []).flatMap(({ a, b }) => [a, b]);
       const made = this.#shelf.outlineAll(places, this.#signal);
       // Whoever waits for it hears of its failure.
@@ -181,7 +194,8 @@ class CopySearch {
     let next = outlined(batches[0]);
     for (const [at, batch] of batches.entries()) {
       await next;
-      if (copies.isSpent(this.#shelf.outlined)) break;
+      for (const { a, b } of batch) this.#pictures.add(a).add(b);
+      if (copies.isSpent(this.#pictures.size)) break;
       next = outlined(batches[at + 1]);
       for (const { a, b, view } of batch) {
         this.#tell('looking', done++, pairs.length);
@@ -194,7 +208,7 @@ class CopySearch {
 
   /** Whom local features find beside those, among the pictures that have some. */
   async #lookAtVoted(isAsked: (place: number) => boolean, standIns: Uint32Array): Promise<void> {
-    if (this.#shelf.outlined > manyOutlines) return;
+    if (this.#pictures.size > manyOutlines) return;
     const { seen } = this.#company;
     // After a change, what is kept of the others; of a large folder, the likely pairs have to do.
     if (seen && this.#assets.length > manyOutlines) return;
@@ -232,74 +246,95 @@ class CopySearch {
     }
   }
 
-  /** Tells families that one wrong pair has joined. What is looked at follows from what hangs together alone, not from the order in which it was found. */
+  /**
+   * Tells families that one wrong pair has joined, and which copies are told of each. What is looked at follows from what hangs
+   * together alone, not from the order in which it was found, and what was found on the way is told no more; of more than 100 it is.
+   */
   async #lookAtJoined(isAsked: (place: number) => boolean): Promise<void> {
-    const { verified, families } = this.#company;
-    const joined = [...new Set(verified.flatMap(({ a, b }) => [a, b]))].sort((p, q) => p - q);
-    const groups = [...Map.groupBy(joined, place => this.#links.rootOf(place)).values()];
+    const { verified, ties, families } = this.#company;
+    const tied = [...new Set(ties.flatMap(({ a, b }) => [a, b]))].sort((p, q) => p - q);
+    const groups = [...Map.groupBy(tied, place => this.#links.rootOf(place)).values()];
     const asked = groups.filter(group => group.some(isAsked));
     // What an earlier search has told is told anew where somebody came in: another one may be kept now.
     const anew = new Set(asked.flat());
-    families.splice(0, families.length, ...families.filter(({ member }) => !anew.has(member)));
-    const changed = asked.filter(({ length }) => length >= fewestJoined && length <= mostJoined);
+    replace(families, families.filter(({ member }) => !anew.has(member))); // prettier-ignore
+    const changed = asked.filter(({ length }) => length <= mostJoined);
     const partners = partnersOf(verified);
+    const told = new Set<number>();
+    const found: VerifiedCopy[] = [];
+    let looks = 0;
     for (const [done, group] of changed.entries()) {
       this.#tell('comparing', done, changed.length);
-      await this.#shelf.outlineAll(group, this.#signal);
-      let looks = 0;
       const look = async (a: number, b: number) => {
         // What an earlier search has seen is known at once, and a large group is asked about for long.
         if (++looks % looksBetweenRests === 0) {
           await this.#company.rest();
           this.#tell('comparing', done, changed.length);
         }
-        return this.#judged(a, b);
+        return this.#judged(a, b, found);
       };
       const heads = await familiesOf(group, look, member => partners.get(member) ?? []);
       if (new Set(heads.values()).size > 1)
         for (const [member, head] of heads) families.push({ member, head });
+      if (group.length > mostInFull) continue;
+      for (const family of Map.groupBy(group, member => heads.get(member)).values())
+        for (const [a, b] of pairsOf(this.#laidInFull(family))) await look(a, b);
+      for (const member of group) told.add(member);
     }
+    replace(verified, verified.filter(({ a }) => !told.has(a))); // prettier-ignore
+    this.#noteShown();
+    for (const { a, b, ...verdict } of found) this.#show(a, b, verdict);
   }
 
-  /** What two that hang together are; a copy is noted as such. */
-  async #judged(a: number, b: number): Promise<'copy' | 'other' | null> {
+  /** Of whom each two are laid onto each other: who is to stay apart from another one, since what is left over of a group may be one of its own, or else all of a small family. */
+  #laidInFull(family: readonly number[]): readonly number[] {
+    const apart = (a: number, b: number) => this.#areApart(this.#assets[a]!, this.#assets[b]!);
+    const torn = family.filter(member => family.some(other => other !== member && apart(member, other)));
+    return torn.length > 0 || family.length > fewInFamily ? torn : family;
+  }
+
+  /** What two that hang together are; a copy is added to those that were found. */
+  async #judged(a: number, b: number, found: VerifiedCopy[]): Promise<'copy' | 'other' | null> {
     const [first, second] = [Math.min(a, b), Math.max(a, b)];
-    if (this.#joined.has(this.#keyOf(first, second))) return 'copy';
     if (this.#areApart(this.#assets[first]!, this.#assets[second]!)) return null;
-    const verdict = await this.#verdict(first, second, null);
-    return verdict && verdict !== 'other' ? 'copy' : (verdict ?? null);
+    const verdict = await this.#looks.byAll(first, second);
+    if (!isCopy(verdict)) return verdict ?? null;
+    found.push({ a: first, b: second, ...verdict });
+    return 'copy';
+  }
+
+  /** Two that hang together already need no look. */
+  #areKnown(a: number, b: number): boolean {
+    return this.#links.areJoined(a, b) || this.#areApart(this.#assets[a]!, this.#assets[b]!);
   }
 
   /** Whether they are copies; undefined where no look was taken. Without a view, they are not looked at as negatives. */
   async #look(a: number, b: number, view: number | null): Promise<boolean | undefined> {
-    // Two that hang together already need no look.
-    if (this.#links.areJoined(a, b) || this.#areApart(this.#assets[a]!, this.#assets[b]!)) return undefined;
+    if (this.#areKnown(a, b)) return undefined;
     const verdict = await this.#verdict(a, b, view);
-    return verdict === undefined ? undefined : verdict !== null && verdict !== 'other';
+    if (isCopy(verdict)) {
+      this.#links.join(a, b);
+      this.#company.ties.push({ a, b });
+      this.#show(a, b, verdict);
+      this.#provisional.delete(this.#keyOf(a, b));
+    }
+    return verdict === undefined ? undefined : isCopy(verdict);
   }
 
-  /** Undefined where no look was taken. */
   async #verdict(a: number, b: number, view: number | null): Promise<PairVerdict | undefined> {
+    if (view === null) return this.#looks.plain(a, b);
+    // Whether or not there was time for an early look.
+    const plain = this.#sure.has(this.#keyOf(a, b)) ? await this.#looks.plain(a, b) : null;
+    return plain === undefined || isCopy(plain) ? plain : this.#looks.byView(a, b, view);
+  }
+
+  /** False where it was there. */
+  #show(a: number, b: number, verdict: CopyVerdict): boolean {
     const key = this.#keyOf(a, b);
-    let verdict = this.#verdicts.of(a, b);
-    if (this.#strangers.has(key) && view !== null && view < 2) verdict = null;
-    if (verdict === undefined) {
-      await this.#company.rest();
-      verdict = await this.#compare(a, b, view);
-      if (verdict === undefined) return undefined;
-      this.#compared++;
-      if (verdict === null && view === null) this.#strangers.set(key, { a, b });
-      else {
-        this.#strangers.delete(key);
-        this.#verdicts.note(a, b, verdict);
-      }
-    }
-    if (verdict && verdict !== 'other') {
-      this.#links.join(a, b);
-      this.#joined.add(key);
-      this.#company.verified.push({ a, b, ...verdict });
-    }
-    return verdict;
+    if (this.#shown.has(key)) return false;
+    this.#shown.add(key);
+    this.#company.verified.push({ a, b, ...verdict });
+    return true;
   }
 
   /** Of a pair, the lower place first. */
@@ -307,30 +342,15 @@ class CopySearch {
     return Math.min(a, b) * this.#assets.length + Math.max(a, b);
   }
 
-  /** Undefined where one of them cannot be read now, or has changed. */
-  async #compare(a: number, b: number, view: number | null): Promise<PairVerdict | undefined> {
-    const [one, other]: (Outline | null | undefined)[] = [this.#shelf.outline(a), this.#shelf.outline(b)];
-    if (!one || !other) return undefined;
-    const ways = hypotheses(one, other, view);
-    if (ways.length === 0) return null;
-    const [first, second] = await this.#shelf.sketches([a, b], this.#signal);
-    if (!first || !second) return undefined;
-    const evidence = evidenceOf(first, second, ways);
-    return (
-      evidence &&
-      verdictOf({ ...this.#assets[a]!, sketch: first }, { ...this.#assets[b]!, sketch: second }, evidence)
-    );
-  }
-
   #tell(step: CopyProgress['step'], done: number, total: number): void {
     const { verified } = this.#company;
-    const [compared, outlined] = [this.#compared, this.#shelf.outlined];
+    const [compared, outlined] = [this.#looks.count, this.#shelf.outlined];
     this.#company.progress({ step, done, total, copies: verified.length, compared, outlined });
   }
 }
 
 /** Whom each is a copy of. */
-function partnersOf(copies: readonly Pair[]): ReadonlyMap<number, readonly number[]> {
+function partnersOf(copies: readonly Tie[]): ReadonlyMap<number, readonly number[]> {
   const partners = new Map<number, number[]>();
   const note = (of: number, partner: number) => {
     const own = partners.get(of);
@@ -344,10 +364,21 @@ function partnersOf(copies: readonly Pair[]): ReadonlyMap<number, readonly numbe
   return partners;
 }
 
-function linksOf(copies: readonly Pair[], size: number): Links {
+function linksOf(ties: readonly Tie[], size: number): Links {
   const links = new Links(size);
-  for (const { a, b } of copies) links.join(a, b);
+  for (const { a, b } of ties) links.join(a, b);
   return links;
+}
+
+/** Others in the place of all that a list holds, which stays the same list. */
+function replace<Item>(list: Item[], items: readonly Item[]): void {
+  list.length = 0;
+  for (const item of items) list.push(item);
+}
+
+/** Each two of them. */
+function pairsOf(members: readonly number[]): (readonly [number, number])[] {
+  return members.flatMap((a, at) => members.slice(at + 1).map(b => [a, b] as const));
 }
 
 /** The pairs, of some that come least doubtful first, of those that stand for them; each once. */
@@ -365,52 +396,8 @@ function amongStandIns(pairs: readonly LikelyPair[], standIns: Uint32Array): rea
   });
 }
 
-/** Looks at the first sure pairs, a few at a time, beside what goes on. */
-class EarlyLooks {
-  readonly #look: (pairs: readonly LikelyPair[]) => Promise<void>;
-  #waiting: LikelyPair[] = [];
-  #taken = 0;
-  #atOnce = 1;
-  #running: Promise<void> = Promise.resolve();
-  #isRunning = false;
-  #failure: unknown;
-
-  constructor(look: (pairs: readonly LikelyPair[]) => Promise<void>) {
-    this.#look = look;
-  }
-
-  add(pairs: readonly LikelyPair[]): void {
-    const some = pairs.slice(0, mostSure - this.#taken);
-    this.#taken += some.length;
-    this.#waiting.push(...some);
-    if (!this.#isRunning && this.#waiting.length > 0) this.#running = this.#run();
-  }
-
-  /** Resolves when no look is under way; what has not begun is left to others. Throws what a look threw. */
-  async end(): Promise<void> {
-    this.#waiting = [];
-    await this.#running;
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    try {
-      while (this.#waiting.length > 0) {
-        const some = this.#waiting.splice(0, this.#atOnce);
-        this.#atOnce = Math.min(sureAtOnce, 2 * this.#atOnce);
-        await this.#look(some);
-      }
-    } catch (error) {
-      this.#failure = error;
-      this.#waiting = [];
-    }
-    this.#isRunning = false;
-  }
-}
-
 /** Pairs whose pictures fill one question to the encoder, more or less. */
-function batchesOf<Kind extends Pair>(pairs: readonly Kind[]): Kind[][] {
+function batchesOf<Kind extends Tie>(pairs: readonly Kind[]): Kind[][] {
   const batches: Kind[][] = [];
   const known = new Set<number>();
   let fresh = Infinity;

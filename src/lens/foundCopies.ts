@@ -1,6 +1,6 @@
 /** What a search for copies has found, for the next one: after a change, only what is new is looked at. */
 import type { ContentHash } from '../protocol/asset.ts';
-import type { ExactCopies, FamilyMember, VerifiedCopy } from '../duplicates/group.ts';
+import type { ExactCopies, FamilyMember, Tie, VerifiedCopy } from '../duplicates/group.ts';
 import { Links } from '../duplicates/links.ts';
 import type { CopyVerdict } from '../duplicates/verdict.ts';
 
@@ -16,7 +16,9 @@ export interface FoundCopies {
     readonly b: ContentHash;
     readonly verdict: CopyVerdict;
   }[];
-  /** Of what hangs together by these pairs and is more than one family, who belongs to which. */
+  /** By which they hang together. */
+  readonly ties: readonly { readonly a: ContentHash; readonly b: ContentHash }[];
+  /** Of what hangs together by these ties and is more than one family, who belongs to which. */
   readonly families: readonly { readonly member: ContentHash; readonly head: ContentHash }[];
 }
 
@@ -28,10 +30,12 @@ export function foundCopies(
   sets: readonly ExactCopies[],
   {
     verified,
+    ties,
     families,
     unread,
   }: {
     readonly verified: readonly VerifiedCopy[];
+    readonly ties: readonly Tie[];
     readonly families: readonly FamilyMember[];
     readonly unread: ReadonlySet<ContentHash>;
   },
@@ -44,6 +48,7 @@ export function foundCopies(
     unread: seen.filter(hash => unread.has(hash)),
     isWhole,
     pairs: verified.map(({ a, b, ...verdict }) => ({ a: hashOf(a), b: hashOf(b), verdict })),
+    ties: ties.map(({ a, b }) => ({ a: hashOf(a), b: hashOf(b) })),
     families: families.map(({ member, head }) => ({ member: hashOf(member), head: hashOf(head) })),
   };
 }
@@ -52,8 +57,9 @@ export function foundCopies(
 export interface CarriedOver {
   /** Contents that need no other look; null where all do. */
   readonly seen: ReadonlySet<ContentHash> | null;
-  /** Its copies, and their families, as places among the sets. */
+  /** Its copies, by what they hang together, and their families, as places among the sets. */
   readonly verified: VerifiedCopy[];
+  readonly ties: Tie[];
   readonly families: FamilyMember[];
 }
 
@@ -68,26 +74,28 @@ export function carriedOver(found: FoundCopies, sets: readonly ExactCopies[]): C
     const fresh = sets.reduce((sum, [{ hash }]) => sum + (seen.has(hash) ? 0 : 1), 0);
     if (fresh > Math.max(mostChanges, mostShare * sets.length)) return null;
   }
-  const verified = found.pairs.flatMap(({ a, b, verdict }) => {
+  const tied = (a: ContentHash, b: ContentHash): readonly Tie[] => {
     const [one, other] = [placeOf.get(a), placeOf.get(b)];
-    return one === undefined || other === undefined || one === other
-      ? []
-      : [{ a: one, b: other, ...verdict }];
-  });
+    return one === undefined || other === undefined || one === other ? [] : [{ a: one, b: other }];
+  };
+  const verified = found.pairs.flatMap(({ a, b, verdict }) =>
+    tied(a, b).map(tie => ({ ...tie, ...verdict })),
+  );
+  const ties = found.ties.flatMap(({ a, b }) => tied(a, b));
   const families = found.families.flatMap(family => {
     const [member, head] = [placeOf.get(family.member), placeOf.get(family.head)];
     return member === undefined || head === undefined ? [] : [{ member, head }];
   });
-  return { seen, verified, families };
+  return { seen, verified, ties, families };
 }
 
 function stillSeen(
-  { seen, unread, pairs }: FoundCopies,
+  { seen, unread, ties }: FoundCopies,
   placeOf: ReadonlyMap<ContentHash, number>,
 ): ReadonlySet<ContentHash> {
   const numbers = new Map(seen.map((hash, number) => [hash, number]));
   const links = new Links(seen.length);
-  for (const { a, b } of pairs) links.join(numbers.get(a)!, numbers.get(b)!);
+  for (const { a, b } of ties) links.join(numbers.get(a)!, numbers.get(b)!);
   const broken = new Set(seen.flatMap((hash, number) => (placeOf.has(hash) ? [] : [links.rootOf(number)])));
   const again = new Set(unread);
   return new Set(

@@ -6,6 +6,7 @@ import { type DuplicateAsset, samePixelCandidates } from '../duplicates/candidat
 import {
   type FamilyMember,
   type SimilarPair,
+  type Tie,
   type VerifiedCopy,
   copiesWithin,
   exactCopies,
@@ -146,11 +147,13 @@ async function findAllCopies(
     hashed.catch(() => undefined);
     const known = before && carriedOver(before, contents);
     const verified: VerifiedCopy[] = known?.verified ?? [];
+    const ties: Tie[] = known?.ties ?? [];
     const families: FamilyMember[] = known?.families ?? [];
     const unread = new Set<ContentHash>();
     const now = () => ({
       unread,
       verified: copiesWithin(verified, within),
+      ties: copiesWithin(ties, within),
       families: familiesWithin(families, within),
     });
     const groupsNow = () => {
@@ -169,7 +172,8 @@ async function findAllCopies(
       await hashed;
       return within.standIns;
     };
-    const company = { progress, verified, families, unread, rest, seen: known?.seen ?? null, standIns };
+    const seen = known?.seen ?? null;
+    const company = { progress, verified, ties, families, unread, rest, seen, standIns };
     await findCopies(lens, firsts, areApart, company, signal);
     begun.resolve(null);
     await hashed;

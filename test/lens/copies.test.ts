@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { glimpseOf, glimpseOfSeveral } from '../../src/encoder/glimpse.ts';
 import { outlineOf } from '../../src/encoder/outline.ts';
 import type { AssetId } from '../../src/protocol/asset.ts';
-import type { DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
+import type { DuplicateGroup, DuplicateProgress, DuplicatesPage } from '../../src/protocol/duplicate.ts';
 import type { Sketch } from '../../src/protocol/encoder.ts';
 import { LensError } from '../../src/protocol/errors.ts';
 import { loadSqlite } from '../../src/catalog/sqlite.ts';
@@ -16,9 +16,9 @@ import { CopyMeter } from '../../src/lens/copyMeter.ts';
 import { Foreground } from '../../src/lens/foreground.ts';
 import { randomNumbers } from '../evaluation/random.ts';
 import { type FakeEncoder, fakeEncoder, listedText } from './fakeEncoder.ts';
-import { workspace } from './workspace.ts';
+import { type OpenedDesk, workspace } from './workspace.ts';
 
-/** Blotches of grey, the same for the same word; every further word makes it a little lighter. */
+/** Blotches of grey, the same for the same word; every further word makes it a little lighter, and `negative` at the end a negative. */
 function sketchOf(text: string): Sketch {
   const [first = '', ...more] = text.split(' ');
   if (first === 'screenshot') return windowOf(more);
@@ -32,6 +32,7 @@ function sketchOf(text: string): Sketch {
     const [x, y] = [at % width, Math.floor(at / width)];
     return blotches[Math.floor(y / blotch) * (width / blotch) + Math.floor(x / blotch)]! + 4 * more.length;
   });
+  if (more.at(-1) === 'negative') for (const [at, value] of luma.entries()) luma[at] = 255 - value;
   const chroma = new Uint8Array((2 * width * height) / 16).fill(128);
   return { width, height, luma, chroma, alpha: null, enlarged: 1 };
 }
@@ -138,7 +139,7 @@ function open(
     store.exec(statement);
     store.close();
   };
-  return { here, desk, outlined, whole, groups, compared, kept, change, reopen, early: () => early };
+  return { here, desk, encoder, outlined, whole, groups, compared, kept, change, reopen, early: () => early };
 }
 
 test('a changed file is compared with those near it, and no other two are compared again', async t => {
@@ -287,6 +288,89 @@ test('what two screens of one template have in common joins them not, whichever 
   assert.deepEqual(await grouped({ 'other.png': other, 'part.png': part }, { 'one.png': one }), all);
   assert.deepEqual(await grouped({ 'one.png': one, 'other.png': other }, { 'part.png': part }), all);
 }); // prettier-ignore
+
+/** What a search of its own tells. */
+async function toldOf(ask: OpenedDesk['ask']): Promise<unknown> {
+  return named(ask, await ask('duplicates', { lookAlikes: false, folder: null }));
+}
+
+/** Groups, and their pairs with what was found, by names of files. */
+async function named(ask: OpenedDesk['ask'], groups: readonly DuplicateGroup[]): Promise<unknown> {
+  const cards = await ask('cards', { ids: groups.flatMap(({ assets }) => assets) });
+  const names = new Map(cards.map(({ id, path: name }) => [id, name as string]));
+  const pairs = (group: DuplicateGroup) =>
+    group.pairs.map(({ a, b, ...found }) => ({ ...found, a: names.get(a), b: names.get(b) }));
+  return groups.map(group => ({
+    ...group,
+    assets: group.assets.map(id => names.get(id)),
+    pairs: pairs(group),
+  }));
+}
+
+/** Copies of three pictures, some of them members of sets that stay apart, and two screens with a part that both have. */
+const related: Readonly<Record<string, string>> = {
+  'apple.png': 'apple', 'apple@2x.png': 'apple 2', 'apple old.png': 'apple 2 3', 'apple old@2x.png': 'apple 2 3 4',
+  'fruit.png': 'apple 2 3 4 5', 'fruit@2x.png': 'apple 2 3 4 5 6', 'bread.png': 'bread', 'bread 2.png': 'bread 2',
+  'bread 3.png': 'bread 2 3', 'bread 4.png': 'bread 2 3 4', 'bread 5.png': 'bread 2 3 4 5', 'candle.png': 'candle',
+  'candle 2.png': 'candle 2', 'dark.png': 'bread negative', 'dark 2.png': 'bread 2 negative', 'lonely.png': 'dragon',
+  'one.png': 'screenshot a b c d e f g h i j', 'other.png': 'screenshot a b c d e f p q r j',
+  'part.png': 'screenshot a b c d e f',
+}; // prettier-ignore
+
+test('a second search tells the same as the first one, pair by pair, and so does one whose early looks took long', async t => {
+  const { here, desk, encoder } = open(t, related);
+  await desk.ask('index', { folder: null });
+  const first = await toldOf(desk.ask);
+  assert.ok(JSON.stringify(first).includes('fruit@2x.png'));
+  assert.deepEqual(await toldOf(here.open({}, encoder).ask), first, 'with what was kept');
+  let held = 0;
+  const slow = open(t, related, async () => (held++ < 12 ? sleep(40, null) : null));
+  await slow.desk.ask('index', { folder: null });
+  assert.deepEqual(await toldOf(slow.desk.ask), first, 'with few early looks');
+}); // prettier-ignore
+
+test('what a search tells does not depend on the changes that led to its files', async t => {
+  const { desk: fresh } = open(t, related);
+  await fresh.ask('index', { folder: null });
+  const all = await toldOf(fresh.ask);
+  const names = Object.keys(related);
+  const without = (...left: readonly string[]) =>
+    Object.fromEntries(names.filter(name => !left.includes(name)).map(name => [name, related[name]!]));
+  const late = ['apple.png', 'one.png', 'bread 2.png', 'fruit@2x.png'];
+  const passing = { 'passing.png': 'bread 2 3 4 5 6', 'by.png': 'apple 9' };
+  const { here, desk, whole } = open(t, { ...without(...late), ...passing });
+  const follow = async () => {
+    await desk.ask('index', { folder: null });
+    return (await whole()).groups;
+  };
+  await follow();
+  for (const name of late) {
+    here.write({ [name]: related[name]! });
+    await follow();
+  }
+  for (const name of Object.keys(passing)) await rm(path.join(here.folder, name));
+  assert.deepEqual(await named(desk.ask, await follow()), all);
+}); // prettier-ignore
+
+test('who stays apart from the kept one is in a group with those it is a copy of, though all hang together', async t => {
+  const { desk, groups } = open(t, {
+    'a.png': 'apple', 'b.png': 'apple 2', 'a@2x.png': 'apple 2 3 4 5', 'b@2x.png': 'apple 2 3 4 5 6',
+  }); // prettier-ignore
+  await desk.ask('index', { folder: null });
+  assert.deepEqual(await groups(), [['a.png', 'b.png'], ['a@2x.png', 'b@2x.png']]); // prettier-ignore
+});
+
+test('a copy is shown while other pictures are still decoded', async t => {
+  const held = Promise.withResolvers<null>();
+  const files = { 'a.png': 'apple', 'b.png': 'apple 2', 'c.png': 'bread' };
+  const { desk, whole } = open(t, files, file => (file === 'c.png' ? held.promise : null));
+  await desk.ask('index', { folder: null });
+  const page = () => desk.ask('duplicatesPage', { lookAlikes: false, folder: null, first: 0, count: 100 });
+  while ((await page()).total === 0) await sleep(5);
+  assert.equal((await page()).isWhole, false);
+  held.resolve(null);
+  assert.equal((await whole()).total, 1);
+});
 
 test('a search that is stopped keeps its groups, stays so whatever changes, and goes on with no second look', async t => {
   const held = Promise.withResolvers<null>();
