@@ -58,7 +58,7 @@ export interface Hypothesis {
  */
 export function hypotheses(a: Outline, b: Outline, view: number | null): readonly Hypothesis[] {
   const corners = byCorners(a, b, view === null ? views.slice(0, 2) : [views[view]!]);
-  return [...corners, ...whole(a, b)].sort((p, q) => q.inliers - p.inliers);
+  return [...corners, ...asTheyStand(a, b), ...whole(a, b)].sort((p, q) => q.inliers - p.inliers);
 }
 
 /** The best of these ways to lay A onto B; null where there is none. */
@@ -119,6 +119,20 @@ function whole(a: Outline, b: Outline): Hypothesis[] {
     found.push({ map, view: { mirrored: turn >= 4, negative: correlation < 0 }, inliers: 0, likeness });
   }
   return found.sort((p, q) => q.likeness - p.likeness).slice(0, mostWholes);
+}
+
+/** Proportions that are the same but for rounding: that of a small copy. */
+const sameAspect = 1.03;
+
+/**
+ * Frame on frame, where neither has corners that could say otherwise: of a flag, whose outer stripes may count as margins,
+ * the content says little of how it lies.
+ */
+function asTheyStand(a: Outline, b: Outline): Hypothesis[] {
+  if (Math.max(a.features.count, b.features.count) >= fewestInliers) return [];
+  const [across, down] = [b.width / a.width, b.height / a.height];
+  if (Math.max(across, down) > sameAspect * Math.min(across, down)) return [];
+  return [{ map: [across, 0, 0, 0, down, 0], view: { mirrored: false, negative: false }, inliers: 0 }];
 }
 
 /** Quarter turns 0..3, and 4..7 the same of the mirrored picture. */

@@ -29,6 +29,17 @@ export interface Area {
   readonly hasOtherInk: boolean;
 }
 
+/** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, and how much of all that is new it is. */
+const rectangle = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9 };
+
+/** True where all that is new is one rectangle without words of its own in the place of others: a patch. */
+export function isRectangle({ main, other }: Structure): boolean {
+  if (!main || main.share < rectangle.least || main.share > rectangle.most) return false;
+  if (main.filled < rectangle.filled || main.share < rectangle.ofAll * other) return false;
+  // A row that is selected, or of another colour, and has other words is no patch over them.
+  return !main.hasOtherInk;
+}
+
 /** Chroma has a cell for so many pixels each way. */
 const cell = 4;
 

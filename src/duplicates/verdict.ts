@@ -1,14 +1,15 @@
 /** From evidence to a verdict: is it a copy, and what was done to it. Thresholds were chosen on one half of the quality sets (docs/decisions/near-duplicates.md). */
 import { type CropBox, type PixelMap, type Transformation, inverse } from '../protocol/duplicate.ts';
 import type { AssetKind, ImageFormat } from '../protocol/asset.ts';
-import type { Sketch } from '../protocol/encoder.ts';
+import { type Sketch, sketchSide } from '../protocol/encoder.ts';
 import { type Affine, after, scalesOf } from './alignment.ts';
 import { type Agreement, blockSide } from './agreement.ts';
 import type { ColourDifference } from './colour.ts';
 import type { Evidence } from './evidence.ts';
 import { areasOfBlocks, otherWords, replacedBlocks } from './blockAreas.ts';
-import { isSilhouette, mostCorners } from './silhouette.ts';
+import { fills, hasFills, mostCorners } from './silhouette.ts';
 import { rowsOutsideStrip } from './strip.ts';
+import { isRectangle } from './structure.ts';
 
 /** One of two pictures that are compared. Width and height are those of the file. */
 export interface Compared {
@@ -54,8 +55,8 @@ const flat = { ratio: 0.965, correlation: 0.85, cover: 0.85, agreed: 6 };
 const icon = { recoloured: 0.06, luma: 7, unexplained: 12, error: 0.11, angle: 3, stretch: 1.04 };
 /** What was added or taken away of a flat graphic, as a share of it: less is borne of a mirrored one, and more where all blocks agree. */
 const drawn = { other: 0.002, mirrored: 0.001, agreeing: 0.03, ratio: 0.99, correlation: 0.96 };
-/** One rectangle over a flat graphic: the share that it takes, how much of its bounds it fills, how much of all that is new it is, and what must agree beside it. */
-const patch = { least: 0.02, most: 0.2, filled: 0.8, ofAll: 0.9, ratio: 0.985, agreed: 40 };
+/** What must agree beside one rectangle over a flat graphic. */
+const patch = { ratio: 0.985, agreed: 40 };
 /** A mark that lets a flat graphic through: the share of the blocks that it leaves, and what must agree of these. */
 const marked = { blocks: 0.5, ratio: 0.985, agreed: 40 };
 /** Two flat graphics of which most is the same to a hair, in the same colours, and in so many blocks, some of which hang together, both have something and not the same. */
@@ -97,8 +98,9 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): PairVer
   const isGraphic = empty >= graphicShareOf(a, b) * blocks;
   const isSmallest = Math.max(a.sketch.enlarged, b.sketch.enlarged) >= small.enlarged;
   const areTextures = isSmallest && a.kind === 'texture' && b.kind === 'texture';
+  const most = evidence.corners === 0 ? fills.stripes : fills.figure;
   const areBare =
-    isGraphic && evidence.corners <= mostCorners && (isSilhouette(a.sketch) || isSilhouette(b.sketch));
+    isGraphic && evidence.corners <= mostCorners && (hasFills(a.sketch, most) || hasFills(b.sketch, most));
   const isIcon = areIcons(a, b) || areBare || (isGraphic && isSmall(a) && isSmall(b) && !areTextures);
   const isSprite = isGraphic && a.sketch.alpha !== null && b.sketch.alpha !== null;
   if ((isSprite || isSmallest) && isOtherSprite(evidence)) return null;
@@ -110,6 +112,22 @@ export function verdictOf(a: Compared, b: Compared, evidence: Evidence): PairVer
   if (isSame) return described(a, b, evidence);
   if (isGraphic && !isIcon && !isSmallest && isMarked(evidence)) return described(a, b, evidence, true);
   return isGraphic && !isIcon && !isSmallest && isOther(evidence) ? 'other' : null;
+}
+
+/** So many pixels of the coarser file for one in which the sketches are compared make a closer look worth its while. */
+const leastCloser = 1.2;
+
+/**
+ * True where two that are copies by their sketches have more to show, and are no photographs. A mark that lets the picture
+ * through, and what is drawn at any size, say nothing there.
+ */
+export function deservesCloseLook(a: Compared, b: Compared, evidence: Evidence): boolean {
+  if (a.kind === 'photograph' && b.kind === 'photograph') return false;
+  const [large, little] = scalesOf(evidence.map);
+  const scale = Math.sqrt(large * little);
+  const density = ({ width, height }: Compared) => Math.max(width, height) / sketchSide;
+  const coarser = Math.min(density(a), scale * density(b)) / Math.min(1, scale);
+  return coarser >= leastCloser && evidence.unmarked() === null;
 }
 
 function graphicShareOf(a: Compared, b: Compared): number {
@@ -237,10 +255,7 @@ function isOther({ agreement, coverA, coverB, colour, error, view }: Evidence): 
 /** True where all that differs is one rectangle that was laid over one of the two. */
 function isPatched({ agreement, structure }: Evidence, frame: Sketch): boolean {
   const area = structure?.main;
-  if (!structure || !area || area.share < patch.least || area.share > patch.most) return false;
-  if (area.filled < patch.filled || area.share < patch.ofAll * structure.other) return false;
-  // A row that is selected, or of another colour, and has other words is no patch over them.
-  if (area.hasOtherInk) return false;
+  if (!structure || !area || !isRectangle(structure)) return false;
   const { states, columns, rows } = agreement;
   const [left, top] = [(frame.width - columns * blockSide) >> 1, (frame.height - rows * blockSide) >> 1];
   const isBeside = (at: number) => {

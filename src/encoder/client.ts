@@ -20,6 +20,7 @@ import type {
   PictureSize,
   Glimpse,
   ListedFile,
+  Sketch,
   SketchedImage,
   PreviewForm,
 } from '../protocol/encoder.ts';
@@ -200,7 +201,16 @@ class EncoderClient implements Encoder {
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]> {
     const ask = async (running: Running, some: readonly ListedFile[]) =>
-      (await this.#pictures.ask(running, 'sketch', { files: some, outlines }, signal)).images;
+      (await this.#pictures.ask(running, 'sketch', { files: some, outlines, isClose: false }, signal)).images;
+    return this.#askOfListed(files, ask, signal);
+  }
+
+  closeSketch(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (Sketch | null)[]> {
+    const ask = async (running: Running, some: readonly ListedFile[]) => {
+      const question = { files: some, outlines: false, isClose: true };
+      const { images } = await this.#pictures.ask(running, 'sketch', question, signal);
+      return images.map(image => image?.sketch ?? null);
+    };
     return this.#askOfListed(files, ask, signal);
   }
 

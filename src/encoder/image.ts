@@ -181,21 +181,32 @@ function upperBytes({ data, width, height }: DeepPixels): Pixels | null {
   return { data: Buffer.from(Uint8Array.from(data, sample => sample >> 8)), width, height, channels: 4 };
 }
 
+interface SizedPixels {
+  readonly pixels: Pixels;
+  /** So many of them are one of the file, each way; 1 where the file has more. */
+  readonly enlarged: number;
+}
+
 /** The upright picture in the size in which copies are compared: its longer side has `side` pixels, also where it has fewer itself. */
-export async function sketchPixels(
-  decoders: Decoders,
-  bytes: Buffer,
-  side: number,
-): Promise<{ readonly pixels: Pixels; readonly enlarged: number }> {
-  return withImage(decoders, bytes, async image => {
-    const longer = Math.max(image.width, image.height);
-    const scale = image.format === 'svg' ? side / longer : 1;
-    const width = Math.max(1, Math.round((image.width * side) / longer));
-    const height = Math.max(1, Math.round((image.height * side) / longer));
-    const whole = image.pipeline({ scale }).resize(width, height, { fit: 'fill', kernel: 'cubic' });
-    const enlarged = image.format === 'svg' ? 1 : Math.max(1, side / longer);
-    return { pixels: await image.pixels(whole), enlarged };
-  });
+export async function sketchPixels(decoders: Decoders, bytes: Buffer, side: number): Promise<SizedPixels> {
+  return withImage(decoders, bytes, image => sizedPixels(image, side));
+}
+
+/** The same with no more pixels than the picture has itself. */
+export async function closePixels(decoders: Decoders, bytes: Buffer, side: number): Promise<SizedPixels> {
+  return withImage(decoders, bytes, image =>
+    sizedPixels(image, Math.min(side, Math.max(image.width, image.height))),
+  );
+}
+
+async function sizedPixels(image: OpenedImage, side: number): Promise<SizedPixels> {
+  const longer = Math.max(image.width, image.height);
+  const scale = image.format === 'svg' ? side / longer : 1;
+  const width = Math.max(1, Math.round((image.width * side) / longer));
+  const height = Math.max(1, Math.round((image.height * side) / longer));
+  const whole = image.pipeline({ scale }).resize(width, height, { fit: 'fill', kernel: 'cubic' });
+  const enlarged = image.format === 'svg' ? 1 : Math.max(1, side / longer);
+  return { pixels: await image.pixels(whole), enlarged };
 }
 
 /** What `prepareImage` keeps of a picture for the search for duplicates, by itself. */

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Handlers } from '../protocol/channel.ts';
 import type { EncoderQuestions, EncoderStart, IdentifiedFile, PrepareProgress } from '../protocol/encoder.ts';
-import { sketchSide } from '../protocol/encoder.ts';
+import { closeSide, sketchSide } from '../protocol/encoder.ts';
 import { LensError, throwIfAborted } from '../protocol/errors.ts';
 import { machineName, withPrecision } from '../models/int8/prepared.ts';
 import { type ModelCard, readModelCard } from '../models/modelCard.ts';
@@ -15,6 +15,7 @@ import { eachFile, eachListedFile } from './filesAtOnce.ts';
 import { Gate } from './gate.ts';
 import {
   allPixels,
+  closePixels,
   glimpseImage,
   renderPicture,
   renderPreview,
@@ -206,9 +207,13 @@ export function encoderService({
       return { hashes: found };
     },
 
-    async sketch({ files, outlines }, signal) {
+    async sketch({ files, outlines, isClose }, signal) {
       const { found } = await eachListedFile(company, files, signal, async bytes => {
-        const { pixels, enlarged } = await surely(gate, () => sketchPixels(theDecoders(), bytes, sketchSide));
+        const { pixels, enlarged } = await surely(gate, () =>
+          isClose
+            ? closePixels(theDecoders(), bytes, closeSide)
+            : sketchPixels(theDecoders(), bytes, sketchSide),
+        );
         const sketch = sketchOf(pixels, enlarged);
         return { sketch, outline: outlines ? outlineOf(sketch) : null };
       });

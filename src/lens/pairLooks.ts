@@ -4,8 +4,9 @@
  */
 import type { Outline } from '../protocol/encoder.ts';
 import type { DuplicateAsset } from '../duplicates/candidates.ts';
+import { areOtherClosely } from '../duplicates/closeLook.ts';
 import { type Hypothesis, evidenceOf, hypotheses } from '../duplicates/evidence.ts';
-import { type CopyVerdict, type PairVerdict, verdictOf } from '../duplicates/verdict.ts';
+import { type CopyVerdict, type PairVerdict, deservesCloseLook, verdictOf } from '../duplicates/verdict.ts';
 import type { Lens } from './lens.ts';
 import type { SketchShelf } from './sketchShelf.ts';
 import { type Looks, VerdictBook } from './verdictBook.ts';
@@ -108,10 +109,20 @@ export class PairLooks {
     const [first, second] = await this.#shelf.sketches([a, b], this.#signal);
     if (!first || !second) return undefined;
     const evidence = evidenceOf(first, second, ways);
-    return (
-      evidence &&
-      verdictOf({ ...this.#assets[a]!, sketch: first }, { ...this.#assets[b]!, sketch: second }, evidence)
-    );
+    if (!evidence) return null;
+    const compared = [
+      { ...this.#assets[a]!, sketch: first },
+      { ...this.#assets[b]!, sketch: second },
+    ] as const;
+    const verdict = verdictOf(...compared, evidence);
+    if (!isCopy(verdict) || !deservesCloseLook(...compared, evidence)) return verdict;
+    const [closeFirst, closeSecond] = await this.#shelf.closeSketches([a, b], this.#signal);
+    if (!closeFirst || !closeSecond) return undefined;
+    const closer = [
+      { sketch: first, close: closeFirst },
+      { sketch: second, close: closeSecond },
+    ] as const;
+    return areOtherClosely(...closer, evidence) ? 'other' : verdict;
   }
 }
 

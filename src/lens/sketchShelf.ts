@@ -15,6 +15,9 @@ export const sketchBatch = 16;
 /** Sketches in memory, of some 115 kB each: the rest is decoded again where it is needed. */
 const sketchesHeld = 1000;
 
+/** Larger ones in memory, of up to 3.5 MB each. */
+const closeHeld = 16;
+
 /** Outlines in memory, of some 14 kB each: the rest is read again from the store where it is needed. */
 const outlinesHeld = 7000;
 
@@ -25,6 +28,7 @@ export class SketchShelf {
   readonly #lens: Lens;
   readonly #assets: readonly DuplicateAsset[];
   readonly #held = new Map<ContentHash, Sketch>();
+  readonly #closeHeld = new Map<ContentHash, Sketch>();
   readonly #outlines = new Map<number, Outline | null>();
   readonly #outlined = new Set<number>();
   readonly #several = new Set<number>();
@@ -162,6 +166,19 @@ export class SketchShelf {
       else this.#unread.add(hash);
     }
     return wanted.map(({ hash }) => this.#held.get(hash) ?? null);
+  }
+
+  /** The same in more pixels, for a closer look at two. */
+  async closeSketches(places: readonly number[], signal: AbortSignal): Promise<(Sketch | null)[]> {
+    const wanted = places.map(place => this.#assets[place]!);
+    const missing = wanted.filter(({ hash }) => !this.#closeHeld.has(hash));
+    const made = missing.length > 0 ? await this.#lens.encoder.closeSketch(this.#files(missing), signal) : [];
+    for (const [at, { hash }] of missing.entries()) {
+      const sketch = made[at];
+      if (sketch) dropOldest(this.#closeHeld, closeHeld, hash, sketch);
+      else this.#unread.add(hash);
+    }
+    return wanted.map(({ hash }) => this.#closeHeld.get(hash) ?? null);
   }
 
   #files(assets: readonly DuplicateAsset[]): ListedFile[] {

@@ -5,7 +5,7 @@ import type { PairVerdict } from '../duplicates/verdict.ts';
 import type { Lens } from './lens.ts';
 
 /** Raised whenever a verdict would come out otherwise, which may be by another outline or another threshold, or be kept in another form. */
-const verdictsVersion = 12;
+const verdictsVersion = 14;
 
 /** Pairs in one transaction. */
 const savedAtOnce = 500;

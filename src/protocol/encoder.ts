@@ -217,8 +217,12 @@ export interface ListedFile {
 /** The most that is kept of a picture's sides where copies are told by pixels. */
 export const sketchSide = 320;
 
+/** The same where two flat pictures that are copies by these are looked at more closely: words of a whole screen are legible. */
+export const closeSide = 1280;
+
 /**
- * A picture as it is compared with others: upright, `sketchSide` pixels on its longer side, smaller ones enlarged.
+ * A picture as it is compared with others: upright, `sketchSide` pixels on its longer side, smaller ones enlarged; a close
+ * one up to `closeSide`.
  * Luma and chroma are those of BT.601 in 0..255, premultiplied: over black. Chroma has a cell for 4 × 4 pixels.
  */
 export interface Sketch {
@@ -316,9 +320,12 @@ export type EncoderQuestions = {
     { readonly files: readonly ListedFile[] },
     { readonly hashes: readonly (string | null)[] },
   ];
-  /** What is needed to tell copies by their pixels; null where a file cannot be read, or has changed. */
+  /**
+   * What is needed to tell copies by their pixels; null where a file cannot be read, or has changed. A close one has up to
+   * `closeSide` pixels on its longer side, and no more than the file, and no outline.
+   */
   readonly sketch: readonly [
-    { readonly files: readonly ListedFile[]; readonly outlines: boolean },
+    { readonly files: readonly ListedFile[]; readonly outlines: boolean; readonly isClose: boolean },
     { readonly images: readonly (SketchedImage | null)[] },
   ];
   /** What `encodeImages` keeps of every picture; null where a file cannot be read, or has changed. */
@@ -398,6 +405,8 @@ export interface Encoder {
     outlines: boolean,
     signal?: AbortSignal,
   ): Promise<readonly (SketchedImage | null)[]>;
+  /** The same in more pixels, for a closer look. */
+  closeSketch(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (Sketch | null)[]>;
   glimpse(files: readonly ListedFile[], signal?: AbortSignal): Promise<readonly (Glimpse | null)[]>;
   render(path: string, pixels: number, form: PreviewForm): Promise<Preview | null>;
   /** The name of the written picture below `folder`; null where the file cannot be read, or nothing be written. */

@@ -19,6 +19,7 @@ const questions: Readonly<Record<string, Question>> = {
   hashPixels: (encoder, files) => encoder.hashPixels(files),
   'sketch with outlines': (encoder, files) => encoder.sketch(files, true),
   'sketch without outlines': (encoder, files) => encoder.sketch(files, false),
+  closeSketch: (encoder, files) => encoder.closeSketch(files),
   glimpse: (encoder, files) => encoder.glimpse(files),
 };
 

@@ -110,6 +110,7 @@ export function fakeEncoder(space = 'fake'): FakeEncoder {
         }),
       ),
     sketch: async files => files.map(() => null),
+    closeSketch: async files => files.map(() => null),
     glimpse: async files => files.map(() => null),
     render: async () => null,
     renderFile: async () => null,
