@@ -9,6 +9,7 @@ import type { Sketch } from '../protocol/encoder.ts';
 import { blockSide } from './agreement.ts';
 import { type Affine, after } from './alignment.ts';
 import type { Evidence } from './evidence.ts';
+import { pixelAreas } from './pixelAreas.ts';
 import { refinedOnPixels } from './refinement.ts';
 import { type Range, rangeOf } from './ranges.ts';
 import { rowsOutsideStrip } from './strip.ts';
@@ -70,7 +71,7 @@ export function areOtherClosely(a: Closer, b: Closer, evidence: Evidence): boole
   if (!areFlat(even[1], around)) return false;
   const signs = signsOf(even, around, outsideOfLaid(evidence, frame.sketch, plain, isOver));
   const sizes = [1, 2].map(sign =>
-    areasOf(signs, plain.width, at => signs[at] === sign).reduce(
+    pixelAreas(signs, plain.width, value => value === sign, 'joined').reduce(
       (sum, { size }) => sum + (size >= leastArea ? size : 0),
       0,
     ),
@@ -159,7 +160,7 @@ function signsOf(
     }
   }
   const least = Math.max(patch.least, patch.share * overlap);
-  for (const { size, left, right, top, bottom } of areasOf(signs, width, at => signs[at] !== 0)) {
+  for (const { size, left, right, top, bottom } of pixelAreas(signs, width, value => value !== 0, 'joined')) {
     if (size < least || size < patch.filled * (right - left) * (bottom - top)) continue;
     for (let y = Math.max(0, top - patch.around); y < Math.min(height, bottom + patch.around); y++)
       signs.fill(
@@ -197,42 +198,4 @@ function outsideOfLaid(
       v >= area.bottom + aroundRectangle
     );
   };
-}
-
-interface Bounds {
-  readonly size: number;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The areas that `isIn` is true of, which no pixel along the outline is; pixels that touch at a corner hang together. */
-function areasOf(mask: Uint8Array, width: number, isIn: (at: number) => boolean): Bounds[] {
-  const seen = new Uint8Array(mask.length);
-  const around = [-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1];
-  const areas: Bounds[] = [];
-  const queue: number[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] === 0 || seen[start] || !isIn(start)) continue;
-    queue.length = 0;
-    queue.push(start);
-    seen[start] = 1;
-    let [left, right, top, bottom] = [Infinity, 0, Infinity, 0];
-    for (let next = 0; next < queue.length; next++) {
-      const at = queue[next]!;
-      const [x, y] = [at % width, Math.floor(at / width)];
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      for (const step of around) {
-        if (seen[at + step] || !isIn(at + step)) continue;
-        seen[at + step] = 1;
-        queue.push(at + step);
-      }
-    }
-    areas.push({ size: queue.length, left, top, right: right + 1, bottom: bottom + 1 });
-  }
-  return areas;
 }

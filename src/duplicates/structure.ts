@@ -6,6 +6,7 @@
 import type { Sketch } from '../protocol/encoder.ts';
 import type { Affine } from './alignment.ts';
 import { hasOtherInk } from './otherInk.ts';
+import { pixelAreas } from './pixelAreas.ts';
 import type { Plane } from './warp.ts';
 
 export interface Structure {
@@ -169,14 +170,6 @@ function eroded(mask: Uint8Array, width: number, height: number): Uint8Array {
   return now;
 }
 
-interface Bounds {
-  readonly size: number;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 /** An area that is a smaller share of all is a speck. */
 const leastOfAll = 0.1;
 
@@ -184,7 +177,7 @@ const leastOfAll = 0.1;
 const leastWithWords = 0.5;
 
 function measured(mask: Uint8Array, frame: Plane, seen: Plane, n: number): Structure {
-  const areas = areasOf(mask, frame.width, frame.height);
+  const areas = pixelAreas(mask, frame.width, value => value !== 0, 'apart');
   const all = areas.reduce((sum, { size }) => sum + size, 0);
   const main = areas.filter(({ size }) => size >= leastOfAll * all);
   if (main.length === 0) return { other: all / n, main: null };
@@ -208,33 +201,4 @@ function measured(mask: Uint8Array, frame: Plane, seen: Plane, n: number): Struc
       hasOtherInk: withWords.some(area => hasOtherInk(frame, seen, area)),
     },
   };
-}
-
-/** The areas that hang together; empties the mask, of which the outermost pixels are 0. */
-function areasOf(mask: Uint8Array, width: number, height: number): Bounds[] {
-  const areas: Bounds[] = [];
-  const queue: number[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (!mask[start]) continue;
-    queue.length = 0;
-    queue.push(start);
-    mask[start] = 0;
-    let [left, right, top, bottom] = [width, 0, height, 0];
-    for (let next = 0; next < queue.length; next++) {
-      const at = queue[next]!;
-      const x = at % width;
-      const y = (at - x) / width;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      for (const near of [at - 1, at + 1, at - width, at + width]) {
-        if (!mask[near]) continue;
-        mask[near] = 0;
-        queue.push(near);
-      }
-    }
-    areas.push({ size: queue.length, left, top, right: right + 1, bottom: bottom + 1 });
-  }
-  return areas;
 }
