@@ -248,7 +248,8 @@ class CopySearch {
 
   /**
    * Tells families that one wrong pair has joined, and which copies are told of each. What is looked at follows from what hangs
-   * together alone, not from the order in which it was found, and what was found on the way is told no more; of more than 100 it is.
+   * together alone, not from the order in which it was found. What was found on the way is told besides, but of a family of
+   * which some are to stay apart: there it would say who belongs to whom.
    */
   async #lookAtJoined(isAsked: (place: number) => boolean): Promise<void> {
     const { verified, ties, families } = this.#company;
@@ -260,7 +261,8 @@ class CopySearch {
     replace(families, families.filter(({ member }) => !anew.has(member))); // prettier-ignore
     const changed = asked.filter(({ length }) => length <= mostJoined);
     const partners = partnersOf(verified);
-    const told = new Set<number>();
+    /** Heads of the families that were told, and null for whom found pairs are left out. */
+    const told = new Map<number, number | null>();
     const found: VerifiedCopy[] = [];
     let looks = 0;
     for (const [done, group] of changed.entries()) {
@@ -277,20 +279,26 @@ class CopySearch {
       if (new Set(heads.values()).size > 1)
         for (const [member, head] of heads) families.push({ member, head });
       if (group.length > mostInFull) continue;
-      for (const family of Map.groupBy(group, member => heads.get(member)).values())
-        for (const [a, b] of pairsOf(this.#laidInFull(family))) await look(a, b);
-      for (const member of group) told.add(member);
+      for (const [head, family] of Map.groupBy(group, member => heads.get(member)!)) {
+        const torn = this.#tornOf(family);
+        const inFull = torn.length > 0 || family.length > fewInFamily ? torn : family;
+        for (const [a, b] of pairsOf(inFull)) await look(a, b);
+        for (const member of family) told.set(member, torn.length > 0 ? null : head);
+      }
     }
-    replace(verified, verified.filter(({ a }) => !told.has(a))); // prettier-ignore
+    const isKept = ({ a, b }: Tie) => {
+      const [one, other] = [told.get(a), told.get(b)];
+      return one === undefined || (one !== null && one === other);
+    };
+    replace(verified, verified.filter(isKept)); // prettier-ignore
     this.#noteShown();
     for (const { a, b, ...verdict } of found) this.#show(a, b, verdict);
   }
 
-  /** Of whom each two are laid onto each other: who is to stay apart from another one, since what is left over of a group may be one of its own, or else all of a small family. */
-  #laidInFull(family: readonly number[]): readonly number[] {
+  /** Who is to stay apart from another one: each two of them are laid onto each other, since what is left over of a group may be one of its own. */
+  #tornOf(family: readonly number[]): readonly number[] {
     const apart = (a: number, b: number) => this.#areApart(this.#assets[a]!, this.#assets[b]!);
-    const torn = family.filter(member => family.some(other => other !== member && apart(member, other)));
-    return torn.length > 0 || family.length > fewInFamily ? torn : family;
+    return family.filter(member => family.some(other => other !== member && apart(member, other)));
   }
 
   /** What two that hang together are; a copy is added to those that were found. */
