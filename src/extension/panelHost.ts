@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Handlers } from '../protocol/channel.ts';
 import { LensError } from '../protocol/errors.ts';
-import type { PanelAddress, PanelCommand, PanelQuestions } from '../protocol/panel.ts';
+import type { PanelAddress, PanelEvents, PanelCommand, PanelQuestions } from '../protocol/panel.ts';
 import type { DuplicateHints } from './duplicateHint.ts';
 import type { Engine } from './engine.ts';
 import type { IndexRun } from './indexRun.ts';
@@ -50,6 +50,8 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
   #open: OpenPanel | undefined;
   /** Where the page shall go when it is there. */
   #show: Partial<PanelAddress> | null = null;
+  /** What the last run left out, for a page that comes later. */
+  #indexed: PanelEvents['indexed'] | null = null;
 
   constructor(ports: PanelHostPorts) {
     this.#ports = ports;
@@ -61,9 +63,10 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
         this.#open?.wires.tell('engine', { reason });
       }),
       engine.onDidStart(() => this.#engineStarted()),
-      indexRun.onDidFinish(({ excluded }) =>
-        this.#open?.wires.tell('indexed', { excluded, settings: settingsThatExclude() }),
-      ),
+      indexRun.onDidFinish(({ excluded }) => {
+        this.#indexed = { excluded, settings: settingsThatExclude() };
+        this.#open?.wires.tell('indexed', this.#indexed);
+      }),
     ];
   }
 
@@ -149,6 +152,7 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
       ready: () => {
         const show = this.#show;
         this.#show = null;
+        if (this.#indexed) this.#open?.wires.tell('indexed', this.#indexed);
         // What needs an index starts it; results show as they come. A failure is the engine's state, which the
         // page and the status bar show.
         indexRun.ensure().catch((error: unknown) => {
