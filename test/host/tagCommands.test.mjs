@@ -240,39 +240,31 @@ step(
     await page.getByRole('treeitem', { name: /^green, 2 images/ }).click();
     const image = page.getByRole('treeitem', { name: /^red-1\.png, green by hand/ });
     const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').last();
-    // A tree that is drawn anew under the mouse shows none: the mouse comes once more.
-    const isShown = () =>
-      hover
-        .getByText('green by hand')
-        .waitFor({ timeout: 5000 })
-        .then(
-          () => true,
-          () => false,
-        );
-    await until(async () => {
+    // A tree that is drawn anew under the mouse shows none, and what is shown may close before its picture is there: the
+    // mouse comes once more.
+    const isShown = async (place, popup) => {
       await page.mouse.move(640, 790);
-      await image.hover();
-      return isShown();
-    }, 'the hover');
-    await until(
-      () => hover.locator('img').evaluateAll(all => all.length === 1 && all[0].naturalWidth > 0),
-      'its picture',
-    );
+      await place.hover();
+      const text = popup.getByText(/green\s+by hand/);
+      const picture = popup.locator('img');
+      const isLoaded = async () => {
+        for (const end = Date.now() + 5000; Date.now() < end; await sleep(50))
+          if (await picture.evaluateAll(all => all.length === 1 && all[0].naturalWidth > 0)) return true;
+        return false;
+      };
+      return text.waitFor({ timeout: 5000 }).then(isLoaded, () => false);
+    };
+    await until(() => isShown(image, hover), 'the hover with its picture');
     await page.screenshot({ path: path.join(shots, 'tree-hover.png') });
     await page.mouse.move(640, 790);
     await runCommand(page, 'View: Show Explorer');
     await file('README.md').dblclick();
-    await page
+    const link = page
       .locator('.view-line', { hasText: 'red-1.png' })
       .getByText('red-1', { exact: false })
-      .last()
-      .hover();
+      .last();
     const over = page.locator('.monaco-editor .monaco-hover:visible').last();
-    await over.getByText(/green\s+by hand/).waitFor();
-    await until(
-      () => over.locator('img').evaluateAll(all => all.length === 1 && all[0].naturalWidth > 0),
-      'its picture',
-    );
+    await until(() => isShown(link, over), 'the hover over the path with its picture');
     await page.screenshot({ path: path.join(shots, 'path-hover.png') });
   },
 );
