@@ -6,7 +6,15 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainPng } from '../encoder/plainPng.ts';
-import { openBell, openWorkbench, repository, runCommand, startBrowser, startHost } from './host.mjs';
+import {
+  message,
+  openBell,
+  openWorkbench,
+  repository,
+  runCommand,
+  startBrowser,
+  startHost,
+} from './host.mjs';
 import { stepsOf } from './steps.mjs';
 
 const vsix = process.env.ASSET_LENS_VSIX ?? path.join(repository, '.host/asset-lens.vsix');
@@ -346,19 +354,13 @@ test('in a restricted workspace Export, Import and decisions say what they wait 
     await other.getByRole('button', { name: /Restricted Mode/ }).waitFor({ timeout: 30_000 });
     for (const command of ['Export Tags…', 'Import Tags…']) {
       await runCommand(other, `Asset Lens: ${command}`);
-      const message = other
-        .locator('.notification-list-item', { hasText: 'trust it to export or import tags' })
-        .first();
-      await message.waitFor({ timeout: 30_000 });
+      await message(other, 'trust it to export or import tags');
       await other.screenshot({ path: path.join(shots, 'restricted-export.png') });
       await clearMessages(other);
     }
     for (const command of ['Add Tag…', 'Undo Last Tag Decision']) {
       await runCommand(other, `Asset Lens: ${command}`);
-      const message = other
-        .locator('.notification-list-item', { hasText: 'trust it to decide about its tags' })
-        .first();
-      await message.waitFor({ timeout: 30_000 });
+      await message(other, 'trust it to decide about its tags');
       await clearMessages(other);
     }
     assert.equal(existsSync(path.join(restricted.workspace, '.vscode/asset-lens.decisions')), false);
