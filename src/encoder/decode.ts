@@ -48,6 +48,8 @@ export interface OpenedImage {
   readonly pipeline: (options?: { readonly scale?: number; readonly frame?: number }) => SharpImage;
   /** The last steps of a pipeline: 8-bit sRGB, with alpha where `hasAlpha`. */
   readonly pixels: (pipeline: SharpImage) => Promise<Pixels>;
+  /** The same where `bits` is 16: its samples as they are, with alpha. */
+  readonly deepPixels: (pipeline: SharpImage) => Promise<DeepPixels>;
 }
 
 /** RGBA of 16 bits each. */
@@ -144,6 +146,7 @@ async function openWithSharp(
       }).autoOrient(),
     pixels: pipeline =>
       within(() => pixelsOf(isDeepWithProfile ? pipeline.withIccProfile('srgb') : pipeline, meta.hasAlpha)),
+    deepPixels: pipeline => within(() => deepPixelsOf(pipeline)),
   };
 }
 
@@ -198,6 +201,7 @@ async function openWithMagick(
     laterPages: [],
     pipeline: () => sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: pixelLimit }),
     pixels: pipeline => pixelsOf(pipeline, hasAlpha),
+    deepPixels: deepPixelsOf,
   };
 }
 
@@ -205,8 +209,7 @@ function noPixels(): FileProblem {
   return new FileProblem('corrupt', 'It has no pixels. Save it again, or exclude it.');
 }
 
-/** The last steps of the pipeline of a picture of 16 bits. */
-export async function deepPixels(pipeline: SharpImage): Promise<DeepPixels> {
+async function deepPixelsOf(pipeline: SharpImage): Promise<DeepPixels> {
   const { data, info } = await pipeline
     .toColourspace('rgb16')
     .ensureAlpha()

@@ -7,7 +7,6 @@ import {
   type Decoders,
   type DeepPixels,
   type OpenedImage,
-  deepPixels,
   readHeader,
   type Pixels,
   type Sharp,
@@ -166,7 +165,7 @@ export async function allPixels<Result>(
   const work = async (image: OpenedImage) => {
     if (image.bits === null) return null;
     if (image.bits === 16) {
-      const deep = await deepPixels(image.pipeline());
+      const deep = await image.deepPixels(image.pipeline());
       return use(upperBytes(deep) ?? deep);
     }
     const { data, width, height, channels } = await image.pixels(image.pipeline());

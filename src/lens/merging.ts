@@ -83,13 +83,8 @@ export async function planMerge(
   const isKeptAsCompared = await isAsIndexed(lens, folder, kept);
   for (const other of others) {
     throwIfAborted(signal);
-    const reason =
-      (await doubtAbout(lens, root, kept, other)) ??
-      (!isKeptAsCompared
-        ? 'The one that is kept has changed since they were compared.'
-        : !(await isAsIndexed(lens, folder, other))
-          ? 'It has changed since it was compared.'
-          : null);
+    const changed = isKeptAsCompared ? null : 'The one that is kept has changed since they were compared.';
+    const reason = (await doubtAbout(lens, folder, kept, other)) ?? changed;
     if (reason !== null) {
       refused.push({ path: other, reason, places: [] });
       continue;
@@ -119,10 +114,11 @@ export async function planMerge(
 /** Why an image must stay, whatever texts say; null where nothing speaks against. */
 async function doubtAbout(
   lens: Lens,
-  root: string,
+  folder: FolderId,
   kept: AssetPath,
   other: AssetPath,
 ): Promise<string | null> {
+  const root = lens.folder(folder).path;
   if (other === kept) return 'It is the one that is kept.';
   if (isAlwaysKept(lens, other)) return 'It lies in a folder whose images are always kept.';
   const [one, two] = await Promise.all([kept, other].map(file => statOf(path.join(root, file))));
@@ -130,7 +126,7 @@ async function doubtAbout(
   // Two names of one file: to delete one of them may delete both.
   if (one && one.ino !== 0n && one.dev === two.dev && one.ino === two.ino)
     return 'It is another name of the same file.';
-  return null;
+  return (await isAsIndexed(lens, folder, other)) ? null : 'It has changed since it was compared.';
 }
 
 /** Whether a file has the content that the index knows, which is what was compared. */
